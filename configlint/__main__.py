@@ -1,0 +1,5 @@
+"""``python -m configlint``."""
+
+from configlint.cli import main
+
+main()
