@@ -1,0 +1,164 @@
+"""What is known of providers: their hosts, what they serve where, the shapes of their keys, the names of their models.
+
+The data is in `providers/`, edited by hand; here it is only looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any, NamedTuple
+
+from configlint import compiled
+
+#: What each wire API's clients append to a base URL by convention (providers may serve it elsewhere: `Api.endpoints`).
+PATHS = {
+    "chat": "/chat/completions",
+    "responses": "/responses",
+    "messages": "/v1/messages",
+    "gemini": "/v1beta/models/{model}",
+}
+
+
+class KeyShape(NamedTuple):
+    """A kind of key. `strength` is "strong" (the prefix alone says whose it is), "weak" or "context"."""
+
+    provider: str
+    name: str
+    prefix: str
+    strength: str
+    header: str | None
+    plan: str | None
+
+
+class Api(NamedTuple):
+    """What a provider is known to do about one wire API. `served` is True, False, "partly" or "retired"."""
+
+    served: bool | str
+    base_urls: tuple[str, ...]
+    endpoints: tuple[str, ...]
+    as_of: str
+    since: str | None
+    key_header: str | None
+    note: str | None
+
+
+class Provider:
+    """One provider, in one region and on one plan."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.id: str = data["id"]
+        self.name: str = data["name"]
+        self.kind: str = data["kind"]
+
+    def api(self, wire_api: str) -> Api | None:
+        """Return what is known about one wire API, or None when nothing is."""
+        data = self.data.get("apis", {}).get(wire_api)
+        if data is None:
+            return None
+        bases = tuple(base for base in (data.get("base_url"), *data.get("also", ())) if base)
+        endpoints = tuple(base + PATHS[wire_api] for base in bases)
+        if "endpoint" in data:
+            endpoints = (data["endpoint"], *endpoints[1:])
+        return Api(
+            data["served"],
+            bases,
+            endpoints,
+            data.get("as_of", ""),
+            data.get("since"),
+            data.get("key_header", self.data.get("key_header")),
+            data.get("note"),
+        )
+
+
+def provider(identifier: str) -> Provider:
+    """Return the provider with this id. Raises KeyError when there is none."""
+    return Provider(_data()["providers"][identifier])
+
+
+def providers_at(host: str) -> list[Provider]:
+    """Return the providers that answer at `host`; a host that names exactly one place beats a pattern."""
+    data = _data()
+    found = data["hosts"].get(host)
+    if found is None:
+        matching = [(glob, ids) for glob, ids in data["host_globs"] if fnmatchcase(host, glob)]
+        found = max(matching, key=lambda one: len(one[0]))[1] if matching else []
+    return [provider(identifier) for identifier in found]
+
+
+def group_of(identifier: str) -> str:
+    """Return the vendor that a provider id belongs to (its regions and plans share it)."""
+    return str(_data()["providers"].get(identifier, {}).get("group", identifier))
+
+
+def website(host: str, path: str) -> str | None:
+    """Return the id of the provider whose web page (no API) this is, or None."""
+    entry = _data()["websites"].get(host)
+    if entry is None:
+        return None
+    return next((owner for prefix, owner in entry if path.startswith(prefix)), None)
+
+
+def retired(host: str, path: str) -> Mapping[str, Any] | None:
+    """Return what is known about a host (or path on it) that its provider gave up, or None."""
+    entries: list[Mapping[str, Any]] = _data()["retired"].get(host, [])
+    return next((entry for entry in entries if path.startswith(entry.get("path", ""))), None)
+
+
+def key_shape(value: str) -> KeyShape | None:
+    """Return the kind of key that `value` begins like, the longest prefix first, or None."""
+    for entry in _keys():
+        prefix = entry["prefix"]
+        if prefix and value.startswith(prefix):
+            return _shape(entry)
+    return None
+
+
+def whole_key_shape(value: str) -> KeyShape | None:
+    """Return the kind of key that `value` is in full, or None."""
+    for entry in _keys():
+        if value.startswith(entry["prefix"]) and re.fullmatch(entry["shape"], value):
+            return _shape(entry)
+    return None
+
+
+def model_vendor(model: str) -> Mapping[str, Any] | None:
+    """Return the vendor that alone makes models of this (bare) name, or None."""
+    name = model.lower()
+    vendors: list[Mapping[str, Any]] = _data()["models"]["vendor"]
+    for vendor in vendors:
+        if any(fnmatchcase(name, glob.lower()) for glob in vendor["patterns"]):
+            return vendor
+    return None
+
+
+def model_form(identifier: str) -> Mapping[str, Any] | None:
+    """Return which form of model ids a provider insists on, or None when that is not certain."""
+    forms: Mapping[str, Mapping[str, Any]] = _data()["model_forms"]
+    return forms.get(identifier)
+
+
+def _shape(entry: Mapping[str, Any]) -> KeyShape:
+    return KeyShape(
+        entry["provider"],
+        entry["name"],
+        entry["prefix"],
+        entry["strength"],
+        entry.get("header"),
+        entry.get("plan"),
+    )
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = compiled.load("catalogue")
+    return data
+
+
+@cache
+def _keys() -> list[Mapping[str, Any]]:
+    keys: list[Mapping[str, Any]] = compiled.load("keys")
+    return keys

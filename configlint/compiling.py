@@ -1,0 +1,160 @@
+"""Turns the TOML of profiles and providers into what `compiled` stores."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+_VARIABLE = re.compile(r"(?:var|shell):([A-Z][A-Z0-9_]*)$")
+
+
+def compile_all(profiles: Path, providers: Path) -> dict[str, Any]:
+    """Return every compiled part by name. Raises ValueError when a file refers to something that does not exist."""
+    sdks: dict[str, Any] = {}
+    for path in sorted((profiles / "sdks").glob("*.toml")):
+        sdks |= _toml(path)
+    raw = {data["tool"]: data for data in map(_toml, sorted(profiles.glob("*.toml")))}
+    parts: dict[str, Any] = {tool: _profile(data, raw, sdks) for tool, data in raw.items()}
+    parts["index"] = _index(parts)
+    parts["catalogue"] = _catalogue(providers)
+    parts["keys"] = _keys(providers)
+    return parts
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _profile(
+    data: dict[str, Any], raw: Mapping[str, dict[str, Any]], sdks: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Fill in what a profile takes over from its parent, and the layers and requests it takes over from SDKs."""
+    if "extends" in data:
+        data = {**_profile(raw[data["extends"]], raw, sdks), **data}
+    layers = [{**_shared(layer, sdks, {}), **layer} for layer in data.get("layers", ())]
+    requests = [one for request in data.get("requests", ()) for one in _expanded(request, sdks)]
+    return {**data, "layers": layers, "requests": requests}
+
+
+def _shared(part: Mapping[str, Any], sdks: Mapping[str, Any], default: Any) -> Any:
+    """Return what the `sdk` that a layer or request names says, or `default` where it names none."""
+    if "sdk" not in part:
+        return default
+    if part["sdk"] not in sdks:
+        raise ValueError(f"no SDK is called {part['sdk']!r}")
+    return sdks[part["sdk"]]
+
+
+def _expanded(request: dict[str, Any], sdks: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for bundle in _shared(request, sdks, [request]):
+        if request.get("wire_api", bundle["wire_api"]) == bundle["wire_api"]:
+            yield {**bundle, **request}
+
+
+def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is needed to tell whose a file is without loading a profile."""
+    files: list[dict[str, Any]] = []
+    variables: dict[str, list[str]] = {}
+    for tool, data in profiles.items():
+        templates = data.get("templates", {})
+        for number, layer in enumerate(data.get("layers", ())):
+            spec = {**templates.get(layer.get("template"), {}), **layer}
+            if spec.get("recognise") is False:
+                continue
+            for path in _paths(spec):
+                entry = {"tool": tool, "layer": number, **_pattern(path)}
+                entry |= {key: spec[key] for key in ("format", "signature", "explicit") if key in spec}
+                files.append(entry)
+        files += [
+            {"tool": tool, "layer": -1, **_pattern(near["path"])} for near in data.get("near_files", ())
+        ]
+        for name in _variables(data):
+            variables.setdefault(name, []).append(tool)
+    names: dict[str, list[dict[str, Any]]] = {}
+    globs: list[dict[str, Any]] = []
+    for entry in files:
+        last = entry["steps"][-1]
+        if "*" in last:
+            globs.append(entry)
+        else:
+            names.setdefault(last, []).append(entry)
+    return {"tools": sorted(profiles), "names": names, "globs": globs, "variables": variables}
+
+
+def _paths(spec: Mapping[str, Any]) -> list[str]:
+    own = spec.get("path", [])
+    paths = [own] if isinstance(own, str) else list(own)
+    return [*paths, *spec.get("path_on", {}).values(), *spec.get("then", ())]
+
+
+def _pattern(path: str) -> dict[str, Any]:
+    """Return a layer's path as the steps to compare from the end, and what it hangs on (`home`, `root` or nothing)."""
+    path = re.sub(r"\{[A-Z_]+:-((?:[^{}]|\{[^{}]*\})*)\}", r"\1", path)
+    path = re.sub(r"^\{[A-Z_]+\}/?", "", path)
+    anchor = "home" if path.startswith("~") else "root" if re.match(r"/|[A-Z]:", path) else ""
+    steps = [step for step in path.removeprefix("git:").lstrip("~").split("/") if step]
+    return {"steps": steps or ["*never*"], "anchor": anchor}
+
+
+def _variables(node: Any) -> set[str]:
+    """Return the variables that the sources of a profile read by name."""
+    if isinstance(node, str):
+        match = _VARIABLE.search(node)
+        return {match[1]} if match else set()
+    if isinstance(node, Mapping):
+        return {name for key, value in node.items() for name in _variables(key) | _variables(value)}
+    if isinstance(node, list):
+        return {name for value in node for name in _variables(value)}
+    return set()
+
+
+def _catalogue(folder: Path) -> dict[str, Any]:
+    """Return the provider data by id, and by the hosts and pages that lead to an id."""
+    providers: dict[str, Any] = {}
+    hosts: dict[str, list[str]] = {}
+    websites: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted((folder / "data").glob("*.toml")):
+        for entry in _toml(path)["provider"]:
+            providers[entry["id"]] = {**_slim(entry), "group": path.stem}
+            for host in entry.get("hosts", ()):
+                hosts.setdefault(host, []).append(entry["id"])
+            for page in entry.get("websites", ()):
+                host, _, rest = page.partition("/")
+                websites.setdefault(host, []).append((f"/{rest}" if rest else "", entry["id"]))
+            for host in entry.get("hosts", ()):
+                pages = [(page, entry["id"]) for page in entry.get("pages", ())]
+                if pages:
+                    websites.setdefault(host, []).extend(pages)
+    retired: dict[str, list[dict[str, Any]]] = {}
+    for entry in _toml(folder / "hosts.toml")["retired"]:
+        host, _, rest = entry.pop("host").partition("/")
+        retired.setdefault(host, []).append({**entry, "path": f"/{rest}" if rest else ""})
+    models = _toml(folder / "models.toml")
+    return {
+        "providers": providers,
+        "hosts": {host: ids for host, ids in hosts.items() if "*" not in host},
+        "host_globs": [[host, ids] for host, ids in hosts.items() if "*" in host],
+        "websites": websites,
+        "retired": retired,
+        "models": {"vendor": models["vendor"]},
+        "model_forms": {entry["id"]: entry for entry in [*models.get("router", ()), *models.get("bare", ())]},
+    }
+
+
+def _slim(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return a provider without what only people read: the sources."""
+    apis = {
+        wire: {key: value for key, value in api.items() if key != "source"}
+        for wire, api in entry.get("apis", {}).items()
+    }
+    return {**entry, "apis": apis}
+
+
+def _keys(folder: Path) -> list[dict[str, Any]]:
+    """Return the key shapes, the longest prefix first."""
+    shapes = _toml(folder / "keys.toml")["key"]
+    slim = [{key: value for key, value in shape.items() if key not in ("source", "confidence")} for shape in shapes]
+    return sorted(slim, key=lambda shape: -len(shape["prefix"]))

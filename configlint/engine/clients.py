@@ -1,0 +1,82 @@
+"""What the HTTP client under a tool does to a finished URL and to header values.
+
+It belongs to a library, not to a tool. Source: recordings of tools on each client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from configlint import urls
+from configlint.engine.values import RefusedError
+
+
+class Client(NamedTuple):
+    """One HTTP client.
+
+    `url` turns the joined text into the URL on the wire, or raises RefusedError. `header` does the same for a
+    header's value; it returns None where the client silently leaves the header out. `userinfo` says what
+    `user:password@` in the URL does: "ignored", "added" (a Basic header beside an API key header) or
+    "replaces" (instead of a bearer token).
+    """
+
+    url: Callable[[str], str]
+    header: Callable[[str], str | None]
+    userinfo: str
+
+
+def _whatwg_url(text: str) -> str:
+    url = urls.whatwg(text)
+    if url is None:
+        raise RefusedError("Invalid URL")
+    return str(url._replace(userinfo="", fragment=None))
+
+
+def _httpx_url(text: str) -> str:
+    if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
+        raise RefusedError("Invalid non-printable ASCII character in URL")
+    url = urls.split(text)
+    if url is None or urls.problem(url):
+        raise RefusedError("Request URL is missing an 'http://' or 'https://' protocol")
+    if len(url.host) > 253 or any(ch.isspace() for ch in url.host):
+        raise RefusedError("Invalid URL: the host name cannot be read")
+    path = "".join(urls.percent(ch) if ch == " " or not ch.isascii() else ch for ch in url.path)
+    return str(url._replace(userinfo="", fragment=None, path=path or "/"))
+
+
+def _fetch_header(value: str) -> str | None:
+    value = value.strip(" \t\r\n")
+    if any(ch in value for ch in "\r\n\0"):
+        raise RefusedError("the header value holds a line break")
+    if any(ord(ch) > 255 for ch in value):
+        raise RefusedError("the header value holds characters outside Latin-1")
+    return value
+
+
+def _reqwest_header(value: str) -> str | None:
+    if any(ord(ch) < 32 and ch != "\t" or ord(ch) == 127 for ch in value):
+        return None
+    return value
+
+
+def _hyper_header(value: str) -> str | None:
+    if any(ord(ch) < 32 and ch != "\t" or ord(ch) == 127 for ch in value):
+        raise RefusedError("Invalid HTTP header value")
+    return value
+
+
+def _httpx_header(value: str) -> str | None:
+    if not value.isascii():
+        raise RefusedError("the header value holds characters outside ASCII")
+    if value != value.rstrip(" \t\r\n") or any(ch in value for ch in "\r\n\0"):
+        raise RefusedError("Illegal header value: it ends in a blank or holds a line break")
+    return value
+
+
+CLIENTS: dict[str, Client] = {
+    "fetch": Client(_whatwg_url, _fetch_header, "added"),
+    "reqwest": Client(_whatwg_url, _reqwest_header, "ignored"),
+    "hyper": Client(_whatwg_url, _hyper_header, "ignored"),
+    "httpx": Client(_httpx_url, _httpx_header, "replaces"),
+}

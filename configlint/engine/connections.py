@@ -1,0 +1,145 @@
+"""Which connections a configuration has, which one is active, and what stops the tool before any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from configlint.document import Route, Scalar
+from configlint.engine import routes, templates
+from configlint.engine.layers import Reading
+from configlint.engine.resolver import Bound, Resolver
+from configlint.engine.tree import text_of
+from configlint.engine.values import Place, RefusedError, Value
+
+#: No configuration has more; a profile or a file that leads to more is cut off here.
+MAX_CONNECTIONS = 1000
+
+
+class Connections(NamedTuple):
+    """The connections of one reading, which of them are active, and why none is."""
+
+    bound: list[Bound]
+    active: list[bool]
+    missing: RefusedError | None
+
+
+def connections_of(reading: Reading) -> Connections:
+    """Find every connection that exists, in the order of the profile's patterns and of the files."""
+    settings = reading.profile.data.get("connections", {})
+    bound = list(_existing(reading, settings))
+    chosen = _chosen(reading, settings)
+    active = [_is_active(reading, settings, one, number, chosen) for number, one in enumerate(bound)]
+    if any(active) or not bound and chosen is None and "missing" not in settings:
+        return Connections(bound, active, None)
+    return Connections(bound, active, _missing(reading, settings, chosen))
+
+
+def stops(reading: Reading) -> list[RefusedError]:
+    """Return everything because of which the tool would not start, most general first."""
+    found = [reading.refused] if reading.refused is not None else []
+    whole = Resolver(reading)
+    refusals = reading.profile.refusals
+    found += _refusals(whole, [one for one in refusals if not one.get("each")])
+    for removed in reading.profile.data.get("removed", ()):
+        if removed.get("stops"):
+            found += _removed(whole, removed)
+    each = [one for one in refusals if one.get("each")]
+    if each:
+        settings = reading.profile.data.get("connections", {})
+        for bound in _existing(reading, settings):
+            found += _refusals(Resolver(reading, bound), each)
+    return found
+
+
+def check(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> None:
+    """Raise RefusedError for the first of `refusals` whose condition holds."""
+    for error in _refusals(resolver, refusals):
+        raise error
+
+
+def _refusals(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> Iterator[RefusedError]:
+    for refusal in refusals:
+        if resolver.holds(refusal["when"]):
+            place = resolver.place_of(f"key:{refusal['at']}") if "at" in refusal else None
+            yield RefusedError(resolver.message(refusal["message"]), place, refusal.get("rule"))
+
+
+def _removed(resolver: Resolver, removed: Mapping[str, Any]) -> Iterator[RefusedError]:
+    for route in resolver.spread(removed["path"]):
+        for found in resolver.reading.tree.find(route)[:1]:
+            text = text_of(found.node.value) if isinstance(found.node, Scalar) else None
+            if "value" in removed and text != removed["value"]:
+                continue
+            place = Place(found.layer.document, found.route) if found.layer.document is not None else None
+            yield RefusedError(removal_message(removed, route, text), place, removed.get("rule", "removed-option"))
+
+
+def removal_message(removed: Mapping[str, Any], route: Route, text: str | None) -> str:
+    """Say that an option (or a value of it) is gone, since when, and what to write instead."""
+    name = str(route[-1])
+    what = f'{name} = "{removed["value"]}"' if "value" in removed else name
+    since = f" since {removed['since']}" if "since" in removed else ""
+    instead = templates.expand(removed["instead"], {"value": text or ""}.get) or removed["instead"]
+    return f"`{what}` is not accepted any more{since}: {instead}"
+
+
+def _existing(reading: Reading, settings: Mapping[str, Any]) -> Iterator[Bound]:
+    patterns = settings.get("each")
+    if patterns is None:
+        yield Bound({}, {})
+        return
+    seen: list[Mapping[str, str]] = []
+    for pattern in [patterns] if isinstance(patterns, str) else patterns:
+        for bound in _matches(reading, routes.parse(pattern), (), Bound({}, {})):
+            if bound.names in seen or "when" in settings and not Resolver(reading, bound).holds(settings["when"]):
+                continue
+            seen.append(bound.names)
+            yield bound
+            if len(seen) >= MAX_CONNECTIONS:
+                return
+
+
+def _matches(reading: Reading, pattern: tuple[str, ...], route: Route, bound: Bound) -> Iterator[Bound]:
+    if not pattern:
+        yield bound
+        return
+    step, rest = pattern[0], pattern[1:]
+    if step.startswith("{") and step.endswith("}"):
+        for key in reading.tree.keys(route):
+            names = {**bound.names, step[1:-1]: key}
+            places = {**bound.routes, step[1:-1]: (*route, key)}
+            yield from _matches(reading, rest, (*route, key), Bound(names, places))
+    elif reading.tree.find((*route, step)):
+        yield from _matches(reading, rest, (*route, step), bound)
+
+
+def _chosen(reading: Reading, settings: Mapping[str, Any]) -> Value | None:
+    """Return what the configuration names as the connection to use."""
+    active = settings.get("active")
+    return Resolver(reading).first(active["is"]) if isinstance(active, Mapping) else None
+
+
+def _is_active(
+    reading: Reading, settings: Mapping[str, Any], bound: Bound, number: int, chosen: Value | None
+) -> bool:
+    active = settings.get("active")
+    if active == "first":
+        return number == 0
+    if active is None or chosen is None or chosen.text is None:
+        return True
+    return Resolver(reading, bound).expand(active["of"]) == chosen.text
+
+
+def _missing(reading: Reading, settings: Mapping[str, Any], chosen: Value | None) -> RefusedError:
+    """Return the tool's complaint that the connection named in its configuration does not exist."""
+    resolver = Resolver(reading, Bound({"chosen": chosen.text} if chosen and chosen.text else {}, {}))
+    message = resolver.message(settings.get("missing", "no connection is configured"))
+    patterns = settings.get("each", ())
+    for pattern in [patterns] if isinstance(patterns, str) else patterns:
+        fixed = [step for step in routes.parse(pattern) if "{" not in step]
+        resolver.note_unread(tuple(fixed[:1]))
+    rule = settings.get("missing_rule", "undefined-provider")
+    return RefusedError(
+        message, chosen.written if chosen else None, rule if chosen and not resolver.needs else None
+    )

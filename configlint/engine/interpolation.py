@@ -1,0 +1,108 @@
+"""References inside values (`${NAME}`, `{env:NAME}`, `os.environ/NAME` …), as each tool writes and resolves them.
+
+A syntax is data: the text of a reference with NAME (an identifier), TEXT (anything up to what follows) and
+DEFAULT in it; a blank stands for optional blanks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+_PARTS = {"NAME": r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)", "DEFAULT": r"(?P<default>[^}]*)"}
+
+
+class Reference(NamedTuple):
+    """One reference found in a text: its offsets, the name, and the default written beside it, if any."""
+
+    start: int
+    end: int
+    name: str
+    default: str | None
+
+
+@cache
+def pattern(syntax: str) -> re.Pattern[str]:
+    """Compile a syntax such as `${NAME:-DEFAULT}`."""
+    result = ""
+    for part in re.split(r"(NAME|TEXT|DEFAULT| )", syntax):
+        if part == "TEXT":
+            closing = syntax.partition("TEXT")[2][:1]
+            result += f"(?P<name>[^{re.escape(closing)}]*)" if closing else "(?P<name>.+)"
+        elif part == " ":
+            result += r"\s*"
+        else:
+            result += _PARTS.get(part) or re.escape(part)
+    return re.compile(result)
+
+
+@cache
+def head(syntax: str) -> str:
+    """Return the literal text every reference of this syntax begins with."""
+    return re.split(r"NAME|TEXT|DEFAULT| ", syntax)[0]
+
+
+def find(syntax: str, text: str, *, whole: bool = False) -> list[Reference]:
+    """Return the references of one syntax in `text`; with `whole`, only one that is the entire text."""
+    if head(syntax) not in text:
+        return []
+    compiled = pattern(syntax)
+    matches = [compiled.fullmatch(text)] if whole else list(compiled.finditer(text))
+    return [
+        Reference(match.start(), match.end(), match["name"], match.groupdict().get("default"))
+        for match in matches
+        if match is not None
+    ]
+
+
+#: Syntaxes of any tool, to notice a reference that this tool would send as it stands.
+FOREIGN = (
+    "${{ secrets.NAME }}",
+    "{{ env.NAME }}",
+    "{env:NAME}",
+    "{file:TEXT}",
+    "${NAME:-DEFAULT}",
+    "${NAME}",
+    "${env:NAME}",
+    "%NAME%",
+)
+#: The same, where only a value that is nothing else can be told from an ordinary one.
+FOREIGN_WHOLE = ("$NAME", "os.environ/NAME", "env:NAME", "$env:NAME", "process.env.NAME", "os.environ['NAME']")
+
+
+def foreign(text: str) -> str | None:
+    """Return the first reference of any known syntax that stands in `text`, or None."""
+    if "$" not in text and "{" not in text and "env" not in text and "%" not in text:
+        return None
+    for syntax in FOREIGN_WHOLE:
+        if find(syntax, text, whole=True) and (syntax != "$NAME" or text.isupper()):
+            return text
+    for syntax in FOREIGN:
+        for reference in find(syntax, text):
+            if reference.name and (syntax != "%NAME%" or reference.name.isupper()):
+                return text[reference.start : reference.end]
+    return None
+
+
+def replace(
+    text: str, syntaxes: list[dict[str, Any]], value_of: Callable[[dict[str, Any], Reference], str | None]
+) -> str | None:
+    """Replace every reference of `syntaxes` by `value_of(syntax, reference)`.
+
+    The syntaxes are looked for one after another in what the earlier ones left. Returns None as soon as one value is
+    None, which means that it cannot be known.
+    """
+    for syntax in syntaxes:
+        parts: list[str] = []
+        at = 0
+        for reference in find(syntax["syntax"], text, whole=syntax.get("whole", False)):
+            value = value_of(syntax, reference)
+            if value is None:
+                return None
+            parts += [text[at : reference.start], value]
+            at = reference.end
+        if parts:
+            text = "".join([*parts, text[at:]])
+    return text

@@ -1,0 +1,292 @@
+"""Reading what a tool would read: its files, its variables and its built-in data, lowest rank first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from configlint import text
+from configlint.document import Document, List, Route, Scalar, Table, resolve
+from configlint.engine import routes, tables, templates
+from configlint.engine.tree import Layer, Tree, built_in, text_of
+from configlint.engine.values import Place, RefusedError, Value
+
+if TYPE_CHECKING:
+    from configlint.profiles import Profile
+
+#: What a reader accepts beyond its format, by the name the profile gives the format.
+DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
+    "json": ("json", frozenset()),
+    "json-comments": ("json", frozenset({"comment"})),
+    "jsonc": ("json", frozenset({"comment", "trailing-comma"})),
+    "json5": ("json", frozenset({"comment", "trailing-comma", "json5"})),
+    "toml": ("toml", frozenset({"toml-1.1"})),
+    "yaml": ("yaml", frozenset({"multiple-documents"})),
+    "yaml-1.1": ("yaml-1.1", frozenset({"multiple-documents"})),
+    "dotenv": ("dotenv", frozenset({"syntax"})),
+    "text": ("text", frozenset()),
+}
+
+
+class Machine(NamedTuple):
+    """What a tool finds around itself. `environment` is None where it is not known (not the same as empty)."""
+
+    home: Path
+    directory: Path
+    environment: Mapping[str, str] | None = None
+    system: str = "linux"
+
+    @property
+    def repository(self) -> Path | None:
+        """The root of the git work tree around `directory`, or None."""
+        for folder in (self.directory, *self.directory.parents):
+            if (folder / ".git").exists():
+                return folder
+        return None
+
+    def variable(self, name: str) -> str | None:
+        """Return a variable of the environment, or one of the folders that profiles may name."""
+        if name in ("HOME", "CWD"):
+            return str(self.home if name == "HOME" else self.directory)
+        if name == "GIT":
+            return str(self.repository or self.directory)
+        return self.environment.get(name) if self.environment is not None else None
+
+
+class Reading:
+    """All that was read for one tool.
+
+    `variables` is the table the tool sees, `process` the environment alone, `layers` every source in rank order, and
+    `unread` describes the layers that were not looked at, so that what they could say is unknown, not absent.
+    `refused` is set when a file stops the tool.
+    """
+
+    def __init__(self, profile: Profile, machine: Machine) -> None:
+        self.profile = profile
+        self.machine = machine
+        self.variables: dict[str, Value] = {}
+        self.process: dict[str, Value] = {}
+        self.layers: list[Layer] = []
+        self.unread: list[Mapping[str, Any]] = []
+        self.refused: RefusedError | None = None
+        self.overridden: list[tuple[Value, Value]] = []
+        self._tree: Tree | None = None
+
+    @property
+    def tree(self) -> Tree:
+        """The merged tree of the layers read so far."""
+        if self._tree is None:
+            self._tree = Tree(self.layers)
+        return self._tree
+
+    def add(self, layer: Layer) -> None:
+        """Put `layer` on top of the others."""
+        self.layers.append(layer)
+        self._tree = None
+        if layer.document is not None and "variables" in layer.spec:
+            self.set(self._variables(layer))
+
+    def _variables(self, layer: Layer) -> dict[str, Value]:
+        """Return the variables that a document sets, in the table at its layer's `variables` path."""
+        from configlint.engine.resolver import Resolver
+
+        assert layer.document is not None
+        route: Route = routes.parse(layer.spec["variables"])
+        holder = layer.document.at(route)
+        if not isinstance(holder, Table) or layer.hides(route):
+            return {}
+        drop, keep = layer.spec.get("drop_variables", ()), layer.spec.get("keep_variables", ("*",))
+        syntaxes = layer.spec.get("interpolate", ()) if layer.spec.get("format") == "dotenv" else ()
+        resolver = Resolver(self)
+        result: dict[str, Value] = {}
+        for name, entry in holder.entries.items():
+            node = resolve(entry.value)
+            content = text_of(node.value) if isinstance(node, Scalar) else None
+            wanted = any(fnmatchcase(name, glob) for glob in keep)
+            if content is None or not wanted or any(fnmatchcase(name, glob) for glob in drop):
+                continue
+            value: Value | None = Value(content, "env", name, Place(layer.document, (*route, name)))
+            if syntaxes and "$" in content and value is not None:
+                value = resolver.interpolated(value, syntaxes)
+            if value is not None:
+                result[name] = value._replace(kind="env", name=name)
+        return result
+
+    def set(self, variables: Mapping[str, Value]) -> None:
+        """Let `variables` override those set so far."""
+        for name, value in variables.items():
+            before = self.variables.get(name)
+            if before is not None and before.text != value.text:
+                self.overridden.append((before, value))
+        self.variables |= variables
+
+
+def read(
+    profile: Profile, machine: Machine, given: Mapping[int, list[Document]] | None = None
+) -> Reading:
+    """Read every layer of `profile`.
+
+    With `given` (layer number to documents; -1: variable files of no layer) only those documents are read; without it,
+    what the tool would find on `machine`.
+    """
+    from configlint.engine.resolver import Resolver
+
+    reading = Reading(profile, machine)
+    for number, spec in enumerate(profile.layers):
+        if "when" in spec and not Resolver(reading).holds(spec["when"]):
+            continue
+        if spec.get("environment"):
+            if machine.environment is not None:
+                reading.process = {
+                    name: Value(value, "env", name) for name, value in machine.environment.items()
+                }
+                reading.set(reading.process)
+            for document in (given or {}).get(-1, ()):
+                reading.add(Layer({"variables": ""}, None, document))
+        elif "data" in spec:
+            reading.add(Layer(spec, built_in(spec["data"]), None))
+        elif "inline" in spec:
+            source = Resolver(reading).first([spec["inline"]])
+            if source is not None and source.text is not None:
+                format_name = DIALECTS[spec["format"]][0]
+                _add_checked(reading, spec, Document.of(source.text, format_name, f"${source.name}"))
+        elif given is not None:
+            documents = given.get(number, [])
+            for document in documents:
+                _add_checked(reading, spec, document)
+            if not documents:
+                reading.unread.append(spec)
+        else:
+            for path in find_files(spec, machine):
+                _add_file(reading, spec, path)
+    for export in profile.data.get("exports", ()):
+        _export(reading, Resolver(reading), export)
+    return reading
+
+
+def find_files(spec: Mapping[str, Any], machine: Machine) -> Iterator[Path]:
+    """Yield the existing files of one layer, lowest rank first."""
+    if spec.get("discover") is False:
+        return
+    own = spec.get("path_on", {}).get(machine.system, spec.get("path", ()))
+    candidates = [own] if isinstance(own, str) else list(own)
+    folders = [machine.directory]
+    if "up" in spec:
+        top = machine.repository if spec["up"] == "repository" else Path(machine.directory.anchor)
+        for parent in machine.directory.parents:
+            if top is None or parent != top and top not in parent.parents:
+                break
+            folders.append(parent)
+    chain = [(folder, path) for folder in folders for path in candidates]
+    chain += [(machine.directory, path) for path in spec.get("then", ())]
+    existing = [
+        path for folder, template in chain if (path := locate(template, folder, machine)) and path.is_file()
+    ]
+    first_only = not isinstance(own, str) or "then" in spec
+    yield from existing[:1] if first_only else reversed(existing)
+
+
+def locate(template: str, folder: Path, machine: Machine) -> Path | None:
+    """Return the path that a layer's template means, or None when it needs a variable that is not set.
+
+    `~` counts only where the profile wrote it: tools do not expand it in a variable's value.
+    """
+    path = templates.expand(template, machine.variable)
+    if path is None:
+        return None
+    first = templates.expand(template[: template.find("}") + 1], machine.variable) if template[0] == "{" else ""
+    name = template[1:].partition(":-")[0].partition("}")[0] if template[0] == "{" else ""
+    from_variable = bool(first) and bool(machine.variable(name))
+    if path.startswith("~") and not from_variable:
+        return machine.home / path[1:].lstrip("/")
+    if path.startswith("git:/"):
+        return (machine.repository or folder) / path[5:]
+    return folder / path
+
+
+def problems(document: Document, spec: Mapping[str, Any]) -> list[Any]:
+    """Return the problems of `document` that the tool reading it as `spec` stumbles over."""
+    accepted = DIALECTS[spec["format"]][1] if "format" in spec else frozenset()
+    return [problem for problem in document.problems if problem.kind not in accepted]
+
+
+def _add_file(reading: Reading, spec: Mapping[str, Any], path: Path) -> None:
+    try:
+        document = Document.load(path, DIALECTS[spec["format"]][0])
+    except (OSError, text.TextError) as error:
+        _broken(reading, spec, f"{path.name} cannot be read: {error}", None)
+        return
+    _add_checked(reading, spec, document)
+
+
+def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document) -> None:
+    """Add a document as a layer, unless the tool drops it or stops at it."""
+    found = problems(document, spec)
+    if found:
+        line, column = document.lines.position(found[0].start)
+        return _broken(reading, spec, f"{document.path.name}:{line}:{column}: {found[0].message}", None)
+    root = document.root
+    if not isinstance(root, {"list": List, "text": Scalar}.get(spec.get("root", ""), Table)):
+        return _broken(reading, spec, f"{document.path.name} holds {tables.describe(root or List(0, 0))}", None)
+    own_tables = spec.get("tables", {})
+    for violation in tables.violations(document, own_tables):
+        message = f"`{dotted(violation.route)}` must be {violation.expected}"
+        return _broken(reading, spec, message, Place(document, violation.route), "invalid-value")
+    masked: set[Route] = set()
+    for path, table in own_tables.items():
+        known = table.get("keys", {})
+        for route, node in tables.tables_at(document, path):
+            for key in table.get("require", ()):
+                if key not in node.entries:
+                    return _broken(reading, spec, f"`{dotted((*route, key))}` is required", None)
+            unknown = [key for key in node.entries if tables.expected(known, key) is None]
+            if unknown and table.get("on_unknown") == "refuse":
+                place = Place(document, (*route, unknown[0]))
+                return _broken(reading, spec, f"unknown option `{unknown[0]}`", place, "unknown-key")
+            if unknown and table.get("on_unknown") == "drop-table":
+                masked.add(route)
+    only_variables = spec.get("variables") == ""
+    reading.add(Layer(spec, None if only_variables else root, document, frozenset(masked)))
+    return None
+
+
+def _broken(
+    reading: Reading, spec: Mapping[str, Any], message: str, place: Place | None, rule: str | None = None
+) -> None:
+    if spec.get("on_error") != "ignore" and reading.refused is None:
+        reading.refused = RefusedError(message, place, rule)
+
+
+def _export(reading: Reading, resolver: Any, export: Mapping[str, Any]) -> None:
+    """Set the variables that the tool itself sets from its options."""
+    if "list" not in export:
+        value = resolver.first(export["from"])
+        if value is not None:
+            reading.set({export["to"]: value})
+        return
+    kind, _, path = export["list"].partition(":")
+    if kind == "key" and any(isinstance(found.node, Table) for found in reading.tree.find(routes.parse(path))):
+        place = resolver.place_of(export["list"])
+        reading.refused = reading.refused or RefusedError(export["malformed"], place, "invalid-value")
+    for item in resolver.items(export["list"]):
+        name, mark, content = (item.text or "").partition("=")
+        if not mark:
+            reading.refused = reading.refused or RefusedError(export["malformed"], item.place, "invalid-value")
+            return
+        name = name.strip().upper() if export.get("upper") else name.strip()
+        variable = templates.expand(export["to"], {"name": name}.get) or name
+        reading.set({variable: item._replace(text=content.strip())})
+
+
+def dotted(route: Route) -> str:
+    """Return a route as people write it: `models[0].apiBase`."""
+    result = ""
+    for step in route:
+        if isinstance(step, int):
+            result += f"[{step}]"
+        else:
+            quoted = f'"{step}"' if "." in step or " " in step else step
+            result += f".{quoted}" if result else quoted
+    return result

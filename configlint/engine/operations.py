@@ -1,0 +1,210 @@
+"""The operations of `do` and `join`: small steps on a text, named in profiles as `name` or `name:argument`.
+
+They work on the text as it stands; none of them understands URLs unless its description says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from configlint import urls
+
+#: Gives the text of a template of the profile (`{model}`, `{VARIABLE}`), or None when a name in it has no value.
+Expand = Callable[[str], str | None]
+#: Gives the entries of a table in the configuration.
+TableOf = Callable[[str], list[tuple[str, str]]]
+
+
+def apply(steps: list[str], text: str, expand: Expand, table: TableOf) -> str | None:
+    """Run `steps` over `text`. Returns None when a step finds nothing or needs a value that is absent.
+
+    Raises KeyError for an unknown operation (the profile's schema keeps those out).
+    """
+    result: str | None = text
+    for step in steps:
+        name, _, argument = step.partition(":")
+        if result is None:
+            return None
+        if name in _TABLES:
+            result = _TABLES[name](result, table(argument))
+            continue
+        if "{" in argument and name != "path":
+            expanded = expand(argument)
+            if expanded is None:
+                return None
+            argument = expanded
+        if name == "path":
+            result = _on_path(result, argument.split("|"), expand, table)
+        else:
+            result = OPERATIONS[name](result, argument)
+    return result
+
+
+def trim(text: str, _: str) -> str:
+    """Strip blanks and line breaks at both ends."""
+    return text.strip(" \t\r\n")
+
+
+def strip_slash(text: str, _: str) -> str:
+    """Remove one `/` at the end."""
+    return text.removesuffix("/")
+
+
+def strip_slashes(text: str, _: str) -> str:
+    """Remove every `/` at the end."""
+    return text.rstrip("/")
+
+
+def ensure_slash(text: str, _: str) -> str:
+    """End in `/`, even behind a query."""
+    return text if text.endswith("/") else text + "/"
+
+
+def append(text: str, tail: str) -> str:
+    """Put `tail` behind the text, whatever the text ends in."""
+    return text + tail
+
+
+def prepend(text: str, head: str) -> str:
+    """Put `head` before the text."""
+    return head + text
+
+
+def ensure_suffix(text: str, tail: str) -> str:
+    """Put `tail` behind the text unless it ends in it."""
+    return text if text.endswith(tail) else text + tail
+
+
+def strip_suffix(text: str, tail: str) -> str:
+    """Remove `tail` at the end."""
+    return text.removesuffix(tail)
+
+
+def strip_prefix(text: str, head: str) -> str:
+    """Remove `head` at the start."""
+    return text.removeprefix(head)
+
+
+def before(text: str, mark: str) -> str | None:
+    """Keep what stands before the first `mark`; absent without one."""
+    head, found, _ = text.partition(mark)
+    return head if found else None
+
+
+def after(text: str, mark: str) -> str | None:
+    """Keep what stands behind the first `mark`; absent without one."""
+    _, found, tail = text.partition(mark)
+    return tail if found else None
+
+
+def cut(text: str, mark: str) -> str:
+    """Keep what stands before the first `mark`; the whole text without one."""
+    return text.partition(mark)[0]
+
+
+def upper(text: str, _: str) -> str:
+    """Write in upper case."""
+    return text.upper()
+
+
+def resolve(text: str, reference: str) -> str:
+    """Resolve a relative reference against the text (RFC 3986): query and last path segment are lost."""
+    url = urls.split(text)
+    if url is None:
+        return text
+    reference = reference.removeprefix("./")
+    folder = "/" if reference.startswith("/") else url.path[: url.path.rfind("/") + 1] or "/"
+    return f"{url.origin}{folder}{reference.removeprefix('/')}"
+
+
+def add_query(text: str, pair: str) -> str:
+    """Add a `name=value` behind the query that is there, before a fragment."""
+    text, mark, fragment = text.partition("#")
+    return f"{text}{'&' if '?' in text else '?'}{pair}{mark}{fragment}"
+
+
+def set_query(text: str, pair: str) -> str:
+    """Give one query parameter this value, and keep the others."""
+    name = pair.partition("=")[0]
+    head, _, query = text.partition("?")
+    pairs = [part for part in query.split("&") if part and part.partition("=")[0] != name]
+    return f"{head}?{'&'.join([*pairs, pair])}"
+
+
+def requery(text: str, _: str) -> str:
+    """Read the query as a form and write it again, which encodes a path that ended up in it."""
+    text, mark, fragment = text.partition("#")
+    head, found, query = text.partition("?")
+    if not found:
+        return text + mark + fragment
+    pairs = [part.partition("=") for part in query.split("&") if part]
+    again = "&".join(
+        f"{urls.form_encode(urls.unquote(name))}={urls.form_encode(urls.unquote(value))}"
+        for name, _, value in pairs
+    )
+    return f"{head}?{again}{mark}{fragment}"
+
+
+def drop_query(text: str, _: str) -> str:
+    """Remove query and fragment."""
+    return text.partition("#")[0].partition("?")[0]
+
+
+def drop_fragment(text: str, _: str) -> str:
+    """Remove the fragment."""
+    return text.partition("#")[0]
+
+
+def set_queries(text: str, pairs: list[tuple[str, str]]) -> str:
+    """Replace the whole query by a table of the configuration; without one it stays."""
+    if not pairs:
+        return text
+    query = "&".join(f"{urls.form_encode(name)}={urls.form_encode(value)}" for name, value in pairs)
+    return f"{text.partition('?')[0]}?{query}"
+
+
+def append_queries(text: str, pairs: list[tuple[str, str]]) -> str:
+    """Put `?` and a table of the configuration behind the text, even behind a `?` that is there."""
+    if not pairs:
+        return text
+    return text + "?" + "&".join(f"{name}={_escape(value)}" for name, value in pairs)
+
+
+def _on_path(text: str, steps: list[str], expand: Expand, table: TableOf) -> str | None:
+    """Run `steps` over the part before `?` and `#`, and put the rest behind it again."""
+    end = min((at for at in (text.find("?"), text.find("#")) if at >= 0), default=len(text))
+    head = apply(steps, text[:end], expand, table)
+    return None if head is None else head + text[end:]
+
+
+def _escape(value: str) -> str:
+    return "".join(ch if ch.isascii() and ch.isalnum() or ch in "-._~" else urls.percent(ch) for ch in value)
+
+
+OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
+    "trim": trim,
+    "strip-slash": strip_slash,
+    "strip-slashes": strip_slashes,
+    "ensure-slash": ensure_slash,
+    "append": append,
+    "prepend": prepend,
+    "ensure-suffix": ensure_suffix,
+    "strip-suffix": strip_suffix,
+    "strip-prefix": strip_prefix,
+    "before": before,
+    "after": after,
+    "cut": cut,
+    "upper": upper,
+    "resolve": resolve,
+    "add-query": add_query,
+    "set-query": set_query,
+    "requery": requery,
+    "drop-query": drop_query,
+    "drop-fragment": drop_fragment,
+}
+_TABLES: dict[str, Callable[[str, list[tuple[str, str]]], str]] = {
+    "set-queries": set_queries,
+    "append-queries": append_queries,
+}
+#: Every name a step may have.
+NAMES = frozenset([*OPERATIONS, *_TABLES, "path"])

@@ -1,0 +1,255 @@
+"""The request that a tool would send over each of its connections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from configlint.engine import connections, operations
+from configlint.engine.clients import CLIENTS, Client
+from configlint.engine.layers import Reading
+from configlint.engine.resolver import Bound, Resolver
+from configlint.engine.values import RefusedError, Value
+
+#: Headers that carry a credential, whoever sets them.
+CREDENTIAL_HEADERS = frozenset({"authorization", "x-api-key", "api-key", "x-goog-api-key"})
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+class Header(NamedTuple):
+    """A header that carries a key.
+
+    `text` is what is sent behind the scheme: None when it cannot be known, or when the client sends none (`problem`
+    says why). `own` is False for a header that a person wrote out in full.
+    """
+
+    name: str
+    scheme: str | None
+    value: Value
+    text: str | None
+    problem: str | None = None
+    own: bool = True
+
+
+class Request(NamedTuple):
+    """What one connection of a tool comes to.
+
+    `url` is None when it cannot be known (see `needs`) or when the tool refuses; then `refused` says why. `join` gives
+    the URL for another base URL, or None. `needs` has, for "base_url", "key" and "model", the variables and files that
+    are not known and could have supplied what is absent.
+    """
+
+    tool: str
+    connection: str
+    bound: Bound
+    active: bool
+    wire_api: str
+    url: str | None = None
+    base_url: Value | None = None
+    model: Value | None = None
+    headers: tuple[Header, ...] = ()
+    free_headers: tuple[str, ...] = ()
+    refused: RefusedError | None = None
+    needs: Mapping[str, frozenset[str]] = {}
+    join: Callable[[str], str | None] = lambda base: None
+    spec: Mapping[str, Any] = {}
+
+    def assumed(self, meaning: str) -> bool:
+        """Tell whether "base_url", "model" or "key" is only assumed: no file says it, and what is unknown could."""
+        value = self.base_url if meaning == "base_url" else self.model
+        if meaning == "key":
+            value = self.headers[0].value if self.headers else None
+        return (value is None or value.kind == "default") and bool(self.needs.get(meaning))
+
+
+def requests_of(reading: Reading) -> list[Request]:
+    """Return the request of every connection as if nothing stopped the tool from starting."""
+    found = connections.connections_of(reading)
+    requests = [
+        _request(reading, bound, active) for bound, active in zip(found.bound, found.active, strict=True)
+    ]
+    if found.missing is not None:
+        requests.append(_refused(reading, Bound({}, {}), True, found.missing))
+    return requests
+
+
+def explain(reading: Reading) -> list[Request]:
+    """Return the request of every connection; all of them refused when something stops the tool."""
+    requests = requests_of(reading)
+    stopped = connections.stops(reading)
+    if not stopped:
+        return requests
+    if not requests:
+        return [_refused(reading, Bound({}, {}), True, stopped[0])]
+    return [request._replace(url=None, refused=stopped[0]) for request in requests]
+
+
+def _request(reading: Reading, bound: Bound, active: bool) -> Request:
+    try:
+        resolver = Resolver(reading, bound)
+        spec = next((one for one in reading.profile.requests if resolver.holds(one.get("when", {}))), None)
+        if spec is None:
+            raise RefusedError(resolver.message(reading.profile.data.get("unknown", "unknown kind of provider")))
+        return _build(reading, bound, active, spec)
+    except RefusedError as error:
+        return _refused(reading, bound, active, error)
+
+
+def _build(reading: Reading, bound: Bound, active: bool, spec: Mapping[str, Any]) -> Request:
+    data = reading.profile.data
+    resolver = Resolver(reading, bound, spec.get("meanings"))
+    connections.check(resolver, spec.get("refuse", []))
+    client = CLIENTS[spec.get("client") or data.get("client", "fetch")]
+
+    def join(base: str) -> str | None:
+        joined = operations.apply(spec["join"], base, resolver.expand, resolver.table)
+        return None if joined is None else client.url(joined)
+
+    base_url = resolver.meaning("base_url")
+    if base_url is None and not resolver.needs_of("base_url"):
+        raise RefusedError(resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set")))
+    own, key_needs = _own_headers(reading, bound, spec)
+    free = list(_free_headers(resolver, spec.get("headers", data.get("headers", ()))))
+    headers = [_sent(header, client) for header in _merged(own, free)]
+    headers = [header for header in headers if header.text is not None or header.problem or header.value.text is None]
+    if base_url is not None:
+        headers = _with_userinfo(headers, client, base_url)
+    request = Request(
+        tool=reading.profile.id,
+        connection=_name(reading, resolver),
+        bound=bound,
+        active=active,
+        wire_api=spec["wire_api"],
+        base_url=base_url,
+        model=resolver.meaning("model"),
+        headers=tuple(headers),
+        free_headers=tuple(name for name, _, _ in free),
+        needs={"base_url": resolver.needs_of("base_url"), "model": resolver.needs_of("model"), "key": key_needs},
+        join=join,
+        spec=spec,
+    )
+    return _finished(request, resolver.message(spec.get("no_key", data.get("no_key", ""))))
+
+
+def _finished(request: Request, no_key: str) -> Request:
+    """Add the URL, or why there is none."""
+    broken = next((header for header in request.headers if header.problem), None)
+    if broken is not None:
+        return request._replace(refused=RefusedError(broken.problem or "", broken.value.written))
+    if no_key and not request.headers and not request.needs["key"]:
+        return request._replace(refused=RefusedError(no_key))
+    if request.base_url is None or request.base_url.text is None or request.spec.get("join_unknown"):
+        return request
+    try:
+        return request._replace(url=request.join(request.base_url.text))
+    except RefusedError as error:
+        return request._replace(refused=RefusedError(error.message, request.base_url.written))
+
+
+def _own_headers(
+    reading: Reading, bound: Bound, spec: Mapping[str, Any]
+) -> tuple[dict[str, Header], frozenset[str]]:
+    """Return the headers in which the tool itself sends keys, and what is not known about them."""
+    resolver = Resolver(reading, bound, spec.get("meanings"))
+    headers: dict[str, Header] = {}
+    for auth in spec.get("auth", reading.profile.data.get("auth", ())):
+        name = auth["header"]
+        if name in headers or "when" in auth and not resolver.holds(auth["when"]):
+            continue
+        value = resolver.first(auth["from"])
+        if value is not None:
+            headers[name] = Header(name, auth.get("scheme"), value, value.text)
+    return headers, frozenset(resolver.needs)
+
+
+def _free_headers(
+    resolver: Resolver, specs: list[Mapping[str, Any]]
+) -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
+    """Yield the name and value of every header that a person added, with the description it came by."""
+    for spec in specs:
+        kind, _, path = spec["from"].partition(":")
+        if kind == "key":
+            named = resolver.entries(path)
+        elif kind == "named":
+            named = [
+                (name, value)
+                for name, variable in resolver.entries(path)
+                if (value := resolver.variable_named(variable)) is not None
+            ]
+        else:
+            named = _header_lines(resolver, spec)
+        for name, value in named:
+            yield name.strip().lower(), value, spec
+
+
+def _header_lines(resolver: Resolver, spec: Mapping[str, Any]) -> list[tuple[str, Value]]:
+    value = resolver.read(spec["from"])
+    if value is None or value.text is None:
+        return []
+    headers = []
+    for line in re.split(spec.get("split", r"\r?\n"), value.text):
+        name, mark, content = line.partition(":")
+        if mark and _HEADER_NAME.fullmatch(name.strip()):
+            headers.append((name, value._replace(text=content.strip())))
+        elif "malformed" in spec and line.strip():
+            raise RefusedError(resolver.message(spec["malformed"]), value.written)
+    return headers
+
+
+def _merged(own: dict[str, Header], free: list[tuple[str, Value, Mapping[str, Any]]]) -> list[Header]:
+    """Let free headers replace the tool's own, except those that the profile says they only fill in."""
+    headers = dict(own)
+    for name, value, spec in free:
+        fill = spec.get("fill", ())
+        if name in CREDENTIAL_HEADERS and not (name in headers and (fill is True or name in fill)):
+            headers[name] = _written_out(name, value)
+    return list(headers.values())
+
+
+def _written_out(name: str, value: Value) -> Header:
+    scheme, blank, rest = (value.text or "").partition(" ")
+    if name == "authorization" and blank and scheme.lower() in ("bearer", "basic"):
+        return Header(name, scheme, value._replace(text=rest), rest, own=False)
+    return Header(name, None, value, value.text, own=False)
+
+
+def _sent(header: Header, client: Client) -> Header:
+    if header.text is None:
+        return header
+    try:
+        return header._replace(text=client.header(header.text))
+    except RefusedError as error:
+        return header._replace(text=None, problem=error.message)
+
+
+def _with_userinfo(headers: list[Header], client: Client, base_url: Value) -> list[Header]:
+    """Add what the client makes of `user:password@` in the base URL."""
+    authority = (base_url.text or "").partition("://")[2].partition("/")[0]
+    userinfo, mark, _ = authority.rpartition("@")
+    if not mark or not userinfo or client.userinfo == "ignored":
+        return headers
+    basic = Header("authorization", "Basic", base_url._replace(text=userinfo), userinfo, own=False)
+    if client.userinfo == "replaces":
+        return [basic, *(header for header in headers if header.name != "authorization")]
+    if any(header.name == "authorization" for header in headers):
+        return headers
+    return [*headers, basic]
+
+
+def _name(reading: Reading, resolver: Resolver) -> str:
+    template = reading.profile.data.get("connections", {}).get("name")
+    name = resolver.expand(template) if template else None
+    return name or "/".join(resolver.bound.values()) or "default"
+
+
+def _refused(reading: Reading, bound: Bound, active: bool, why: RefusedError) -> Request:
+    return Request(
+        tool=reading.profile.id,
+        connection=_name(reading, Resolver(reading, bound)),
+        bound=bound,
+        active=active,
+        wire_api=reading.profile.requests[-1]["wire_api"],
+        refused=why,
+    )

@@ -1,0 +1,95 @@
+"""What may stand in a file: the `tables` of a profile, held against a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from configlint.document import Document, List, Node, Route, Scalar, Table, resolve
+from configlint.engine import routes
+
+_SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "number": (int, float)}
+
+
+class Violation(NamedTuple):
+    """A value that the tool does not take, and in words what it expects there."""
+
+    route: Route
+    node: Node
+    expected: str
+
+
+def tables_at(document: Document, path: str) -> Iterator[tuple[Route, Table]]:
+    """Yield every table of `document` that the path pattern means, with its route."""
+    yield from _descend(document.root, (), routes.parse(path))
+
+
+def fits(node: Node, wanted: str | list[str]) -> bool:
+    """Tell whether `node` is of a type (`string`, `bool|string`, `table` …), or one of a list of texts."""
+    value = resolve(node)
+    if isinstance(wanted, list):
+        return isinstance(value, Scalar) and value.value in wanted
+    return any(_is(value, name) for name in wanted.split("|"))
+
+
+def violations(document: Document, tables: Mapping[str, Any]) -> Iterator[Violation]:
+    """Yield the values in `document` that are of the wrong type, or of a list of values none."""
+    for path, spec in tables.items():
+        keys: dict[str, Any] = spec.get("keys", {})
+        for route, table in tables_at(document, path):
+            for key, entry in table.entries.items():
+                wanted = expected(keys, key)
+                if wanted is not None and not fits(entry.value, wanted):
+                    yield Violation((*route, key), entry.value, in_words(wanted))
+
+
+def expected(keys: Mapping[str, Any], key: str) -> str | list[str] | None:
+    """Return what may stand at `key`, or None for a key that is not known. Known keys may hold `*`."""
+    if key in keys:
+        return keys[key]  # type: ignore[no-any-return]
+    return next((kind for glob, kind in keys.items() if "*" in glob and fnmatchcase(key, glob)), None)
+
+
+def in_words(wanted: str | list[str]) -> str:
+    """Return an expected type or list of texts as a person would say it."""
+    if isinstance(wanted, list):
+        return " or ".join(f'"{value}"' for value in wanted)
+    words = {"string": "a string", "int": "a whole number", "number": "a number", "bool": "true or false"}
+    words |= {"table": "a table", "list": "a list", "null": "null"}
+    return " or ".join(words.get(name, name) for name in wanted.split("|"))
+
+
+def describe(node: Node) -> str:
+    """Return what kind of value `node` is, in words."""
+    value = resolve(node)
+    if isinstance(value, Table):
+        return "a table"
+    if isinstance(value, List):
+        return "a list"
+    names = {str: "a string", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
+    return names.get(type(value.value), "a date") if value is not None else "nothing"
+
+
+def _is(node: Scalar | Table | List | None, name: str) -> bool:
+    if name in ("table", "list"):
+        return isinstance(node, Table if name == "table" else List)
+    if not isinstance(node, Scalar):
+        return name == "any"
+    if name in ("bool", "null"):
+        return isinstance(node.value, bool if name == "bool" else type(None))
+    return name == "any" or isinstance(node.value, _SCALARS[name]) and not isinstance(node.value, bool)
+
+
+def _descend(node: Node | None, route: Route, rest: tuple[str, ...]) -> Iterator[tuple[Route, Table]]:
+    node = resolve(node)
+    if not rest:
+        if isinstance(node, Table):
+            yield route, node
+    elif isinstance(node, Table):
+        for key in list(node.entries) if rest[0] == "*" else [rest[0]]:
+            if key in node.entries:
+                yield from _descend(node.entries[key].value, (*route, key), rest[1:])
+    elif isinstance(node, List) and rest[0] == "*":
+        for index, item in enumerate(node.items):
+            yield from _descend(item, (*route, index), rest[1:])

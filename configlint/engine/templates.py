@@ -1,0 +1,41 @@
+"""Texts with names in braces: `{model}`, `{VARIABLE}`, `{VARIABLE:-default}`; defaults may hold names again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def expand(text: str, lookup: Callable[[str], str | None]) -> str | None:
+    """Replace every `{name}` by `lookup(name)`.
+
+    Returns None when a name without a default has no value. An empty value counts as none where there is a default.
+    Braces around anything but a name stay as they are.
+    """
+    if "{" not in text:
+        return text
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("{", at)) >= 0:
+        end = _closing(text, start)
+        name, has_default, default = text[start + 1 : end].partition(":-")
+        if end < 0 or not name.replace("_", "").isalnum():
+            parts.append(text[at : start + 1])
+            at = start + 1
+            continue
+        value = lookup(name)
+        if not value and has_default:
+            value = expand(default, lookup)
+        if value is None:
+            return None
+        parts += [text[at:start], value]
+        at = end + 1
+    return "".join([*parts, text[at:]])
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 0
+    for at in range(start, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        if depth == 0:
+            return at
+    return -1

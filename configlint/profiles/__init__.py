@@ -1,0 +1,59 @@
+"""The tool profiles: what is known of each tool, as data. See schema.json beside this file for the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import Any
+
+from configlint import compiled
+
+
+class Profile:
+    """One tool. `data` is the profile file, bundles of shared requests filled in."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.id: str = data["tool"]
+
+    @property
+    def name(self) -> str:
+        """What people call the tool."""
+        return str(self.data.get("name", self.id))
+
+    @cached_property
+    def layers(self) -> list[Mapping[str, Any]]:
+        """The layers, lowest first, with what their templates say filled in."""
+        templates = self.data.get("templates", {})
+        return [{**templates.get(layer.get("template"), {}), **layer} for layer in self.data.get("layers", ())]
+
+    @property
+    def meanings(self) -> Mapping[str, list[Any]]:
+        """The sources of every named value."""
+        return self.data.get("meanings", {})
+
+    @property
+    def reading(self) -> Mapping[str, Any]:
+        """The defaults for sources."""
+        return self.data.get("reading", {})
+
+    @property
+    def refusals(self) -> list[Mapping[str, Any]]:
+        """What makes the tool stop before any request."""
+        return self.data.get("refuse", [])
+
+    @property
+    def requests(self) -> list[Mapping[str, Any]]:
+        """The kinds of request; the first whose condition holds is sent."""
+        return self.data.get("requests", [])
+
+
+@cache
+def load(tool: str) -> Profile:
+    """Return the profile of a tool. Raises KeyError when there is none."""
+    return Profile(compiled.load(tool))
+
+
+def tools() -> list[str]:
+    """Return the ids of all tools."""
+    return list(compiled.load("index")["tools"])

@@ -1,0 +1,68 @@
+"""What `explain` found, as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from configlint import secrets
+from configlint.engine.requests import Request
+from configlint.engine.values import Place, Value
+
+
+def as_json(requests: list[Request]) -> dict[str, Any]:
+    """Return the object that `explain --format json` prints."""
+    return {"schema": 1, "requests": [_request(request) for request in requests]}
+
+
+def _request(request: Request) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "tool": request.tool,
+        "connection": request.connection,
+        "active": request.active,
+        "wire_api": request.wire_api,
+        "method": "POST",
+        "url": secrets.safe_url(request.url) if request.url and not request.refused else None,
+        "auth": _auth(request),
+        "model": request.model.text if request.model is not None else None,
+        "origins": {
+            "base_url": _origin(request.base_url),
+            "model": _origin(request.model),
+            "key": _origin(request.headers[0].value if request.headers else None),
+        },
+    }
+    if request.refused is not None:
+        result["refused"] = request.refused.message
+    if unknown := sorted({name for names in request.needs.values() for name in names}):
+        result["depends_on"] = unknown
+    return result
+
+
+def _auth(request: Request) -> dict[str, Any]:
+    if not request.headers:
+        return {"header": None, "scheme": None, "key": {"kind": "none", "name": None, "masked": None}}
+    header = request.headers[0]
+    return {"header": header.name, "scheme": header.scheme, "key": _key(header.value, header.text)}
+
+
+def _key(value: Value, sent: str | None) -> dict[str, Any]:
+    kind = "literal" if value.kind == "default" else value.kind
+    return {"kind": kind, "name": value.name or None, "masked": secrets.mask(sent) if sent else None}
+
+
+def _origin(value: Value | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    result: dict[str, Any] = {}
+    if value.kind == "env":
+        result["env"] = value.name
+    if value.written is not None:
+        result |= place(value.written)
+    return result or {"default": True}
+
+
+def place(where: Place) -> dict[str, Any]:
+    """Return where a value stands: the file, and line and column from 1."""
+    entry, node = where.entry, where.node
+    start = node.start if node is not None else entry.key_start if entry is not None else 0
+    line, column = where.document.lines.position(start)
+    return {"path": str(where.document.path), "line": line, "column": column}

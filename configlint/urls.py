@@ -1,0 +1,174 @@
+"""URLs as the tools' HTTP clients read them.
+
+Not urllib.parse: importing it costs as much as a whole check, and it accepts what clients refuse.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_HEX = "0123456789abcdefABCDEF"
+
+
+class Url(NamedTuple):
+    """The parts of a URL, undecoded. `query` and `fragment` are None when their mark is missing."""
+
+    scheme: str
+    userinfo: str
+    host: str
+    port: str
+    path: str
+    query: str | None
+    fragment: str | None
+
+    @property
+    def origin(self) -> str:
+        """Return scheme, host and port."""
+        return f"{self.scheme}://{self.host}" + (f":{self.port}" if self.port else "")
+
+    @property
+    def segments(self) -> list[str]:
+        """Return the path's segments; empty ones at the ends are left out."""
+        return self.path.strip("/").split("/") if self.path.strip("/") else []
+
+    def __str__(self) -> str:
+        user = f"{self.userinfo}@" if self.userinfo else ""
+        port = f":{self.port}" if self.port else ""
+        query = "" if self.query is None else f"?{self.query}"
+        fragment = "" if self.fragment is None else f"#{self.fragment}"
+        return f"{self.scheme}://{user}{self.host}{port}{self.path}{query}{fragment}"
+
+
+def split(text: str) -> Url | None:
+    """Take `text` apart, or return None when it has no scheme and host. The scheme may be any."""
+    scheme, mark, rest = text.partition("://")
+    if not mark or not scheme.replace("+", "").replace("-", "").replace(".", "").isalnum():
+        return None
+    rest, _, fragment = _partition(rest, "#")
+    rest, _, query = _partition(rest, "?")
+    authority, slash, path = rest.partition("/")
+    userinfo, _, host = authority.rpartition("@")
+    name, port = _split_port(host)
+    if not name:
+        return None
+    return Url(scheme.lower(), userinfo, name.lower(), port, slash + path, query, fragment)
+
+
+def problem(url: Url) -> str | None:
+    """Say what makes `url` one that no client sends to, or return None."""
+    if url.scheme not in _DEFAULT_PORTS:
+        return f"the scheme is {url.scheme}://, not http:// or https://"
+    if url.port and not (url.port.isdigit() and int(url.port) <= 65535):
+        return f"{url.port} is no port (at most 65535)"
+    if any(ch in " \t\n\"<>\\^`{|}%" or ord(ch) < 33 for ch in url.host):
+        return "the host holds characters that no host name has"
+    return None
+
+
+def whatwg(text: str) -> Url | None:
+    """Read `text` as browsers, Node and Rust's url crate do, or return None where they refuse.
+
+    Blanks and control characters at the ends go, tabs and line breaks go everywhere, other blanks are
+    percent-encoded, dot segments are resolved, and the default port is left out.
+    """
+    text = text.strip("".join(map(chr, range(33))))
+    for ch in "\t\n\r":
+        text = text.replace(ch, "")
+    url = split(text)
+    if url is None or problem(url):
+        return None
+    port = "" if url.port == _DEFAULT_PORTS[url.scheme] else url.port.lstrip("0") or url.port[:1]
+    query = None if url.query is None else _encode(url.query, ' "#<>')
+    path = _encode(_without_dots(url.path.replace("\\", "/")) or "/", ' "#<>?`{}')
+    return url._replace(port=port, path=path, query=query)
+
+
+def is_local(host: str) -> bool:
+    """Tell whether `host` is this machine or a private network, where http:// and any key are fine."""
+    host = host.strip("[]").rstrip(".")
+    if host == "localhost" or "." not in host and ":" not in host:
+        return True
+    if host.endswith((".localhost", ".local", ".internal", ".lan", ".home", ".test", ".home.arpa")):
+        return True
+    if ":" in host:
+        return host == "::1" or host.startswith(("fe80:", "fc", "fd"))
+    numbers = host.split(".")
+    if len(numbers) != 4 or not all(part.isdigit() for part in numbers):
+        return False
+    first, second = int(numbers[0]), int(numbers[1])
+    return (
+        first in (0, 10, 127)
+        or (first, second) in ((192, 168), (169, 254))
+        or first == 172 and 16 <= second <= 31
+        or first == 100 and 64 <= second <= 127
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether `host` is this very machine."""
+    host = host.strip("[]").rstrip(".")
+    return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.") or host.endswith(".localhost")  # noqa: S104
+
+
+def form_encode(text: str) -> str:
+    """Encode a query's name or value as HTML forms do."""
+    keep = "*-._"
+    return "".join(
+        ch if ch.isascii() and ch.isalnum() or ch in keep else "+" if ch == " " else percent(ch) for ch in text
+    )
+
+
+def percent(text: str) -> str:
+    """Percent-encode every byte of `text`."""
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+
+
+def unquote(text: str) -> str:
+    """Decode a query's name or value as HTML forms do; what is no valid escape stays."""
+    data = bytearray()
+    text = text.replace("+", " ")
+    at = 0
+    while at < len(text):
+        if text[at] == "%" and len(text) > at + 2 and text[at + 1] in _HEX and text[at + 2] in _HEX:
+            data.append(int(text[at + 1 : at + 3], 16))
+            at += 3
+        else:
+            data += text[at].encode("utf-8", "surrogatepass")
+            at += 1
+    return data.decode("utf-8", "replace")
+
+
+def _encode(text: str, unsafe: str) -> str:
+    if text.isascii() and text.isprintable() and not any(ch in unsafe for ch in text):
+        return text
+    return "".join(percent(ch) if ch in unsafe or not "\x20" <= ch <= "\x7e" else ch for ch in text)
+
+
+def _without_dots(path: str) -> str:
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    steps = path.split("/")[1:]
+    for index, step in enumerate(steps):
+        last = index == len(steps) - 1
+        if step == "..":
+            del kept[-1:]
+        elif step != ".":
+            kept.append(step)
+        if last and step in (".", ".."):
+            kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _partition(text: str, mark: str) -> tuple[str, str, str | None]:
+    head, found, tail = text.partition(mark)
+    return head, found, tail if found else None
+
+
+def _split_port(host: str) -> tuple[str, str]:
+    if host.startswith("["):
+        name, _, rest = host.partition("]")
+        return name + "]", rest.removeprefix(":")
+    name, _, port = host.partition(":")
+    return name, port
