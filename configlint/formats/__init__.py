@@ -1,0 +1,57 @@
+"""The readers and writers of the file formats, imported when a file needs them.
+
+A reader is a module with `parse(text, dialect) -> Parsed`. A writer is a module with `replace`, `insert`,
+`append` and `remove`, all called as `verb(document, route, value)`, where the last step of `route` is the new
+key for `insert`. They return the edits that make the change in this format's way, or raise
+document.ChangeRefusedError.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+#: More nested than any configuration; the readers stop here instead of exhausting the stack.
+MAX_DEPTH = 100
+#: More values than any configuration.
+MAX_NODES = 500_000
+
+#: The modules that read and write each format.
+_MODULES = {
+    "dotenv": ("configlint.formats.dotenv", "configlint.formats.dotenv"),
+    "json": ("configlint.formats.json", "configlint.formats.json_edits"),
+    "toml": ("configlint.formats.toml", "configlint.formats.toml_edits"),
+    "yaml": ("configlint.formats.yaml", "configlint.formats.yaml_edits"),
+    "text": ("configlint.formats.plaintext", "configlint.formats.plaintext"),
+}
+
+
+class TooLargeError(Exception):
+    """A document unfolds to more than anybody can have meant."""
+
+
+def load(name: str) -> Any:
+    """Return the reader of the format called `name`; what stands behind a dash is a dialect ("yaml-1.1")."""
+    return import_module(_MODULES[name.partition("-")[0]][0])
+
+
+def load_writer(name: str) -> Any:
+    """Return the writer of the format called `name`."""
+    return import_module(_MODULES[name.partition("-")[0]][1])
+
+
+def by_extension(filename: str) -> str | None:
+    """Return the format that a file name suggests, or None."""
+    name = filename.lower()
+    if name.startswith(".env") or name.endswith(".env"):
+        return "dotenv"
+    extension = name.rpartition(".")[2]
+    return {
+        "json": "json",
+        "jsonc": "json",
+        "json5": "json",
+        "toml": "toml",
+        "yaml": "yaml",
+        "yml": "yaml",
+        "env": "dotenv",
+    }.get(extension)

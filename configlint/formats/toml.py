@@ -1,0 +1,80 @@
+"""TOML: tomllib says what a text means, the scanner says where it stands."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from configlint.document import List, Node, Parsed, Problem, Scalar, Table, UnreadableError
+from configlint.formats.toml_scanner import Scanner
+from configlint.text import LineIndex
+
+
+def parse(text: str, dialect: str = "") -> Parsed:
+    """Read a document; the kind "toml-1.1" marks what TOML 1.0 does not have."""
+    # The scanner comes first as it knows the limit of depth, which tomllib does not.
+    scanner = Scanner(text)
+    broken = None
+    try:
+        scanner.scan()
+    except UnreadableError as error:
+        broken = error.problem
+        if scanner.too_deep:
+            return Parsed(None, [broken])
+    try:
+        data = tomllib.loads(text)
+        problems: list[Problem] = []
+    except (ValueError, RecursionError) as error:
+        problem = _problem(text, scanner, error)
+        newer = None if broken or not scanner.newer else _read_newer(text)
+        if newer is None:
+            return Parsed(None, [broken if broken and broken.message else problem])
+        data = newer
+        message = f"TOML before 1.1 does not have this: {problem.message}"
+        problems = [problem._replace(kind="toml-1.1", message=message)]
+    if broken:
+        return Parsed(None, [broken])
+    _fill(scanner.root, data)
+    return Parsed(scanner.root, problems)
+
+
+def _read_newer(text: str) -> dict[str, Any] | None:
+    """Read what only TOML 1.1 has, or return None."""
+    import tomlkit
+
+    try:
+        return tomlkit.parse(text).unwrap()
+    except Exception:  # tomlkit raises errors of many kinds
+        return None
+
+
+def _problem(text: str, scanner: Scanner, error: Exception) -> Problem:
+    """Find the place that an error of tomllib speaks of."""
+    message, _, place = str(error).rpartition(" (at ")
+    if message == "Cannot overwrite a value" and scanner.repeat:
+        first, second = scanner.repeat
+        line, column = LineIndex(text).position(first.key_start)
+        return Problem(
+            "syntax", second.key_start, second.key_end, f"this key stands at {line}:{column} already"
+        )
+    if message.startswith(("Cannot declare", "Cannot redefine", "Cannot mutate")):
+        message = "this table is defined elsewhere already"
+    words = place.rstrip(")").replace(",", "").split()
+    if isinstance(error, tomllib.TOMLDecodeError) and words[:1] == ["line"]:
+        at = LineIndex(text).span(int(words[1]))[0] + int(words[3]) - 1
+        return Problem("syntax", at, min(at + 1, len(text)), message)
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return Problem("syntax", len(text), len(text), message or str(error))
+    return Problem("syntax", 0, 0, "a number or date in this file cannot be read")
+
+
+def _fill(node: Node, data: Any) -> None:
+    """Put the values that tomllib read into the tree that the scanner made."""
+    if isinstance(node, Table):
+        for key, entry in node.entries.items():
+            _fill(entry.value, data[key])
+    elif isinstance(node, List):
+        for item, value in zip(node.items, data, strict=True):
+            _fill(item, value)
+    elif isinstance(node, Scalar):
+        node.value = data
