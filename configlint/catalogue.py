@@ -23,22 +23,30 @@ PATHS = {
 
 
 class KeyShape(NamedTuple):
-    """A kind of key. `strength` is "strong" (the prefix alone says whose it is), "weak" or "context"."""
+    """A kind of key. `strength` is "strong" (its beginning alone says whose it is), "weak" or "context".
+
+    `owners` are the vendor groups whose keys look like this, the likeliest first; `provider` is the id of that one.
+    """
 
     provider: str
+    owners: tuple[str, ...]
     name: str
     prefix: str
     strength: str
     header: str | None
-    plan: str | None
+    plans: tuple[str, ...]
 
 
 class Api(NamedTuple):
-    """What a provider is known to do about one wire API. `served` is True, False, "partly" or "retired"."""
+    """What a provider is known to do about one wire API. `served` is True, False, "partly" or "retired".
+
+    `endpoints` are the request URLs to recommend, the best first; `tolerated` others that work or may work.
+    """
 
     served: bool | str
     base_urls: tuple[str, ...]
     endpoints: tuple[str, ...]
+    tolerated: tuple[str, ...]
     as_of: str
     since: str | None
     key_header: str | None
@@ -63,20 +71,44 @@ class Provider:
         endpoints = tuple(base + PATHS[wire_api] for base in bases)
         if "endpoint" in data:
             endpoints = (data["endpoint"], *endpoints[1:])
+        unsettled = (base + PATHS[wire_api] for base in data.get("unsettled", ()))
         return Api(
             data["served"],
             bases,
             endpoints,
+            (*data.get("also_endpoints", ()), *unsettled),
             data.get("as_of", ""),
             data.get("since"),
-            data.get("key_header", self.data.get("key_header")),
+            data.get("key_header"),
             data.get("note"),
         )
 
 
 def provider(identifier: str) -> Provider:
-    """Return the provider with this id. Raises KeyError when there is none."""
-    return Provider(_data()["providers"][identifier])
+    """Return the provider with this id, or the first of a vendor group. Raises KeyError when there is none."""
+    providers: Mapping[str, Mapping[str, Any]] = _data()["providers"]
+    if identifier in providers:
+        return Provider(providers[identifier])
+    for one in providers.values():
+        if one["group"] == identifier:
+            return Provider(one)
+    raise KeyError(identifier)
+
+
+def name_of(identifier: str) -> str:
+    """Return what people call a provider, a vendor group, or a service that is neither."""
+    try:
+        return provider(identifier).name
+    except KeyError:
+        return identifier
+
+
+def variables_of(identifier: str) -> list[str]:
+    """Return the variables that commonly hold a provider's key."""
+    try:
+        return list(provider(identifier).data.get("variables", ()))
+    except KeyError:
+        return []
 
 
 def providers_at(host: str) -> list[Provider]:
@@ -109,10 +141,16 @@ def retired(host: str, path: str) -> Mapping[str, Any] | None:
 
 
 def key_shape(value: str) -> KeyShape | None:
-    """Return the kind of key that `value` begins like, the longest prefix first, or None."""
+    """Return the kind of key that `value` is, or None.
+
+    For a kind with a beginning of its own that beginning is enough, whatever follows; others must match as a whole.
+    """
     for entry in _keys():
-        prefix = entry["prefix"]
-        if prefix and value.startswith(prefix):
+        if not value.startswith(entry["prefix"]) or entry["strength"] == "context":
+            continue
+        if entry["strength"] == "strong" and entry["prefix"] and entry.get("infix", "") in value:
+            return _shape(entry)
+        if _regex(entry["shape"]).fullmatch(value):
             return _shape(entry)
     return None
 
@@ -120,7 +158,7 @@ def key_shape(value: str) -> KeyShape | None:
 def whole_key_shape(value: str) -> KeyShape | None:
     """Return the kind of key that `value` is in full, or None."""
     for entry in _keys():
-        if value.startswith(entry["prefix"]) and re.fullmatch(entry["shape"], value):
+        if value.startswith(entry["prefix"]) and _regex(entry["shape"]).fullmatch(value):
             return _shape(entry)
     return None
 
@@ -141,15 +179,27 @@ def model_form(identifier: str) -> Mapping[str, Any] | None:
     return forms.get(identifier)
 
 
+def serves_only_its_own(identifier: str) -> bool:
+    """Tell whether a provider serves no other vendor's models."""
+    return any(identifier in vendor.get("own_hosts", ()) for vendor in _data()["models"]["vendor"])
+
+
 def _shape(entry: Mapping[str, Any]) -> KeyShape:
+    owner = entry.get("provider", entry.get("service", ""))
     return KeyShape(
-        entry["provider"],
+        owner,
+        tuple(group_of(one) for one in (owner, *entry.get("shared_with", ()))),
         entry["name"],
         entry["prefix"],
         entry["strength"],
         entry.get("header"),
-        entry.get("plan"),
+        tuple(entry.get("plans", ())),
     )
+
+
+@cache
+def _regex(shape: str) -> re.Pattern[str]:
+    return re.compile(shape)
 
 
 @cache

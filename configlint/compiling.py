@@ -69,7 +69,8 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
                 entry |= {key: spec[key] for key in ("format", "signature", "explicit") if key in spec}
                 files.append(entry)
         files += [
-            {"tool": tool, "layer": -1, **_pattern(near["path"])} for near in data.get("near_files", ())
+            {"tool": tool, "instead": near["instead"], **_pattern(near["path"])}
+            for near in data.get("near_files", ())
         ]
         for name in _variables(data):
             variables.setdefault(name, []).append(tool)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from configlint import catalogue, urls
+from configlint.document import Document, Scalar, resolve, walk
+from configlint.engine import interpolation
 
 _TAIL = 4
 _LONG = 20
+
+_CREDENTIAL = re.compile(r"key|token|secret|passw|auth|credential|bearer|cookie|header", re.IGNORECASE)
+_ASSIGNED = re.compile(r"([A-Za-z0-9_-]*(?:key|token|secret|passw)[A-Za-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)([^\s\"',}]{4,})", re.I)
+_TOKEN = re.compile(r"[A-Za-z0-9_.\-/+=:@]{12,}")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def mask(value: str) -> str:
     """Return a form of a key that may be printed: the prefix its provider gives all keys, and the end of a long one."""
     value = value.strip()
     shape = catalogue.key_shape(value)
+    prefix = shape.prefix if shape is not None and len(shape.prefix) * 2 <= len(value) else ""
     tail = value[-_TAIL:] if len(value) >= _LONG and value[-_TAIL:].isalnum() else ""
-    return f"{shape.prefix if shape else ''}…{tail}"
+    return f"{prefix}…{tail}"
 
 
 def safe_url(text: str) -> str:
@@ -35,9 +45,54 @@ def safe_url(text: str) -> str:
 def looks_secret(text: str) -> bool:
     """Tell whether `text` could be a key: it begins like one, or a long stretch of it mixes letters and digits."""
     shape = catalogue.key_shape(text)
-    if shape is not None and shape.strength == "strong":
+    if shape is not None and shape.strength == "strong" and len(text) >= len(shape.prefix) + 8:
         return True
-    return any(_mixed(run) for run in re.split(r"[^A-Za-z0-9]+", text) if len(run) >= 20)
+    return any(_mixed(run) for run in re.split(r"[^A-Za-z0-9]+", text) if len(run) >= _LONG)
+
+
+def redact(text: str) -> str:
+    """Return `text` with everything masked in it that looks like a key or is assigned to the name of one."""
+    text = _TOKEN.sub(lambda match: mask(match[0]) if looks_secret(match[0]) else match[0], text)
+    return _ASSIGNED.sub(lambda match: match[1] + (match[2] if _harmless(match[2]) else mask(match[2])), text)
+
+
+def excerpt(document: Document, start: int, end: int) -> str:
+    """Return the text between two offsets of a document, with everything masked in it that is or could be a key."""
+    parts: list[str] = []
+    at = start
+    for first, last in _spans(document):
+        if last > at and first < end:
+            parts += [document.text[at : max(first, at)], "…"]
+            at = min(last, end)
+    parts.append(document.text[at:end])
+    return redact("".join(parts))
+
+
+@lru_cache(maxsize=8)
+def _spans(document: Document) -> list[tuple[int, int]]:
+    """Return the offsets of the values in a document whose name, or whose look, says that they are secret."""
+    return sorted(_secret_values(document))
+
+
+def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
+    for route, entry, node in walk(document.root):
+        value = resolve(node)
+        if not isinstance(value, Scalar) or not isinstance(value.value, str) or _harmless(value.value):
+            continue
+        names = [step for step in route[-2:] if isinstance(step, str)]
+        if any(map(_CREDENTIAL.search, names)) or looks_secret(value.value):
+            yield value.start, value.end
+        if entry is not None and looks_secret(entry.key):
+            yield entry.key_start, entry.key_end
+
+
+def _harmless(text: str) -> bool:
+    """Tell whether a value is no key although its name says so: empty, a variable's name, a reference, a URL."""
+    return not text or bool(_VARIABLE.fullmatch(text)) or interpolation.foreign(text) == text or _plain_url(text)
+
+
+def _plain_url(text: str) -> bool:
+    return "://" in text and safe_url(text) == text
 
 
 def _mixed(run: str) -> bool:

@@ -135,10 +135,10 @@ def _missing(reading: Reading, settings: Mapping[str, Any], chosen: Value | None
     """Return the tool's complaint that the connection named in its configuration does not exist."""
     resolver = Resolver(reading, Bound({"chosen": chosen.text} if chosen and chosen.text else {}, {}))
     message = resolver.message(settings.get("missing", "no connection is configured"))
+    resolver.needs.clear()
     patterns = settings.get("each", ())
-    for pattern in [patterns] if isinstance(patterns, str) else patterns:
-        fixed = [step for step in routes.parse(pattern) if "{" not in step]
-        resolver.note_unread(tuple(fixed[:1]))
+    first = patterns if isinstance(patterns, str) else next(iter(patterns), "")
+    resolver.note_unread(routes.parse(first)[:1])  # where files define connections
     rule = settings.get("missing_rule", "undefined-provider")
     return RefusedError(
         message, chosen.written if chosen else None, rule if chosen and not resolver.needs else None

@@ -58,32 +58,36 @@ def find(syntax: str, text: str, *, whole: bool = False) -> list[Reference]:
 
 
 #: Syntaxes of any tool, to notice a reference that this tool would send as it stands.
-FOREIGN = (
+_ANYWHERE = (
     "${{ secrets.NAME }}",
     "{{ env.NAME }}",
     "{env:NAME}",
     "{file:TEXT}",
     "${NAME:-DEFAULT}",
-    "${NAME}",
     "${env:NAME}",
-    "%NAME%",
+    "${NAME}",
 )
 #: The same, where only a value that is nothing else can be told from an ordinary one.
-FOREIGN_WHOLE = ("$NAME", "os.environ/NAME", "env:NAME", "$env:NAME", "process.env.NAME", "os.environ['NAME']")
+_ALONE = ("$NAME", "%NAME%", "os.environ/NAME", "$env:NAME", "process.env.NAME", "os.environ['NAME']")
 
 
 def foreign(text: str) -> str | None:
-    """Return the first reference of any known syntax that stands in `text`, or None."""
-    if "$" not in text and "{" not in text and "env" not in text and "%" not in text:
-        return None
-    for syntax in FOREIGN_WHOLE:
-        if find(syntax, text, whole=True) and (syntax != "$NAME" or text.isupper()):
+    """Return the first reference, in the syntax of any tool, that stands in `text`, or None."""
+    for syntax in _ALONE:
+        if any(reference.name.isupper() for reference in find(syntax, text, whole=True)):
             return text
-    for syntax in FOREIGN:
+    for syntax in _ANYWHERE:
         for reference in find(syntax, text):
-            if reference.name and (syntax != "%NAME%" or reference.name.isupper()):
-                return text[reference.start : reference.end]
+            return text[reference.start : reference.end]
     return None
+
+
+def name_in(reference: str) -> str:
+    """Return the variable that a reference of any syntax names."""
+    for syntax in (*_ALONE, *_ANYWHERE):
+        for found in find(syntax, reference, whole=True):
+            return found.name
+    return reference
 
 
 def replace(

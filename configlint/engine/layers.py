@@ -135,7 +135,7 @@ def read(
 
     reading = Reading(profile, machine)
     for number, spec in enumerate(profile.layers):
-        if "when" in spec and not Resolver(reading).holds(spec["when"]):
+        if "when" in spec and given is None and not Resolver(reading).holds(spec["when"]):
             continue
         if spec.get("environment"):
             if machine.environment is not None:
@@ -237,7 +237,7 @@ def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document) 
     masked: set[Route] = set()
     for path, table in own_tables.items():
         known = table.get("keys", {})
-        for route, node in tables.tables_at(document, path):
+        for route, node in tables.tables_at(document, routes.parse(path)):
             for key in table.get("require", ()):
                 if key not in node.entries:
                     return _broken(reading, spec, f"`{dotted((*route, key))}` is required", None)

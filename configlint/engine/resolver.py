@@ -386,9 +386,10 @@ class Resolver:
 
     def note_unread(self, route: Route) -> None:
         """Note the files that were not read and could say something at `route`."""
+        mounts = self.reading.profile.mounts
         for spec in self.reading.unread:
-            mount = spec.get("mount")
-            if spec.get("scope") in ("system", "managed") or mount is not None and route[:1] != (mount,):
+            hangs_at = route[0] if route and route[0] in mounts else None
+            if spec.get("scope") in ("system", "managed") or spec.get("mount") != hangs_at:
                 continue
             dropped = any(
                 routes.matches(pattern, route[: len(pattern)])

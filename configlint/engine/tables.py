@@ -20,9 +20,9 @@ class Violation(NamedTuple):
     expected: str
 
 
-def tables_at(document: Document, path: str) -> Iterator[tuple[Route, Table]]:
-    """Yield every table of `document` that the path pattern means, with its route."""
-    yield from _descend(document.root, (), routes.parse(path))
+def tables_at(document: Document, pattern: tuple[str, ...]) -> Iterator[tuple[Route, Table]]:
+    """Yield every table of `document` that the pattern (a parsed path, `*` for any key) means, with its route."""
+    yield from _descend(document.root, (), pattern)
 
 
 def fits(node: Node, wanted: str | list[str]) -> bool:
@@ -37,7 +37,7 @@ def violations(document: Document, tables: Mapping[str, Any]) -> Iterator[Violat
     """Yield the values in `document` that are of the wrong type, or of a list of values none."""
     for path, spec in tables.items():
         keys: dict[str, Any] = spec.get("keys", {})
-        for route, table in tables_at(document, path):
+        for route, table in tables_at(document, routes.parse(path)):
             for key, entry in table.entries.items():
                 wanted = expected(keys, key)
                 if wanted is not None and not fits(entry.value, wanted):

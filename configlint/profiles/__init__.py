@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -27,6 +27,11 @@ class Profile:
         templates = self.data.get("templates", {})
         return [{**templates.get(layer.get("template"), {}), **layer} for layer in self.data.get("layers", ())]
 
+    @cached_property
+    def mounts(self) -> frozenset[str]:
+        """The names under which layers hang apart from the merged tree."""
+        return frozenset(layer["mount"] for layer in self.layers if "mount" in layer)
+
     @property
     def meanings(self) -> Mapping[str, list[Any]]:
         """The sources of every named value."""
@@ -46,6 +51,35 @@ class Profile:
     def requests(self) -> list[Mapping[str, Any]]:
         """The kinds of request; the first whose condition holds is sent."""
         return self.data.get("requests", [])
+
+    @cached_property
+    def name_fields(self) -> list[str]:
+        """The paths of the fields in which the NAME of a variable is expected."""
+        return list(dict.fromkeys(_named(self.data)))
+
+    def key_fields(self, request: Mapping[str, Any]) -> list[str]:
+        """Return the fields of the configuration in which a request of this kind takes a key, or the name of one."""
+        fields = []
+        for auth in request.get("auth", self.data.get("auth", ())):
+            for source in auth["from"]:
+                text = source if isinstance(source, str) else source.get("from", "")
+                kind, _, path = text.partition(":")
+                if kind in ("key", "named") and "." in path:
+                    fields.append(path.rpartition(".")[2])
+        return list(dict.fromkeys(fields))
+
+
+def _named(node: Any) -> Iterator[str]:
+    """Yield the paths of all `named:` sources in a profile."""
+    if isinstance(node, str):
+        if node.startswith("named:"):
+            yield node.removeprefix("named:")
+    elif isinstance(node, Mapping):
+        for value in node.values():
+            yield from _named(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _named(value)
 
 
 @cache

@@ -1,0 +1,222 @@
+"""From files to diagnostics: which tools read them, what each would send, and what the rules say to that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from configlint import compiled
+from configlint.diagnostics import Diagnostic, Related, span
+from configlint.document import Document
+from configlint.engine import connections, layers
+from configlint.engine.layers import Machine, Reading
+from configlint.engine.requests import Request, requests_of
+from configlint.engine.values import RefusedError, Value
+from configlint.profiles import Profile, load, recognition
+from configlint.profiles.recognition import VARIABLES, Match
+from configlint.rules.facts import Connection, File, Finding
+from configlint.rules.registry import Rule, all_rules
+
+
+class Subject(NamedTuple):
+    """A document to check, and the tools that read it. `assumed` are tools that only its variables speak for."""
+
+    document: Document
+    matches: list[Match]
+    assumed: list[Match]
+
+
+class Reported(NamedTuple):
+    """A diagnostic, the tool it came up for, and whether it is about a connection."""
+
+    diagnostic: Diagnostic
+    tool: str
+    about_connection: bool
+
+
+def check(subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
+    """Check documents, together where one tool reads several of them. Each finding is reported once."""
+    found: dict[tuple[str, int, int], Diagnostic] = {}
+    for subject in subjects:
+        for reported in _judge(subject, machine):
+            found.setdefault(_key(reported.diagnostic), reported.diagnostic)
+    for group in _groups(subjects):
+        for reported in _evaluate(group, machine):
+            found.setdefault(_key(reported.diagnostic), reported.diagnostic)
+    order = {id(subject.document): number for number, subject in enumerate(subjects)}
+    return sorted(found.values(), key=lambda one: (order.get(id(one.document), 0), one.start, one.code))
+
+
+def _key(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    return diagnostic.code, id(diagnostic.document), diagnostic.start
+
+
+def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
+    """Check one document for every tool that reads it.
+
+    Where several tools are only assumed to read a `.env`, a finding counts when all of those that use the value agree:
+    what is wrong for one program may be right for another.
+    """
+    for match in subject.matches:
+        yield from _evaluate([(subject.document, match)], machine)
+    verdicts: dict[str, list[Reported]] = {}
+    users: dict[int, set[str]] = {}
+    for match in subject.assumed:
+        reading, requests = _read([(subject.document, match)], machine)
+        verdicts[match.tool] = list(_look(reading, requests, [(subject.document, match)]))
+        for start in _used(requests, subject.document):
+            users.setdefault(start, set()).add(match.tool)
+    for reports in verdicts.values():
+        for one in reports:
+            agreeing = {
+                other.tool for same in verdicts.values() for other in same if _key(other.diagnostic) == _key(one.diagnostic)
+            }
+            if users.get(one.diagnostic.start, set()) <= agreeing:
+                yield one
+
+
+def _used(requests: Iterable[Request], document: Document) -> Iterator[int]:
+    """Yield where the values stand that the requests are made of."""
+    for request in requests:
+        values: list[Value | None] = [request.base_url, request.model, *(header.value for header in request.headers)]
+        for value in values:
+            if value is not None and value.written is not None and value.written.document is document:
+                yield span(value.written)[0]
+
+
+def _groups(subjects: list[Subject]) -> Iterator[list[tuple[Document, Match]]]:
+    """Yield the documents that one tool reads together, where there are several."""
+    by_tool: dict[str, list[tuple[Document, Match]]] = {}
+    for subject in subjects:
+        for match in subject.matches:
+            if not match.instead:
+                by_tool.setdefault(match.tool, []).append((subject.document, match))
+    for together in by_tool.values():
+        home = [one for one in together if load(one[1].tool).layers[one[1].layer].get("scope") == "user"]
+        roots = dict.fromkeys(one[1].root for one in together if one not in home)
+        groups = [[*home, *(one for one in together if one[1].root == root and one not in home)] for root in roots]
+        for group in groups or [home]:
+            layers_of_group = {(match.layer, id(document)) for document, match in group}
+            if len({layer for layer, _ in layers_of_group}) > 1:
+                yield group
+
+
+def _evaluate(group: list[tuple[Document, Match]], machine: Machine) -> Iterator[Reported]:
+    if any(match.instead for _, match in group):
+        document, match = group[0]
+        file = File(document, load(match.tool), recognition.layer_of(load(match.tool), match), [], {})
+        yield from _file_findings(file)
+        return
+    reading, requests = _read(group, machine)
+    yield from _look(reading, requests, group)
+
+
+def _read(group: list[tuple[Document, Match]], machine: Machine) -> tuple[Reading, list[Request]]:
+    profile = load(group[0][1].tool)
+    given: dict[int, list[Document]] = {}
+    for document, match in group:
+        given.setdefault(match.layer, []).append(document)
+    reading = layers.read(profile, machine._replace(directory=group[-1][1].root), given)
+    return reading, requests_of(reading)
+
+
+def _look(
+    reading: Reading, requests: list[Request], group: list[tuple[Document, Match]]
+) -> Iterator[Reported]:
+    """Run every rule over the files of one reading and over its connections."""
+    profile = reading.profile
+    documents = [document for document, _ in group]
+    stops = connections.stops(reading)
+    for document, match in group:
+        variables = {
+            name: value
+            for name, value in reading.variables.items()
+            if value.place is not None and value.place.document is document
+        }
+        mine = [stop for stop in stops if stop.place is not None and stop.place.document is document]
+        yield from _file_findings(File(document, profile, recognition.layer_of(profile, match), mine, variables))
+    looks = [Connection(request, reading, documents, requests) for request in requests]
+    reports = [list(_connection_findings(one, profile)) for one in looks]
+    if profile.data.get("connections", {}).get("chosen_by") == "code" and len(reports) > 1:
+        reports = [_common(reports)]
+    for one in reports:
+        yield from one
+
+
+def _common(reports: list[list[Reported]]) -> list[Reported]:
+    """Return what all alternatives report, one of which a program chooses."""
+    keys = [{_key(one.diagnostic) for one in report} for report in reports]
+    return [one for one in reports[0] if all(_key(one.diagnostic) in key for key in keys)]
+
+
+def _file_findings(file: File) -> Iterator[Reported]:
+    for rule in all_rules():
+        if rule.about == "file":
+            for finding in rule.look(file):
+                yield Reported(_diagnostic(rule, finding, file.profile, ""), file.profile.id, False)
+
+
+def _connection_findings(connection: Connection, profile: Profile) -> Iterator[Reported]:
+    spoken: set[tuple[int, int]] = set()
+    for rule in all_rules():
+        if rule.about != "connection":
+            continue
+        for finding in list(rule.look(connection)):
+            start, _ = finding.span or span(finding.place)
+            at = id(finding.place.document), start
+            if rule.exclusive and at in spoken:
+                continue
+            if rule.exclusive:
+                spoken.add(at)
+            yield Reported(_diagnostic(rule, finding, profile, connection.request_line), profile.id, True)
+
+
+def _diagnostic(rule: Rule, finding: Finding, profile: Profile, request_line: str) -> Diagnostic:
+    start, end = finding.span or span(finding.place, key=finding.key)
+    related = tuple(Related(place.document, span(place)[0], message) for place, message in finding.related)
+    return Diagnostic(
+        code=rule.code,
+        rule=rule.name,
+        severity=finding.severity or rule.severity,
+        message=finding.message,
+        document=finding.place.document,
+        start=start,
+        end=end,
+        tool=profile.id,
+        help=finding.help,
+        request=request_line if finding.sends else "",
+        write=finding.write,
+        related=related,
+    )
+
+
+def subject(document: Document, path: Path, machine: Machine, tool: str | None, *, named: bool) -> Subject | None:
+    """Return whose file a document is, or None when no tool reads it."""
+    if tool is not None:
+        match = recognition.as_tool(load(tool), path, machine.home)
+        return Subject(document, [match], []) if match is not None else None
+    matches = recognition.confirmed(recognition.by_path(path, machine.home, named=named), document)
+    if document.format != "dotenv":
+        return Subject(document, matches, []) if matches else None
+    candidates = recognition.by_variables(document, path.parent)
+    speaking = {match.tool for match in candidates}
+    certain = [match for match in matches if match.tool in speaking and _distinctive(document, match.tool)]
+    named_tools = {match.tool for match in certain}
+    certain += [
+        match for match in candidates if match.tool not in named_tools and _distinctive(document, match.tool)
+    ]
+    named_tools = {match.tool for match in certain}
+    assumed = [
+        match for match in candidates if match.tool not in named_tools and load(match.tool).data.get("dotenv")
+    ]
+    return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])
+
+
+def _distinctive(document: Document, tool: str) -> bool:
+    """Tell whether a `.env` sets a variable that this tool alone reads."""
+    readers = compiled.load("index")["variables"]
+    return any(readers.get(name) == [tool] for name in recognition.variables_set(document))
+
+
+__all__ = ["VARIABLES", "RefusedError", "Subject", "check", "subject"]

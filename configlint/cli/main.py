@@ -1,0 +1,67 @@
+"""The command `configlint`: its verbs are loaded when they are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from configlint import __version__
+
+_VERBS = {
+    "check": "Find what is wrong in the config files of AI tools.",
+    "explain": "Show the exact request that a tool would send.",
+}
+
+
+class _Verbs(click.Group):
+    """The verbs, by name; `configlint.cli.VERB` has the command in `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return None
+        command: click.Command = import_module(f"configlint.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(_VERBS.items()))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="configlint %(version)s")
+def _command() -> None:
+    """Lint and translate the config files of AI tools.
+
+    configlint works out the exact request that a tool would send with its config files, without sending it.
+    """
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 nothing to report, 1 findings, 2 the job could not be done."""
+    try:
+        _command()
+    except SystemExit:
+        raise
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2)
+    except Exception as error:  # the message of an exception may hold a key, so only its kind and place are shown
+        if os.environ.get("CONFIGLINT_DEBUG"):
+            raise
+        print(f"configlint: internal error: {_where(error)}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__}{place}. Please report it; CONFIGLINT_DEBUG=1 shows more, keys included"

@@ -1,0 +1,142 @@
+"""Whose file is it? Told by its path, and where that is not enough by what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from configlint import compiled, formats
+from configlint.document import Document, Scalar, Table, resolve
+from configlint.engine import routes, tables
+from configlint.engine.layers import DIALECTS
+from configlint.profiles import Profile, load
+
+#: The number that stands for "a file of variables which belongs to no layer".
+VARIABLES = -1
+
+
+class Match(NamedTuple):
+    """A file as one tool reads it: the number of the layer in its profile, and the folder the layer's path starts from.
+
+    `instead` is set when the tool does not read the file, but one of that name.
+    """
+
+    tool: str
+    layer: int
+    root: Path
+    instead: str = ""
+
+
+def by_path(path: Path, home: Path, *, named: bool) -> list[Match]:
+    """Return the tools that read `path` (absolute), judged by the path alone.
+
+    `named` says that a person named this very file; some names are too common to be picked up on a walk.
+    """
+    matches: dict[str, Match] = {}
+    for entry in _entries(path.name):
+        if entry.get("explicit") and not named or entry.get("signature") and not named:
+            continue
+        match = _match(entry, path, home)
+        if match is not None and entry["tool"] not in matches:
+            matches[entry["tool"]] = match
+    return list(matches.values())
+
+
+def format_of(path: Path, matches: list[Match]) -> str | None:
+    """Return the format to read a file in: what the first tool says, else what its name suggests."""
+    for match in matches:
+        spec = layer_of(load(match.tool), match)
+        if "format" in spec:
+            return DIALECTS[spec["format"]][0]
+    return formats.by_extension(path.name)
+
+
+def confirmed(matches: list[Match], document: Document) -> list[Match]:
+    """Return the matches that what stands in the document bears out."""
+    return [match for match in matches if _has_signature(layer_of(load(match.tool), match), document)]
+
+
+def as_tool(profile: Profile, path: Path, home: Path) -> Match | None:
+    """Return how `profile`'s tool would read `path`, whatever its folder, or None when it reads nothing like it."""
+    own = [entry for entry in _entries(path.name) if entry["tool"] == profile.id]
+    for entry in own:
+        match = _match(entry, path, home)
+        if match is not None:
+            return match
+    for entry in sorted(own, key=lambda one: one["anchor"] != "home"):
+        if "layer" in entry:
+            return Match(profile.id, entry["layer"], path.parent)
+    by_name = formats.by_extension(path.name)
+    for number, spec in enumerate(profile.layers):
+        if "path" in spec and "mount" not in spec and DIALECTS[spec["format"]][0].partition("-")[0] == by_name:
+            return Match(profile.id, number, path.parent)
+    return Match(profile.id, VARIABLES, path.parent) if by_name == "dotenv" else None
+
+
+def by_variables(document: Document, root: Path) -> list[Match]:
+    """Return the tools that read one of the variables that a `.env` document sets."""
+    readers: Mapping[str, list[str]] = compiled.load("index")["variables"]
+    names = document.root.entries if isinstance(document.root, Table) else {}
+    found = dict.fromkeys(tool for name in names for tool in readers.get(name, ()))
+    return [Match(tool, VARIABLES, root) for tool in found]
+
+
+def layer_of(profile: Profile, match: Match) -> Mapping[str, Any]:
+    """Return the layer of the profile that a match speaks of."""
+    if match.instead:
+        return {"instead": match.instead}
+    if match.layer == VARIABLES:
+        return {"format": "dotenv", "variables": ""}
+    return profile.layers[match.layer]
+
+
+def _entries(name: str) -> Iterator[Mapping[str, Any]]:
+    index = compiled.load("index")
+    yield from index["names"].get(name, ())
+    for entry in index["globs"]:
+        if fnmatchcase(name, entry["steps"][-1]):
+            yield entry
+
+
+def _match(entry: Mapping[str, Any], path: Path, home: Path) -> Match | None:
+    steps: list[str] = entry["steps"]
+    parts = path.parts[-len(steps) :]
+    if len(parts) < len(steps) or not all(map(fnmatchcase, parts, steps)):
+        return None
+    root = path.parents[len(steps) - 1]
+    anchor = entry["anchor"]
+    if anchor == "root" and root != Path(root.anchor):
+        return None
+    if anchor == "home" and root != home and len(steps) == 1:
+        return None
+    if anchor == "" and root == home and any(
+        other["anchor"] == "home" and other["steps"] == steps and other["tool"] == entry["tool"]
+        for other in _entries(path.name)
+    ):
+        return None
+    if anchor == "home" and root != home and any(
+        other["anchor"] == "" and other["steps"] == steps and other["tool"] == entry["tool"]
+        for other in _entries(path.name)
+    ):
+        return None
+    return Match(entry["tool"], entry.get("layer", VARIABLES), root, entry.get("instead", ""))
+
+
+def _has_signature(spec: Mapping[str, Any], document: Document) -> bool:
+    paths = spec.get("signature")
+    return paths is None or any(_exists(document, path) for path in paths)
+
+
+def _exists(document: Document, path: str) -> bool:
+    *holder, key = routes.parse(path)
+    return any(key in table.entries for _, table in tables.tables_at(document, tuple(holder)))
+
+
+def variables_set(document: Document) -> list[str]:
+    """Return the names that a `.env` document gives a value."""
+    root = resolve(document.root)
+    if not isinstance(root, Table):
+        return []
+    return [name for name, entry in root.entries.items() if isinstance(entry.value, Scalar) and entry.value.value]

@@ -1,0 +1,46 @@
+"""What `check` found, as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from configlint.diagnostics import Diagnostic
+
+
+def report(diagnostics: list[Diagnostic], files: int) -> dict[str, Any]:
+    """Return the object that `check --format json` prints."""
+    count = {severity: 0 for severity in ("error", "warning", "note")}
+    for one in diagnostics:
+        count[one.severity] += 1
+    return {
+        "schema": 1,
+        "diagnostics": [_diagnostic(one) for one in diagnostics],
+        "summary": {
+            "files": files,
+            "errors": count["error"],
+            "warnings": count["warning"],
+            "notes": count["note"],
+            "fixable": 0,
+        },
+    }
+
+
+def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "rule": one.rule,
+        "severity": one.severity,
+        "message": one.message,
+        "help": one.help or None,
+        "request": one.request or None,
+        "write": one.write or None,
+        "path": str(one.document.path),
+        "tool": one.tool,
+        "range": {"start": _position(one, one.start), "end": _position(one, one.end)},
+        "fix": None,
+    }
+
+
+def _position(one: Diagnostic, offset: int) -> dict[str, int]:
+    line, column = one.document.lines.position(offset)
+    return {"line": line, "column": column}

@@ -1,0 +1,239 @@
+"""What rules look at: one file, or one connection with everything known about its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from configlint import catalogue, secrets, urls
+from configlint.catalogue import Api, Provider
+from configlint.document import Document, Route
+from configlint.engine.layers import Reading
+from configlint.engine.requests import Header, Request
+from configlint.engine.resolver import Resolver
+from configlint.engine.values import Place, RefusedError, Value
+from configlint.profiles import Profile
+
+#: Files that show what to write; placeholders belong there.
+EXAMPLE_FILES = ("*.example", "*.sample", "*.template", "*.dist", "*.example.*", "*.sample.*", "*.template.*", "example.*")
+
+
+class Finding(NamedTuple):
+    """What a rule reports: a place (or offsets in a document), what is wrong, and what would put it right.
+
+    `key` marks the key at `place` instead of its value. `sends` is the URL that the message is about, `write` what to
+    write at the place instead.
+    """
+
+    place: Place
+    message: str
+    help: str = ""
+    write: str = ""
+    sends: str = ""
+    severity: str | None = None
+    key: bool = False
+    span: tuple[int, int] | None = None
+    related: tuple[tuple[Place, str], ...] = ()
+
+
+class File(NamedTuple):
+    """One document as one tool reads it.
+
+    `spec` describes the layer it is in the profile, `stops` is what in it keeps the tool from starting, `variables`
+    what it sets.
+    """
+
+    document: Document
+    profile: Profile
+    spec: Mapping[str, Any]
+    stops: list[RefusedError]
+    variables: Mapping[str, Value]
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.document.path.name
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the file only shows what to write."""
+        return is_example(self.document)
+
+    def at(self, route: Route, message: str, **more: Any) -> Finding:
+        """Report something at `route` of this file."""
+        return Finding(Place(self.document, route), message, **more)
+
+
+class Connection:
+    """One connection of one tool, and what the catalogue knows about where it goes."""
+
+    def __init__(
+        self, request: Request, reading: Reading, subjects: Iterable[Document], siblings: Iterable[Request] = ()
+    ) -> None:
+        self.request = request
+        self.siblings = list(siblings)
+        self.reading = reading
+        self.profile = reading.profile
+        self._subjects = [id(document) for document in subjects]
+
+    @property
+    def tool(self) -> str:
+        """What people call the tool."""
+        return self.profile.name
+
+    def mine(self, value: Value | None) -> Place | None:
+        """Return where `value` is written, when that is in a file that is being checked."""
+        place = value.written if value is not None else None
+        return place if place is not None and id(place.document) in self._subjects else None
+
+    # ---- the base URL and where it leads
+
+    @cached_property
+    def base_place(self) -> Place | None:
+        """Where the base URL is written."""
+        return self.mine(self.request.base_url)
+
+    @property
+    def base(self) -> str:
+        """The base URL as the tool reads it; empty when it is not known."""
+        return (self.request.base_url.text or "") if self.request.base_url is not None else ""
+
+    @cached_property
+    def url(self) -> urls.Url | None:
+        """The request's URL, or None when none is sent."""
+        return urls.split(self.request.url) if self.request.url is not None else None
+
+    @cached_property
+    def host(self) -> str:
+        """The host the request (or at least the base URL) leads to; empty when that is not known."""
+        url = self.url or urls.split(self.base.strip())
+        return url.host if url is not None else ""
+
+    @property
+    def host_is_certain(self) -> bool:
+        """Whether no variable or file that was not read could lead the request elsewhere."""
+        return bool(self.host) and not self.request.assumed("base_url")
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether the request stays on this machine or in a private network."""
+        return urls.is_local(self.host)
+
+    @cached_property
+    def providers(self) -> list[Provider]:
+        """The providers that answer at the host."""
+        return catalogue.providers_at(self.host) if self.host else []
+
+    @cached_property
+    def vendors(self) -> set[str]:
+        """The vendor groups that answer at the host."""
+        return {catalogue.group_of(one.id) for one in self.providers}
+
+    @cached_property
+    def endpoints(self) -> list[str]:
+        """Where the providers at this host serve the wire API that the tool speaks."""
+        return [endpoint for api in self.apis if api.served is not False for endpoint in api.endpoints]
+
+    @cached_property
+    def apis(self) -> list[Api]:
+        """What is known about the wire API that the tool speaks, for each provider at this host."""
+        return [api for one in self.providers if (api := one.api(self.request.wire_api)) is not None]
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the request goes to a place where a provider serves, or may serve, this wire API."""
+        url = self.url
+        return url is not None and any(
+            leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated)
+        )
+
+    @property
+    def request_line(self) -> str:
+        """The request as one line, safe to print."""
+        return f"POST {secrets.safe_url(self.request.url)}" if self.request.url else ""
+
+    def join(self, base: str) -> str | None:
+        """Return the URL for another base URL, or None where the tool sends nothing for it."""
+        try:
+            return self.request.join(base)
+        except RefusedError:
+            return None
+
+    def base_for(self, accepted: Callable[[urls.Url], bool], candidates: Iterable[str]) -> str:
+        """Return the first of `candidates` whose request URL is accepted, or an empty text."""
+        for candidate in candidates:
+            joined = self.join(candidate)
+            url = urls.split(joined) if joined is not None else None
+            if url is not None and accepted(url):
+                return candidate
+        return ""
+
+    def base_for_endpoints(self, endpoints: Iterable[str] | None = None) -> str:
+        """Return the base URL that brings this tool to one of `endpoints`, or an empty text."""
+        for endpoint in self.endpoints if endpoints is None else endpoints:
+            if "{" in endpoint.replace("{model}", ""):
+                continue
+            found = self.base_for(lambda url, one=endpoint: leads_to(one, url), _prefixes(endpoint))  # type: ignore[misc]
+            if found:
+                return found
+        return ""
+
+    # ---- keys
+
+    def keys(self) -> Iterator[tuple[Header, Place]]:
+        """Yield the headers whose key stands in a file that is being checked, and where."""
+        for header in self.request.headers:
+            place = header.value.place
+            if header.scheme != "Basic" and place is not None and self.mine(header.value) is not None:
+                yield header, place
+
+    def names(self) -> Iterator[tuple[Place, str]]:
+        """Yield the places in files being checked where the NAME of a variable is expected, and what stands there."""
+        resolver = Resolver(self.reading, self.request.bound, self.request.spec.get("meanings"))
+        for path in self.profile.name_fields:
+            for value in resolver.items(f"key:{path}"):
+                place = self.mine(value)
+                if place is not None and value.text:
+                    yield place, value.text
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the connection stands in a file that only shows what to write."""
+        return self.base_place is not None and is_example(self.base_place.document)
+
+
+def is_example(document: Document) -> bool:
+    """Tell whether a file only shows what to write."""
+    return any(fnmatchcase(document.path.name.lower(), glob) for glob in EXAMPLE_FILES)
+
+
+def leads_to(endpoint: str, url: urls.Url) -> bool:
+    """Tell whether `url` is the endpoint; names in braces in it stand for any one label or path segment."""
+    wanted = urls.split(endpoint)
+    return (
+        wanted is not None
+        and len(wanted.segments) == len(url.segments)
+        and _like(wanted.host, url.host)
+        and all(map(_like, wanted.segments, url.segments))
+    )
+
+
+def _like(pattern: str, text: str) -> bool:
+    if "{" not in pattern:
+        return pattern == text
+    head, _, rest = pattern.partition("{")
+    tail = rest.partition("}")[2]
+    return text.startswith(head) and (text.endswith(tail) or "{" in tail)
+
+
+def _prefixes(endpoint: str) -> Iterator[str]:
+    """Yield what a person could write to come to `endpoint`, the longest first."""
+    url = urls.split(endpoint)
+    if url is None:
+        return
+    for length in range(len(url.segments), -1, -1):
+        yield "/".join([url.origin, *url.segments[:length]])
+    for length in range(len(url.segments), -1, -1):
+        yield "/".join([url.origin, *url.segments[:length], ""])

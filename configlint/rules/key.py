@@ -1,0 +1,308 @@
+"""Rules about keys: whose they are, whether they can be sent, and where they go. No message ever holds a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from configlint import catalogue, secrets, urls
+from configlint.diagnostics import ERROR, WARNING
+from configlint.engine.requests import Header
+from configlint.rules.facts import Connection, Finding
+from configlint.rules.registry import rule
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
+_MASKED = re.compile(r"\*{3,}|…|\.{3,}|•{2,}")
+_PLACEHOLDER = re.compile(
+    r"^<[^>]*>$|^\[[^\]]*\]$|your|change[-_ ]?me|replace|insert|placeholder|example|^todo|paste"
+    r"|^(sk-)?(ant-|or-v1-|proj-)?x{3,}|x{8,}|^sk-\.*$|api[-_ ]?key[-_ ]?here|^(my|the)?[-_ ]?api[-_]?key$|^0{8,}$",
+    re.IGNORECASE,
+)
+
+
+@rule("KEY005", "malformed-key", ERROR, exclusive=True)
+def malformed_key(connection: Connection) -> Iterator[Finding]:
+    """The key holds something that no key holds: blanks, a line break, quotes, invisible characters, or the stars of a
+    web page that masked it.
+
+    What a blank at the end does depends on the HTTP client: some cut it off, some send it (401), some refuse, and one
+    leaves the whole header out without a word. Only what this tool does not mend itself is reported.
+
+    Bad:
+        openai-python .env
+        OPENAI_API_KEY="{key:openai} "
+
+    Good:
+        openai-python .env
+        OPENAI_API_KEY="{key:openai}"
+    """
+    for header, place in connection.keys():
+        problem = _malformation(header)
+        if problem:
+            yield Finding(place, f"The key {problem}", help="Copy it again from the provider's console")
+
+
+def _malformation(header: Header) -> str:
+    text = header.value.text or ""
+    sent = header.text
+    if header.problem:
+        return f"cannot be sent: {header.problem}"
+    if sent is None:
+        return "ends in a line break or holds one: the header is left out without a word"
+    if any(ch in sent for ch in _INVISIBLE):
+        return "holds an invisible character"
+    if _MASKED.search(sent):
+        return "is masked: somebody copied what a web page shows of it"
+    if len(sent) > 1 and sent[0] == sent[-1] and sent[0] in "\"'`":
+        return "is sent with the quotes around it"
+    if header.scheme == "Bearer" and sent.lower().startswith("bearer "):
+        return 'begins with "Bearer", which the tool adds itself: "Bearer Bearer …" is sent'
+    if sent != sent.strip():
+        return "has a blank at its beginning or end, which is sent"
+    if header.own and any(ch.isspace() for ch in sent) and not _PLACEHOLDER.search(text):
+        return "holds a blank"
+    return ""
+
+
+@rule("KEY006", "placeholder-key", WARNING, exclusive=True)
+def placeholder_key(connection: Connection) -> Iterator[Finding]:
+    """The key is a placeholder from an example or a README. Local servers take any key, and example files are meant to
+    hold one.
+
+    Bad:
+        openai-python .env
+        OPENAI_API_KEY=your-api-key-here
+
+    Good:
+        openai-python .env
+        OPENAI_API_KEY={key:openai}
+    """
+    if connection.is_local:
+        return
+    for header, place in connection.keys():
+        text = (header.value.text or "").strip()
+        shape = catalogue.whole_key_shape(text)
+        if _PLACEHOLDER.search(text) and (shape is None or shape.strength != "strong"):
+            yield Finding(place, "This is a placeholder, not a key", help="Put the key here, or a reference to it")
+
+
+@rule("KEY001", "key-host-mismatch", ERROR, exclusive=True)
+def key_host_mismatch(connection: Connection) -> Iterator[Finding]:
+    """The key belongs to another provider than the host it is sent to, which answers 401.
+
+    Judged by the beginning of the key, and only where that says whose it is. Unknown hosts and the own network take
+    any key.
+
+    Bad:
+        openai-python .env
+        OPENAI_BASE_URL=https://api.openai.com/v1
+        OPENAI_API_KEY={key:openrouter}
+
+    Good:
+        openai-python .env
+        OPENAI_BASE_URL=https://openrouter.ai/api/v1
+        OPENAI_API_KEY={key:openrouter}
+    """
+    if connection.is_local or not connection.providers or not connection.host_is_certain:
+        return
+    for header, place in connection.keys():
+        shape = catalogue.key_shape((header.text or "").strip())
+        if shape is None or shape.strength != "strong":
+            continue
+        if connection.vendors.intersection(shape.owners):
+            continue
+        owner = catalogue.name_of(shape.provider)
+        yield Finding(
+            place,
+            f"This is a key of {owner}, and it is sent to {connection.providers[0].name} ({connection.host})",
+            help=f"Use a key of {connection.providers[0].name}, or the base URL of {owner}"
+            + _base_of(connection, shape.provider),
+            sends=connection.request.url or "",
+        )
+
+
+@rule("KEY003", "wrong-auth-field", ERROR, exclusive=True)
+def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
+    """The key is right for the provider, but stands in the field that sends it in another header.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_AUTH_TOKEN": "{key:anthropic}"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_API_KEY": "{key:anthropic}"}}
+    """
+    auth = connection.request.spec.get("auth", connection.profile.data.get("auth", []))
+    for header, place in connection.keys():
+        shape = catalogue.key_shape((header.text or "").strip())
+        if shape is None or shape.header is None or not header.own:
+            continue
+        wanted = "authorization" if shape.header == "bearer" else shape.header
+        other = next((one for one in auth if one["header"] == wanted), None)
+        at_home = bool(connection.vendors.intersection(shape.owners))
+        if other is None or header.name == wanted or not at_home:
+            continue
+        yield Finding(
+            place,
+            f"{catalogue.name_of(shape.provider)} takes this {shape.name} in {_shown(wanted)}; here it is sent in {_shown(header.name)}",
+            help=f"Put it into {_field_of(other)}" if _field_of(other) else "",
+            key=True,
+        )
+
+
+@rule("KEY009", "official-key-to-relay", WARNING, exclusive=True)
+def official_key_to_relay(connection: Connection) -> Iterator[Finding]:
+    """A key of an official provider is sent to a public host that is not that provider. Whoever runs it can use the key.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://cheap-claude.example.net", "ANTHROPIC_API_KEY": "{key:anthropic}"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://cheap-claude.example.net", "ANTHROPIC_API_KEY": "{key:relay}"}}
+    """
+    if not connection.host or connection.is_local or connection.providers or not connection.host_is_certain:
+        return
+    if catalogue.website(connection.host, "/"):
+        return
+    for header, place in connection.keys():
+        shape = catalogue.key_shape((header.text or "").strip())
+        if shape is not None and shape.strength == "strong":
+            yield Finding(
+                place,
+                f"This key of {catalogue.name_of(shape.provider)} is sent to {connection.host}, which is not {catalogue.name_of(shape.provider)}",
+                help="Use a key that the relay itself gave out; revoke this one if you do not trust the host",
+                sends=connection.request.url or "",
+            )
+
+
+@rule("KEY002", "conflicting-credentials", WARNING)
+def conflicting_credentials(connection: Connection) -> Iterator[Finding]:
+    """Two credentials are set, and both are sent, or one of them without need.
+
+    An empty value that switches one of them off on purpose is no conflict.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:3456", "ANTHROPIC_API_KEY": "sk-a", "ANTHROPIC_AUTH_TOKEN": "b"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:3456", "ANTHROPIC_API_KEY": "", "ANTHROPIC_AUTH_TOKEN": "b"}}
+    """
+    written = [
+        (header, place)
+        for header in connection.request.headers
+        if header.own and (place := connection.mine(header.value)) is not None
+    ]
+    for header, place in written[1:]:
+        first_header, first_place = written[0]
+        if place == first_place:
+            continue
+        yield Finding(
+            place,
+            f"Two credentials are sent with every request: this one in {_shown(header.name)}, another one in {_shown(first_header.name)}",
+            help="Keep the one that the host expects and remove the other",
+            key=True,
+            related=((first_place, f"sent in {_shown(first_header.name)}"),),
+        )
+
+
+@rule("KEY004", "missing-key", WARNING)
+def missing_key(connection: Connection) -> Iterator[Finding]:
+    """A remote provider without any key: no field, no variable, no login or other file can supply one.
+
+    Servers on the own machine or network need none.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "team"
+        [model_providers.team]
+        name = "Team gateway"
+        base_url = "https://gw.team.example.com/v1"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "team"
+        [model_providers.team]
+        name = "Team gateway"
+        base_url = "https://gw.team.example.com/v1"
+        env_key = "TEAM_GATEWAY_KEY"
+    """
+    request = connection.request
+    url = urls.split(connection.base.strip())
+    if connection.base_place is None or url is None or connection.is_local or connection.is_example:
+        return
+    placeholder = next((one for one in request.headers if one.value.kind == "default"), None)
+    if request.headers and placeholder is None or request.needs.get("key") or request.free_headers or url.userinfo:
+        return
+    if any(one.data.get("key_header") == "none" for one in connection.providers):
+        return
+    fields = connection.profile.key_fields(request.spec)
+    what = f"the made-up key {placeholder.text}" if placeholder is not None else "no key at all"
+    yield Finding(
+        connection.base_place,
+        f"Requests to {connection.host} are sent with {what}",
+        help=f"Name one in {' or '.join(fields)}" if fields else "",
+        sends=request.url or "",
+    )
+
+
+@rule("KEY007", "key-in-name-field", ERROR)
+def key_in_name_field(connection: Connection) -> Iterator[Finding]:
+    """A key stands where the NAME of a variable is expected. The tool looks for a variable called like the key, and
+    most of them print the key when they do not find it.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "{key:relay}"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "RELAY_API_KEY"
+    """
+    for place, text in connection.names():
+        if catalogue.key_shape(text) is not None or secrets.looks_secret(text):
+            shape = catalogue.key_shape(text)
+            names = catalogue.variables_of(shape.provider) if shape and shape.strength == "strong" else []
+            yield Finding(
+                place,
+                f"{place.route[-1]} takes the NAME of a variable, and a key stands here",
+                help="Put the key into a variable and its name here. Revoke the key if this file was shared",
+                write=names[0] if names else "",
+            )
+
+
+def _base_of(connection: Connection, identifier: str) -> str:
+    try:
+        api = catalogue.provider(identifier).api(connection.request.wire_api)
+    except KeyError:
+        return ""
+    base = connection.base_for_endpoints(api.endpoints) if api is not None else ""
+    return f": {base}" if base else ""
+
+
+def _shown(header: str) -> str:
+    return "Authorization: Bearer" if header == "authorization" else header
+
+
+def _field_of(auth: dict[str, object]) -> str:
+    """Return the variable or field that feeds a header."""
+    sources = auth["from"]
+    for source in sources if isinstance(sources, list) else []:
+        text = source if isinstance(source, str) else source.get("from", "")
+        kind, _, name = text.partition(":")
+        if kind in ("var", "key"):
+            return str(name)
+    return ""
+

@@ -1,0 +1,134 @@
+"""Rules about model names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from configlint import catalogue
+from configlint.catalogue import Provider
+from configlint.diagnostics import ERROR, WARNING
+from configlint.document import Table
+from configlint.engine.values import Place
+from configlint.rules.facts import Connection, Finding, is_example
+from configlint.rules.registry import rule
+
+_PLACEHOLDER = re.compile(r"^<[^>]*>$|^your[-_]|[-_]example$|^model[-_]?(name|id)$|^(provider|my|some|the)[-_]model|^xxx|^todo$|^change[-_]?me$", re.IGNORECASE)
+
+
+@rule("MODEL004", "placeholder-model", WARNING, exclusive=True)
+def placeholder_model(connection: Connection) -> Iterator[Finding]:
+    """The model is a placeholder from an example or a README.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model = "your-model-name"
+
+    Good:
+        codex ~/.codex/config.toml
+        model = "gpt-5.4"
+    """
+    model, place = connection.request.model, connection.mine(connection.request.model)
+    if model is None or place is None or is_example(place.document) or connection.is_local:
+        return
+    if _PLACEHOLDER.search((model.text or "").rpartition("/")[2]):
+        yield Finding(place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place))
+
+
+@rule("MODEL001", "wrong-model-form", ERROR, exclusive=True)
+def wrong_model_form(connection: Connection) -> Iterator[Finding]:
+    """The model id has the form of another router: `anthropic/claude-…` at Anthropic itself, `claude-…` at OpenRouter, or no
+    `provider/` before it in a tool that needs one.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://api.anthropic.com", "ANTHROPIC_MODEL": "anthropic/claude-sonnet-5"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://api.anthropic.com", "ANTHROPIC_MODEL": "claude-sonnet-5"}}
+    """
+    refused = connection.request.refused
+    if refused is not None and refused.rule == "wrong-model-form" and refused.place is not None:
+        yield Finding(refused.place, refused.message)
+        return
+    model, place = connection.request.model, connection.mine(connection.request.model)
+    if model is None or place is None or not model.text or not connection.host_is_certain or is_example(place.document):
+        return
+    for provider in connection.providers:
+        form = catalogue.model_form(provider.id)
+        if form is None or connection.request.wire_api not in form.get("apis", (connection.request.wire_api,)):
+            continue
+        if form.get("form") == "vendor/model":
+            yield from _needs_vendor(connection, place, model.text, provider, form)
+        else:
+            yield from _needs_bare(connection, place, model.text, provider, form)
+        return
+
+
+def _needs_vendor(
+    connection: Connection, place: Place, model: str, provider: Provider, form: Mapping[str, Any]
+) -> Iterator[Finding]:
+    if "/" in model or any(fnmatchcase(model, glob) for glob in form.get("own", ())):
+        return
+    vendor = catalogue.model_vendor(model)
+    prefixed = f"{vendor['router_prefix']}/{model}" if vendor and "router_prefix" in vendor else ""
+    if prefixed and form.get("dots"):
+        prefixed = re.sub(r"-(\d)-(\d)(?=-|$)", r"-\1.\2", prefixed)
+    yield Finding(
+        place,
+        f"{provider.name} writes model ids as vendor/model, and `{model}` is sent",
+        help=f"Most likely {prefixed}; the exact id is in its model list" if prefixed else "",
+        sends=connection.request.url or "",
+        key=_is_key(place),
+    )
+
+
+def _needs_bare(
+    connection: Connection, place: Place, model: str, provider: Provider, form: Mapping[str, Any]
+) -> Iterator[Finding]:
+    if "/" not in model or any(fnmatchcase(model, glob) for glob in form.get("except", ())):
+        return
+    yield Finding(
+        place,
+        f"{provider.name} knows no model with a `/` in its id, and `{model}` is sent",
+        help=f"Most likely {model.rpartition('/')[2]}",
+        sends=connection.request.url or "",
+        key=_is_key(place),
+    )
+
+
+@rule("MODEL003", "model-host-mismatch", ERROR, exclusive=True)
+def model_host_mismatch(connection: Connection) -> Iterator[Finding]:
+    """A model that only one vendor makes is asked for at another vendor's own host.
+
+    Bad:
+        openai-python .env
+        OPENAI_BASE_URL=https://api.openai.com/v1
+        OPENAI_MODEL=claude-sonnet-4-5
+
+    Good:
+        openai-python .env
+        OPENAI_BASE_URL=https://api.openai.com/v1
+        OPENAI_MODEL=gpt-4o
+    """
+    model, place = connection.request.model, connection.mine(connection.request.model)
+    if model is None or place is None or not model.text or not connection.host_is_certain:
+        return
+    vendor = catalogue.model_vendor(model.text)
+    host_vendor = next((one for one in connection.providers if catalogue.serves_only_its_own(one.id)), None)
+    if vendor is None or host_vendor is None or catalogue.group_of(vendor["id"]) in connection.vendors:
+        return
+    yield Finding(
+        place,
+        f"`{model.text}` is a model of {catalogue.provider(vendor['id']).name}; {host_vendor.name} ({connection.host}) serves only its own",
+        sends=connection.request.url or "",
+        key=_is_key(place),
+    )
+
+
+def _is_key(place: Place) -> bool:
+    """Tell whether a model's name is the key of a table there, not a value."""
+    return isinstance(place.node, Table)

@@ -1,0 +1,65 @@
+"""Rules about references such as `${NAME}` in values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from configlint.diagnostics import ERROR
+from configlint.engine import interpolation
+from configlint.engine.values import Place, Value
+from configlint.rules.facts import Connection, Finding
+from configlint.rules.registry import rule
+
+
+@rule("KEY008", "unexpanded-reference", ERROR, exclusive=True)
+def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
+    """A reference (`${X}`, `{env:X}`, `$X` …) in a field where this tool does not resolve it: it is sent as it stands.
+
+    Each tool has its own syntax, and some know it in one field and not in the next.
+
+    Bad:
+        opencode opencode.json
+        {"provider": {"lab": {"npm": "@ai-sdk/openai-compatible", "models": {"m": {}},
+          "options": {"baseURL": "https://lab.example.org/v1", "apiKey": "${LAB_KEY}"}}}}
+
+    Good:
+        opencode opencode.json
+        {"provider": {"lab": {"npm": "@ai-sdk/openai-compatible", "models": {"m": {}},
+          "options": {"baseURL": "https://lab.example.org/v1", "apiKey": "{env:LAB_KEY}"}}}}
+    """
+    if connection.profile.data.get("references") == "unknown":
+        return
+    values: list[tuple[str, Value | None]] = [("base URL", connection.request.base_url)]
+    values += [("key", header.value) for header in connection.request.headers]
+    values += [("model", connection.request.model)]
+    for what, value in values:
+        place = connection.mine(value)
+        if value is None or place is None or value.text is None or value.place is None:
+            continue
+        reference = interpolation.foreign(value.text)
+        if reference is None:
+            continue
+        name = interpolation.name_in(reference)
+        yield Finding(
+            place,
+            f"{connection.tool} does not resolve `{reference}` here: it becomes part of the {what} as it stands",
+            help=_instead(connection, place, name),
+            sends=(connection.request.url or "") if what == "base URL" else "",
+        )
+
+
+def _instead(connection: Connection, place: Place, name: str) -> str:
+    """Return how this tool would take the variable, if it can at all."""
+    syntaxes = [
+        syntax
+        for layer in connection.profile.layers
+        for syntax in layer.get("interpolate", ())
+        if syntax.get("from", "variable") == "variable"
+    ]
+    if syntaxes:
+        shown = syntaxes[-1]["syntax"]
+        return "Write " + shown.replace("NAME", name).replace("TEXT", name).replace(":-DEFAULT", "")
+    named = [path.rpartition(".")[2] for path in connection.profile.name_fields]
+    if named and place.route and str(place.route[-1]) not in named:
+        return f"{connection.tool} takes the NAME of a variable in {' or '.join(named)}"
+    return "Write the value itself"

@@ -1,0 +1,494 @@
+"""Rules about base URLs: what the tool makes of them, and whether anything answers there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from configlint import catalogue, secrets, urls
+from configlint.diagnostics import ERROR, WARNING
+from configlint.rules.facts import Connection, Finding, leads_to
+from configlint.rules.registry import rule
+
+_VERSION = re.compile(r"v\d+(alpha|beta)?\d*")
+_ENDPOINTS = (
+    "/chat/completions",
+    "/completions",
+    "/responses",
+    "/messages",
+    "/embeddings",
+    ":generateContent",
+    ":streamGenerateContent",
+)
+
+
+@rule("URL008", "malformed-url", ERROR, exclusive=True)
+def malformed_url(connection: Connection) -> Iterator[Finding]:
+    """The base URL is no URL that the tool could send to: empty, without scheme, with blanks or an impossible port.
+
+    An empty value is not "not set" for every tool: some build the request from it and fail with a mere
+    "Connection error".
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "studio"
+        [model_providers.studio]
+        name = "LM Studio"
+        base_url = "127.0.0.1:1234/v1"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "studio"
+        [model_providers.studio]
+        name = "LM Studio"
+        base_url = "http://127.0.0.1:1234/v1"
+    """
+    base, place = connection.base, connection.base_place
+    if place is None or connection.request.base_url is None or connection.request.base_url.text is None:
+        return
+    stripped = base.strip()
+    if not stripped:
+        yield Finding(place, f"The base URL is empty, and {connection.tool} does not take that as \"not set\"", help="Write a base URL, or remove the line to use the default")
+        return
+    url = urls.split(stripped)
+    if url is None:
+        scheme = "http" if urls.is_local(re.split(r"[:/]", stripped)[0]) else "https"
+        better = "" if "://" in stripped or " " in stripped else f"{scheme}://{stripped}"
+        yield Finding(
+            place,
+            f"`{secrets.safe_url(stripped)}` is no URL: it does not begin with http:// or https://",
+            write=better if connection.join(better or "-") else "",
+        )
+    elif problem := urls.problem(url):
+        yield Finding(place, f"No request can be sent to `{secrets.safe_url(stripped)}`: {problem}")
+    elif connection.join(base) is None and connection.join(stripped) is not None:
+        yield Finding(place, "The base URL has blanks or line breaks at its ends", write=stripped)
+    elif any(ch.isspace() or ord(ch) < 32 for ch in base) and connection.join(base) != connection.join(stripped):
+        yield Finding(
+            place,
+            "The base URL holds a blank or a line break, which ends up in the request",
+            sends=connection.request.url or "",
+            write="".join(stripped.split()),
+        )
+
+
+@rule("URL011", "web-page-url", ERROR, exclusive=True)
+def web_page_url(connection: Connection) -> Iterator[Finding]:
+    """The base URL is the address of a web page (a console, a chat, documentation), not of an API.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://console.anthropic.com"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://api.anthropic.com"}}
+    """
+    url = urls.split(connection.base.strip())
+    if connection.base_place is None or url is None:
+        return
+    owner = catalogue.website(url.host, url.path)
+    if owner is None or any(leads_to(one, connection.url) for one in connection.endpoints if connection.url):
+        return
+    provider = catalogue.provider(owner)
+    api = provider.api(connection.request.wire_api)
+    better = connection.base_for_endpoints(api.endpoints) if api is not None else ""
+    yield Finding(
+        connection.base_place,
+        f"{url.host}{url.path.rstrip('/')} is a web page of {provider.name}, not its API",
+        sends=connection.request.url or "",
+        write=better,
+    )
+
+
+@rule("URL009", "query-in-base", ERROR, exclusive=True)
+def query_in_base(connection: Connection) -> Iterator[Finding]:
+    """The base URL has a `?query` or `#fragment`, and what the tool appends ends up inside it.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://relay.example.com/claude?group=default"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://relay.example.com/claude"}}
+    """
+    base = connection.base
+    bare = re.split(r"[?#]", base)[0]
+    if connection.base_place is None or bare == base or connection.url is None:
+        return
+    clean = urls.split(connection.join(bare) or "")
+    if clean is None:
+        return
+    if connection.url.path == clean.path:
+        kept = base.partition("?")[2].partition("#")[0] in (connection.url.query or "")
+        if not kept:
+            yield Finding(
+                connection.base_place,
+                f"{connection.tool} drops the query of the base URL",
+                sends=connection.request.url or "",
+                severity=WARNING,
+            )
+        return
+    takes_table = any(step.startswith(("append-queries", "set-queries")) for step in connection.request.spec["join"])
+    yield Finding(
+        connection.base_place,
+        f"{connection.tool} appends its path behind the {'query' if '?' in base else 'fragment'} of the base URL",
+        help="Query parameters have a table of their own in this tool" if takes_table else "",
+        sends=connection.request.url or "",
+        write=bare,
+    )
+
+
+@rule("URL004", "endpoint-in-base", ERROR, exclusive=True)
+def endpoint_in_base(connection: Connection) -> Iterator[Finding]:
+    """The base URL already ends in an endpoint (`/chat/completions`, `/responses`, `/messages` …), and the tool appends one.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "gateway"
+        [model_providers.gateway]
+        name = "Gateway"
+        base_url = "https://llm-gw.example.net/v1/responses"
+        env_key = "GATEWAY_TOKEN"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "gateway"
+        [model_providers.gateway]
+        name = "Gateway"
+        base_url = "https://llm-gw.example.net/v1"
+        env_key = "GATEWAY_TOKEN"
+    """
+    base = urls.split(connection.base.strip())
+    if connection.base_place is None or base is None or connection.url is None:
+        return
+    path = base.path.rstrip("/")
+    if not path.endswith(_ENDPOINTS) or connection.url.path.rstrip("/") == path:
+        return
+    yield Finding(
+        connection.base_place,
+        f"The base URL is a full endpoint, and {connection.tool} appends another one",
+        sends=connection.request.url or "",
+        write=_without_endpoint(connection, base),
+    )
+
+
+def _without_endpoint(connection: Connection, base: urls.Url) -> str:
+    """Return the base URL that leads the tool to the endpoint that was pasted, or at least the part before it."""
+    better = connection.base_for_endpoints([str(base)])
+    if better:
+        return better
+    path = base.path.rstrip("/")
+    for ending in _ENDPOINTS:
+        if path.endswith(ending):
+            path = path[: path.rfind("/models/")] if ending.startswith(":") else path.removesuffix(ending)
+            break
+    shorter = str(base._replace(path=path, query=None, fragment=None))
+    return connection.base_for(_is_sound, [shorter, _without_last_version(shorter)]) or shorter
+
+
+@rule("URL005", "endpoint-expected", ERROR, exclusive=True)
+def endpoint_expected(connection: Connection) -> Iterator[Finding]:
+    """The tool posts to this URL as it stands, and it holds only a base, no endpoint.
+
+    Bad:
+        litellm litellm_config.yaml
+        model_list:
+          - model_name: command
+            litellm_params: { model: cohere/command-a, api_base: "https://relay.example.com/v2" }
+
+    Good:
+        litellm litellm_config.yaml
+        model_list:
+          - model_name: command
+            litellm_params: { model: cohere/command-a, api_base: "https://relay.example.com/v2/chat" }
+    """
+    verbatim = connection.request.spec.get("verbatim")
+    if connection.base_place is None or not verbatim or connection.url is None:
+        return
+    path = connection.url.path.rstrip("/")
+    if path.endswith(tuple(verbatim)):
+        return
+    yield Finding(
+        connection.base_place,
+        f"{connection.tool} posts to this URL as it stands; it needs the whole endpoint",
+        sends=connection.request.url or "",
+        write=str(connection.url._replace(path=path + verbatim[0], query=None)),
+    )
+
+
+@rule("WIRE001", "unserved-wire-api", ERROR, exclusive=True)
+def unserved_wire_api(connection: Connection) -> Iterator[Finding]:
+    """The provider does not serve the wire API that the tool speaks.
+
+    Only for providers whose answer is known, with its date. A gateway that translates (LiteLLM, claude-code-router) is
+    the way out, or a tool that speaks what the provider serves.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://integrate.api.nvidia.com"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}
+    """
+    apis = [one.api(connection.request.wire_api) for one in connection.providers]
+    if connection.base_place is None or not apis or any(api is None or api.served is not False for api in apis):
+        return
+    provider = connection.providers[0]
+    served = [wire for wire in catalogue.PATHS if (api := provider.api(wire)) is not None and api.served is True]
+    as_of = apis[0].as_of if apis[0] is not None else ""
+    yield Finding(
+        connection.base_place,
+        f"{provider.name} does not serve the {_WIRE[connection.request.wire_api]}, the only one that {connection.tool} speaks here"
+        + (f" (as of {as_of})" if as_of else ""),
+        help=(f"It serves the {' and the '.join(_WIRE[wire] for wire in served)}. " if served else "")
+        + "Put a gateway that translates between them, such as LiteLLM",
+        sends=connection.request.url or "",
+    )
+
+
+_WIRE = {
+    "chat": "chat completions API",
+    "responses": "responses API",
+    "messages": "Anthropic messages API",
+    "gemini": "Gemini API",
+}
+
+
+@rule("URL001", "duplicate-version", ERROR, exclusive=True)
+def duplicate_version(connection: Connection) -> Iterator[Finding]:
+    """The request repeats the version: the base URL ends in `/v1`, and the tool appends `/v1/…` itself.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api/v1"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api"}}
+    """
+    if connection.base_place is None or connection.url is None or connection.is_served:
+        return
+    pair = _versions(connection.url)
+    if pair is None or pair[0] != pair[1]:
+        return
+    yield Finding(
+        connection.base_place,
+        f"The request repeats /{pair[0]}: {connection.tool} appends it itself",
+        sends=connection.request.url or "",
+        write=_corrected(connection, [_without_last_version(connection.base)]),
+    )
+
+
+@rule("URL003", "foreign-version", ERROR, exclusive=True)
+def foreign_version(connection: Connection) -> Iterator[Finding]:
+    """The base URL ends in another version than the one that the tool appends: `/api/paas/v4/v1/messages`.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://open.bigmodel.cn/api/paas/v4"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://open.bigmodel.cn/api/anthropic"}}
+    """
+    if connection.base_place is None or connection.url is None or connection.is_served:
+        return
+    pair = _versions(connection.url)
+    if pair is None or pair[0] == pair[1]:
+        return
+    better = _corrected(connection, [])
+    yield Finding(
+        connection.base_place,
+        f"The base URL ends in /{pair[0]}, and {connection.tool} appends /{pair[1]}",
+        help="" if better else f"No spelling of this base URL works here: {connection.tool} always appends /{pair[1]}",
+        sends=connection.request.url or "",
+        write=better,
+    )
+
+
+@rule("URL002", "missing-version", ERROR, exclusive=True)
+def missing_version(connection: Connection) -> Iterator[Finding]:
+    """The request lacks the version segment: the tool appends only `/chat/completions`, and the base URL has no `/v1`.
+
+    An error at a known provider. At an unknown host it is a warning, and only for a bare root: behind a path prefix,
+    and on the own machine or network, anything may be served.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com"
+        env_key = "RELAY_KEY"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "RELAY_KEY"
+    """
+    url = connection.url
+    if connection.base_place is None or url is None or connection.is_served:
+        return
+    if connection.endpoints:
+        better = connection.base_for_endpoints()
+        missing = urls.split(better)
+        written = urls.split(connection.base)
+        if missing is None or written is None or not _adds_version(written, missing):
+            return
+        severity = ERROR
+    else:
+        root = (urls.split(connection.base) or url).path.strip("/") == ""
+        if connection.providers or connection.is_local or not root or any(map(_VERSION.fullmatch, url.segments)):
+            return
+        version = "v1beta" if connection.request.wire_api == "gemini" else "v1"
+        better = connection.base_for(_is_sound, [f"{connection.base.rstrip('/')}/{version}"])
+        severity = WARNING
+    yield Finding(
+        connection.base_place,
+        f"The request has no version: {connection.tool} appends only {_appended(connection)}",
+        sends=connection.request.url or "",
+        write=better,
+        severity=severity,
+    )
+
+
+@rule("URL007", "wrong-path", ERROR, exclusive=True)
+def wrong_path(connection: Connection) -> Iterator[Finding]:
+    """A known provider does not serve this wire API at this path.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://api.deepseek.com"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://api.deepseek.com/anthropic"}}
+    """
+    url = connection.url
+    if connection.base_place is None or url is None or not connection.endpoints or connection.is_served:
+        return
+    if any(api.served is not True for api in connection.apis) or len(connection.apis) < len(connection.providers):
+        return
+    if any("{" in endpoint.replace("{model}", "") for endpoint in connection.endpoints):
+        return  # paths per account or deployment
+    if any(one.kind in ("relay", "local", "local-proxy") for one in connection.providers):
+        return  # what they serve is known from presets alone
+    better = connection.base_for_endpoints()
+    yield Finding(
+        connection.base_place,
+        f"{connection.providers[0].name} does not serve the {_WIRE[connection.request.wire_api]} at this path",
+        help="" if better else f"It is at {connection.endpoints[0]}",
+        sends=connection.request.url or "",
+        write=better,
+    )
+
+
+@rule("URL006", "trailing-slash", WARNING, exclusive=True)
+def trailing_slash(connection: Connection) -> Iterator[Finding]:
+    """The slash at the end of the base URL makes `//` in the request, because this tool does not remove it.
+
+    Bad:
+        litellm litellm_config.yaml
+        model_list:
+          - model_name: sonnet
+            litellm_params: { model: anthropic/claude-sonnet-4-5, api_base: "https://claude-gw.example.com/" }
+
+    Good:
+        litellm litellm_config.yaml
+        model_list:
+          - model_name: sonnet
+            litellm_params: { model: anthropic/claude-sonnet-4-5, api_base: "https://claude-gw.example.com" }
+    """
+    base = connection.base
+    if connection.base_place is None or connection.url is None or not base.endswith("/"):
+        return
+    without = connection.join(base.rstrip("/"))
+    if without is None or without == connection.request.url or "//" not in connection.url.path:
+        return
+    yield Finding(
+        connection.base_place,
+        f"{connection.tool} keeps the slash at the end: the request has //",
+        sends=connection.request.url or "",
+        write=base.rstrip("/"),
+    )
+
+
+@rule("URL010", "insecure-http", WARNING)
+def insecure_http(connection: Connection) -> Iterator[Finding]:
+    """The base URL is `http://` at a public host: the key travels in clear text.
+
+    Fine on the own machine, in a private network, and for names that only exist there.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "hub"
+        [model_providers.hub]
+        name = "Hub"
+        base_url = "http://api.relay-hub.example.com/v1"
+        env_key = "HUB_KEY"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "hub"
+        [model_providers.hub]
+        name = "Hub"
+        base_url = "http://192.168.1.20:8000/v1"
+        env_key = "HUB_KEY"
+    """
+    base = connection.base.strip()
+    url = urls.split(base)
+    if connection.base_place is None or url is None or urls.problem(url):
+        return
+    if url.scheme == "http" and not urls.is_local(url.host):
+        yield Finding(
+            connection.base_place,
+            f"The key travels to {url.host} in clear text",
+            sends=connection.request.url or "",
+            write="https" + base[4:],
+        )
+
+
+def _versions(url: urls.Url) -> tuple[str, str] | None:
+    """Return the first two version segments that follow each other, or None."""
+    for first, second in zip(url.segments, url.segments[1:], strict=False):
+        if _VERSION.fullmatch(first) and _VERSION.fullmatch(second):
+            return first, second
+    return None
+
+
+def _is_sound(url: urls.Url) -> bool:
+    return _versions(url) is None and "//" not in url.path and any(map(_VERSION.fullmatch, url.segments))
+
+
+def _corrected(connection: Connection, guesses: list[str]) -> str:
+    """Return the base URL a known provider needs here; for others the first guess that gives a sound request."""
+    if connection.endpoints:
+        return connection.base_for_endpoints()
+    return connection.base_for(_is_sound, guesses)
+
+
+def _without_last_version(base: str) -> str:
+    url = urls.split(base.strip())
+    if url is None or not url.segments or not _VERSION.fullmatch(url.segments[-1]):
+        return base
+    return str(url._replace(path="".join(f"/{step}" for step in url.segments[:-1])))
+
+
+def _adds_version(written: urls.Url, better: urls.Url) -> bool:
+    """Tell whether `better` is `written` with nothing but a version added."""
+    rest = [step for step in better.segments if not _VERSION.fullmatch(step)]
+    return written.segments == rest and len(rest) < len(better.segments)
+
+
+def _appended(connection: Connection) -> str:
+    url = connection.url
+    base = urls.split(connection.base)
+    if url is None or base is None:
+        return "its path"
+    return "/" + url.path.removeprefix(base.path.rstrip("/")).lstrip("/")

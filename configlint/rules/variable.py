@@ -1,0 +1,82 @@
+"""Rules about variables and about values that another source beats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from configlint.diagnostics import WARNING
+from configlint.document import Scalar
+from configlint.engine import layers
+from configlint.engine.tree import text_of
+from configlint.engine.values import Place, Value
+from configlint.rules.facts import Connection, File, Finding
+from configlint.rules.registry import rule
+
+
+@rule("ENV001", "unread-variable", WARNING, about="file")
+def unread_variable(file: File) -> Iterator[Finding]:
+    """A variable that this tool does not read, although its name is close to one that it does.
+
+    Bad:
+        openai-python .env
+        OPENAI_API_BASE=https://relay.example.com/v1
+
+    Good:
+        openai-python .env
+        OPENAI_BASE_URL=https://relay.example.com/v1
+    """
+    unread = file.profile.data.get("unread_variables", {})
+    for name, value in file.variables.items():
+        if name not in unread or not value.text:
+            continue
+        instead = unread[name]
+        if any(word in file.variables for word in instead.split()) or value.place is None:
+            continue
+        yield Finding(
+            value.place,
+            f"{file.profile.name} does not read {name}",
+            help=f"It reads {instead}" if " in " not in instead else f"Use {instead}",
+            key=True,
+        )
+
+
+@rule("ENV002", "shadowed-value", WARNING)
+def shadowed_value(connection: Connection) -> Iterator[Finding]:
+    """Another source beats this value. Reported only when the other source was looked at too: with `--env`, or when both
+    files are checked together.
+    """
+    request = connection.request
+    for value in (request.base_url, request.model, *(header.value for header in request.headers)):
+        if value is None or value.written is None:
+            continue
+        for loser in _losers(connection, value):
+            yield from _report(connection, value, loser)
+
+
+def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
+    for before, after in connection.reading.overridden:
+        if after.name == winner.name and after.place == winner.place and after.kind == "env":
+            yield before
+    if winner.place is None or winner.kind != "literal":
+        return
+    for found in connection.reading.tree.scalars(winner.place.route)[1:]:
+        text = text_of(found.node.value) if isinstance(found.node, Scalar) else None
+        if text is not None and text != winner.text and found.layer.document is not None:
+            yield Value(text, "literal", place=Place(found.layer.document, found.route))
+
+
+def _report(connection: Connection, winner: Value, loser: Value) -> Iterator[Finding]:
+    place = connection.mine(loser) or connection.mine(winner)
+    if place is None or winner.written is None:
+        return
+    name = winner.name or layers.dotted(winner.written.route)
+    if place == loser.written:
+        file = winner.written.document.path
+        line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
+        yield Finding(
+            place,
+            f"This {name} has no effect: {file}:{line} beats it",
+            related=((winner.written, "this one counts"),),
+        )
+    else:
+        yield Finding(place, f"This {name} beats the one in the environment of the shell")
