@@ -193,7 +193,7 @@ def _fill_document(text: str, start: int, lines: str) -> list[Edit]:
 def _remove_block(document: Document, route: Route, holder: Table | List, start: int, end: int) -> list[Edit]:
     text = document.text
     if (start, end) == (holder.start, holder.end):
-        return [_leave_empty(text, holder, is_root=len(route) == 1)]
+        return _leave_empty(document, route[:-1], holder)
     if is_first_on_line(text, start):
         first, last = whole_lines(text, start, end)
         if last == len(text) and _ends_in_block_text(document, first):
@@ -208,15 +208,18 @@ def _remove_block(document: Document, route: Route, holder: Table | List, start:
     return [Edit(start, line if "#" in text[line:behind] else behind, "")]
 
 
-def _leave_empty(text: str, holder: Table | List, is_root: bool) -> Edit:
-    """Take out all that a table or list has."""
-    if is_root and isinstance(holder, Table):
-        return Edit(*whole_lines(text, holder.start, holder.end), "")
+def _leave_empty(document: Document, route: Route, holder: Table | List) -> list[Edit]:
+    """Take out all that a table or list has, which makes empty brackets of it, or an empty document."""
+    text, entry = document.text, document.entry(route)
     empty = "{}" if isinstance(holder, Table) else "[]"
-    above = len(text[: holder.start].rstrip())
-    if text[above - 1 : above] == ":" and "#" not in text[line_start(text, above) : above]:
-        return Edit(above, holder.end, f" {empty}")
-    return Edit(holder.start, holder.end, empty)
+    if not route and isinstance(holder, Table) and skip(text, holder.end) == len(text):
+        return [Edit(*whole_lines(text, holder.start, holder.end), "")]
+    if entry is None or not is_first_on_line(text, holder.start):
+        return [Edit(holder.start, holder.end, empty)]
+    colon = text.index(":", entry.key_end)
+    behind = text[colon : line_end(text, colon)].partition(" #")[0].rstrip()
+    at = colon + len(behind)
+    return [Edit(at, at, f" {empty}"), Edit(*whole_lines(text, holder.start, holder.end), "")]
 
 
 def _ends_in_block_text(document: Document, at: int) -> bool:
