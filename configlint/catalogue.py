@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from configlint import compiled
+from configlint import compiled, globs
+from configlint.records import Record
 
 #: What each wire API's clients append to a base URL by convention (providers may serve it elsewhere: `Api.endpoints`).
 PATHS = {
@@ -22,7 +22,7 @@ PATHS = {
 }
 
 
-class KeyShape(NamedTuple):
+class KeyShape(Record):
     """A kind of key. `strength` is "strong" (its beginning alone says whose it is), "weak" or "context".
 
     `owners` are the vendor groups whose keys look like this, the likeliest first; `provider` is the id of that one.
@@ -37,7 +37,7 @@ class KeyShape(NamedTuple):
     plans: tuple[str, ...]
 
 
-class Api(NamedTuple):
+class Api(Record):
     """What a provider is known to do about one wire API. `served` is True, False, "partly" or "retired".
 
     `endpoints` are the request URLs to recommend, the best first; `tolerated` others that work or may work.
@@ -84,15 +84,14 @@ class Provider:
         )
 
 
+#: No kind of key is shorter.
+_SHORTEST = 16
+
+
 def provider(identifier: str) -> Provider:
     """Return the provider with this id, or the first of a vendor group. Raises KeyError when there is none."""
-    providers: Mapping[str, Mapping[str, Any]] = _data()["providers"]
-    if identifier in providers:
-        return Provider(providers[identifier])
-    for one in providers.values():
-        if one["group"] == identifier:
-            return Provider(one)
-    raise KeyError(identifier)
+    group: dict[str, Mapping[str, Any]] = compiled.load(f"provider-{group_of(identifier)}")
+    return Provider(group[identifier] if identifier in group else next(iter(group.values())))
 
 
 def name_of(identifier: str) -> str:
@@ -116,14 +115,15 @@ def providers_at(host: str) -> list[Provider]:
     data = _data()
     found = data["hosts"].get(host)
     if found is None:
-        matching = [(glob, ids) for glob, ids in data["host_globs"] if fnmatchcase(host, glob)]
+        matching = [(glob, ids) for glob, ids in data["host_globs"] if globs.matches(glob, host)]
         found = max(matching, key=lambda one: len(one[0]))[1] if matching else []
     return [provider(identifier) for identifier in found]
 
 
 def group_of(identifier: str) -> str:
     """Return the vendor that a provider id belongs to (its regions and plans share it)."""
-    return str(_data()["providers"].get(identifier, {}).get("group", identifier))
+    groups: Mapping[str, str] = _data()["groups"]
+    return groups.get(identifier, identifier)
 
 
 def website(host: str, path: str) -> str | None:
@@ -145,12 +145,14 @@ def key_shape(value: str) -> KeyShape | None:
 
     For a kind with a beginning of its own that beginning is enough, whatever follows; others must match as a whole.
     """
+    if len(value) < _SHORTEST:
+        return None
     for entry in _keys():
         if not value.startswith(entry["prefix"]) or entry["strength"] == "context":
             continue
         if entry["strength"] == "strong" and entry["prefix"] and entry.get("infix", "") in value:
             return _shape(entry)
-        if _regex(entry["shape"]).fullmatch(value):
+        if _is_whole(entry, value):
             return _shape(entry)
     return None
 
@@ -158,19 +160,17 @@ def key_shape(value: str) -> KeyShape | None:
 def whole_key_shape(value: str) -> KeyShape | None:
     """Return the kind of key that `value` is in full, or None."""
     for entry in _keys():
-        if value.startswith(entry["prefix"]) and _regex(entry["shape"]).fullmatch(value):
+        if value.startswith(entry["prefix"]) and _is_whole(entry, value):
             return _shape(entry)
     return None
 
 
 def model_vendor(model: str) -> Mapping[str, Any] | None:
     """Return the vendor that alone makes models of this (bare) name, or None."""
-    name = model.lower()
-    vendors: list[Mapping[str, Any]] = _data()["models"]["vendor"]
-    for vendor in vendors:
-        if any(fnmatchcase(name, glob.lower()) for glob in vendor["patterns"]):
-            return vendor
-    return None
+    vendors: Mapping[str, Mapping[str, Any]] = _data()["vendors"]
+    expressions = (f"({vendor['expression']})" for vendor in vendors.values())
+    match = re.match("|".join(expressions), model.lower())
+    return list(vendors.values())[(match.lastindex or 1) - 1] if match else None
 
 
 def model_form(identifier: str) -> Mapping[str, Any] | None:
@@ -181,7 +181,7 @@ def model_form(identifier: str) -> Mapping[str, Any] | None:
 
 def serves_only_its_own(identifier: str) -> bool:
     """Tell whether a provider serves no other vendor's models."""
-    return any(identifier in vendor.get("own_hosts", ()) for vendor in _data()["models"]["vendor"])
+    return any(identifier in vendor.get("own_hosts", ()) for vendor in _data()["vendors"].values())
 
 
 def _shape(entry: Mapping[str, Any]) -> KeyShape:
@@ -195,6 +195,11 @@ def _shape(entry: Mapping[str, Any]) -> KeyShape:
         entry.get("header"),
         tuple(entry.get("plans", ())),
     )
+
+
+def _is_whole(entry: Mapping[str, Any], value: str) -> bool:
+    least, most = entry["lengths"]
+    return least <= len(value) <= most and _regex(entry["shape"]).fullmatch(value) is not None
 
 
 @cache

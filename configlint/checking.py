@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 from configlint import compiled
 from configlint.diagnostics import Diagnostic, Related, span
@@ -15,11 +14,12 @@ from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import RefusedError, Value
 from configlint.profiles import Profile, load, recognition
 from configlint.profiles.recognition import VARIABLES, Match
+from configlint.records import Record
 from configlint.rules.facts import Connection, File, Finding
 from configlint.rules.registry import Rule, all_rules
 
 
-class Subject(NamedTuple):
+class Subject(Record):
     """A document to check, and the tools that read it. `assumed` are tools that only its variables speak for."""
 
     document: Document
@@ -27,7 +27,7 @@ class Subject(NamedTuple):
     assumed: list[Match]
 
 
-class Reported(NamedTuple):
+class Reported(Record):
     """A diagnostic, the tool it came up for, and whether it is about a connection."""
 
     diagnostic: Diagnostic
@@ -70,7 +70,10 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     for reports in verdicts.values():
         for one in reports:
             agreeing = {
-                other.tool for same in verdicts.values() for other in same if _key(other.diagnostic) == _key(one.diagnostic)
+                other.tool
+                for same in verdicts.values()
+                for other in same
+                if _key(other.diagnostic) == _key(one.diagnostic)
             }
             if users.get(one.diagnostic.start, set()) <= agreeing:
                 yield one
@@ -79,7 +82,11 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
 def _used(requests: Iterable[Request], document: Document) -> Iterator[int]:
     """Yield where the values stand that the requests are made of."""
     for request in requests:
-        values: list[Value | None] = [request.base_url, request.model, *(header.value for header in request.headers)]
+        values: list[Value | None] = [
+            request.base_url,
+            request.model,
+            *(header.value for header in request.headers),
+        ]
         for value in values:
             if value is not None and value.written is not None and value.written.document is document:
                 yield span(value.written)[0]
@@ -95,7 +102,9 @@ def _groups(subjects: list[Subject]) -> Iterator[list[tuple[Document, Match]]]:
     for together in by_tool.values():
         home = [one for one in together if load(one[1].tool).layers[one[1].layer].get("scope") == "user"]
         roots = dict.fromkeys(one[1].root for one in together if one not in home)
-        groups = [[*home, *(one for one in together if one[1].root == root and one not in home)] for root in roots]
+        groups = [
+            [*home, *(one for one in together if one[1].root == root and one not in home)] for root in roots
+        ]
         for group in groups or [home]:
             layers_of_group = {(match.layer, id(document)) for document, match in group}
             if len({layer for layer, _ in layers_of_group}) > 1:
@@ -117,7 +126,7 @@ def _read(group: list[tuple[Document, Match]], machine: Machine) -> tuple[Readin
     given: dict[int, list[Document]] = {}
     for document, match in group:
         given.setdefault(match.layer, []).append(document)
-    reading = layers.read(profile, machine._replace(directory=group[-1][1].root), given)
+    reading = layers.read(profile, machine.replace(directory=group[-1][1].root), given)
     return reading, requests_of(reading)
 
 
@@ -135,7 +144,9 @@ def _look(
             if value.place is not None and value.place.document is document
         }
         mine = [stop for stop in stops if stop.place is not None and stop.place.document is document]
-        yield from _file_findings(File(document, profile, recognition.layer_of(profile, match), mine, variables))
+        yield from _file_findings(
+            File(document, profile, recognition.layer_of(profile, match), mine, variables)
+        )
     looks = [Connection(request, reading, documents, requests) for request in requests]
     reports = [list(_connection_findings(one, profile)) for one in looks]
     if profile.data.get("connections", {}).get("chosen_by") == "code" and len(reports) > 1:
@@ -158,6 +169,8 @@ def _file_findings(file: File) -> Iterator[Reported]:
 
 
 def _connection_findings(connection: Connection, profile: Profile) -> Iterator[Reported]:
+    if not connection.is_mine:
+        return
     spoken: set[tuple[int, int]] = set()
     for rule in all_rules():
         if rule.about != "connection":
@@ -191,7 +204,9 @@ def _diagnostic(rule: Rule, finding: Finding, profile: Profile, request_line: st
     )
 
 
-def subject(document: Document, path: Path, machine: Machine, tool: str | None, *, named: bool) -> Subject | None:
+def subject(
+    document: Document, path: str, machine: Machine, tool: str | None, *, named: bool
+) -> Subject | None:
     """Return whose file a document is, or None when no tool reads it."""
     if tool is not None:
         match = recognition.as_tool(load(tool), path, machine.home)
@@ -199,7 +214,7 @@ def subject(document: Document, path: Path, machine: Machine, tool: str | None, 
     matches = recognition.confirmed(recognition.by_path(path, machine.home, named=named), document)
     if document.format != "dotenv":
         return Subject(document, matches, []) if matches else None
-    candidates = recognition.by_variables(document, path.parent)
+    candidates = recognition.by_variables(document, os.path.dirname(path))
     speaking = {match.tool for match in candidates}
     certain = [match for match in matches if match.tool in speaking and _distinctive(document, match.tool)]
     named_tools = {match.tool for match in certain}
@@ -208,7 +223,9 @@ def subject(document: Document, path: Path, machine: Machine, tool: str | None, 
     ]
     named_tools = {match.tool for match in certain}
     assumed = [
-        match for match in candidates if match.tool not in named_tools and load(match.tool).data.get("dotenv")
+        match
+        for match in candidates
+        if match.tool not in named_tools and match.tool in compiled.load("index")["dotenv"]
     ]
     return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])
 

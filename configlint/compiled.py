@@ -1,78 +1,88 @@
-"""The profiles and the provider catalogue in the form the program loads: JSON made from the TOML that people edit.
+"""The profiles and the provider catalogue in the form the program loads, made from the TOML that people edit.
 
-Parsing all the TOML would cost more than a whole check. The build of a wheel and `python -m configlint.compiled` write
-the JSON; in a checkout whose sources are newer, or that has none, everything is compiled in memory instead.
+Parsing all the TOML would cost more than a whole check, and so would importing json. The build of a wheel and
+`python -m configlint.compiled` write the compiled parts; in a checkout whose sources are newer, or that has none, everything is compiled in memory instead.
 """
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_PACKAGE = Path(__file__).parent
-_INSTALLED = _PACKAGE / "tool_profiles"
-_STORE = _PACKAGE / "_compiled"
+#: The oldest format of marshal that every supported Python reads.
+_FORMAT = 4
+
+_PACKAGE = os.path.dirname(__file__)
+_INSTALLED = os.path.join(_PACKAGE, "tool_profiles")
+_IS_INSTALLED = os.path.isdir(_INSTALLED)
+_STORE = os.path.join(_PACKAGE, "_compiled")
 #: Where the profiles' TOML is: inside the installed package, or beside it in a checkout.
-PROFILES = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "tool_profiles"
-PROVIDERS = _PACKAGE / "providers"
+PROFILES = _INSTALLED if _IS_INSTALLED else os.path.join(os.path.dirname(_PACKAGE), "tool_profiles")
+PROVIDERS = os.path.join(_PACKAGE, "providers")
 
 
 @cache
 def load(name: str) -> Any:
-    """Return one compiled part: "index", "catalogue", or the id of a tool.
+    """Return one compiled part: "index", "catalogue", "keys", "provider-VENDOR", or the id of a tool.
 
     Raises KeyError when there is none of that name.
     """
-    if _is_current():
+    from_providers = name in ("catalogue", "keys") or name.startswith("provider-")
+    if _IS_INSTALLED or _is_current("providers" if from_providers else "profiles"):
         try:
-            return json.loads((_STORE / f"{name}.json").read_text(encoding="utf-8"))
+            with open(os.path.join(_STORE, f"{name}.bin"), "rb") as handle:
+                return marshal.loads(handle.read())
         except FileNotFoundError:
             raise KeyError(name) from None
+        except (ValueError, EOFError, TypeError):
+            pass  # written by a Python that marshals differently
     return _compile_now()[name]
 
 
 @cache
-def _is_current() -> bool:
-    if _INSTALLED.is_dir():
-        return True
+def _is_current(kind: str) -> bool:
     try:
-        return bool((_STORE / "stamp").read_text(encoding="utf-8") == _stamp())
+        with open(os.path.join(_STORE, f"{kind}.stamp"), encoding="utf-8") as handle:
+            return handle.read() == _stamp(kind)
     except OSError:
         return False
 
 
 @cache
 def _compile_now() -> dict[str, Any]:
+    from pathlib import Path
+
     from configlint import compiling
 
-    return compiling.compile_all(PROFILES, PROVIDERS)
+    return compiling.compile_all(Path(PROFILES), Path(PROVIDERS))
 
 
-def _stamp() -> str:
-    """Return what tells one state of the sources from another without reading them."""
-    folders = (PROFILES, PROFILES / "sdks", PROVIDERS, PROVIDERS / "data")
-    return "\n".join(
-        f"{entry.name} {info.st_mtime_ns} {info.st_size}"
-        for folder in folders
-        if folder.is_dir()
-        for entry in sorted(os.scandir(folder), key=lambda one: one.name)
+def _stamp(kind: str) -> str:
+    """Return what tells one state of the sources from another without reading them: how many, and the newest."""
+    top, below = (PROVIDERS, "data") if kind == "providers" else (PROFILES, "sdks")
+    changed = [
+        entry.stat().st_mtime_ns
+        for folder in (top, os.path.join(top, below))
+        for entry in os.scandir(folder)
         if entry.name.endswith(".toml")
-        for info in (entry.stat(),)
-    )
+    ]
+    return f"{len(changed)} {max(changed)}"
 
 
 def write() -> None:
     """Compile everything and store it beside this file."""
-    _STORE.mkdir(exist_ok=True)
-    for stale in _STORE.glob("*.json"):
+    from pathlib import Path
+
+    store = Path(_STORE)
+    store.mkdir(exist_ok=True)
+    for stale in store.glob("*.bin"):
         stale.unlink()
     for name, part in _compile_now().items():
-        text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
-        (_STORE / f"{name}.json").write_text(text, encoding="utf-8")
-    (_STORE / "stamp").write_text(_stamp(), encoding="utf-8")
+        (store / f"{name}.bin").write_bytes(marshal.dumps(part, _FORMAT))
+    for kind in ("profiles", "providers"):
+        (store / f"{kind}.stamp").write_text(_stamp(kind), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from re._parser import parse as parse_expression  # type: ignore[import-not-found]  # only it knows lengths
 from typing import Any
 
 _VARIABLE = re.compile(r"(?:var|shell):([A-Z][A-Z0-9_]*)$")
@@ -19,7 +21,7 @@ def compile_all(profiles: Path, providers: Path) -> dict[str, Any]:
     raw = {data["tool"]: data for data in map(_toml, sorted(profiles.glob("*.toml")))}
     parts: dict[str, Any] = {tool: _profile(data, raw, sdks) for tool, data in raw.items()}
     parts["index"] = _index(parts)
-    parts["catalogue"] = _catalogue(providers)
+    parts |= _catalogue(providers)
     parts["keys"] = _keys(providers)
     return parts
 
@@ -36,7 +38,21 @@ def _profile(
         data = {**_profile(raw[data["extends"]], raw, sdks), **data}
     layers = [{**_shared(layer, sdks, {}), **layer} for layer in data.get("layers", ())]
     requests = [one for request in data.get("requests", ()) for one in _expanded(request, sdks)]
-    return {**data, "layers": layers, "requests": requests}
+    filled = {**data, "layers": layers, "requests": requests}
+    return {**filled, "name_fields": list(dict.fromkeys(_named(filled)))}
+
+
+def _named(node: Any) -> Iterator[str]:
+    """Yield the paths of all `named:` sources in a profile."""
+    if isinstance(node, str):
+        if node.startswith("named:"):
+            yield node.removeprefix("named:")
+    elif isinstance(node, Mapping):
+        for value in node.values():
+            yield from _named(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _named(value)
 
 
 def _shared(part: Mapping[str, Any], sdks: Mapping[str, Any], default: Any) -> Any:
@@ -82,7 +98,14 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
             globs.append(entry)
         else:
             names.setdefault(last, []).append(entry)
-    return {"tools": sorted(profiles), "names": names, "globs": globs, "variables": variables}
+    readers = sorted(tool for tool, data in profiles.items() if "dotenv" in data)
+    return {
+        "tools": sorted(profiles),
+        "names": names,
+        "globs": globs,
+        "variables": variables,
+        "dotenv": readers,
+    }
 
 
 def _paths(spec: Mapping[str, Any]) -> list[str]:
@@ -113,36 +136,42 @@ def _variables(node: Any) -> set[str]:
 
 
 def _catalogue(folder: Path) -> dict[str, Any]:
-    """Return the provider data by id, and by the hosts and pages that lead to an id."""
-    providers: dict[str, Any] = {}
+    """Return the providers, a part per vendor, and "catalogue": what leads from hosts, pages and models to their ids."""
+    parts: dict[str, Any] = {}
+    groups: dict[str, str] = {}
     hosts: dict[str, list[str]] = {}
     websites: dict[str, list[tuple[str, str]]] = {}
     for path in sorted((folder / "data").glob("*.toml")):
-        for entry in _toml(path)["provider"]:
-            providers[entry["id"]] = {**_slim(entry), "group": path.stem}
+        parts[f"provider-{path.stem}"] = {entry["id"]: _slim(entry) for entry in _toml(path)["provider"]}
+        for identifier, entry in parts[f"provider-{path.stem}"].items():
+            groups[identifier] = path.stem
+            pages = [tuple(page.partition("/")[::2]) for page in entry.get("websites", ())]
+            pages += [(host, page[1:]) for host in entry.get("hosts", ()) for page in entry.get("pages", ())]
+            for host, page in pages:
+                websites.setdefault(host, []).append((f"/{page}" if page else "", identifier))
             for host in entry.get("hosts", ()):
-                hosts.setdefault(host, []).append(entry["id"])
-            for page in entry.get("websites", ()):
-                host, _, rest = page.partition("/")
-                websites.setdefault(host, []).append((f"/{rest}" if rest else "", entry["id"]))
-            for host in entry.get("hosts", ()):
-                pages = [(page, entry["id"]) for page in entry.get("pages", ())]
-                if pages:
-                    websites.setdefault(host, []).extend(pages)
+                hosts.setdefault(host, []).append(identifier)
     retired: dict[str, list[dict[str, Any]]] = {}
     for entry in _toml(folder / "hosts.toml")["retired"]:
         host, _, rest = entry.pop("host").partition("/")
         retired.setdefault(host, []).append({**entry, "path": f"/{rest}" if rest else ""})
     models = _toml(folder / "models.toml")
-    return {
-        "providers": providers,
+    parts["catalogue"] = {
+        "groups": groups,
         "hosts": {host: ids for host, ids in hosts.items() if "*" not in host},
         "host_globs": [[host, ids] for host, ids in hosts.items() if "*" in host],
         "websites": websites,
         "retired": retired,
-        "models": {"vendor": models["vendor"]},
+        "vendors": {vendor["id"]: _vendor(vendor) for vendor in models["vendor"]},
         "model_forms": {entry["id"]: entry for entry in [*models.get("router", ()), *models.get("bare", ())]},
     }
+    return parts
+
+
+def _vendor(vendor: dict[str, Any]) -> dict[str, Any]:
+    """Return a vendor with its patterns as one expression."""
+    expressions = [fnmatch.translate(glob.lower()) for glob in vendor.pop("patterns")]
+    return {**vendor, "expression": "|".join(expressions)}
 
 
 def _slim(entry: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +184,11 @@ def _slim(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keys(folder: Path) -> list[dict[str, Any]]:
-    """Return the key shapes, the longest prefix first."""
-    shapes = _toml(folder / "keys.toml")["key"]
-    slim = [{key: value for key, value in shape.items() if key not in ("source", "confidence")} for shape in shapes]
-    return sorted(slim, key=lambda shape: -len(shape["prefix"]))
+    """Return the key shapes in the order in which a value is held against them: see keys.toml."""
+    strengths = ["strong", "weak", "context"]
+    shapes = [
+        {key: value for key, value in shape.items() if key not in ("source", "confidence", "note")}
+        | {"lengths": parse_expression(shape["shape"]).getwidth()}
+        for shape in _toml(folder / "keys.toml")["key"]
+    ]
+    return sorted(shapes, key=lambda shape: (-len(shape["prefix"]), strengths.index(shape["strength"])))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from configlint.document import Document
 from configlint.engine.values import Place
+from configlint.records import Record
 
 ERROR = "error"  # the tool cannot work, or a secret leaks
 WARNING = "warning"  # very likely wrong, or unsafe
 NOTE = "note"  # worth knowing
 
 
-class Related(NamedTuple):
+class Related(Record):
     """Another place that belongs to a finding, and what is there."""
 
     document: Document
@@ -20,7 +19,7 @@ class Related(NamedTuple):
     message: str
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """One finding. `start` and `end` are offsets in the document's text.
 
     `request` is the request line that would be sent (`POST https://…`), `write` what to write at the place instead,

@@ -7,13 +7,13 @@ read again, and unless exactly the intended path differs the change is refused.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from functools import cached_property
-from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from configlint import formats
+from configlint.records import Record
 from configlint.text import Decoded, LineIndex, TextError, decode, read
 
 #: Keys of tables and indices of lists, from the root down.
@@ -96,7 +96,7 @@ Kind = TypeVar("Kind", Scalar, Table, List)
 _NOUNS = {Scalar: "single value", Table: "table", List: "list"}
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """Something the reader stumbled over, with its offsets.
 
     `kind` is "syntax" (the text cannot be read), "multiple-documents" (the first one counts), or the
@@ -110,7 +110,7 @@ class Problem(NamedTuple):
     message: str
 
 
-class Parsed(NamedTuple):
+class Parsed(Record):
     """What a format's reader made of a text.
 
     `root` is None after a problem of kind "syntax", except in dotenv files, whose other lines stay readable.
@@ -120,7 +120,7 @@ class Parsed(NamedTuple):
     problems: list[Problem]
 
 
-class Edit(NamedTuple):
+class Edit(Record):
     """Replace the text between two offsets."""
 
     start: int
@@ -128,7 +128,7 @@ class Edit(NamedTuple):
     text: str
 
 
-class Change(NamedTuple):
+class Change(Record):
     """Edits that do not overlap, and the plain data that the text must mean once they are applied."""
 
     edits: tuple[Edit, ...]
@@ -150,7 +150,7 @@ class UnreadableError(Exception):
 class Document:
     """One file: where it stands, its text, and the tree of it."""
 
-    def __init__(self, path: Path, decoded: Decoded, format_name: str) -> None:
+    def __init__(self, path: str, decoded: Decoded, format_name: str) -> None:
         self.path = path
         self.decoded = decoded
         self.text = decoded.text
@@ -161,7 +161,7 @@ class Document:
         self.problems = parsed.problems
 
     @classmethod
-    def load(cls, path: Path, format_name: str) -> Document:
+    def load(cls, path: str, format_name: str) -> Document:
         """Read the file at `path`. Raises OSError or text.TextError."""
         return cls(path, read(path), format_name)
 
@@ -169,7 +169,12 @@ class Document:
     def of(cls, text: str, format_name: str, path: str = "-") -> Document:
         """Make a document of a string (a leading U+FEFF is its byte order mark)."""
         bom = b"\xef\xbb\xbf" if text.startswith("\ufeff") else b""
-        return cls(Path(path), Decoded(text.removeprefix("\ufeff"), "utf-8", bom), format_name)
+        return cls(path, Decoded(text.removeprefix("\ufeff"), "utf-8", bom), format_name)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return os.path.basename(self.path)
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -264,7 +269,7 @@ class Document:
         would need another dialect of the format than before.
         """
         text = splice(self.text, change.edits)
-        result = Document(self.path, self.decoded._replace(text=text), self.format)
+        result = Document(self.path, self.decoded.replace(text=text), self.format)
         if result.root is None or not same(result.data(), change.data):
             raise ChangeRefusedError("the change would alter something else in this file")
         if {problem.kind for problem in result.problems} - {problem.kind for problem in self.problems}:
@@ -329,6 +334,8 @@ def intended(data: Any, verb: str, route: Route, value: Any) -> Any:
     Raises ChangeRefusedError when there is nothing at `route` that the change could be made to.
     """
     # The list around the data is the holder of the root, so that the root needs no code of its own.
+    from copy import deepcopy
+
     around = [deepcopy(data)]
     path = (0, *route)
     container = path if verb == "append" else path[:-1]

@@ -13,10 +13,9 @@ from configlint.engine import interpolation
 _TAIL = 4
 _LONG = 20
 
-_CREDENTIAL = re.compile(r"key|token|secret|passw|auth|credential|bearer|cookie|header", re.IGNORECASE)
-_ASSIGNED = re.compile(r"([A-Za-z0-9_-]*(?:key|token|secret|passw)[A-Za-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)([^\s\"',}]{4,})", re.I)
-_TOKEN = re.compile(r"[A-Za-z0-9_.\-/+=:@]{12,}")
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+_CREDENTIAL = ("key", "token", "secret", "passw", "auth", "credential", "bearer", "cookie", "header")
+_ASSIGNED = r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)([^\s\"',}]{4,})"
+_TOKEN = r"[A-Za-z0-9_.\-/+=:@]{12,}"
 
 
 def mask(value: str) -> str:
@@ -43,17 +42,23 @@ def safe_url(text: str) -> str:
 
 
 def looks_secret(text: str) -> bool:
-    """Tell whether `text` could be a key: it begins like one, or a long stretch of it mixes letters and digits."""
+    """Tell whether `text` is or holds what could be a key: its beginning, or a long mix of letters and digits."""
+    if "://" in text:
+        return safe_url(text) != text
     shape = catalogue.key_shape(text)
     if shape is not None and shape.strength == "strong" and len(text) >= len(shape.prefix) + 8:
         return True
-    return any(_mixed(run) for run in re.split(r"[^A-Za-z0-9]+", text) if len(run) >= _LONG)
+    return any(_mixed(run) for run in _runs(text) if len(run) >= _LONG)
 
 
 def redact(text: str) -> str:
     """Return `text` with everything masked in it that looks like a key or is assigned to the name of one."""
-    text = _TOKEN.sub(lambda match: mask(match[0]) if looks_secret(match[0]) else match[0], text)
-    return _ASSIGNED.sub(lambda match: match[1] + (match[2] if _harmless(match[2]) else mask(match[2])), text)
+    if not _names_credential(text) and not any(map(looks_secret, _words(text))):
+        return text
+    text = re.sub(_TOKEN, lambda match: mask(match[0]) if looks_secret(match[0]) else match[0], text)
+    return re.sub(
+        _ASSIGNED, lambda match: match[1] + (match[2] if _harmless(match[2]) else mask(match[2])), text
+    )
 
 
 def excerpt(document: Document, start: int, end: int) -> str:
@@ -80,7 +85,7 @@ def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
         if not isinstance(value, Scalar) or not isinstance(value.value, str) or _harmless(value.value):
             continue
         names = [step for step in route[-2:] if isinstance(step, str)]
-        if any(map(_CREDENTIAL.search, names)) or looks_secret(value.value):
+        if any(map(_names_credential, names)) or looks_secret(value.value):
             yield value.start, value.end
         if entry is not None and looks_secret(entry.key):
             yield entry.key_start, entry.key_end
@@ -88,11 +93,31 @@ def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
 
 def _harmless(text: str) -> bool:
     """Tell whether a value is no key although its name says so: empty, a variable's name, a reference, a URL."""
-    return not text or bool(_VARIABLE.fullmatch(text)) or interpolation.foreign(text) == text or _plain_url(text)
+    return (
+        not text
+        or text.isupper()
+        and text.isidentifier()
+        or interpolation.foreign(text) == text
+        or _plain_url(text)
+    )
 
 
 def _plain_url(text: str) -> bool:
     return "://" in text and safe_url(text) == text
+
+
+def _names_credential(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in _CREDENTIAL)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(" " if ch in "\"'`=,;:()[]{}<>" else ch for ch in text).split()
+
+
+def _runs(text: str) -> list[str]:
+    """Return the stretches of letters and digits in a text."""
+    return "".join(ch if ch.isascii() and ch.isalnum() else " " for ch in text).split()
 
 
 def _mixed(run: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from pathlib import Path
-from typing import NamedTuple
+
+from configlint.records import Record
 
 #: Larger files are no configuration written by people; reading them would only cost time and memory.
 MAX_BYTES = 4 * 1024 * 1024
@@ -22,7 +22,7 @@ class TextError(Exception):
     """The bytes are not text that a tool could read, or there are too many of them."""
 
 
-class Decoded(NamedTuple):
+class Decoded(Record):
     """Text without its byte order mark, and how it was stored."""
 
     text: str
@@ -50,12 +50,12 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, encoding, bom)
 
 
-def read(path: Path) -> Decoded:
+def read(path: str) -> Decoded:
     """Read a text file of at most MAX_BYTES.
 
     Raises OSError when it cannot be read and TextError when it is not text or too large.
     """
-    with path.open("rb") as handle:
+    with open(path, "rb") as handle:
         data = handle.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise TextError(f"larger than {MAX_BYTES // 1024 // 1024} MiB")

@@ -5,13 +5,13 @@ Not urllib.parse: importing it costs as much as a whole check, and it accepts wh
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from configlint.records import Record
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _HEX = "0123456789abcdefABCDEF"
 
 
-class Url(NamedTuple):
+class Url(Record):
     """The parts of a URL, undecoded. `query` and `fragment` are None when their mark is missing."""
 
     scheme: str
@@ -61,7 +61,7 @@ def problem(url: Url) -> str | None:
         return f"the scheme is {url.scheme}://, not http:// or https://"
     if url.port and not (url.port.isdigit() and int(url.port) <= 65535):
         return f"{url.port} is no port (at most 65535)"
-    if any(ch in " \t\n\"<>\\^`{|}%" or ord(ch) < 33 for ch in url.host):
+    if any(ch in ' \t\n"<>\\^`{|}%' or ord(ch) < 33 for ch in url.host):
         return "the host holds characters that no host name has"
     return None
 
@@ -81,7 +81,7 @@ def whatwg(text: str) -> Url | None:
     port = "" if url.port == _DEFAULT_PORTS[url.scheme] else url.port.lstrip("0") or url.port[:1]
     query = None if url.query is None else _encode(url.query, ' "#<>')
     path = _encode(_without_dots(url.path.replace("\\", "/")) or "/", ' "#<>?`{}')
-    return url._replace(port=port, path=path, query=query)
+    return url.replace(port=port, path=path, query=query)
 
 
 def is_local(host: str) -> bool:
@@ -100,8 +100,10 @@ def is_local(host: str) -> bool:
     return (
         first in (0, 10, 127)
         or (first, second) in ((192, 168), (169, 254))
-        or first == 172 and 16 <= second <= 31
-        or first == 100 and 64 <= second <= 127
+        or first == 172
+        and 16 <= second <= 31
+        or first == 100
+        and 64 <= second <= 127
     )
 
 
@@ -115,7 +117,8 @@ def form_encode(text: str) -> str:
     """Encode a query's name or value as HTML forms do."""
     keep = "*-._"
     return "".join(
-        ch if ch.isascii() and ch.isalnum() or ch in keep else "+" if ch == " " else percent(ch) for ch in text
+        ch if ch.isascii() and ch.isalnum() or ch in keep else "+" if ch == " " else percent(ch)
+        for ch in text
     )
 
 

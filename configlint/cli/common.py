@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -15,12 +14,15 @@ from configlint.diagnostics import Diagnostic
 from configlint.document import Document
 from configlint.engine.layers import Machine
 from configlint.profiles import recognition
+from configlint.records import Record
 
 #: Folders that hold other people's files.
-_FOREIGN = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"})
+_FOREIGN = frozenset(
+    {"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"}
+)
 
 
-class Files(NamedTuple):
+class Files(Record):
     """The documents to check, and what could not be read. `unknown` are named files that no tool reads."""
 
     subjects: list[checking.Subject]
@@ -63,7 +65,9 @@ def _named(code: str, name: str, words: list[str]) -> bool:
 def machine(with_environment: bool) -> Machine:
     """Return this machine; without `with_environment` its variables are unknown."""
     system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
-    return Machine(Path.home(), Path.cwd(), dict(os.environ) if with_environment else None, system)
+    return Machine(
+        os.path.expanduser("~"), os.getcwd(), dict(os.environ) if with_environment else None, system
+    )
 
 
 def known_tool(tool: str | None) -> str | None:
@@ -84,11 +88,12 @@ def gather(paths: tuple[str, ...], machine: Machine, tool: str | None, stdin_fil
     for name in paths or (".",):
         if name == "-":
             _add_stdin(files, machine, tool, stdin_filename)
-        elif Path(name).is_dir():
-            for path in sorted(_walk(Path(name))):
+        elif os.path.isdir(name):
+            gc.enable()  # a whole tree may be long work
+            for path in sorted(_walk(name)):
                 _add(files, path, machine, None, named=False)
         else:
-            _add(files, Path(name), machine, tool, named=True)
+            _add(files, name, machine, tool, named=True)
     return files
 
 
@@ -98,19 +103,19 @@ def complain(failures: list[str]) -> None:
         click.echo(f"configlint: {failure}", err=True)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: str) -> Iterator[str]:
     for root, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in _FOREIGN]
-        yield from (Path(root) / name for name in names)
+        yield from (os.path.normpath(os.path.join(root, name)) for name in names)
 
 
-def _add(files: Files, path: Path, machine: Machine, tool: str | None, *, named: bool) -> None:
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100  (symbolic links must stay: their name tells the tool)
+def _add(files: Files, path: str, machine: Machine, tool: str | None, *, named: bool) -> None:
+    absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link tells the tool
     matches = recognition.by_path(absolute, machine.home, named=named)
     format_name = recognition.format_of(absolute, matches)
     if not matches and not named and format_name != "dotenv" or format_name is None and tool is None:
         if named:
-            files.unknown.append(str(path))
+            files.unknown.append(path)
         return
     try:
         document = Document.load(path, format_name or _format_for(tool))
@@ -126,14 +131,16 @@ def _add(files: Files, path: Path, machine: Machine, tool: str | None, *, named:
 def _add_stdin(files: Files, machine: Machine, tool: str | None, name: str | None) -> None:
     if name is None and tool is None:
         raise click.UsageError("`-` needs --stdin-filename NAME or --tool ID, to know how to read it")
-    path = Path(name or "-")
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100
+    path = name or "-"
+    absolute = os.path.abspath(path)
     matches = recognition.by_path(absolute, machine.home, named=True)
     data = sys.stdin.buffer.read(text.MAX_BYTES + 1)
     try:
         if len(data) > text.MAX_BYTES:
             raise text.TextError("too large")
-        document = Document(path, text.decode(data), recognition.format_of(absolute, matches) or _format_for(tool))
+        document = Document(
+            path, text.decode(data), recognition.format_of(absolute, matches) or _format_for(tool)
+        )
     except text.TextError as error:
         files.failures.append(f"{path}: {error}")
         return
@@ -141,7 +148,7 @@ def _add_stdin(files: Files, machine: Machine, tool: str | None, name: str | Non
 
 
 def _take(
-    files: Files, document: Document, path: Path, machine: Machine, tool: str | None, *, named: bool
+    files: Files, document: Document, path: str, machine: Machine, tool: str | None, *, named: bool
 ) -> None:
     subject = checking.subject(document, path, machine, tool, named=named)
     if subject is not None:
@@ -149,7 +156,7 @@ def _take(
     elif tool is not None:
         files.failures.append(f"{document.path}: {tool} reads no file like this")
     elif named:
-        files.unknown.append(str(document.path))
+        files.unknown.append(document.path)
 
 
 def _format_for(tool: str | None) -> str:

@@ -6,13 +6,13 @@ It belongs to a library, not to a tool. Source: recordings of tools on each clie
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from configlint import urls
 from configlint.engine.values import RefusedError
+from configlint.records import Record
 
 
-class Client(NamedTuple):
+class Client(Record):
     """One HTTP client.
 
     `url` turns the joined text into the URL on the wire, or raises RefusedError. `header` does the same for a
@@ -30,7 +30,7 @@ def _whatwg_url(text: str) -> str:
     url = urls.whatwg(text)
     if url is None:
         raise RefusedError("Invalid URL")
-    return str(url._replace(userinfo="", fragment=None))
+    return str(url.replace(userinfo="", fragment=None))
 
 
 def _httpx_url(text: str) -> str:
@@ -42,7 +42,7 @@ def _httpx_url(text: str) -> str:
     if len(url.host) > 253 or any(ch.isspace() for ch in url.host):
         raise RefusedError("Invalid URL: the host name cannot be read")
     path = "".join(urls.percent(ch) if ch == " " or not ch.isascii() else ch for ch in url.path)
-    return str(url._replace(userinfo="", fragment=None, path=path or "/"))
+    return str(url.replace(userinfo="", fragment=None, path=path or "/"))
 
 
 def _fetch_header(value: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from configlint.document import Route, Scalar
 from configlint.engine import routes, templates
@@ -11,12 +11,13 @@ from configlint.engine.layers import Reading
 from configlint.engine.resolver import Bound, Resolver
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, RefusedError, Value
+from configlint.records import Record
 
 #: No configuration has more; a profile or a file that leads to more is cut off here.
 MAX_CONNECTIONS = 1000
 
 
-class Connections(NamedTuple):
+class Connections(Record):
     """The connections of one reading, which of them are active, and why none is."""
 
     bound: list[Bound]
@@ -72,7 +73,9 @@ def _removed(resolver: Resolver, removed: Mapping[str, Any]) -> Iterator[Refused
             if "value" in removed and text != removed["value"]:
                 continue
             place = Place(found.layer.document, found.route) if found.layer.document is not None else None
-            yield RefusedError(removal_message(removed, route, text), place, removed.get("rule", "removed-option"))
+            yield RefusedError(
+                removal_message(removed, route, text), place, removed.get("rule", "removed-option")
+            )
 
 
 def removal_message(removed: Mapping[str, Any], route: Route, text: str | None) -> str:
@@ -92,7 +95,11 @@ def _existing(reading: Reading, settings: Mapping[str, Any]) -> Iterator[Bound]:
     seen: list[Mapping[str, str]] = []
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
         for bound in _matches(reading, routes.parse(pattern), (), Bound({}, {})):
-            if bound.names in seen or "when" in settings and not Resolver(reading, bound).holds(settings["when"]):
+            if (
+                bound.names in seen
+                or "when" in settings
+                and not Resolver(reading, bound).holds(settings["when"])
+            ):
                 continue
             seen.append(bound.names)
             yield bound

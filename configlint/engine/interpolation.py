@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from configlint.records import Record
 
 _PARTS = {"NAME": r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)", "DEFAULT": r"(?P<default>[^}]*)"}
 
 
-class Reference(NamedTuple):
+class Reference(Record):
     """One reference found in a text: its offsets, the name, and the default written beside it, if any."""
 
     start: int
@@ -41,7 +43,7 @@ def pattern(syntax: str) -> re.Pattern[str]:
 @cache
 def head(syntax: str) -> str:
     """Return the literal text every reference of this syntax begins with."""
-    return re.split(r"NAME|TEXT|DEFAULT| ", syntax)[0]
+    return min((syntax.partition(word)[0] for word in ("NAME", "TEXT", "DEFAULT", " ")), key=len)
 
 
 def find(syntax: str, text: str, *, whole: bool = False) -> list[Reference]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from configlint import text
+from configlint import globs, text
 from configlint.document import Document, List, Route, Scalar, Table, resolve
 from configlint.engine import routes, tables, templates
 from configlint.engine.tree import Layer, Tree, built_in, text_of
 from configlint.engine.values import Place, RefusedError, Value
+from configlint.records import Record
 
 if TYPE_CHECKING:
     from configlint.profiles import Profile
@@ -30,28 +30,42 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
 }
 
 
-class Machine(NamedTuple):
-    """What a tool finds around itself. `environment` is None where it is not known (not the same as empty)."""
+class Machine(Record):
+    """What a tool finds around itself.
 
-    home: Path
-    directory: Path
+    `environment` is None where it is not known (not the same as empty). `root` is where absolute paths of profiles
+    begin.
+    """
+
+    home: str
+    directory: str
     environment: Mapping[str, str] | None = None
     system: str = "linux"
+    root: str = "/"
 
     @property
-    def repository(self) -> Path | None:
+    def repository(self) -> str | None:
         """The root of the git work tree around `directory`, or None."""
-        for folder in (self.directory, *self.directory.parents):
-            if (folder / ".git").exists():
-                return folder
-        return None
+        return next(
+            (folder for folder in self.folders_up() if os.path.exists(os.path.join(folder, ".git"))), None
+        )
+
+    def folders_up(self) -> Iterator[str]:
+        """Yield `directory` and all folders above it, the nearest first."""
+        folder = self.directory
+        while True:
+            yield folder
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                return
+            folder = parent
 
     def variable(self, name: str) -> str | None:
         """Return a variable of the environment, or one of the folders that profiles may name."""
         if name in ("HOME", "CWD"):
-            return str(self.home if name == "HOME" else self.directory)
+            return self.home if name == "HOME" else self.directory
         if name == "GIT":
-            return str(self.repository or self.directory)
+            return self.repository or self.directory
         return self.environment.get(name) if self.environment is not None else None
 
 
@@ -104,14 +118,14 @@ class Reading:
         for name, entry in holder.entries.items():
             node = resolve(entry.value)
             content = text_of(node.value) if isinstance(node, Scalar) else None
-            wanted = any(fnmatchcase(name, glob) for glob in keep)
-            if content is None or not wanted or any(fnmatchcase(name, glob) for glob in drop):
+            wanted = globs.any_matches(keep, name) and not globs.any_matches(drop, name)
+            if content is None or not wanted:
                 continue
             value: Value | None = Value(content, "env", name, Place(layer.document, (*route, name)))
             if syntaxes and "$" in content and value is not None:
                 value = resolver.interpolated(value, syntaxes)
             if value is not None:
-                result[name] = value._replace(kind="env", name=name)
+                result[name] = value.replace(kind="env", name=name)
         return result
 
     def set(self, variables: Mapping[str, Value]) -> None:
@@ -123,9 +137,7 @@ class Reading:
         self.variables |= variables
 
 
-def read(
-    profile: Profile, machine: Machine, given: Mapping[int, list[Document]] | None = None
-) -> Reading:
+def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]] | None = None) -> Reading:
     """Read every layer of `profile`.
 
     With `given` (layer number to documents; -1: variable files of no layer) only those documents are read; without it,
@@ -156,7 +168,8 @@ def read(
             documents = given.get(number, [])
             for document in documents:
                 _add_checked(reading, spec, document)
-            if not documents:
+            may_speak = spec.get("scope") not in ("system", "managed") and spec.get("variables") != ""
+            if not documents and may_speak:
                 reading.unread.append(spec)
         else:
             for path in find_files(spec, machine):
@@ -166,29 +179,35 @@ def read(
     return reading
 
 
-def find_files(spec: Mapping[str, Any], machine: Machine) -> Iterator[Path]:
+def find_files(spec: Mapping[str, Any], machine: Machine) -> Iterator[str]:
     """Yield the existing files of one layer, lowest rank first."""
-    if spec.get("discover") is False:
-        return
     own = spec.get("path_on", {}).get(machine.system, spec.get("path", ()))
     candidates = [own] if isinstance(own, str) else list(own)
-    folders = [machine.directory]
-    if "up" in spec:
-        top = machine.repository if spec["up"] == "repository" else Path(machine.directory.anchor)
-        for parent in machine.directory.parents:
-            if top is None or parent != top and top not in parent.parents:
-                break
-            folders.append(parent)
+    folders = list(_folders(spec, machine))
     chain = [(folder, path) for folder in folders for path in candidates]
     chain += [(machine.directory, path) for path in spec.get("then", ())]
     existing = [
-        path for folder, template in chain if (path := locate(template, folder, machine)) and path.is_file()
+        path
+        for folder, template in chain
+        if (path := locate(template, folder, machine)) is not None and os.path.isfile(path)
     ]
     first_only = not isinstance(own, str) or "then" in spec
     yield from existing[:1] if first_only else reversed(existing)
 
 
-def locate(template: str, folder: Path, machine: Machine) -> Path | None:
+def _folders(spec: Mapping[str, Any], machine: Machine) -> Iterator[str]:
+    """Yield the folders in which a relative path of a layer is looked for, the nearest first."""
+    if "up" not in spec:
+        yield machine.directory
+        return
+    top = machine.repository or machine.directory if spec["up"] == "repository" else None
+    for folder in machine.folders_up():
+        yield folder
+        if folder == top:
+            return
+
+
+def locate(template: str, folder: str, machine: Machine) -> str | None:
     """Return the path that a layer's template means, or None when it needs a variable that is not set.
 
     `~` counts only where the profile wrote it: tools do not expand it in a variable's value.
@@ -196,14 +215,17 @@ def locate(template: str, folder: Path, machine: Machine) -> Path | None:
     path = templates.expand(template, machine.variable)
     if path is None:
         return None
-    first = templates.expand(template[: template.find("}") + 1], machine.variable) if template[0] == "{" else ""
-    name = template[1:].partition(":-")[0].partition("}")[0] if template[0] == "{" else ""
-    from_variable = bool(first) and bool(machine.variable(name))
-    if path.startswith("~") and not from_variable:
-        return machine.home / path[1:].lstrip("/")
+    if path.startswith("~") and not (template[0] == "{" and machine.variable(_first_name(template))):
+        return os.path.join(machine.home, path[1:].lstrip("/"))
     if path.startswith("git:/"):
-        return (machine.repository or folder) / path[5:]
-    return folder / path
+        return os.path.join(machine.repository or folder, path[5:])
+    if template.startswith("/"):
+        return os.path.join(machine.root, path.lstrip("/"))
+    return os.path.join(folder, path)
+
+
+def _first_name(template: str) -> str:
+    return template[1:].partition(":-")[0].partition("}")[0]
 
 
 def problems(document: Document, spec: Mapping[str, Any]) -> list[Any]:
@@ -212,11 +234,11 @@ def problems(document: Document, spec: Mapping[str, Any]) -> list[Any]:
     return [problem for problem in document.problems if problem.kind not in accepted]
 
 
-def _add_file(reading: Reading, spec: Mapping[str, Any], path: Path) -> None:
+def _add_file(reading: Reading, spec: Mapping[str, Any], path: str) -> None:
     try:
         document = Document.load(path, DIALECTS[spec["format"]][0])
     except (OSError, text.TextError) as error:
-        _broken(reading, spec, f"{path.name} cannot be read: {error}", None)
+        _broken(reading, spec, f"{os.path.basename(path)} cannot be read: {error}", None)
         return
     _add_checked(reading, spec, document)
 
@@ -226,10 +248,10 @@ def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document) 
     found = problems(document, spec)
     if found:
         line, column = document.lines.position(found[0].start)
-        return _broken(reading, spec, f"{document.path.name}:{line}:{column}: {found[0].message}", None)
+        return _broken(reading, spec, f"{document.name}:{line}:{column}: {found[0].message}", None)
     root = document.root
     if not isinstance(root, {"list": List, "text": Scalar}.get(spec.get("root", ""), Table)):
-        return _broken(reading, spec, f"{document.path.name} holds {tables.describe(root or List(0, 0))}", None)
+        return _broken(reading, spec, f"{document.name} holds {tables.describe(root or List(0, 0))}", None)
     own_tables = spec.get("tables", {})
     for violation in tables.violations(document, own_tables):
         message = f"`{dotted(violation.route)}` must be {violation.expected}"
@@ -267,17 +289,21 @@ def _export(reading: Reading, resolver: Any, export: Mapping[str, Any]) -> None:
             reading.set({export["to"]: value})
         return
     kind, _, path = export["list"].partition(":")
-    if kind == "key" and any(isinstance(found.node, Table) for found in reading.tree.find(routes.parse(path))):
+    if kind == "key" and any(
+        isinstance(found.node, Table) for found in reading.tree.find(routes.parse(path))
+    ):
         place = resolver.place_of(export["list"])
         reading.refused = reading.refused or RefusedError(export["malformed"], place, "invalid-value")
     for item in resolver.items(export["list"]):
         name, mark, content = (item.text or "").partition("=")
         if not mark:
-            reading.refused = reading.refused or RefusedError(export["malformed"], item.place, "invalid-value")
+            reading.refused = reading.refused or RefusedError(
+                export["malformed"], item.place, "invalid-value"
+            )
             return
         name = name.strip().upper() if export.get("upper") else name.strip()
         variable = templates.expand(export["to"], {"name": name}.get) or name
-        reading.set({variable: item._replace(text=content.strip())})
+        reading.set({variable: item.replace(text=content.strip())})
 
 
 def dotted(route: Route) -> str:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from configlint.engine import connections, operations
 from configlint.engine.clients import CLIENTS, Client
 from configlint.engine.layers import Reading
 from configlint.engine.resolver import Bound, Resolver
 from configlint.engine.values import RefusedError, Value
+from configlint.records import Record
 
 #: Headers that carry a credential, whoever sets them.
 CREDENTIAL_HEADERS = frozenset({"authorization", "x-api-key", "api-key", "x-goog-api-key"})
 
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 
 
-class Header(NamedTuple):
+class Header(Record):
     """A header that carries a key.
 
     `text` is what is sent behind the scheme: None when it cannot be known, or when the client sends none (`problem`
@@ -33,7 +34,7 @@ class Header(NamedTuple):
     own: bool = True
 
 
-class Request(NamedTuple):
+class Request(Record):
     """What one connection of a tool comes to.
 
     `url` is None when it cannot be known (see `needs`) or when the tool refuses; then `refused` says why. `join` gives
@@ -46,6 +47,7 @@ class Request(NamedTuple):
     bound: Bound
     active: bool
     wire_api: str
+    join: Callable[[str], str | None]
     url: str | None = None
     base_url: Value | None = None
     model: Value | None = None
@@ -53,7 +55,6 @@ class Request(NamedTuple):
     free_headers: tuple[str, ...] = ()
     refused: RefusedError | None = None
     needs: Mapping[str, frozenset[str]] = {}
-    join: Callable[[str], str | None] = lambda base: None
     spec: Mapping[str, Any] = {}
 
     def assumed(self, meaning: str) -> bool:
@@ -83,7 +84,7 @@ def explain(reading: Reading) -> list[Request]:
         return requests
     if not requests:
         return [_refused(reading, Bound({}, {}), True, stopped[0])]
-    return [request._replace(url=None, refused=stopped[0]) for request in requests]
+    return [request.replace(url=None, refused=stopped[0]) for request in requests]
 
 
 def _request(reading: Reading, bound: Bound, active: bool) -> Request:
@@ -91,15 +92,20 @@ def _request(reading: Reading, bound: Bound, active: bool) -> Request:
         resolver = Resolver(reading, bound)
         spec = next((one for one in reading.profile.requests if resolver.holds(one.get("when", {}))), None)
         if spec is None:
-            raise RefusedError(resolver.message(reading.profile.data.get("unknown", "unknown kind of provider")))
-        return _build(reading, bound, active, spec)
+            raise RefusedError(
+                resolver.message(reading.profile.data.get("unknown", "unknown kind of provider"))
+            )
+        if "meanings" in spec:
+            resolver = Resolver(reading, bound, spec["meanings"])
+        return _build(reading, resolver, bound, active, spec)
     except RefusedError as error:
         return _refused(reading, bound, active, error)
 
 
-def _build(reading: Reading, bound: Bound, active: bool, spec: Mapping[str, Any]) -> Request:
+def _build(
+    reading: Reading, resolver: Resolver, bound: Bound, active: bool, spec: Mapping[str, Any]
+) -> Request:
     data = reading.profile.data
-    resolver = Resolver(reading, bound, spec.get("meanings"))
     connections.check(resolver, spec.get("refuse", []))
     client = CLIENTS[spec.get("client") or data.get("client", "fetch")]
 
@@ -109,11 +115,15 @@ def _build(reading: Reading, bound: Bound, active: bool, spec: Mapping[str, Any]
 
     base_url = resolver.meaning("base_url")
     if base_url is None and not resolver.needs_of("base_url"):
-        raise RefusedError(resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set")))
-    own, key_needs = _own_headers(reading, bound, spec)
+        raise RefusedError(
+            resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set"))
+        )
+    own, key_needs = _own_headers(resolver, spec.get("auth", data.get("auth", ())))
     free = list(_free_headers(resolver, spec.get("headers", data.get("headers", ()))))
     headers = [_sent(header, client) for header in _merged(own, free)]
-    headers = [header for header in headers if header.text is not None or header.problem or header.value.text is None]
+    headers = [
+        header for header in headers if header.text is not None or header.problem or header.value.text is None
+    ]
     if base_url is not None:
         headers = _with_userinfo(headers, client, base_url)
     request = Request(
@@ -126,7 +136,11 @@ def _build(reading: Reading, bound: Bound, active: bool, spec: Mapping[str, Any]
         model=resolver.meaning("model"),
         headers=tuple(headers),
         free_headers=tuple(name for name, _, _ in free),
-        needs={"base_url": resolver.needs_of("base_url"), "model": resolver.needs_of("model"), "key": key_needs},
+        needs={
+            "base_url": resolver.needs_of("base_url"),
+            "model": resolver.needs_of("model"),
+            "key": key_needs,
+        },
         join=join,
         spec=spec,
     )
@@ -137,31 +151,32 @@ def _finished(request: Request, no_key: str) -> Request:
     """Add the URL, or why there is none."""
     broken = next((header for header in request.headers if header.problem), None)
     if broken is not None:
-        return request._replace(refused=RefusedError(broken.problem or "", broken.value.written))
+        return request.replace(refused=RefusedError(broken.problem or "", broken.value.written))
     if no_key and not request.headers and not request.needs["key"]:
-        return request._replace(refused=RefusedError(no_key))
+        return request.replace(refused=RefusedError(no_key))
     if request.base_url is None or request.base_url.text is None or request.spec.get("join_unknown"):
         return request
     try:
-        return request._replace(url=request.join(request.base_url.text))
+        return request.replace(url=request.join(request.base_url.text))
     except RefusedError as error:
-        return request._replace(refused=RefusedError(error.message, request.base_url.written))
+        return request.replace(refused=RefusedError(error.message, request.base_url.written))
 
 
 def _own_headers(
-    reading: Reading, bound: Bound, spec: Mapping[str, Any]
+    resolver: Resolver, specs: list[Mapping[str, Any]]
 ) -> tuple[dict[str, Header], frozenset[str]]:
     """Return the headers in which the tool itself sends keys, and what is not known about them."""
-    resolver = Resolver(reading, bound, spec.get("meanings"))
+    outer, resolver.needs = resolver.needs, set()
     headers: dict[str, Header] = {}
-    for auth in spec.get("auth", reading.profile.data.get("auth", ())):
+    for auth in specs:
         name = auth["header"]
         if name in headers or "when" in auth and not resolver.holds(auth["when"]):
             continue
         value = resolver.first(auth["from"])
         if value is not None:
             headers[name] = Header(name, auth.get("scheme"), value, value.text)
-    return headers, frozenset(resolver.needs)
+    needs, resolver.needs = frozenset(resolver.needs), outer
+    return headers, needs
 
 
 def _free_headers(
@@ -191,8 +206,8 @@ def _header_lines(resolver: Resolver, spec: Mapping[str, Any]) -> list[tuple[str
     headers = []
     for line in re.split(spec.get("split", r"\r?\n"), value.text):
         name, mark, content = line.partition(":")
-        if mark and _HEADER_NAME.fullmatch(name.strip()):
-            headers.append((name, value._replace(text=content.strip())))
+        if mark and re.fullmatch(_HEADER_NAME, name.strip()):
+            headers.append((name, value.replace(text=content.strip())))
         elif "malformed" in spec and line.strip():
             raise RefusedError(resolver.message(spec["malformed"]), value.written)
     return headers
@@ -211,7 +226,7 @@ def _merged(own: dict[str, Header], free: list[tuple[str, Value, Mapping[str, An
 def _written_out(name: str, value: Value) -> Header:
     scheme, blank, rest = (value.text or "").partition(" ")
     if name == "authorization" and blank and scheme.lower() in ("bearer", "basic"):
-        return Header(name, scheme, value._replace(text=rest), rest, own=False)
+        return Header(name, scheme, value.replace(text=rest), rest, own=False)
     return Header(name, None, value, value.text, own=False)
 
 
@@ -219,9 +234,9 @@ def _sent(header: Header, client: Client) -> Header:
     if header.text is None:
         return header
     try:
-        return header._replace(text=client.header(header.text))
+        return header.replace(text=client.header(header.text))
     except RefusedError as error:
-        return header._replace(text=None, problem=error.message)
+        return header.replace(text=None, problem=error.message)
 
 
 def _with_userinfo(headers: list[Header], client: Client, base_url: Value) -> list[Header]:
@@ -230,7 +245,7 @@ def _with_userinfo(headers: list[Header], client: Client, base_url: Value) -> li
     userinfo, mark, _ = authority.rpartition("@")
     if not mark or not userinfo or client.userinfo == "ignored":
         return headers
-    basic = Header("authorization", "Basic", base_url._replace(text=userinfo), userinfo, own=False)
+    basic = Header("authorization", "Basic", base_url.replace(text=userinfo), userinfo, own=False)
     if client.userinfo == "replaces":
         return [basic, *(header for header in headers if header.name != "authorization")]
     if any(header.name == "authorization" for header in headers):
@@ -251,5 +266,10 @@ def _refused(reading: Reading, bound: Bound, active: bool, why: RefusedError) ->
         bound=bound,
         active=active,
         wire_api=reading.profile.requests[-1]["wire_api"],
+        join=_no_join,
         refused=why,
     )
+
+
+def _no_join(base: str) -> None:
+    """Nothing is sent, whatever the base URL."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from configlint import text
 from configlint.document import List, Node, Route, Scalar, Table, resolve
 from configlint.engine import interpolation, operations, routes, templates
-from configlint.engine.tree import Found, text_of
+from configlint.engine.tree import Found, drops, text_of
 from configlint.engine.values import Place, RefusedError, Value
+from configlint.records import Record
 
 if TYPE_CHECKING:
     from configlint.engine.layers import Reading
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Source = str | Mapping[str, Any]
 
 
-class Bound(NamedTuple):
+class Bound(Record):
     """The names that a connection's pattern bound, and the routes where each was found."""
 
     names: Mapping[str, str]
@@ -146,7 +147,7 @@ class Resolver:
             if mapped is None:
                 return None
             changed = mapped
-        return value if changed is value.text else value._replace(text=changed)
+        return value if changed is value.text else value.replace(text=changed)
 
     def _raw(self, source: str, spec: Mapping[str, Any]) -> Value | None:
         kind, _, rest = source.partition(":")
@@ -198,7 +199,7 @@ class Resolver:
                 continue
             value = self.reading.variables.get(name.text)
             if value is not None and value.text:
-                return value._replace(via=name.place)
+                return value.replace(via=name.place)
             if self.reading.machine.environment is None and name.place is not None:
                 unknown = unknown or Value(None, "env", name.text, via=name.place)
             else:
@@ -210,14 +211,14 @@ class Resolver:
         value = self.read(f"var:{name.text}") if name.text else None
         if value is None and name.text and self.reading.machine.environment is None:
             value = Value(None, "env", name.text)
-        return value._replace(via=name.place) if value is not None else None
+        return value.replace(via=name.place) if value is not None else None
 
     def _file_content(self, template: str) -> Value | None:
         path = self.expand(template)
-        content = self._read_file(Path(path)) if path else None
-        return None if content is None else Value(content, "file", str(path))
+        content = self._read_file(path) if path else None
+        return None if content is None else Value(content, "file", path or "")
 
-    def _read_file(self, path: Path) -> str | None:
+    def _read_file(self, path: str) -> str | None:
         try:
             return text.read(path).text.strip()
         except (OSError, text.TextError):
@@ -232,7 +233,7 @@ class Resolver:
         found = self._find(path)
         if not found:
             return []
-        layer, route, node = found[0]
+        layer, route, node = found[0].layer, found[0].route, found[0].node
         if isinstance(node, Scalar):
             value = self._scalar(found[0])
             return [value] if value is not None else []
@@ -269,7 +270,10 @@ class Resolver:
         if document is None:
             return Value(content)
         value: Value | None = Value(content, "literal", place=Place(document, found.route))
-        syntaxes = [*found.layer.spec.get("interpolate", ()), *self.reading.profile.reading.get("interpolate", ())]
+        syntaxes = [
+            *found.layer.spec.get("interpolate", ()),
+            *self.reading.profile.reading.get("interpolate", ()),
+        ]
         if syntaxes and value is not None:
             value = self.interpolated(value, syntaxes)
         return value
@@ -287,8 +291,8 @@ class Resolver:
             value.text, syntaxes, lambda syntax, reference: self._reference_text(value, syntax, reference)
         )
         if replaced is None:
-            return value._replace(text=None, place=None, via=value.written)
-        return value if replaced == value.text else value._replace(text=replaced)
+            return value.replace(text=None, place=None, via=value.written)
+        return value if replaced == value.text else value.replace(text=replaced)
 
     def _reference(
         self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference
@@ -299,7 +303,7 @@ class Resolver:
         if kind == "variable":
             variable = self.reading.variables.get(reference.name)
             if variable is not None and (variable.text or reference.default is None):
-                return variable._replace(via=value.written)
+                return variable.replace(via=value.written)
             if variable is None and self.reading.machine.environment is None:
                 self.needs.add(reference.name)
                 return Value(None, "env", reference.name, via=value.written)
@@ -308,17 +312,17 @@ class Resolver:
             return None
         if kind == "file":
             return Value(content, "file", reference.name, via=value.written)
-        return value._replace(text=content)
+        return value.replace(text=content)
 
     def _reference_text(
         self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference
     ) -> str | None:
         if syntax.get("from") == "file":
-            path = Path(reference.name)
-            if reference.name.startswith("~"):
-                path = self.reading.machine.home / reference.name[1:].lstrip("/")
+            path = reference.name
+            if path.startswith("~"):
+                path = os.path.join(self.reading.machine.home, path[1:].lstrip("/"))
             elif value.place is not None:
-                path = value.place.document.path.parent / path
+                path = os.path.join(os.path.dirname(value.place.document.path), path)
             content = self._read_file(path)
             if content is not None:
                 return content
@@ -386,16 +390,12 @@ class Resolver:
 
     def note_unread(self, route: Route) -> None:
         """Note the files that were not read and could say something at `route`."""
+        if not self.reading.unread:
+            return
         mounts = self.reading.profile.mounts
+        hangs_at = route[0] if route and route[0] in mounts else None
         for spec in self.reading.unread:
-            hangs_at = route[0] if route and route[0] in mounts else None
-            if spec.get("scope") in ("system", "managed") or spec.get("mount") != hangs_at:
-                continue
-            dropped = any(
-                routes.matches(pattern, route[: len(pattern)])
-                for pattern in map(routes.parse, spec.get("drop", ()))
-            )
-            if not dropped and spec.get("variables") != "" and "path" in spec:
+            if spec.get("mount") == hangs_at and not drops(spec.get("drop", ()), route):
                 self.needs.add(spec["path"] if isinstance(spec["path"], str) else spec["path"][0])
 
     def place_of(self, source: Source | None) -> Place | None:
@@ -448,7 +448,7 @@ class Resolver:
         kind, mark, rest = left.partition(":")
         if kind == "exists" and mark:
             path = self.expand(rest)
-            return [path] if path and Path(path).exists() else []
+            return [path] if path and os.path.exists(path) else []
         if kind == "key" and mark:
             return [
                 content

@@ -9,29 +9,29 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_STEP = re.compile(r"'([^']*)'|\[([^\]=]+)=([^\]]*)\]|([^.'\[\]]+)")
-_NAME = re.compile(r"\{(\w+)\}")
+_STEP = r"'([^']*)'|\[([^\]=]+)=([^\]]*)\]|([^.'\[\]]+)"
 
 
 @cache
 def parse(route: str) -> tuple[str, ...]:
     """Split a path into its steps; `[key=value]` stays one step, names in braces stay as they are."""
-    if not route:
-        return ()
+    if not any(mark in route for mark in "'["):
+        return tuple(route.split(".")) if route else ()
     return tuple(
         f"[{match[2]}={match[3]}]" if match[2] else match[1] if match[1] is not None else match[4]
-        for match in _STEP.finditer(route)
+        for match in re.finditer(_STEP, route)
     )
 
 
 @cache
 def names(text: str) -> tuple[str, ...]:
     """Return the names in braces in `text`."""
-    return tuple(_NAME.findall(text))
+    return tuple(part.partition("}")[0] for part in text.split("{")[1:] if "}" in part)
 
 
 def matches(pattern: tuple[str, ...], route: tuple[str | int, ...]) -> bool:
     """Tell whether `route` is one that `pattern` (with `*`) means."""
     return len(pattern) == len(route) and all(
-        step in ("*", str(actual)) or step.startswith("{") for step, actual in zip(pattern, route, strict=True)
+        step in ("*", str(actual)) or step.startswith("{")
+        for step, actual in zip(pattern, route, strict=True)
     )

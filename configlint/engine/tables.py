@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any
 
+from configlint import globs
 from configlint.document import Document, List, Node, Route, Scalar, Table, resolve
 from configlint.engine import routes
+from configlint.records import Record
 
 _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "number": (int, float)}
 
 
-class Violation(NamedTuple):
+class Violation(Record):
     """A value that the tool does not take, and in words what it expects there."""
 
     route: Route
@@ -48,7 +49,7 @@ def expected(keys: Mapping[str, Any], key: str) -> str | list[str] | None:
     """Return what may stand at `key`, or None for a key that is not known. Known keys may hold `*`."""
     if key in keys:
         return keys[key]  # type: ignore[no-any-return]
-    return next((kind for glob, kind in keys.items() if "*" in glob and fnmatchcase(key, glob)), None)
+    return next((kind for glob, kind in keys.items() if "*" in glob and globs.matches(glob, key)), None)
 
 
 def in_words(wanted: str | list[str]) -> str:

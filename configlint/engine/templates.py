@@ -33,6 +33,9 @@ def expand(text: str, lookup: Callable[[str], str | None]) -> str | None:
 
 
 def _closing(text: str, start: int) -> int:
+    end = text.find("}", start)
+    if "{" not in text[start + 1 : end]:
+        return end
     depth = 0
     for at in range(start, len(text)):
         depth += {"{": 1, "}": -1}.get(text[at], 0)

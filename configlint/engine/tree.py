@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from configlint.document import Document, Entry, List, Node, Route, Scalar, Table, resolve
 from configlint.engine import routes
+from configlint.records import Record
 
 
-class Layer(NamedTuple):
+class Layer(Record):
     """One source of values at one rank: how the profile describes it, and what was read there.
 
     `root` is None for a layer that gives only variables, `document` for data the tool brings itself. `masked` are
@@ -23,18 +24,30 @@ class Layer(NamedTuple):
 
     def hides(self, route: Route) -> bool:
         """Tell whether the tool ignores `route` in this layer."""
-        return any(route[: len(masked)] == masked for masked in self.masked) or any(
-            routes.matches(pattern, route[: len(pattern)])
-            for pattern in map(routes.parse, self.spec.get("drop", ()))
-        )
+        if self.masked and any(route[: len(masked)] == masked for masked in self.masked):
+            return True
+        dropped = self.spec.get("drop")
+        return dropped is not None and drops(dropped, route)
 
 
-class Found(NamedTuple):
+def drops(patterns: Iterable[str], route: Route) -> bool:
+    """Tell whether `route` is, or lies below, what one of the path patterns means."""
+    return any(
+        routes.matches(pattern, route[: len(pattern)])
+        for pattern in map(routes.parse, patterns)
+        if len(pattern) <= len(route)
+    )
+
+
+class Found:
     """A node, the layer it stands in and its route in that layer's document."""
 
-    layer: Layer
-    route: Route
-    node: Scalar | Table | List
+    __slots__ = ("layer", "node", "route")
+
+    def __init__(self, layer: Layer, route: Route, node: Scalar | Table | List) -> None:
+        self.layer = layer
+        self.route = route
+        self.node = node
 
 
 class Tree:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from configlint.document import Document, Entry, Node, Route
+from configlint.records import Record
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A value in a document."""
 
     document: Document
@@ -24,7 +23,7 @@ class Place(NamedTuple):
         return self.document.entry(self.route)
 
 
-class Value(NamedTuple):
+class Value(Record):
     """A text on its way into a request.
 
     `text` is None when something stands there that cannot be known without running or reading more: what a

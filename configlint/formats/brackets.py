@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from configlint.document import Edit
+from configlint.records import Record
 from configlint.text import indentation, is_first_on_line, line_break, line_end, line_start
 
 
-class Brackets(NamedTuple):
+class Brackets(Record):
     """A table or list in brackets, the spans of its children in the order of the text, and its comments.
 
     `comment_end(text, at)` returns where a comment that starts at `at` ends (in front of a line break that

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import StringIO
-from typing import Any
-
-from dotenv.parser import Binding, parse_stream
+from typing import TYPE_CHECKING, Any
 
 from configlint.document import (
     ChangeRefusedError,
@@ -20,8 +19,11 @@ from configlint.document import (
 )
 from configlint.text import line_break, line_end, whole_lines
 
+if TYPE_CHECKING:
+    from dotenv.parser import Binding
+
 #: python-dotenv looks for comments behind a value in a time that grows with the square of a run of blanks.
-_MAX_BLANKS = 5000
+_MAX_BLANKS = 1000
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
@@ -34,13 +36,28 @@ def parse(text: str, dialect: str = "") -> Parsed:
             return Parsed(None, problems)
     # python-dotenv drops a byte order mark; this is a second one, as the text comes without the first.
     at = 1 if text.startswith("\ufeff") else 0
-    for binding in parse_stream(StringIO(text, newline="")):
+    for binding in _parser().parse_stream(StringIO(text, newline="")):
         start, at = at, at + len(binding.original.string)
         if binding.error:
             problems.append(_problem(text, start, at))
         elif binding.key is not None:
             root.add(_entry(text, start, binding))
     return Parsed(root, problems)
+
+
+@cache
+def _parser() -> Any:
+    """Return python-dotenv's parser without the rest of its package, which takes longer to import than a check."""
+    from importlib import machinery, util
+
+    package = machinery.PathFinder.find_spec("dotenv")
+    folders = list(package.submodule_search_locations or ()) if package is not None else []
+    spec = machinery.PathFinder.find_spec("dotenv.parser", folders)
+    if spec is None or spec.loader is None:
+        raise ImportError("python-dotenv is not installed")
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _long_runs_of_blanks(text: str) -> list[Problem]:

@@ -5,8 +5,7 @@ Callers know which of these notes matter to the tool that reads the file.
 
 from __future__ import annotations
 
-import json
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from configlint.document import (
     Entry,
@@ -163,12 +162,9 @@ class _Reader:
     def number(self, start: int, end: int, word: str) -> int | float:
         digits = word.lstrip("+-")
         if digits not in _JSON5_NUMBERS:
-            try:
-                number: int | float = json.loads(word)
-            except json.JSONDecodeError:
-                pass
-            else:
-                return number
+            number = _from_json(word)
+            if number is not None:
+                return number  # type: ignore[no-any-return]
         number = _json5_number(digits)
         sign = word[: len(word) - len(digits)]
         if sign not in ("", "+", "-"):
@@ -185,10 +181,10 @@ class _Reader:
         elif body.isprintable() and "\\" not in body:
             return body, close + 1
         else:
-            try:
-                return json.loads(f'"{body}"'), close + 1
-            except json.JSONDecodeError:
-                value = self.json5_string(start + 1, body)
+            value = _from_json(f'"{body}"')
+            if value is not None:
+                return value, close + 1
+            value = self.json5_string(start + 1, body)
             self.json5(start, close + 1, "such escapes or control characters in a text")
             return value, close + 1
         return self.json5_string(start + 1, body), close + 1
@@ -274,3 +270,13 @@ def comment_end(text: str, at: int) -> int:
         found = text.find(other, at, end)
         end = end if found < 0 else found
     return end
+
+
+def _from_json(token: str) -> Any:
+    """Return the value of a JSON number or string, or None where the standard library refuses it."""
+    import json  # most files of settings get by without it
+
+    try:
+        return json.loads(token)
+    except json.JSONDecodeError:
+        return None

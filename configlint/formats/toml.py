@@ -14,38 +14,37 @@ def parse(text: str, dialect: str = "") -> Parsed:
     """Read a document; the kind "toml-1.1" marks what TOML 1.0 does not have."""
     # The scanner comes first as it knows the limit of depth, which tomllib does not.
     scanner = Scanner(text)
-    broken = None
+    is_scanned = True
     try:
         scanner.scan()
     except UnreadableError as error:
-        broken = error.problem
-        if scanner.too_deep:
-            return Parsed(None, [broken])
+        if error.problem.message:
+            return Parsed(None, [error.problem])
+        is_scanned = False
+    problem = Problem("syntax", 0, 0, "this cannot be read as TOML")
     try:
         data = tomllib.loads(text)
-        problems: list[Problem] = []
     except (ValueError, RecursionError) as error:
         problem = _problem(text, scanner, error)
-        newer = None if broken or not scanner.newer else _read_newer(text)
-        if newer is None:
-            return Parsed(None, [broken if broken and broken.message else problem])
-        data = newer
+    else:
+        if is_scanned:
+            _fill(scanner.root, data)
+            return Parsed(scanner.root, [])
+    if is_scanned and scanner.newer and _fill_with_newer(scanner.root, text):
         message = f"TOML before 1.1 does not have this: {problem.message}"
-        problems = [problem._replace(kind="toml-1.1", message=message)]
-    if broken:
-        return Parsed(None, [broken])
-    _fill(scanner.root, data)
-    return Parsed(scanner.root, problems)
+        return Parsed(scanner.root, [problem.replace(kind="toml-1.1", message=message)])
+    return Parsed(None, [problem])
 
 
-def _read_newer(text: str) -> dict[str, Any] | None:
-    """Read what only TOML 1.1 has, or return None."""
+def _fill_with_newer(root: Table, text: str) -> bool:
+    """Let tomlkit read what could be TOML 1.1, and tell whether it is."""
     import tomlkit
 
     try:
-        return tomlkit.parse(text).unwrap()
-    except Exception:  # tomlkit raises errors of many kinds
-        return None
+        _fill(root, tomlkit.parse(text).unwrap())
+    except Exception:  # tomlkit raises errors of many kinds, and takes texts that the scanner reads otherwise
+        return False
+    return True
 
 
 def _problem(text: str, scanner: Scanner, error: Exception) -> Problem:

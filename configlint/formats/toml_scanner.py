@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from configlint.document import Entry, List, Node, Route, Scalar, Table, UnreadableError
 from configlint.formats import MAX_DEPTH
+from configlint.records import Record
 from configlint.text import LineIndex
 
 _BARE_KEY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 _BEHIND_VALUE = frozenset(",]}#\r\n\0")
 
 
-class Statement(NamedTuple):
+class Statement(Record):
     """A line `key = value` outside of brackets: the spans of the parts of its key, and that of its value."""
 
     route: Route
@@ -22,7 +23,7 @@ class Statement(NamedTuple):
     end: int
 
 
-class Section(NamedTuple):
+class Section(Record):
     """A header with the statements below it; the first section has no header."""
 
     route: Route
@@ -46,7 +47,6 @@ class Scanner:
         self.sections = [Section((), 0, 0, [])]
         self.table = self.root
         self.newer = False
-        self.too_deep = False
         self.repeat: tuple[Entry, Entry] | None = None
 
     def scan(self) -> None:
@@ -70,7 +70,6 @@ class Scanner:
 
     def _check_depth(self, at: int, depth: int) -> None:
         if depth > MAX_DEPTH:
-            self.too_deep = True
             self._fail(at, f"nested deeper than {MAX_DEPTH} levels")
 
     def _blanks(self, at: int) -> int:

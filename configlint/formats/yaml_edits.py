@@ -196,6 +196,9 @@ def _remove_block(document: Document, route: Route, holder: Table | List, start:
         return _leave_empty(document, route[:-1], holder)
     if is_first_on_line(text, start):
         first, last = whole_lines(text, start, end)
+        while text[last : line_end(text, last)].isspace():
+            # Such a line could become a part of a block text above.
+            last = whole_lines(text, last, last)[1]
         if last == len(text) and _ends_in_block_text(document, first):
             # The line break before the last line belongs to the text above.
             first = line_start(text, start)

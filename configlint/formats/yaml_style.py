@@ -97,7 +97,7 @@ def scalar_text(value: Any, like: str, in_brackets: bool) -> str:
 
 def _is_plain(value: str, in_brackets: bool) -> bool:
     """Tell whether a text is read as that text if it has no quotes, by YAML 1.2 and 1.1."""
-    before, behind = ("[", "]") if in_brackets else ("- ", "\n")
+    before, behind = ("[ ", " ]") if in_brackets else ("- ", "\n")
     start, end = len(before), len(before) + len(value)
     for dialect in "", "1.1":
         root = parse(before + value + behind, dialect).root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -25,7 +25,9 @@ class Profile:
     def layers(self) -> list[Mapping[str, Any]]:
         """The layers, lowest first, with what their templates say filled in."""
         templates = self.data.get("templates", {})
-        return [{**templates.get(layer.get("template"), {}), **layer} for layer in self.data.get("layers", ())]
+        return [
+            {**templates.get(layer.get("template"), {}), **layer} for layer in self.data.get("layers", ())
+        ]
 
     @cached_property
     def mounts(self) -> frozenset[str]:
@@ -52,10 +54,10 @@ class Profile:
         """The kinds of request; the first whose condition holds is sent."""
         return self.data.get("requests", [])
 
-    @cached_property
+    @property
     def name_fields(self) -> list[str]:
         """The paths of the fields in which the NAME of a variable is expected."""
-        return list(dict.fromkeys(_named(self.data)))
+        return self.data["name_fields"]  # type: ignore[no-any-return]
 
     def key_fields(self, request: Mapping[str, Any]) -> list[str]:
         """Return the fields of the configuration in which a request of this kind takes a key, or the name of one."""
@@ -67,19 +69,6 @@ class Profile:
                 if kind in ("key", "named") and "." in path:
                     fields.append(path.rpartition(".")[2])
         return list(dict.fromkeys(fields))
-
-
-def _named(node: Any) -> Iterator[str]:
-    """Yield the paths of all `named:` sources in a profile."""
-    if isinstance(node, str):
-        if node.startswith("named:"):
-            yield node.removeprefix("named:")
-    elif isinstance(node, Mapping):
-        for value in node.values():
-            yield from _named(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _named(value)
 
 
 @cache

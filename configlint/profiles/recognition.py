@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from configlint import compiled, formats
+from configlint import compiled, formats, globs
 from configlint.document import Document, Scalar, Table, resolve
 from configlint.engine import routes, tables
 from configlint.engine.layers import DIALECTS
 from configlint.profiles import Profile, load
+from configlint.records import Record
 
 #: The number that stands for "a file of variables which belongs to no layer".
 VARIABLES = -1
 
 
-class Match(NamedTuple):
+class Match(Record):
     """A file as one tool reads it: the number of the layer in its profile, and the folder the layer's path starts from.
 
     `instead` is set when the tool does not read the file, but one of that name.
@@ -25,17 +25,17 @@ class Match(NamedTuple):
 
     tool: str
     layer: int
-    root: Path
+    root: str
     instead: str = ""
 
 
-def by_path(path: Path, home: Path, *, named: bool) -> list[Match]:
+def by_path(path: str, home: str, *, named: bool) -> list[Match]:
     """Return the tools that read `path` (absolute), judged by the path alone.
 
     `named` says that a person named this very file; some names are too common to be picked up on a walk.
     """
     matches: dict[str, Match] = {}
-    for entry in _entries(path.name):
+    for entry in _entries(os.path.basename(path)):
         if entry.get("explicit") and not named or entry.get("signature") and not named:
             continue
         match = _match(entry, path, home)
@@ -44,13 +44,13 @@ def by_path(path: Path, home: Path, *, named: bool) -> list[Match]:
     return list(matches.values())
 
 
-def format_of(path: Path, matches: list[Match]) -> str | None:
+def format_of(path: str, matches: list[Match]) -> str | None:
     """Return the format to read a file in: what the first tool says, else what its name suggests."""
     for match in matches:
         spec = layer_of(load(match.tool), match)
         if "format" in spec:
             return DIALECTS[spec["format"]][0]
-    return formats.by_extension(path.name)
+    return formats.by_extension(os.path.basename(path))
 
 
 def confirmed(matches: list[Match], document: Document) -> list[Match]:
@@ -58,24 +58,28 @@ def confirmed(matches: list[Match], document: Document) -> list[Match]:
     return [match for match in matches if _has_signature(layer_of(load(match.tool), match), document)]
 
 
-def as_tool(profile: Profile, path: Path, home: Path) -> Match | None:
+def as_tool(profile: Profile, path: str, home: str) -> Match | None:
     """Return how `profile`'s tool would read `path`, whatever its folder, or None when it reads nothing like it."""
-    own = [entry for entry in _entries(path.name) if entry["tool"] == profile.id]
+    own = [entry for entry in _entries(os.path.basename(path)) if entry["tool"] == profile.id]
     for entry in own:
         match = _match(entry, path, home)
         if match is not None:
             return match
     for entry in sorted(own, key=lambda one: one["anchor"] != "home"):
         if "layer" in entry:
-            return Match(profile.id, entry["layer"], path.parent)
-    by_name = formats.by_extension(path.name)
+            return Match(profile.id, entry["layer"], os.path.dirname(path))
+    by_name = formats.by_extension(os.path.basename(path))
     for number, spec in enumerate(profile.layers):
-        if "path" in spec and "mount" not in spec and DIALECTS[spec["format"]][0].partition("-")[0] == by_name:
-            return Match(profile.id, number, path.parent)
-    return Match(profile.id, VARIABLES, path.parent) if by_name == "dotenv" else None
+        if (
+            "path" in spec
+            and "mount" not in spec
+            and DIALECTS[spec["format"]][0].partition("-")[0] == by_name
+        ):
+            return Match(profile.id, number, os.path.dirname(path))
+    return Match(profile.id, VARIABLES, os.path.dirname(path)) if by_name == "dotenv" else None
 
 
-def by_variables(document: Document, root: Path) -> list[Match]:
+def by_variables(document: Document, root: str) -> list[Match]:
     """Return the tools that read one of the variables that a `.env` document sets."""
     readers: Mapping[str, list[str]] = compiled.load("index")["variables"]
     names = document.root.entries if isinstance(document.root, Table) else {}
@@ -96,29 +100,38 @@ def _entries(name: str) -> Iterator[Mapping[str, Any]]:
     index = compiled.load("index")
     yield from index["names"].get(name, ())
     for entry in index["globs"]:
-        if fnmatchcase(name, entry["steps"][-1]):
+        if globs.matches(entry["steps"][-1], name):
             yield entry
 
 
-def _match(entry: Mapping[str, Any], path: Path, home: Path) -> Match | None:
+def _match(entry: Mapping[str, Any], path: str, home: str) -> Match | None:
     steps: list[str] = entry["steps"]
-    parts = path.parts[-len(steps) :]
-    if len(parts) < len(steps) or not all(map(fnmatchcase, parts, steps)):
-        return None
-    root = path.parents[len(steps) - 1]
+    root = path
+    for step in reversed(steps):
+        root, name = os.path.split(root)
+        if not globs.matches(step, name):
+            return None
     anchor = entry["anchor"]
-    if anchor == "root" and root != Path(root.anchor):
+    if anchor == "root" and root != os.path.dirname(root):
         return None
     if anchor == "home" and root != home and len(steps) == 1:
         return None
-    if anchor == "" and root == home and any(
-        other["anchor"] == "home" and other["steps"] == steps and other["tool"] == entry["tool"]
-        for other in _entries(path.name)
+    if (
+        anchor == ""
+        and root == home
+        and any(
+            other["anchor"] == "home" and other["steps"] == steps and other["tool"] == entry["tool"]
+            for other in _entries(os.path.basename(path))
+        )
     ):
         return None
-    if anchor == "home" and root != home and any(
-        other["anchor"] == "" and other["steps"] == steps and other["tool"] == entry["tool"]
-        for other in _entries(path.name)
+    if (
+        anchor == "home"
+        and root != home
+        and any(
+            other["anchor"] == "" and other["steps"] == steps and other["tool"] == entry["tool"]
+            for other in _entries(os.path.basename(path))
+        )
     ):
         return None
     return Match(entry["tool"], entry.get("layer", VARIABLES), root, entry.get("instead", ""))
@@ -139,4 +152,6 @@ def variables_set(document: Document) -> list[str]:
     root = resolve(document.root)
     if not isinstance(root, Table):
         return []
-    return [name for name, entry in root.entries.items() if isinstance(entry.value, Scalar) and entry.value.value]
+    return [
+        name for name, entry in root.entries.items() if isinstance(entry.value, Scalar) and entry.value.value
+    ]

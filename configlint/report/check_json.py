@@ -34,7 +34,7 @@ def _diagnostic(one: Diagnostic) -> dict[str, Any]:
         "help": one.help or None,
         "request": one.request or None,
         "write": one.write or None,
-        "path": str(one.document.path),
+        "path": one.document.path,
         "tool": one.tool,
         "range": {"start": _position(one, one.start), "end": _position(one, one.end)},
         "fix": None,

@@ -65,4 +65,4 @@ def place(where: Place) -> dict[str, Any]:
     entry, node = where.entry, where.node
     start = node.start if node is not None else entry.key_start if entry is not None else 0
     line, column = where.document.lines.position(start)
-    return {"path": str(where.document.path), "line": line, "column": column}
+    return {"path": where.document.path, "line": line, "column": column}

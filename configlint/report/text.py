@@ -14,7 +14,15 @@ from configlint.diagnostics import NOTE, Diagnostic
 
 Style = Callable[[str, str], str]
 
-_COLOURS = {"error": "31;1", "warning": "33;1", "note": "36", "caret": "31", "faint": "2", "bold": "1", "good": "32"}
+_COLOURS = {
+    "error": "31;1",
+    "warning": "33;1",
+    "note": "36",
+    "caret": "31",
+    "faint": "2",
+    "bold": "1",
+    "good": "32",
+}
 _WIDTH = 100
 
 
@@ -74,22 +82,32 @@ def _excerpt(one: Diagnostic, line: int, column: int, style: Style) -> list[str]
     shown = (before + marked + after).replace("\t", " ")
     number = str(line)
     caret = " " * len(before) + style("caret", "^" * max(1, len(marked)))
-    return [f" {style('faint', f'{number} |')} {shown.rstrip()}", f" {' ' * len(number)} {style('faint', '|')} {caret}"]
+    return [
+        f" {style('faint', f'{number} |')} {shown.rstrip()}",
+        f" {' ' * len(number)} {style('faint', '|')} {caret}",
+    ]
 
 
 def _shown_path(one: Diagnostic) -> str:
-    return str(one.document.path)
+    return one.document.path
 
 
 def _summary(diagnostics: list[Diagnostic], files: Files, folded: int, style: Style) -> str:
-    count = {severity: sum(one.severity == severity for one in diagnostics) for severity in ("error", "warning")}
+    count = {
+        severity: sum(one.severity == severity for one in diagnostics) for severity in ("error", "warning")
+    }
     checked = _many(len(files.subjects), "file")
     if not any(count.values()):
-        text = style("good", f"Nothing wrong in {checked}." if files.subjects else "No config file of a known tool found.")
+        text = style(
+            "good",
+            f"Nothing wrong in {checked}." if files.subjects else "No config file of a known tool found.",
+        )
     else:
         parts = [style(name, _many(number, name)) for name, number in count.items() if number]
         text = f"{' and '.join(parts)} in {checked}."
-    return text + (f" {_many(folded, 'note')}: --notes shows {'it' if folded == 1 else 'them'}." if folded else "")
+    return text + (
+        f" {_many(folded, 'note')}: --notes shows {'it' if folded == 1 else 'them'}." if folded else ""
+    )
 
 
 def _many(number: int, word: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from configlint import catalogue, secrets, urls
+from configlint import catalogue, globs, secrets, urls
 from configlint.catalogue import Api, Provider
 from configlint.document import Document, Route
 from configlint.engine.layers import Reading
@@ -15,12 +14,22 @@ from configlint.engine.requests import Header, Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.profiles import Profile
+from configlint.records import Record
 
 #: Files that show what to write; placeholders belong there.
-EXAMPLE_FILES = ("*.example", "*.sample", "*.template", "*.dist", "*.example.*", "*.sample.*", "*.template.*", "example.*")
+EXAMPLE_FILES = (
+    "*.example",
+    "*.sample",
+    "*.template",
+    "*.dist",
+    "*.example.*",
+    "*.sample.*",
+    "*.template.*",
+    "example.*",
+)
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """What a rule reports: a place (or offsets in a document), what is wrong, and what would put it right.
 
     `key` marks the key at `place` instead of its value. `sends` is the URL that the message is about, `write` what to
@@ -38,7 +47,7 @@ class Finding(NamedTuple):
     related: tuple[tuple[Place, str], ...] = ()
 
 
-class File(NamedTuple):
+class File(Record):
     """One document as one tool reads it.
 
     `spec` describes the layer it is in the profile, `stops` is what in it keeps the tool from starting, `variables`
@@ -54,7 +63,7 @@ class File(NamedTuple):
     @property
     def name(self) -> str:
         """The file's name without its folder."""
-        return self.document.path.name
+        return self.document.name
 
     @property
     def is_example(self) -> bool:
@@ -70,7 +79,11 @@ class Connection:
     """One connection of one tool, and what the catalogue knows about where it goes."""
 
     def __init__(
-        self, request: Request, reading: Reading, subjects: Iterable[Document], siblings: Iterable[Request] = ()
+        self,
+        request: Request,
+        reading: Reading,
+        subjects: Iterable[Document],
+        siblings: Iterable[Request] = (),
     ) -> None:
         self.request = request
         self.siblings = list(siblings)
@@ -87,6 +100,16 @@ class Connection:
         """Return where `value` is written, when that is in a file that is being checked."""
         place = value.written if value is not None else None
         return place if place is not None and id(place.document) in self._subjects else None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether any part of the connection is written in a file that is being checked."""
+        request = self.request
+        values = (request.base_url, request.model, *(header.value for header in request.headers))
+        if any(self.mine(value) is not None for value in values) or any(True for _ in self.names()):
+            return True
+        place = request.refused.place if request.refused is not None else None
+        return place is not None and id(place.document) in self._subjects
 
     # ---- the base URL and where it leads
 
@@ -124,7 +147,7 @@ class Connection:
     @cached_property
     def providers(self) -> list[Provider]:
         """The providers that answer at the host."""
-        return catalogue.providers_at(self.host) if self.host else []
+        return catalogue.providers_at(self.host) if self.host and not self.is_local else []
 
     @cached_property
     def vendors(self) -> set[str]:
@@ -206,7 +229,7 @@ class Connection:
 
 def is_example(document: Document) -> bool:
     """Tell whether a file only shows what to write."""
-    return any(fnmatchcase(document.path.name.lower(), glob) for glob in EXAMPLE_FILES)
+    return globs.any_matches(EXAMPLE_FILES, document.name.lower())
 
 
 def leads_to(endpoint: str, url: urls.Url) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
+from configlint import globs
 from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Route, Table, resolve, walk
 from configlint.engine import connections, layers, routes, tables
@@ -23,10 +23,14 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
     if not file.document.decoded.bom:
         return
     if file.document.decoded.encoding == "utf-8":
-        yield _whole(file, "The file begins with a byte order mark; not every reader of it expects one", length=0)
+        yield _whole(
+            file, "The file begins with a byte order mark; not every reader of it expects one", length=0
+        )
     else:
         encoding = file.document.decoded.encoding.upper()
-        yield _whole(file, f"The file is {encoding}, not UTF-8: the tool reads nothing it understands", severity=ERROR)
+        yield _whole(
+            file, f"The file is {encoding}, not UTF-8: the tool reads nothing it understands", severity=ERROR
+        )
 
 
 @rule("FILE008", "strict-json", ERROR, about="file")
@@ -127,7 +131,11 @@ def unread_file(file: File) -> Iterator[Finding]:
         model: openai/gpt-4o
     """
     if "instead" in file.spec:
-        yield _whole(file, f"{file.profile.name} does not read a file of this name", help=f"It reads {file.spec['instead']}")
+        yield _whole(
+            file,
+            f"{file.profile.name} does not read a file of this name",
+            help=f"It reads {file.spec['instead']}",
+        )
         return
     for pattern in file.spec.get("drop", ()):
         entry = file.document.entry(routes.parse(pattern))
@@ -411,7 +419,7 @@ def _routes(file: File, path: str) -> Iterator[Route]:
     *holder, key = routes.parse(path)
     for route, table in tables.tables_at(file.document, tuple(holder)):
         for name in table.entries:
-            if name == key or "*" in key and fnmatchcase(name, key):
+            if globs.matches(key, name):
                 yield (*route, name)
 
 
@@ -422,4 +430,3 @@ def _similar(key: str, known: dict[str, object]) -> str:
     plain = {name.lower().replace("_", "").replace("-", ""): name for name in known}
     close = get_close_matches(key.lower().replace("_", "").replace("-", ""), plain, 1, 0.8)
     return plain[close[0]] if close else ""
-

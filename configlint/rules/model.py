@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
-from configlint import catalogue
+from configlint import catalogue, globs
 from configlint.catalogue import Provider
 from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Table
@@ -15,7 +14,7 @@ from configlint.engine.values import Place
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
-_PLACEHOLDER = re.compile(r"^<[^>]*>$|^your[-_]|[-_]example$|^model[-_]?(name|id)$|^(provider|my|some|the)[-_]model|^xxx|^todo$|^change[-_]?me$", re.IGNORECASE)
+_PLACEHOLDER = r"(?i)^<[^>]*>$|^your[-_]|[-_]example$|^model[-_]?(name|id)$|^(provider|my|some|the)[-_]model|^xxx|^todo$|^change[-_]?me$"
 
 
 @rule("MODEL004", "placeholder-model", WARNING, exclusive=True)
@@ -33,8 +32,10 @@ def placeholder_model(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.mine(connection.request.model)
     if model is None or place is None or is_example(place.document) or connection.is_local:
         return
-    if _PLACEHOLDER.search((model.text or "").rpartition("/")[2]):
-        yield Finding(place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place))
+    if re.search(_PLACEHOLDER, (model.text or "").rpartition("/")[2]):
+        yield Finding(
+            place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place)
+        )
 
 
 @rule("MODEL001", "wrong-model-form", ERROR, exclusive=True)
@@ -55,11 +56,19 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
         yield Finding(refused.place, refused.message)
         return
     model, place = connection.request.model, connection.mine(connection.request.model)
-    if model is None or place is None or not model.text or not connection.host_is_certain or is_example(place.document):
+    if (
+        model is None
+        or place is None
+        or not model.text
+        or not connection.host_is_certain
+        or is_example(place.document)
+    ):
         return
     for provider in connection.providers:
         form = catalogue.model_form(provider.id)
-        if form is None or connection.request.wire_api not in form.get("apis", (connection.request.wire_api,)):
+        if form is None or connection.request.wire_api not in form.get(
+            "apis", (connection.request.wire_api,)
+        ):
             continue
         if form.get("form") == "vendor/model":
             yield from _needs_vendor(connection, place, model.text, provider, form)
@@ -71,7 +80,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
 def _needs_vendor(
     connection: Connection, place: Place, model: str, provider: Provider, form: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    if "/" in model or any(fnmatchcase(model, glob) for glob in form.get("own", ())):
+    if "/" in model or globs.any_matches(form.get("own", ()), model):
         return
     vendor = catalogue.model_vendor(model)
     prefixed = f"{vendor['router_prefix']}/{model}" if vendor and "router_prefix" in vendor else ""
@@ -89,7 +98,7 @@ def _needs_vendor(
 def _needs_bare(
     connection: Connection, place: Place, model: str, provider: Provider, form: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    if "/" not in model or any(fnmatchcase(model, glob) for glob in form.get("except", ())):
+    if "/" not in model or globs.any_matches(form.get("except", ()), model):
         return
     yield Finding(
         place,

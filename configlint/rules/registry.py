@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 from configlint.diagnostics import Diagnostic
+from configlint.records import Record
 
 #: The modules that hold rules, in the order in which they run.
 MODULES = ("file", "reference", "url", "key", "model", "variable")
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule. Of the exclusive ones only the first speaks that has something to say about a value: one cause, one finding."""
 
     code: str

@@ -10,7 +10,6 @@ from configlint.diagnostics import ERROR, WARNING
 from configlint.rules.facts import Connection, Finding, leads_to
 from configlint.rules.registry import rule
 
-_VERSION = re.compile(r"v\d+(alpha|beta)?\d*")
 _ENDPOINTS = (
     "/chat/completions",
     "/completions",
@@ -48,7 +47,11 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
         return
     stripped = base.strip()
     if not stripped:
-        yield Finding(place, f"The base URL is empty, and {connection.tool} does not take that as \"not set\"", help="Write a base URL, or remove the line to use the default")
+        yield Finding(
+            place,
+            f'The base URL is empty, and {connection.tool} does not take that as "not set"',
+            help="Write a base URL, or remove the line to use the default",
+        )
         return
     url = urls.split(stripped)
     if url is None:
@@ -63,7 +66,9 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
         yield Finding(place, f"No request can be sent to `{secrets.safe_url(stripped)}`: {problem}")
     elif connection.join(base) is None and connection.join(stripped) is not None:
         yield Finding(place, "The base URL has blanks or line breaks at its ends", write=stripped)
-    elif any(ch.isspace() or ord(ch) < 32 for ch in base) and connection.join(base) != connection.join(stripped):
+    elif any(ch.isspace() or ord(ch) < 32 for ch in base) and connection.join(base) != connection.join(
+        stripped
+    ):
         yield Finding(
             place,
             "The base URL holds a blank or a line break, which ends up in the request",
@@ -85,7 +90,7 @@ def web_page_url(connection: Connection) -> Iterator[Finding]:
         {"env": {"ANTHROPIC_BASE_URL": "https://api.anthropic.com"}}
     """
     url = urls.split(connection.base.strip())
-    if connection.base_place is None or url is None:
+    if connection.base_place is None or url is None or connection.is_local:
         return
     owner = catalogue.website(url.host, url.path)
     if owner is None or any(leads_to(one, connection.url) for one in connection.endpoints if connection.url):
@@ -114,7 +119,7 @@ def query_in_base(connection: Connection) -> Iterator[Finding]:
         {"env": {"ANTHROPIC_BASE_URL": "https://relay.example.com/claude"}}
     """
     base = connection.base
-    bare = re.split(r"[?#]", base)[0]
+    bare = base.partition("#")[0].partition("?")[0]
     if connection.base_place is None or bare == base or connection.url is None:
         return
     clean = urls.split(connection.join(bare) or "")
@@ -130,7 +135,9 @@ def query_in_base(connection: Connection) -> Iterator[Finding]:
                 severity=WARNING,
             )
         return
-    takes_table = any(step.startswith(("append-queries", "set-queries")) for step in connection.request.spec["join"])
+    takes_table = any(
+        step.startswith(("append-queries", "set-queries")) for step in connection.request.spec["join"]
+    )
     yield Finding(
         connection.base_place,
         f"{connection.tool} appends its path behind the {'query' if '?' in base else 'fragment'} of the base URL",
@@ -184,7 +191,7 @@ def _without_endpoint(connection: Connection, base: urls.Url) -> str:
         if path.endswith(ending):
             path = path[: path.rfind("/models/")] if ending.startswith(":") else path.removesuffix(ending)
             break
-    shorter = str(base._replace(path=path, query=None, fragment=None))
+    shorter = str(base.replace(path=path, query=None, fragment=None))
     return connection.base_for(_is_sound, [shorter, _without_last_version(shorter)]) or shorter
 
 
@@ -214,7 +221,7 @@ def endpoint_expected(connection: Connection) -> Iterator[Finding]:
         connection.base_place,
         f"{connection.tool} posts to this URL as it stands; it needs the whole endpoint",
         sends=connection.request.url or "",
-        write=str(connection.url._replace(path=path + verbatim[0], query=None)),
+        write=str(connection.url.replace(path=path + verbatim[0], query=None)),
     )
 
 
@@ -234,10 +241,16 @@ def unserved_wire_api(connection: Connection) -> Iterator[Finding]:
         {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}
     """
     apis = [one.api(connection.request.wire_api) for one in connection.providers]
-    if connection.base_place is None or not apis or any(api is None or api.served is not False for api in apis):
+    if (
+        connection.base_place is None
+        or not apis
+        or any(api is None or api.served is not False for api in apis)
+    ):
         return
     provider = connection.providers[0]
-    served = [wire for wire in catalogue.PATHS if (api := provider.api(wire)) is not None and api.served is True]
+    served = [
+        wire for wire in catalogue.PATHS if (api := provider.api(wire)) is not None and api.served is True
+    ]
     as_of = apis[0].as_of if apis[0] is not None else ""
     yield Finding(
         connection.base_place,
@@ -303,7 +316,9 @@ def foreign_version(connection: Connection) -> Iterator[Finding]:
     yield Finding(
         connection.base_place,
         f"The base URL ends in /{pair[0]}, and {connection.tool} appends /{pair[1]}",
-        help="" if better else f"No spelling of this base URL works here: {connection.tool} always appends /{pair[1]}",
+        help=""
+        if better
+        else f"No spelling of this base URL works here: {connection.tool} always appends /{pair[1]}",
         sends=connection.request.url or "",
         write=better,
     )
@@ -344,7 +359,7 @@ def missing_version(connection: Connection) -> Iterator[Finding]:
         severity = ERROR
     else:
         root = (urls.split(connection.base) or url).path.strip("/") == ""
-        if connection.providers or connection.is_local or not root or any(map(_VERSION.fullmatch, url.segments)):
+        if connection.providers or connection.is_local or not root or any(map(_is_version, url.segments)):
             return
         version = "v1beta" if connection.request.wire_api == "gemini" else "v1"
         better = connection.base_for(_is_sound, [f"{connection.base.rstrip('/')}/{version}"])
@@ -373,7 +388,9 @@ def wrong_path(connection: Connection) -> Iterator[Finding]:
     url = connection.url
     if connection.base_place is None or url is None or not connection.endpoints or connection.is_served:
         return
-    if any(api.served is not True for api in connection.apis) or len(connection.apis) < len(connection.providers):
+    if any(api.served is not True for api in connection.apis) or len(connection.apis) < len(
+        connection.providers
+    ):
         return
     if any("{" in endpoint.replace("{model}", "") for endpoint in connection.endpoints):
         return  # paths per account or deployment
@@ -454,16 +471,25 @@ def insecure_http(connection: Connection) -> Iterator[Finding]:
         )
 
 
+def _is_version(segment: str) -> bool:
+    """Tell whether a path segment is a version: `v1`, `v4`, `v1beta`, `v1beta1`."""
+    return (
+        segment[:1] == "v"
+        and segment[1:2].isdigit()
+        and segment[1:].strip("0123456789") in ("", "alpha", "beta")
+    )
+
+
 def _versions(url: urls.Url) -> tuple[str, str] | None:
     """Return the first two version segments that follow each other, or None."""
     for first, second in zip(url.segments, url.segments[1:], strict=False):
-        if _VERSION.fullmatch(first) and _VERSION.fullmatch(second):
+        if _is_version(first) and _is_version(second):
             return first, second
     return None
 
 
 def _is_sound(url: urls.Url) -> bool:
-    return _versions(url) is None and "//" not in url.path and any(map(_VERSION.fullmatch, url.segments))
+    return _versions(url) is None and "//" not in url.path and any(map(_is_version, url.segments))
 
 
 def _corrected(connection: Connection, guesses: list[str]) -> str:
@@ -475,14 +501,14 @@ def _corrected(connection: Connection, guesses: list[str]) -> str:
 
 def _without_last_version(base: str) -> str:
     url = urls.split(base.strip())
-    if url is None or not url.segments or not _VERSION.fullmatch(url.segments[-1]):
+    if url is None or not url.segments or not _is_version(url.segments[-1]):
         return base
-    return str(url._replace(path="".join(f"/{step}" for step in url.segments[:-1])))
+    return str(url.replace(path="".join(f"/{step}" for step in url.segments[:-1])))
 
 
 def _adds_version(written: urls.Url, better: urls.Url) -> bool:
     """Tell whether `better` is `written` with nothing but a version added."""
-    rest = [step for step in better.segments if not _VERSION.fullmatch(step)]
+    rest = [step for step in better.segments if not _is_version(step)]
     return written.segments == rest and len(rest) < len(better.segments)
 
 
