@@ -41,7 +41,7 @@ def check(subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
     for subject in subjects:
         for reported in _judge(subject, machine):
             found.setdefault(_key(reported.diagnostic), reported.diagnostic)
-    for group in _groups(subjects):
+    for group in groups(subjects):
         for reported in _evaluate(group, machine):
             found.setdefault(_key(reported.diagnostic), reported.diagnostic)
     order = {id(subject.document): number for number, subject in enumerate(subjects)}
@@ -63,7 +63,8 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     verdicts: dict[str, list[Reported]] = {}
     users: dict[int, set[str]] = {}
     for match in subject.assumed:
-        reading, requests = _read([(subject.document, match)], machine)
+        reading = read([(subject.document, match)], machine)
+        requests = requests_of(reading)
         verdicts[match.tool] = list(_look(reading, requests, [(subject.document, match)]))
         for start in _used(requests, subject.document):
             users.setdefault(start, set()).add(match.tool)
@@ -92,7 +93,7 @@ def _used(requests: Iterable[Request], document: Document) -> Iterator[int]:
                 yield span(value.written)[0]
 
 
-def _groups(subjects: list[Subject]) -> Iterator[list[tuple[Document, Match]]]:
+def groups(subjects: list[Subject]) -> Iterator[list[tuple[Document, Match]]]:
     """Yield the documents that one tool reads together, where there are several."""
     by_tool: dict[str, list[tuple[Document, Match]]] = {}
     for subject in subjects:
@@ -117,17 +118,16 @@ def _evaluate(group: list[tuple[Document, Match]], machine: Machine) -> Iterator
         file = File(document, load(match.tool), recognition.layer_of(load(match.tool), match), [], {})
         yield from _file_findings(file)
         return
-    reading, requests = _read(group, machine)
-    yield from _look(reading, requests, group)
+    reading = read(group, machine)
+    yield from _look(reading, requests_of(reading), group)
 
 
-def _read(group: list[tuple[Document, Match]], machine: Machine) -> tuple[Reading, list[Request]]:
-    profile = load(group[0][1].tool)
+def read(group: list[tuple[Document, Match]], machine: Machine) -> Reading:
+    """Read documents as the one tool does that all of them belong to."""
     given: dict[int, list[Document]] = {}
     for document, match in group:
         given.setdefault(match.layer, []).append(document)
-    reading = layers.read(profile, machine.replace(directory=group[-1][1].root), given)
-    return reading, requests_of(reading)
+    return layers.read(load(group[0][1].tool), machine.replace(directory=group[-1][1].root), given)
 
 
 def _look(
@@ -215,18 +215,20 @@ def subject(
     if document.format != "dotenv":
         return Subject(document, matches, []) if matches else None
     candidates = recognition.by_variables(document, os.path.dirname(path))
-    speaking = {match.tool for match in candidates}
-    certain = [match for match in matches if match.tool in speaking and _distinctive(document, match.tool)]
-    named_tools = {match.tool for match in certain}
-    certain += [
-        match for match in candidates if match.tool not in named_tools and _distinctive(document, match.tool)
+    by_tool = {match.tool: match for match in [*candidates, *(one for one in matches if not one.instead)]}
+    certain = [
+        match
+        for tool, match in by_tool.items()
+        if _distinctive(document, tool) or match in matches and recognition.speaks_by_name(match)
     ]
-    named_tools = {match.tool for match in certain}
+    loading: list[str] = compiled.load("index")["dotenv"]
+    spoken_of = {match.tool for match in candidates}
     assumed = [
         match
-        for match in candidates
-        if match.tool not in named_tools and match.tool in compiled.load("index")["dotenv"]
+        for tool, match in by_tool.items()
+        if match not in certain and tool in loading and tool in spoken_of
     ]
+    certain += [match for match in matches if match.instead]
     return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])
 
 

@@ -39,7 +39,8 @@ def _profile(
     layers = [{**_shared(layer, sdks, {}), **layer} for layer in data.get("layers", ())]
     requests = [one for request in data.get("requests", ()) for one in _expanded(request, sdks)]
     filled = {**data, "layers": layers, "requests": requests}
-    return {**filled, "name_fields": list(dict.fromkeys(_named(filled)))}
+    names = list(dict.fromkeys(_named(filled)))
+    return {**filled, "name_fields": names, "variables": sorted(_variables(filled))}
 
 
 def _named(node: Any) -> Iterator[str]:
@@ -88,7 +89,7 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
             {"tool": tool, "instead": near["instead"], **_pattern(near["path"])}
             for near in data.get("near_files", ())
         ]
-        for name in _variables(data):
+        for name in data["variables"]:
             variables.setdefault(name, []).append(tool)
     names: dict[str, list[dict[str, Any]]] = {}
     globs: list[dict[str, Any]] = []

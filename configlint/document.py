@@ -99,7 +99,7 @@ _NOUNS = {Scalar: "single value", Table: "table", List: "list"}
 class Problem(Record):
     """Something the reader stumbled over, with its offsets.
 
-    `kind` is "syntax" (the text cannot be read), "multiple-documents" (the first one counts), or the
+    `kind` is "duplicate-key" (where a format refuses those), "syntax" (the text cannot be read), "multiple-documents" (the first one counts), or the
     name of an extension that only some readers accept: "comment", "trailing-comma", "json5", "toml-1.1".
     No message quotes a value, as it could be a secret.
     """

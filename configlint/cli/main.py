@@ -50,7 +50,9 @@ def main() -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         status = 2
-    os._exit(status)  # nothing is left to tidy up, and the interpreter's own tidying takes a tenth of a short run
+    os._exit(
+        status
+    )  # nothing is left to tidy up, and the interpreter's own tidying takes a tenth of a short run
 
 
 def _run() -> int:
@@ -60,7 +62,9 @@ def _run() -> int:
         return 0 if stop.code is None else stop.code if isinstance(stop.code, int) else 2
     except BrokenPipeError:
         return 2
-    except Exception as error:  # the message of an exception may hold a key, so only its kind and place are shown
+    except (
+        Exception
+    ) as error:  # the message of an exception may hold a key, so only its kind and place are shown
         if os.environ.get("CONFIGLINT_DEBUG"):
             raise
         print(f"configlint: internal error: {_where(error)}", file=sys.stderr)

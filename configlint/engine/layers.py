@@ -269,7 +269,7 @@ def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document) 
                 return _broken(reading, spec, f"unknown option `{unknown[0]}`", place, "unknown-key")
             if unknown and table.get("on_unknown") == "drop-table":
                 masked.add(route)
-    only_variables = spec.get("variables") == ""
+    only_variables = spec.get("variables") == "" and "mount" not in spec
     reading.add(Layer(spec, None if only_variables else root, document, frozenset(masked)))
     return None
 

@@ -54,7 +54,7 @@ def _problem(text: str, scanner: Scanner, error: Exception) -> Problem:
         first, second = scanner.repeat
         line, column = LineIndex(text).position(first.key_start)
         return Problem(
-            "syntax", second.key_start, second.key_end, f"this key stands at {line}:{column} already"
+            "duplicate-key", second.key_start, second.key_end, f"this key stands at {line}:{column} already"
         )
     if message.startswith(("Cannot declare", "Cannot redefine", "Cannot mutate")):
         message = "this table is defined elsewhere already"

@@ -54,6 +54,11 @@ class Profile:
         """The kinds of request; the first whose condition holds is sent."""
         return self.data.get("requests", [])
 
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The variables that the tool reads by name."""
+        return frozenset(self.data["variables"])
+
     @property
     def name_fields(self) -> list[str]:
         """The paths of the fields in which the NAME of a variable is expected."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -55,7 +56,16 @@ def format_of(path: str, matches: list[Match]) -> str | None:
 
 def confirmed(matches: list[Match], document: Document) -> list[Match]:
     """Return the matches that what stands in the document bears out."""
-    return [match for match in matches if _has_signature(layer_of(load(match.tool), match), document)]
+    borne_out = [match for match in matches if _bears_out(layer_of(load(match.tool), match), document)]
+    claimed = any(not load(match.tool).data.get("fallback") for match in borne_out)
+    if not claimed or document.format == "dotenv":
+        return borne_out
+    return [match for match in borne_out if not load(match.tool).data.get("fallback")]
+
+
+def speaks_by_name(match: Match) -> bool:
+    """Tell whether names of variables, not the path, are what makes this match."""
+    return "variables_named" in layer_of(load(match.tool), match)
 
 
 def as_tool(profile: Profile, path: str, home: str) -> Match | None:
@@ -137,9 +147,10 @@ def _match(entry: Mapping[str, Any], path: str, home: str) -> Match | None:
     return Match(entry["tool"], entry.get("layer", VARIABLES), root, entry.get("instead", ""))
 
 
-def _has_signature(spec: Mapping[str, Any], document: Document) -> bool:
-    paths = spec.get("signature")
-    return paths is None or any(_exists(document, path) for path in paths)
+def _bears_out(spec: Mapping[str, Any], document: Document) -> bool:
+    if "variables_named" in spec:
+        return any(re.search(spec["variables_named"], name) for name in variables_set(document))
+    return "signature" not in spec or any(_exists(document, path) for path in spec["signature"])
 
 
 def _exists(document: Document, path: str) -> bool:

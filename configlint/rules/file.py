@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from configlint import globs
 from configlint.diagnostics import ERROR, WARNING
-from configlint.document import Route, Table, resolve, walk
+from configlint.document import Entry, Route, Table, resolve, walk
 from configlint.engine import connections, layers, routes, tables
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
@@ -100,21 +100,29 @@ def duplicate_key(file: File) -> Iterator[Finding]:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_MODEL": "opus"}}
     """
+    for problem in file.document.problems:
+        if problem.kind == "duplicate-key":
+            yield Finding(
+                Place(file.document, ()),
+                f"{problem.message[:1].upper()}{problem.message[1:]}: {file.profile.name} does not start",
+                span=(problem.start, problem.end),
+            )
     for route, table in _tables(file):
         for lost, counts in table.repeats:
-            line, _ = file.document.lines.position(lost.key_start)
-            if file.document.format == "dotenv" and text_of(getattr(lost.value, "value", None)) == text_of(
-                getattr(counts.value, "value", None)
-            ):
+            if file.document.format == "dotenv" and _same_value(lost, counts):
                 continue
+            line, _ = file.document.lines.position(lost.key_start)
             yield Finding(
                 Place(file.document, (*route, counts.key)),
-                f"{counts.key} stands here a second time (first in line {line}); only this one counts"
-                if file.document.format != "toml"
-                else f"{counts.key} stands here a second time (first in line {line}): {file.profile.name} does not start",
+                f"{counts.key} stands here a second time (first in line {line}); only this one counts",
                 span=(counts.key_start, counts.key_end),
                 severity=WARNING if file.document.format == "dotenv" else None,
             )
+
+
+def _same_value(one: Entry, other: Entry) -> bool:
+    values = [getattr(entry.value, "value", None) for entry in (one, other)]
+    return values[0] == values[1]
 
 
 @rule("FILE010", "unread-file", WARNING, about="file")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from configlint import catalogue, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
 from configlint.engine.requests import Header
-from configlint.rules.facts import Connection, Finding
+from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
@@ -36,7 +36,7 @@ def malformed_key(connection: Connection) -> Iterator[Finding]:
         OPENAI_API_KEY="{key:openai}"
     """
     for header, place in connection.keys():
-        problem = _malformation(header)
+        problem = "" if is_example(place.document) else _malformation(header)
         if problem:
             yield Finding(place, f"The key {problem}", help="Copy it again from the provider's console")
 
@@ -79,6 +79,8 @@ def placeholder_key(connection: Connection) -> Iterator[Finding]:
     if connection.is_local:
         return
     for header, place in connection.keys():
+        if is_example(place.document):
+            continue
         text = (header.value.text or "").strip()
         shape = catalogue.whole_key_shape(text)
         if re.search(_PLACEHOLDER, text) and (shape is None or shape.strength != "strong"):
@@ -234,7 +236,8 @@ def missing_key(connection: Connection) -> Iterator[Finding]:
     """
     request = connection.request
     url = urls.split(connection.base.strip())
-    if connection.base_place is None or url is None or connection.is_local or connection.is_example:
+    unsure = connection.is_local or connection.is_example or request.spec.get("join_unknown")
+    if connection.base_place is None or url is None or unsure:
         return
     placeholder = next((one for one in request.headers if one.value.kind == "default"), None)
     if (

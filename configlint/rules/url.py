@@ -251,7 +251,7 @@ def unserved_wire_api(connection: Connection) -> Iterator[Finding]:
     served = [
         wire for wire in catalogue.PATHS if (api := provider.api(wire)) is not None and api.served is True
     ]
-    as_of = apis[0].as_of if apis[0] is not None else ""
+    as_of = apis[0].as_of
     yield Finding(
         connection.base_place,
         f"{provider.name} does not serve the {_WIRE[connection.request.wire_api]}, the only one that {connection.tool} speaks here"

@@ -1,0 +1,70 @@
+"""`configlint explain`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from configlint.cli import common
+from configlint.engine import requests
+
+
+@click.command("explain")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--tool", metavar="ID", help="This tool's requests; with PATH, read it as a file of this tool.")
+@click.option(
+    "--env", "with_environment", is_flag=True, help="With PATH: take this shell's variables into account."
+)
+@click.option(
+    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print requests."
+)
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output."
+)
+@click.option("--all", "everything", is_flag=True, help="Also show connections that are not active.")
+def command(
+    paths: tuple[str, ...],
+    tool: str | None,
+    with_environment: bool,
+    output: str,
+    color: str,
+    everything: bool,
+) -> None:
+    """Show the exact request that a tool would send.
+
+    Without PATH the files are found as the tool itself finds them (user, project, environment). With PATH only those
+    files are read. Nothing is sent, and no helper command is run.
+
+    \b
+    Example:
+      configlint explain --tool codex
+    """
+    from configlint import explaining
+
+    tool = common.known_tool(tool)
+    failures: list[str] = []
+    if paths:
+        machine = common.machine(with_environment)
+        files = common.gather(paths, machine, tool, None)
+        failures = [
+            *files.failures,
+            *(f"{name}: not a config file of a known tool" for name in files.unknown),
+        ]
+        readings = explaining.of_files(files.subjects, machine)
+    else:
+        readings = explaining.discovered(common.machine(with_environment=True), tool)
+    found = [(reading, requests.explain(reading)) for reading in readings]
+    if output == "json":
+        import json
+
+        from configlint.report import explain
+
+        shown = explain.as_json([request for _, several in found for request in several])
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        from configlint.report import explain_text, text
+
+        explain_text.report(found, everything=everything, style=text.style(color))
+    common.complain(failures)
+    sys.exit(2 if failures else 0)
