@@ -1,0 +1,139 @@
+"""Holds predictions against recordings of the real tools."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from configlint import profiles
+from configlint.engine import layers
+from configlint.engine.layers import Machine
+from configlint.engine.requests import Header, Request, explain
+
+RECORDINGS = Path(__file__).parent / "recordings"
+_PORT = "18999"
+_RECORDER = f"http://127.0.0.1:{_PORT}"
+
+
+class Recording(NamedTuple):
+    """One run of a real tool."""
+
+    row: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.row['tool']} {self.row['version']}: {self.row['case']}"
+
+    @property
+    def is_predictable(self) -> bool:
+        return "unpredictable" not in self.row["expect"]
+
+
+def recordings(tool: str) -> list[Recording]:
+    """Return the recordings of a tool in its newest recorded version that depend on files and environment alone."""
+    text = (RECORDINGS / f"{tool}.jsonl").read_text(encoding="utf-8")
+    rows = [Recording(json.loads(line)) for line in text.splitlines()]
+    predictable = [row for row in rows if row.is_predictable]
+    newest = max(_number(row.row["version"]) for row in predictable)
+    return [row for row in predictable if _number(row.row["version"]) == newest]
+
+
+def predict(recording: Recording, folder: Path) -> list[Request]:
+    """Lay the recording's files out under `folder` and return what configlint says that the tool would send."""
+    home, work = folder / "home", folder / "work"
+    for made in (home, work / ".git"):
+        made.mkdir(parents=True)
+    places = {"{P}": _RECORDER, "{HP}": f"127.0.0.1:{_PORT}", "{HOME}": str(home), "{WORK}": str(work)}
+    directory = work
+    for path, text in recording.row["files"].items():
+        target = home / path[2:] if path.startswith("~/") else folder / path[1:] if path.startswith("/") else work / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_filled(text, places), encoding="utf-8", newline="")
+        if path.startswith("sub/"):
+            directory = work / "sub"
+    environment = {name: _filled(value, places) for name, value in recording.row["env"].items()}
+    environment |= {name: _PORT for name in environment if name.endswith("_PORT")}
+    machine = Machine(str(home), str(directory), environment, root=str(folder))
+    return explain(layers.read(profiles.load(recording.row["tool"]), machine))
+
+
+def miss(recording: Recording, requests: list[Request]) -> str | None:
+    """Return in which way a prediction is wrong, or None when it is right."""
+    expect = recording.row["expect"]
+    chosen = [request for request in requests if request.active]
+    if "sent" in expect:
+        pool = requests if "model_from" in expect else chosen
+        wrong = [_difference(request, expect, recording) for request in pool]
+        if None not in wrong:
+            return "; ".join(dict.fromkeys(filter(None, wrong))) or "no request"
+        others = [request.url for request, why in zip(pool, wrong, strict=True) if why is not None and request.url]
+        return None if "model_from" in expect or not others else f"also active, but not sent: {others[0]}"
+    here = [request.url for request in chosen if request.url and request.url.startswith(_RECORDER)]
+    if "elsewhere" in expect:
+        urls = [request.url or "" for request in requests]
+        found = any(f"://{host}" in url for host in expect["elsewhere"] for url in urls)
+        return None if found else f"should go to {expect['elsewhere'][0]}"
+    if "not_here" in expect:
+        return f"should go elsewhere, not to {here[0]}" if here and all(one.url for one in chosen) else None
+    refused = [request for request in chosen if request.url is None]
+    enough = bool(refused) if "model_from" in expect else len(refused) == len(chosen)
+    return None if enough or _asks_a_helper(chosen) else f"should refuse: {expect['refused']}"
+
+
+def _difference(request: Request, expect: dict[str, Any], recording: Recording) -> str | None:
+    sent = expect["sent"]
+    if request.url is None:
+        return f"refused: {request.refused.message if request.refused else 'not known'}"
+    if not _same_url(request.url, _RECORDER + sent["path"]):
+        return f"{request.url} is not {sent['path']}"
+    predicted = {header.name: header for header in request.headers}
+    if not any(header.value.kind == "command" for header in predicted.values()):
+        for name, value in sent["headers"].items():
+            if value.strip() in ("", "Bearer"):
+                continue
+            if name not in predicted or not _same_header(predicted[name], value):
+                return f"{name} is not predicted as sent"
+        extra = predicted.keys() - sent["headers"].keys()
+        if extra:
+            return f"{', '.join(extra)} is not sent"
+    model = request.model.text if request.model is not None else None
+    if "model" in sent and "model_from" not in expect and model != sent["model"]:
+        return f"model {model} is not {sent['model']}"
+    return None
+
+
+def _same_url(predicted: str, sent: str) -> bool:
+    """Compare two URLs; query parameters may come in any order, and `{model}` stands for a model of the command line."""
+    path, _, query = predicted.replace("localhost", "127.0.0.1").partition("?")
+    sent_path, _, sent_query = sent.partition("?")
+    head, mark, tail = path.partition("{model}")
+    same = sent_path.startswith(head) and sent_path.endswith(tail) if mark else path == sent_path
+    return same and sorted(query.split("&")) == sorted(sent_query.split("&"))
+
+
+def _same_header(header: Header, sent: str) -> bool:
+    if header.scheme == "Basic":
+        return sent.startswith("Basic ")
+    value = f"{header.scheme} {header.text}" if header.scheme else header.text or ""
+    return value.strip() == sent.strip()
+
+
+def _asks_a_helper(requests: list[Request]) -> bool:
+    """Tell whether a helper command decides: configlint runs none, so it cannot see one fail."""
+    return any(header.value.kind == "command" for request in requests for header in request.headers)
+
+
+def _filled(text: str, places: dict[str, str]) -> str:
+    for name, value in places.items():
+        text = text.replace(name, value)
+    return text
+
+
+def _number(version: str) -> list[int]:
+    return [int(part) for part in version.replace("-", ".").split(".") if part.isdigit()]
+
+
+def tools() -> list[str]:
+    """Return the tools that have recordings."""
+    return sorted(path.stem for path in RECORDINGS.glob("*.jsonl"))
