@@ -99,8 +99,9 @@ _NOUNS = {Scalar: "single value", Table: "table", List: "list"}
 class Problem(Record):
     """Something the reader stumbled over, with its offsets.
 
-    `kind` is "duplicate-key" (where a format refuses those), "syntax" (the text cannot be read), "multiple-documents" (the first one counts), or the
-    name of an extension that only some readers accept: "comment", "trailing-comma", "json5", "toml-1.1".
+    `kind` is "syntax" (the text cannot be read), "duplicate-key" (that, because of a key in TOML that stands
+    there twice), "multiple-documents" (the first one counts), or the name of an extension that only some
+    readers accept: "comment", "trailing-comma", "json5", "toml-1.1".
     No message quotes a value, as it could be a secret.
     """
 
@@ -113,7 +114,7 @@ class Problem(Record):
 class Parsed(Record):
     """What a format's reader made of a text.
 
-    `root` is None after a problem of kind "syntax", except in dotenv files, whose other lines stay readable.
+    `root` is None when it cannot be read, except in dotenv files, whose other lines stay readable.
     """
 
     root: Node | None

@@ -47,7 +47,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
 
 @cache
 def _parser() -> Any:
-    """Return python-dotenv's parser without the rest of its package, which takes longer to import than a check."""
+    """Return python-dotenv's parser without its package, which takes longer to import than a check does."""
     from importlib import machinery, util
 
     package = machinery.PathFinder.find_spec("dotenv")

@@ -93,7 +93,8 @@ def _problem(text: str, error: Exception, builder: _Builder) -> Problem:
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return Problem("syntax", builder.end, builder.end, "this cannot be read as YAML")
     at = min(error.problem_mark.index, len(text))
-    message = error.problem or "this cannot be read as YAML"
+    # The name of a handle would follow, which could be a piece of a secret that lacks its quotes.
+    message = "".join((error.problem or "this cannot be read as YAML").partition("tag handle")[:2])
     opened = builder.open_bracket()
     if at == len(text) and opened is not None:
         line, column = LineIndex(text).position(opened)
@@ -219,7 +220,6 @@ class _Builder:
             self.root = node
             return
         frame = self._frames[-1]
-        frame.height = max(frame.height, height + 1)
         frame.node.end = node.end
         if isinstance(frame.node, List):
             frame.node.items.append(node)
@@ -233,8 +233,11 @@ class _Builder:
             entry.value = node
             if frame.node.merges and frame.node.merges[-1] is entry:
                 frame.merged += self._mergeable(node)
-            else:
-                frame.node.add(entry)
+                # The entries that this brings in stand no deeper than those around it.
+                frame.height = max(frame.height, height - isinstance(resolve(node), List))
+                return
+            frame.node.add(entry)
+        frame.height = max(frame.height, height + 1)
 
     def _mergeable(self, node: Node) -> list[Table]:
         target = resolve(node)

@@ -90,7 +90,8 @@ def check_places(text: str, format_name: str) -> None:
     for problem in document.problems:
         assert 0 <= problem.start <= problem.end <= len(text)
         assert problem.message
-    assert document.root is not None or any(problem.kind == "syntax" for problem in document.problems)
+    kinds = {problem.kind for problem in document.problems}
+    assert document.root is not None or kinds & {"syntax", "duplicate-key"}
     for _, entry, node in walk(document.root):
         assert 0 <= node.start <= node.end <= len(text)
         if entry:

@@ -4,7 +4,11 @@ from io import StringIO
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from format_checks import (
+from hypothesis import given
+from hypothesis import strategies as st
+
+from configlint.document import Document, Table, walk
+from tests.formats.format_checks import (
     CASES,
     NASTY_TEXTS,
     TEXTS,
@@ -14,10 +18,6 @@ from format_checks import (
     mutations,
     scalars,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
-from configlint.document import Document, Table, walk
 
 
 @st.composite

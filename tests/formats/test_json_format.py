@@ -3,7 +3,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from format_checks import (
+from hypothesis import given
+from hypothesis import strategies as st
+
+from configlint.document import Document, List, Table, plain, same, walk
+from configlint.formats.json import parse
+from tests.formats.format_checks import (
     CASES,
     KEYS,
     LINE_BREAKS,
@@ -18,11 +23,6 @@ from format_checks import (
     scalars,
     value_at,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
-from configlint.document import Document, List, Table, plain, same, walk
-from configlint.formats.json import parse
 
 
 @st.composite

@@ -4,7 +4,12 @@ import json
 import tomllib
 from typing import Any
 
-from format_checks import (
+from hypothesis import given
+from hypothesis import strategies as st
+
+from configlint.document import Document, List, Route, Table, same, walk
+from configlint.formats.toml import parse
+from tests.formats.format_checks import (
     CASES,
     KEYS,
     LINE_BREAKS,
@@ -20,11 +25,6 @@ from format_checks import (
     scalars,
     value_at,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
-from configlint.document import Document, List, Route, Table, same, walk
-from configlint.formats.toml import parse
 
 PLAIN = st.sampled_from(
     ["1_000", "0xff", "-17", "1e3", "6.5", "inf", "true", "1979-05-27 07:32:00", "07:32:00"]

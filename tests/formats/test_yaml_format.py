@@ -4,7 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from format_checks import (
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from configlint.document import ChangeRefusedError, Document, List, Table, plain, same, walk
+from configlint.formats.yaml import parse
+from tests.formats.format_checks import (
     CASES,
     KEYS,
     LINE_BREAKS,
@@ -20,12 +26,6 @@ from format_checks import (
     scalars,
     value_at,
 )
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from ruamel.yaml import YAML
-
-from configlint.document import ChangeRefusedError, Document, List, Table, plain, same, walk
-from configlint.formats.yaml import parse
 
 PLAIN = [
     "plain",
