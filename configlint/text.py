@@ -67,6 +67,11 @@ def line_start(text: str, offset: int) -> int:
     return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
+def line_above(text: str, start: int) -> int:
+    """Return where the line above the one that starts at `start` starts."""
+    return line_start(text, start - (2 if text.endswith("\r\n", 0, start) else 1))
+
+
 def line_end(text: str, offset: int) -> int:
     """Return where the line that `offset` is in ends: before its line break."""
     end = text.find("\n", offset)

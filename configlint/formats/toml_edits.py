@@ -8,7 +8,7 @@ from typing import Any
 from configlint.document import ChangeRefusedError, Document, Edit, List, Node, Route, Scalar, Table
 from configlint.formats.brackets import Brackets
 from configlint.formats.toml_scanner import Scanner, Section, Statement
-from configlint.text import indentation, line_break, line_end, line_start, whole_lines
+from configlint.text import indentation, line_above, line_break, line_end, line_start, whole_lines
 
 
 def replace(document: Document, route: Route, value: Any) -> list[Edit]:
@@ -105,12 +105,17 @@ def _first_line(text: str, sections: list[Section], line: str) -> Edit:
     newline = line_break(text, 0)
     if len(sections) == 1:
         return _at_end(text, line)
-    at = start = line_start(text, sections[1].start)
-    while at and text[line_start(text, at - 1) : at].lstrip().startswith("#"):
-        at = line_start(text, at - 1)
     # A comment that starts the file is rather about the file than about the first table.
-    at = at or start
+    at = _start_with_comment(text, sections[1]) or line_start(text, sections[1].start)
     return Edit(at, at, f"{line}{newline}{newline}")
+
+
+def _start_with_comment(text: str, section: Section) -> int:
+    """Return where the lines of a section start, the comment right above it included."""
+    at = line_start(text, section.start)
+    while at and text[line_above(text, at) : at].lstrip().startswith("#"):
+        at = line_above(text, at)
+    return at
 
 
 def _add_line_to_implicit_table(
@@ -124,7 +129,7 @@ def _add_line_to_implicit_table(
                 prefix = text[statement.key[0][0] : part]
                 return [_line_below(text, statement, prefix, key, value)]
     first = next(section for section in sections if _is_below(section.route, table))
-    at = line_start(text, first.start)
+    at = _start_with_comment(text, first)
     newline = line_break(text, at)
     header = f"[{_header(table)}]{newline}{_key(key)} = {value}{newline}{newline}"
     return [Edit(at, at, header)]

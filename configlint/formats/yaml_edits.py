@@ -20,7 +20,7 @@ from configlint.document import (
 from configlint.formats.brackets import Brackets
 from configlint.formats.yaml import skip
 from configlint.formats.yaml_style import Layout, block_text, flow, key_text, quote_of, scalar_text
-from configlint.text import is_first_on_line, line_break, line_end, line_start, whole_lines
+from configlint.text import is_first_on_line, line_above, line_break, line_end, line_start, whole_lines
 
 
 def replace(document: Document, route: Route, value: Any) -> list[Edit]:
@@ -141,7 +141,7 @@ def _dashes(text: str, items: List) -> list[int]:
     for before, item in pairwise(items.items):
         start = line_start(text, item.start)
         while start > before.end and text[start : start + column + 1].lstrip(" ") != "-":
-            start = line_start(text, start - 1)
+            start = line_above(text, start)
         dashes.append(start + column)
     return dashes
 

@@ -71,6 +71,7 @@ CASES = [
     Case("toml", "a = 'b'\n", "replace", (("a",), "it's"), 'a = "it\'s"\n'),
     Case("toml", 'a = """\nb"""\n', "replace", (("a",), "c\nd"), 'a = """\nc\nd"""\n'),
     Case("toml", TOML, "insert", ((), "k", "v"), TOML.replace("# about a\n", 'k = "v"\n\n# about a\n')),
+    Case("toml", "\r\n# a\r\n[a]\r\n", "insert", ((), "k", 1), "\r\nk = 1\r\n\r\n# a\r\n[a]\r\n"),
     Case("toml", "# top\n[a]\n", "insert", ((), "k", 1), "# top\nk = 1\n\n[a]\n"),
     Case("toml", "k = 1 # one\n\n[a]\n", "insert", ((), "l", 2), "k = 1 # one\nl = 2\n\n[a]\n"),
     Case("toml", TOML, "insert", (("a",), "z", 2), TOML.replace("# one\n", "# one\nz = 2\n")),

@@ -131,7 +131,7 @@ def test_what_only_some_readers_take_is_noted(format_name: str, text: str, kind:
         ("toml", "a = 1\n\na = 2\n", (3, 1), "this key stands at 1:1 already"),
         ("toml", "[a]\n[a]\n", (2, 3), "this table is defined elsewhere already"),
         ("yaml", "a: [1,\nb: 2", (2, 5), "expected ',' or a closing bracket ('[' was opened at 1:4)"),
-        ("toml", "a = [{b = 1\n}, # c\r2\n]", (2, 7), "Found invalid character '\\r'"),
+        ("toml", "a = [{b = 1\n}, # c\r2\n]", (1, 12), "Unclosed inline table"),
         ("yaml", "a: 1\n\tb: 2", (2, 1), "found character '\\t' that cannot start any token"),
         ("yaml", "a: \x07", (1, 4), "YAML does not allow this character"),
         ("yaml", "a: *b", (1, 4), "nothing above has the name that this alias refers to"),
