@@ -35,6 +35,8 @@ from configlint.formats import MAX_DEPTH, MAX_NODES
 from configlint.text import LineIndex, line_end
 
 _TAG = "tag:yaml.org,2002:"
+#: These and plain numbers are the same in all versions; knowing them spares ruamel's regular expressions.
+_WORDS = {"": None, "null": None, "true": True, "false": False}
 _CONSTRUCTED = frozenset(_TAG + kind for kind in ("null", "bool", "int", "float", "timestamp"))
 
 
@@ -271,6 +273,15 @@ class _Builder:
         if event.ctag is None:
             if not event.implicit[0]:
                 return event.value
+            if event.value in _WORDS:
+                return _WORDS[event.value]
+            if (
+                event.value.isdecimal()
+                and event.value.isascii()
+                and event.value[0] != "0"
+                and end - start < 19
+            ):
+                return int(event.value)
             tag = str(resolver.resolve(ScalarNode, event.value, event.implicit))
             if tag in _CONSTRUCTED and _is_text(tag, event.value, resolver.processing_version == (1, 1)):
                 return event.value
