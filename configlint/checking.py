@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from configlint import compiled
+from configlint import compiled, secrets
 from configlint.diagnostics import Diagnostic, Related, span
 from configlint.document import Document
 from configlint.engine import connections, layers
@@ -103,9 +103,7 @@ def groups(subjects: list[Subject]) -> Iterator[list[tuple[Document, Match]]]:
     for together in by_tool.values():
         home = [one for one in together if load(one[1].tool).layers[one[1].layer].get("scope") == "user"]
         roots = dict.fromkeys(one[1].root for one in together if one not in home)
-        groups = [
-            [*home, *(one for one in together if one[1].root == root and one not in home)] for root in roots
-        ]
+        groups = [[*home, *(one for one in together if one[1].root == root and one not in home)] for root in roots]
         for group in groups or [home]:
             layers_of_group = {(match.layer, id(document)) for document, match in group}
             if len({layer for layer, _ in layers_of_group}) > 1:
@@ -130,9 +128,7 @@ def read(group: list[tuple[Document, Match]], machine: Machine) -> Reading:
     return layers.read(load(group[0][1].tool), machine.replace(directory=group[-1][1].root), given)
 
 
-def _look(
-    reading: Reading, requests: list[Request], group: list[tuple[Document, Match]]
-) -> Iterator[Reported]:
+def _look(reading: Reading, requests: list[Request], group: list[tuple[Document, Match]]) -> Iterator[Reported]:
     """Run every rule over the files of one reading and over its connections."""
     profile = reading.profile
     documents = [document for document, _ in group]
@@ -144,9 +140,7 @@ def _look(
             if value.place is not None and value.place.document is document
         }
         mine = [stop for stop in stops if stop.place is not None and stop.place.document is document]
-        yield from _file_findings(
-            File(document, profile, recognition.layer_of(profile, match), mine, variables)
-        )
+        yield from _file_findings(File(document, profile, recognition.layer_of(profile, match), mine, variables))
     looks = [Connection(request, reading, documents, requests) for request in requests]
     reports = [list(_connection_findings(one, profile)) for one in looks]
     if profile.data.get("connections", {}).get("chosen_by") == "code" and len(reports) > 1:
@@ -192,21 +186,19 @@ def _diagnostic(rule: Rule, finding: Finding, profile: Profile, request_line: st
         code=rule.code,
         rule=rule.name,
         severity=finding.severity or rule.severity,
-        message=finding.message,
+        message=secrets.redact(finding.message),
         document=finding.place.document,
         start=start,
         end=end,
         tool=profile.id,
-        help=finding.help,
+        help=secrets.redact(finding.help),
         request=request_line if finding.sends else "",
-        write=finding.write,
+        write=secrets.redact(finding.write),
         related=related,
     )
 
 
-def subject(
-    document: Document, path: str, machine: Machine, tool: str | None, *, named: bool
-) -> Subject | None:
+def subject(document: Document, path: str, machine: Machine, tool: str | None, *, named: bool) -> Subject | None:
     """Return whose file a document is, or None when no tool reads it."""
     if tool is not None:
         match = recognition.as_tool(load(tool), path, machine.home)
@@ -219,14 +211,12 @@ def subject(
     certain = [
         match
         for tool, match in by_tool.items()
-        if _distinctive(document, tool) or match in matches and recognition.speaks_by_name(match)
+        if _distinctive(document, tool) or (match in matches and recognition.speaks_by_name(match))
     ]
     loading: list[str] = compiled.load("index")["dotenv"]
     spoken_of = {match.tool for match in candidates}
     assumed = [
-        match
-        for tool, match in by_tool.items()
-        if match not in certain and tool in loading and tool in spoken_of
+        match for tool, match in by_tool.items() if match not in certain and tool in loading and tool in spoken_of
     ]
     certain += [match for match in matches if match.instead]
     return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])

@@ -1,7 +1,8 @@
 """The profiles and the provider catalogue in the form the program loads, made from the TOML that people edit.
 
 Parsing all the TOML would cost more than a whole check, and so would importing json. The build of a wheel and
-`python -m configlint.compiled` write the compiled parts; in a checkout whose sources are newer, or that has none, everything is compiled in memory instead.
+`python -m configlint.compiled` write the compiled parts; in a checkout that has none, or whose sources are newer,
+everything is compiled in memory instead.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def load(name: str) -> Any:
     if _IS_INSTALLED or _is_current("providers" if from_providers else "profiles"):
         try:
             with open(os.path.join(_STORE, f"{name}.bin"), "rb") as handle:
-                return marshal.loads(handle.read())
+                return marshal.loads(handle.read())  # noqa: S302  (our own files)
         except FileNotFoundError:
             raise KeyError(name) from None
         except (ValueError, EOFError, TypeError):

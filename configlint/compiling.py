@@ -30,9 +30,7 @@ def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _profile(
-    data: dict[str, Any], raw: Mapping[str, dict[str, Any]], sdks: Mapping[str, Any]
-) -> dict[str, Any]:
+def _profile(data: dict[str, Any], raw: Mapping[str, dict[str, Any]], sdks: Mapping[str, Any]) -> dict[str, Any]:
     """Fill in what a profile takes over from its parent, and the layers and requests it takes over from SDKs."""
     if "extends" in data:
         data = {**_profile(raw[data["extends"]], raw, sdks), **data}
@@ -86,8 +84,7 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
                 entry |= {key: spec[key] for key in ("format", "signature", "explicit") if key in spec}
                 files.append(entry)
         files += [
-            {"tool": tool, "instead": near["instead"], **_pattern(near["path"])}
-            for near in data.get("near_files", ())
+            {"tool": tool, "instead": near["instead"], **_pattern(near["path"])} for near in data.get("near_files", ())
         ]
         for name in data["variables"]:
             variables.setdefault(name, []).append(tool)
@@ -137,7 +134,7 @@ def _variables(node: Any) -> set[str]:
 
 
 def _catalogue(folder: Path) -> dict[str, Any]:
-    """Return the providers, a part per vendor, and "catalogue": what leads from hosts, pages and models to their ids."""
+    """Return the providers, a part per vendor, and "catalogue": what leads from hosts and pages to their ids."""
     parts: dict[str, Any] = {}
     groups: dict[str, str] = {}
     hosts: dict[str, list[str]] = {}

@@ -35,7 +35,5 @@ def _finds_something(reading: Reading) -> bool:
         return False
     if reading.refused is not None or any(layer.document is not None for layer in reading.layers):
         return True
-    only_variables = not any(
-        "path" in layer and layer.get("mount") is None for layer in reading.profile.layers
-    )
+    only_variables = not any("path" in layer and layer.get("mount") is None for layer in reading.profile.layers)
     return only_variables and bool(reading.profile.variables & reading.process.keys())

@@ -26,9 +26,7 @@ class Record:
         if len(content) < len(fields) or len(values) > len(fields):
             missing = [name for name in fields if name not in content and not hasattr(type(self), name)]
             if missing or len(values) > len(fields):
-                raise TypeError(
-                    f"{type(self).__name__} needs {', '.join(fields)}; missing: {', '.join(missing)}"
-                )
+                raise TypeError(f"{type(self).__name__} needs {', '.join(fields)}; missing: {', '.join(missing)}")
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy in which some fields have other values."""
@@ -41,7 +39,7 @@ class Record:
         raise AttributeError(f"{type(self).__name__} cannot be changed; use replace()")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._key() == other._key()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._key() == other._key()
 
     def __hash__(self) -> int:
         return hash(self._key())

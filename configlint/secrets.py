@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from configlint import catalogue, urls
 from configlint.document import Document, Scalar, resolve, walk
@@ -13,9 +14,13 @@ from configlint.engine import interpolation
 _TAIL = 4
 _LONG = 20
 
+# Expressions are compiled where they are used: most runs print nothing that needs them.
 _CREDENTIAL = ("key", "token", "secret", "passw", "auth", "credential", "bearer", "cookie", "header")
-_ASSIGNED = r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)([^\s\"',}]{4,})"
-_TOKEN = r"[A-Za-z0-9_.\-/+=:@]{12,}"
+_ASSIGNED = (
+    r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)"  # a name, and behind it
+    r"([^\s\"',}]{4,})"  # its value
+)
+_WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
 
 
 def mask(value: str) -> str:
@@ -31,7 +36,7 @@ def safe_url(text: str) -> str:
     """Return a URL with user, password and everything that could be a key masked."""
     head, mark, rest = text.partition("://")
     if not mark:
-        return text
+        return redact(text)
     authority, slash, path = rest.partition("/")
     _, at, host = authority.rpartition("@")
     path, question, query = path.partition("?")
@@ -45,24 +50,29 @@ def looks_secret(text: str) -> bool:
     """Tell whether `text` is or holds what could be a key: its beginning, or a long mix of letters and digits."""
     if "://" in text:
         return safe_url(text) != text
-    shape = catalogue.key_shape(text)
-    if shape is not None and shape.strength == "strong" and len(text) >= len(shape.prefix) + 8:
+    if any(map(_begins_like_a_key, text.replace("@", "/").replace("?", "/").replace("&", "/").split("/"))):
         return True
     return any(_mixed(run) for run in _runs(text) if len(run) >= _LONG)
 
 
 def redact(text: str) -> str:
-    """Return `text` with everything masked in it that looks like a key or is assigned to the name of one."""
-    if not _names_credential(text) and not any(map(looks_secret, _words(text))):
+    """Return `text` with everything masked in it that looks like a key."""
+    if not any(map(looks_secret, _words(text))):
         return text
-    text = re.sub(_TOKEN, lambda match: mask(match[0]) if looks_secret(match[0]) else match[0], text)
-    return re.sub(
-        _ASSIGNED, lambda match: match[1] + (match[2] if _harmless(match[2]) else mask(match[2])), text
-    )
+    return re.sub(_WORD, lambda match: _redacted(match[0]), text)
+
+
+def redact_all(data: Any) -> Any:
+    """Return plain data with every text in it redacted."""
+    if isinstance(data, str):
+        return redact(data)
+    if isinstance(data, dict):
+        return {key: redact_all(value) for key, value in data.items()}
+    return [redact_all(value) for value in data] if isinstance(data, list) else data
 
 
 def excerpt(document: Document, start: int, end: int) -> str:
-    """Return the text between two offsets of a document, with everything masked in it that is or could be a key."""
+    """Return the text between two offsets of a document, with everything in it masked that is or could be a key."""
     parts: list[str] = []
     at = start
     for first, last in _spans(document):
@@ -70,7 +80,10 @@ def excerpt(document: Document, start: int, end: int) -> str:
             parts += [document.text[at : max(first, at)], "…"]
             at = min(last, end)
     parts.append(document.text[at:end])
-    return redact("".join(parts))
+    shown = redact("".join(parts))
+    if not _names_credential(shown):
+        return shown
+    return re.sub(_ASSIGNED, lambda match: match[1] + (match[2] if _harmless(match[2]) else mask(match[2])), shown)
 
 
 @lru_cache(maxsize=8)
@@ -91,24 +104,27 @@ def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
             yield entry.key_start, entry.key_end
 
 
+def _begins_like_a_key(text: str) -> bool:
+    shape = catalogue.key_shape(text)
+    return shape is not None and shape.strength == "strong" and len(text) >= len(shape.prefix) + 8
+
+
 def _harmless(text: str) -> bool:
     """Tell whether a value is no key although its name says so: empty, a variable's name, a reference, a URL."""
-    return (
-        not text
-        or text.isupper()
-        and text.isidentifier()
-        or interpolation.foreign(text) == text
-        or _plain_url(text)
-    )
-
-
-def _plain_url(text: str) -> bool:
-    return "://" in text and safe_url(text) == text
+    if not text or text == "…" or (text.isupper() and text.isidentifier() and not looks_secret(text)):
+        return True
+    return interpolation.foreign(text) == text or ("://" in text and not looks_secret(text))
 
 
 def _names_credential(text: str) -> bool:
     lower = text.lower()
     return any(word in lower for word in _CREDENTIAL)
+
+
+def _redacted(word: str) -> str:
+    if "://" in word:
+        return safe_url(word)
+    return mask(word) if looks_secret(word) else word
 
 
 def _words(text: str) -> list[str]:

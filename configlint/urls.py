@@ -87,7 +87,7 @@ def whatwg(text: str) -> Url | None:
 def is_local(host: str) -> bool:
     """Tell whether `host` is this machine or a private network, where http:// and any key are fine."""
     host = host.strip("[]").rstrip(".")
-    if host == "localhost" or "." not in host and ":" not in host:
+    if host == "localhost" or ("." not in host and ":" not in host):
         return True
     if host.endswith((".localhost", ".local", ".internal", ".lan", ".home", ".test", ".home.arpa")):
         return True
@@ -100,10 +100,8 @@ def is_local(host: str) -> bool:
     return (
         first in (0, 10, 127)
         or (first, second) in ((192, 168), (169, 254))
-        or first == 172
-        and 16 <= second <= 31
-        or first == 100
-        and 64 <= second <= 127
+        or (first == 172 and 16 <= second <= 31)
+        or (first == 100 and 64 <= second <= 127)
     )
 
 
@@ -117,8 +115,7 @@ def form_encode(text: str) -> str:
     """Encode a query's name or value as HTML forms do."""
     keep = "*-._"
     return "".join(
-        ch if ch.isascii() and ch.isalnum() or ch in keep else "+" if ch == " " else percent(ch)
-        for ch in text
+        ch if (ch.isascii() and ch.isalnum()) or ch in keep else "+" if ch == " " else percent(ch) for ch in text
     )
 
 

@@ -47,7 +47,9 @@ def predict(recording: Recording, folder: Path) -> list[Request]:
     places = {"{P}": _RECORDER, "{HP}": f"127.0.0.1:{_PORT}", "{HOME}": str(home), "{WORK}": str(work)}
     directory = work
     for path, text in recording.row["files"].items():
-        target = home / path[2:] if path.startswith("~/") else folder / path[1:] if path.startswith("/") else work / path
+        target = (
+            home / path[2:] if path.startswith("~/") else folder / path[1:] if path.startswith("/") else work / path
+        )
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_filled(text, places), encoding="utf-8", newline="")
         if path.startswith("sub/"):

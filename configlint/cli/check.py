@@ -13,12 +13,8 @@ from configlint.cli import common
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--tool", metavar="ID", help="Read PATH as a file of this tool.")
-@click.option(
-    "--env", "with_environment", is_flag=True, help="Take this shell's environment variables into account."
-)
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print findings."
-)
+@click.option("--env", "with_environment", is_flag=True, help="Take this shell's environment variables into account.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
 @click.option(
     "--select",
     metavar="CODES",
@@ -26,12 +22,8 @@ from configlint.cli import common
 )
 @click.option("--ignore", metavar="CODES", help="Not these rules.")
 @click.option("--notes", is_flag=True, help="Show notes in full.")
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output."
-)
-@click.option(
-    "--stdin-filename", metavar="NAME", help="The name of the file that `-` reads from standard input."
-)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of the file that `-` reads from standard input.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 def command(
@@ -65,9 +57,7 @@ def command(
 
         from configlint.report import check_json
 
-        click.echo(
-            json.dumps(check_json.report(diagnostics, len(files.subjects)), ensure_ascii=False, indent=2)
-        )
+        click.echo(json.dumps(check_json.report(diagnostics, len(files.subjects)), ensure_ascii=False, indent=2))
     else:
         from configlint.report import text
 

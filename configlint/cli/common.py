@@ -17,9 +17,7 @@ from configlint.profiles import recognition
 from configlint.records import Record
 
 #: Folders that hold other people's files.
-_FOREIGN = frozenset(
-    {"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"}
-)
+_FOREIGN = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"})
 
 
 class Files(Record):
@@ -65,9 +63,7 @@ def _named(code: str, name: str, words: list[str]) -> bool:
 def machine(with_environment: bool) -> Machine:
     """Return this machine; without `with_environment` its variables are unknown."""
     system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
-    return Machine(
-        os.path.expanduser("~"), os.getcwd(), dict(os.environ) if with_environment else None, system
-    )
+    return Machine(os.path.expanduser("~"), os.getcwd(), dict(os.environ) if with_environment else None, system)
 
 
 def known_tool(tool: str | None) -> str | None:
@@ -113,7 +109,7 @@ def _add(files: Files, path: str, machine: Machine, tool: str | None, *, named: 
     absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link tells the tool
     matches = recognition.by_path(absolute, machine.home, named=named)
     format_name = recognition.format_of(absolute, matches)
-    if not matches and not named and format_name != "dotenv" or format_name is None and tool is None:
+    if (not matches and not named and format_name != "dotenv") or (format_name is None and tool is None):
         if named:
             files.unknown.append(path)
         return
@@ -138,18 +134,14 @@ def _add_stdin(files: Files, machine: Machine, tool: str | None, name: str | Non
     try:
         if len(data) > text.MAX_BYTES:
             raise text.TextError("too large")
-        document = Document(
-            path, text.decode(data), recognition.format_of(absolute, matches) or _format_for(tool)
-        )
+        document = Document(path, text.decode(data), recognition.format_of(absolute, matches) or _format_for(tool))
     except text.TextError as error:
         files.failures.append(f"{path}: {error}")
         return
     _take(files, document, absolute, machine, tool, named=True)
 
 
-def _take(
-    files: Files, document: Document, path: str, machine: Machine, tool: str | None, *, named: bool
-) -> None:
+def _take(files: Files, document: Document, path: str, machine: Machine, tool: str | None, *, named: bool) -> None:
     subject = checking.subject(document, path, machine, tool, named=named)
     if subject is not None:
         files.subjects.append(subject)

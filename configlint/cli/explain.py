@@ -13,15 +13,9 @@ from configlint.engine import requests
 @click.command("explain")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--tool", metavar="ID", help="This tool's requests; with PATH, read it as a file of this tool.")
-@click.option(
-    "--env", "with_environment", is_flag=True, help="With PATH: take this shell's variables into account."
-)
-@click.option(
-    "--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print requests."
-)
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output."
-)
+@click.option("--env", "with_environment", is_flag=True, help="With PATH: take this shell's variables into account.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print requests.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
 @click.option("--all", "everything", is_flag=True, help="Also show connections that are not active.")
 def command(
     paths: tuple[str, ...],

@@ -33,9 +33,9 @@ class _Verbs(click.Group):
             formatter.write_dl(list(_VERBS.items()))
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("configlint", cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="configlint %(version)s")
-def _command() -> None:
+def command() -> None:
     """Lint and translate the config files of AI tools.
 
     configlint works out the exact request that a tool would send with its config files, without sending it.
@@ -50,21 +50,17 @@ def main() -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         status = 2
-    os._exit(
-        status
-    )  # nothing is left to tidy up, and the interpreter's own tidying takes a tenth of a short run
+    os._exit(status)  # nothing is left to tidy up, and the interpreter's own tidying takes a tenth of a short run
 
 
 def _run() -> int:
     try:
-        _command()
+        command()
     except SystemExit as stop:
         return 0 if stop.code is None else stop.code if isinstance(stop.code, int) else 2
     except BrokenPipeError:
         return 2
-    except (
-        Exception
-    ) as error:  # the message of an exception may hold a key, so only its kind and place are shown
+    except Exception as error:  # the message of an exception may hold a key, so only its kind and place are shown
         if os.environ.get("CONFIGLINT_DEBUG"):
             raise
         print(f"configlint: internal error: {_where(error)}", file=sys.stderr)
@@ -76,9 +72,5 @@ def _where(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = (
-        f" in {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
-        if trace is not None
-        else ""
-    )
+    place = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace is not None else ""
     return f"{type(error).__name__}{place}. Please report it; CONFIGLINT_DEBUG=1 shows more, keys included"

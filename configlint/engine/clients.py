@@ -55,13 +55,13 @@ def _fetch_header(value: str) -> str | None:
 
 
 def _reqwest_header(value: str) -> str | None:
-    if any(ord(ch) < 32 and ch != "\t" or ord(ch) == 127 for ch in value):
+    if any((ord(ch) < 32 and ch != "\t") or ord(ch) == 127 for ch in value):
         return None
     return value
 
 
 def _hyper_header(value: str) -> str | None:
-    if any(ord(ch) < 32 and ch != "\t" or ord(ch) == 127 for ch in value):
+    if any((ord(ch) < 32 and ch != "\t") or ord(ch) == 127 for ch in value):
         raise RefusedError("Invalid HTTP header value")
     return value
 

@@ -31,7 +31,7 @@ def connections_of(reading: Reading) -> Connections:
     bound = list(_existing(reading, settings))
     chosen = _chosen(reading, settings)
     active = [_is_active(reading, settings, one, number, chosen) for number, one in enumerate(bound)]
-    if any(active) or not bound and chosen is None and "missing" not in settings:
+    if any(active) or (not bound and chosen is None and "missing" not in settings):
         return Connections(bound, active, None)
     return Connections(bound, active, _missing(reading, settings, chosen))
 
@@ -73,9 +73,7 @@ def _removed(resolver: Resolver, removed: Mapping[str, Any]) -> Iterator[Refused
             if "value" in removed and text != removed["value"]:
                 continue
             place = Place(found.layer.document, found.route) if found.layer.document is not None else None
-            yield RefusedError(
-                removal_message(removed, route, text), place, removed.get("rule", "removed-option")
-            )
+            yield RefusedError(removal_message(removed, route, text), place, removed.get("rule", "removed-option"))
 
 
 def removal_message(removed: Mapping[str, Any], route: Route, text: str | None) -> str:
@@ -95,11 +93,7 @@ def _existing(reading: Reading, settings: Mapping[str, Any]) -> Iterator[Bound]:
     seen: list[Mapping[str, str]] = []
     for pattern in [patterns] if isinstance(patterns, str) else patterns:
         for bound in _matches(reading, routes.parse(pattern), (), Bound({}, {})):
-            if (
-                bound.names in seen
-                or "when" in settings
-                and not Resolver(reading, bound).holds(settings["when"])
-            ):
+            if bound.names in seen or ("when" in settings and not Resolver(reading, bound).holds(settings["when"])):
                 continue
             seen.append(bound.names)
             yield bound
@@ -127,9 +121,7 @@ def _chosen(reading: Reading, settings: Mapping[str, Any]) -> Value | None:
     return Resolver(reading).first(active["is"]) if isinstance(active, Mapping) else None
 
 
-def _is_active(
-    reading: Reading, settings: Mapping[str, Any], bound: Bound, number: int, chosen: Value | None
-) -> bool:
+def _is_active(reading: Reading, settings: Mapping[str, Any], bound: Bound, number: int, chosen: Value | None) -> bool:
     active = settings.get("active")
     if active == "first":
         return number == 0
@@ -147,6 +139,4 @@ def _missing(reading: Reading, settings: Mapping[str, Any], chosen: Value | None
     first = patterns if isinstance(patterns, str) else next(iter(patterns), "")
     resolver.note_unread(routes.parse(first)[:1])  # where files define connections
     rule = settings.get("missing_rule", "undefined-provider")
-    return RefusedError(
-        message, chosen.written if chosen else None, rule if chosen and not resolver.needs else None
-    )
+    return RefusedError(message, chosen.written if chosen else None, rule if chosen and not resolver.needs else None)

@@ -46,9 +46,7 @@ class Machine(Record):
     @property
     def repository(self) -> str | None:
         """The root of the git work tree around `directory`, or None."""
-        return next(
-            (folder for folder in self.folders_up() if os.path.exists(os.path.join(folder, ".git"))), None
-        )
+        return next((folder for folder in self.folders_up() if os.path.exists(os.path.join(folder, ".git"))), None)
 
     def folders_up(self) -> Iterator[str]:
         """Yield `directory` and all folders above it, the nearest first."""
@@ -106,10 +104,10 @@ class Reading:
         """Return the variables that a document sets, in the table at its layer's `variables` path."""
         from configlint.engine.resolver import Resolver
 
-        assert layer.document is not None
+        document = layer.document
         route: Route = routes.parse(layer.spec["variables"])
-        holder = layer.document.at(route)
-        if not isinstance(holder, Table) or layer.hides(route):
+        holder = document.at(route) if document is not None else None
+        if document is None or not isinstance(holder, Table) or layer.hides(route):
             return {}
         drop, keep = layer.spec.get("drop_variables", ()), layer.spec.get("keep_variables", ("*",))
         syntaxes = layer.spec.get("interpolate", ()) if layer.spec.get("format") == "dotenv" else ()
@@ -121,7 +119,7 @@ class Reading:
             wanted = globs.any_matches(keep, name) and not globs.any_matches(drop, name)
             if content is None or not wanted:
                 continue
-            value: Value | None = Value(content, "env", name, Place(layer.document, (*route, name)))
+            value: Value | None = Value(content, "env", name, Place(document, (*route, name)))
             if syntaxes and "$" in content and value is not None:
                 value = resolver.interpolated(value, syntaxes)
             if value is not None:
@@ -151,9 +149,7 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
             continue
         if spec.get("environment"):
             if machine.environment is not None:
-                reading.process = {
-                    name: Value(value, "env", name) for name, value in machine.environment.items()
-                }
+                reading.process = {name: Value(value, "env", name) for name, value in machine.environment.items()}
                 reading.set(reading.process)
             for document in (given or {}).get(-1, ()):
                 reading.add(Layer({"variables": ""}, None, document))
@@ -289,17 +285,13 @@ def _export(reading: Reading, resolver: Any, export: Mapping[str, Any]) -> None:
             reading.set({export["to"]: value})
         return
     kind, _, path = export["list"].partition(":")
-    if kind == "key" and any(
-        isinstance(found.node, Table) for found in reading.tree.find(routes.parse(path))
-    ):
+    if kind == "key" and any(isinstance(found.node, Table) for found in reading.tree.find(routes.parse(path))):
         place = resolver.place_of(export["list"])
         reading.refused = reading.refused or RefusedError(export["malformed"], place, "invalid-value")
     for item in resolver.items(export["list"]):
         name, mark, content = (item.text or "").partition("=")
         if not mark:
-            reading.refused = reading.refused or RefusedError(
-                export["malformed"], item.place, "invalid-value"
-            )
+            reading.refused = reading.refused or RefusedError(export["malformed"], item.place, "invalid-value")
             return
         name = name.strip().upper() if export.get("upper") else name.strip()
         variable = templates.expand(export["to"], {"name": name}.get) or name

@@ -139,8 +139,7 @@ def requery(text: str, _: str) -> str:
         return text + mark + fragment
     pairs = [part.partition("=") for part in query.split("&") if part]
     again = "&".join(
-        f"{urls.form_encode(urls.unquote(name))}={urls.form_encode(urls.unquote(value))}"
-        for name, _, value in pairs
+        f"{urls.form_encode(urls.unquote(name))}={urls.form_encode(urls.unquote(value))}" for name, _, value in pairs
     )
     return f"{head}?{again}{mark}{fragment}"
 
@@ -178,7 +177,7 @@ def _on_path(text: str, steps: list[str], expand: Expand, table: TableOf) -> str
 
 
 def _escape(value: str) -> str:
-    return "".join(ch if ch.isascii() and ch.isalnum() or ch in "-._~" else urls.percent(ch) for ch in value)
+    return "".join(ch if (ch.isascii() and ch.isalnum()) or ch in "-._~" else urls.percent(ch) for ch in value)
 
 
 OPERATIONS: dict[str, Callable[[str, str], str | None]] = {

@@ -68,9 +68,7 @@ class Request(Record):
 def requests_of(reading: Reading) -> list[Request]:
     """Return the request of every connection as if nothing stopped the tool from starting."""
     found = connections.connections_of(reading)
-    requests = [
-        _request(reading, bound, active) for bound, active in zip(found.bound, found.active, strict=True)
-    ]
+    requests = [_request(reading, bound, active) for bound, active in zip(found.bound, found.active, strict=True)]
     if found.missing is not None:
         requests.append(_refused(reading, Bound({}, {}), True, found.missing))
     return requests
@@ -92,9 +90,7 @@ def _request(reading: Reading, bound: Bound, active: bool) -> Request:
         resolver = Resolver(reading, bound)
         spec = next((one for one in reading.profile.requests if resolver.holds(one.get("when", {}))), None)
         if spec is None:
-            raise RefusedError(
-                resolver.message(reading.profile.data.get("unknown", "unknown kind of provider"))
-            )
+            raise RefusedError(resolver.message(reading.profile.data.get("unknown", "unknown kind of provider")))
         if "meanings" in spec:
             resolver = Resolver(reading, bound, spec["meanings"])
         return _build(reading, resolver, bound, active, spec)
@@ -102,9 +98,7 @@ def _request(reading: Reading, bound: Bound, active: bool) -> Request:
         return _refused(reading, bound, active, error)
 
 
-def _build(
-    reading: Reading, resolver: Resolver, bound: Bound, active: bool, spec: Mapping[str, Any]
-) -> Request:
+def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spec: Mapping[str, Any]) -> Request:
     data = reading.profile.data
     connections.check(resolver, spec.get("refuse", []))
     client = CLIENTS[spec.get("client") or data.get("client", "fetch")]
@@ -115,15 +109,11 @@ def _build(
 
     base_url = resolver.meaning("base_url")
     if base_url is None and not resolver.needs_of("base_url"):
-        raise RefusedError(
-            resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set"))
-        )
+        raise RefusedError(resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set")))
     own, key_needs = _own_headers(resolver, spec.get("auth", data.get("auth", ())))
     free = list(_free_headers(resolver, spec.get("headers", data.get("headers", ()))))
     headers = [_sent(header, client) for header in _merged(own, free)]
-    headers = [
-        header for header in headers if header.text is not None or header.problem or header.value.text is None
-    ]
+    headers = [header for header in headers if header.text is not None or header.problem or header.value.text is None]
     if base_url is not None:
         headers = _with_userinfo(headers, client, base_url)
     request = Request(
@@ -162,15 +152,13 @@ def _finished(request: Request, no_key: str) -> Request:
         return request.replace(refused=RefusedError(error.message, request.base_url.written))
 
 
-def _own_headers(
-    resolver: Resolver, specs: list[Mapping[str, Any]]
-) -> tuple[dict[str, Header], frozenset[str]]:
+def _own_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> tuple[dict[str, Header], frozenset[str]]:
     """Return the headers in which the tool itself sends keys, and what is not known about them."""
     outer, resolver.needs = resolver.needs, set()
     headers: dict[str, Header] = {}
     for auth in specs:
         name = auth["header"]
-        if name in headers or "when" in auth and not resolver.holds(auth["when"]):
+        if name in headers or ("when" in auth and not resolver.holds(auth["when"])):
             continue
         value = resolver.first(auth["from"])
         if value is not None:
@@ -179,9 +167,7 @@ def _own_headers(
     return headers, needs
 
 
-def _free_headers(
-    resolver: Resolver, specs: list[Mapping[str, Any]]
-) -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
+def _free_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
     """Yield the name and value of every header that a person added, with the description it came by."""
     for spec in specs:
         kind, _, path = spec["from"].partition(":")

@@ -123,12 +123,10 @@ class Resolver:
         return value
 
     def _refine(self, value: Value | None, spec: Mapping[str, Any]) -> Value | None:
+        if value is not None and spec.get("interpolate"):
+            value = self.interpolated(value, spec["interpolate"])
         if value is None or value.text is None:
             return value
-        if spec.get("interpolate"):
-            value = self.interpolated(value, spec["interpolate"])
-            if value is None or value.text is None:
-                return value
         changed = value.text
         if spec.get("do"):
             result = operations.apply(spec["do"], changed, self.expand, self.table)
@@ -282,21 +280,21 @@ class Resolver:
 
     def interpolated(self, value: Value, syntaxes: list[dict[str, Any]]) -> Value | None:
         """Return `value` with its references resolved. One that is nothing but a reference takes on its origin."""
-        assert value.text is not None
+        if value.text is None:
+            return value
+        content = value.text
         for syntax in syntaxes:
-            whole = interpolation.find(syntax["syntax"], value.text, whole=True)
+            whole = interpolation.find(syntax["syntax"], content, whole=True)
             if whole:
                 return self._reference(value, syntax, whole[0])
         replaced = interpolation.replace(
-            value.text, syntaxes, lambda syntax, reference: self._reference_text(value, syntax, reference)
+            content, syntaxes, lambda syntax, reference: self._reference_text(value, syntax, reference)
         )
         if replaced is None:
             return value.replace(text=None, place=None, via=value.written)
-        return value if replaced == value.text else value.replace(text=replaced)
+        return value if replaced == content else value.replace(text=replaced)
 
-    def _reference(
-        self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference
-    ) -> Value | None:
+    def _reference(self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference) -> Value | None:
         kind = syntax.get("from", "variable")
         if kind == "command":
             return Value(None, "command", via=value.written)

@@ -79,7 +79,7 @@ def _is(node: Scalar | Table | List | None, name: str) -> bool:
         return name == "any"
     if name in ("bool", "null"):
         return isinstance(node.value, bool if name == "bool" else type(None))
-    return name == "any" or isinstance(node.value, _SCALARS[name]) and not isinstance(node.value, bool)
+    return name == "any" or (isinstance(node.value, _SCALARS[name]) and not isinstance(node.value, bool))
 
 
 def _descend(node: Node | None, route: Route, rest: tuple[str, ...]) -> Iterator[tuple[Route, Table]]:

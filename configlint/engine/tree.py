@@ -69,9 +69,7 @@ class Tree:
         """
         mount = str(route[0]) if route and str(route[0]) in self._highest_first else None
         candidates = [
-            Found(layer, (), node)
-            for layer in self._highest_first[mount]
-            if (node := resolve(layer.root)) is not None
+            Found(layer, (), node) for layer in self._highest_first[mount] if (node := resolve(layer.root)) is not None
         ]
         for step in route[1:] if mount else route:
             candidates = list(_descend(candidates, step))
@@ -87,9 +85,7 @@ class Tree:
         merged: dict[str, None] = {}
         for one in reversed(found):
             if isinstance(one.node, Table):
-                merged |= dict.fromkeys(
-                    key for key in one.node.entries if not one.layer.hides((*one.route, key))
-                )
+                merged |= dict.fromkeys(key for key in one.node.entries if not one.layer.hides((*one.route, key)))
         return list(merged)
 
     def scalars(self, route: Route) -> list[Found]:
@@ -101,11 +97,12 @@ class Tree:
 def _descend(candidates: list[Found], step: str | int) -> Iterator[Found]:
     for found in candidates:
         node = found.node
-        at: str | int = str(step)
-        if isinstance(node, Table) and at in node.entries:
-            child = resolve(node.entries[at].value)
-        elif isinstance(node, List) and at.isdigit() and int(at) < len(node.items):
-            at = int(at)
+        key = str(step)
+        at: str | int = key
+        if isinstance(node, Table) and key in node.entries:
+            child = resolve(node.entries[key].value)
+        elif isinstance(node, List) and key.isdigit() and int(key) < len(node.items):
+            at = int(key)
             child = resolve(node.items[at])
         elif isinstance(node, Table):
             continue

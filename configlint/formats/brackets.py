@@ -45,9 +45,7 @@ class Brackets(Record):
             return [Edit(at, at, f"{new},")]
         return [Edit(end, end, ","), Edit(at, at, new)]
 
-    def _add_first(
-        self, render: Callable[[str | None], str], unit: str, spread: bool, pad: str
-    ) -> list[Edit]:
+    def _add_first(self, render: Callable[[str | None], str], unit: str, spread: bool, pad: str) -> list[Edit]:
         inside = self.text[self.start + 1 : self.end - 1]
         outer = indentation(self.text, self.end - 1 if "\n" in inside else self.start)
         newline = line_break(self.text, self.start)
@@ -73,10 +71,7 @@ class Brackets(Record):
         # What stands between the comma and the child (YAML has anchors and tags there) goes with the child.
         start = self._skip(before + 1)
         end = comma + 1 if followed else last
-        if (
-            len(self.children) == 1
-            and not (inside[: start - self.start - 1] + self.text[end : self.end - 1]).strip()
-        ):
+        if len(self.children) == 1 and not (inside[: start - self.start - 1] + self.text[end : self.end - 1]).strip():
             return [Edit(self.start + 1, self.end - 1, "")]
         lines = self._whole_lines(start, end)
         if followed or index == 0:

@@ -73,9 +73,7 @@ def _long_runs_of_blanks(text: str) -> list[Problem]:
 def _problem(text: str, start: int, end: int) -> Problem:
     start = _skip(text, start, newlines=True)
     end = start + len(text[start:end].rstrip())
-    return Problem(
-        "syntax", start, end, "expected KEY=value, with nothing but a comment behind a quoted value"
-    )
+    return Problem("syntax", start, end, "expected KEY=value, with nothing but a comment behind a quoted value")
 
 
 def _entry(text: str, start: int, binding: Binding) -> Entry:

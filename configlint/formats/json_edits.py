@@ -117,9 +117,7 @@ def _scalar(value: Any, quote: str) -> str:
     """Write a value without parts; a text gets single quotes if `quote` is one."""
     try:
         # Half a surrogate pair can be written as an escape only.
-        text = json.dumps(
-            value, allow_nan=False, ensure_ascii=isinstance(value, str) and not _is_storable(value)
-        )
+        text = json.dumps(value, allow_nan=False, ensure_ascii=isinstance(value, str) and not _is_storable(value))
     except ValueError:
         raise ChangeRefusedError("JSON has no infinite numbers") from None
     if quote == "'" and isinstance(value, str):

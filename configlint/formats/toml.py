@@ -53,9 +53,7 @@ def _problem(text: str, scanner: Scanner, error: Exception) -> Problem:
     if message == "Cannot overwrite a value" and scanner.repeat:
         first, second = scanner.repeat
         line, column = LineIndex(text).position(first.key_start)
-        return Problem(
-            "duplicate-key", second.key_start, second.key_end, f"this key stands at {line}:{column} already"
-        )
+        return Problem("duplicate-key", second.key_start, second.key_end, f"this key stands at {line}:{column} already")
     if message.startswith(("Cannot declare", "Cannot redefine", "Cannot mutate")):
         message = "this table is defined elsewhere already"
     words = place.rstrip(")").replace(",", "").split()

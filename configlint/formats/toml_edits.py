@@ -118,9 +118,7 @@ def _start_with_comment(text: str, section: Section) -> int:
     return at
 
 
-def _add_line_to_implicit_table(
-    text: str, sections: list[Section], table: Route, key: str, value: str
-) -> list[Edit]:
+def _add_line_to_implicit_table(text: str, sections: list[Section], table: Route, key: str, value: str) -> list[Edit]:
     for section in reversed(sections):
         for statement in reversed(section.statements):
             if _is_below(statement.route, table) and len(section.route) < len(table):
@@ -141,9 +139,7 @@ def _line_below(text: str, statement: Statement, prefix: str, key: str, value: s
         equals = " = "
     start = statement.key[0][0]
     at = line_end(text, statement.end)
-    return Edit(
-        at, at, f"{line_break(text, start)}{indentation(text, start)}{prefix}{_key(key)}{equals}{value}"
-    )
+    return Edit(at, at, f"{line_break(text, start)}{indentation(text, start)}{prefix}{_key(key)}{equals}{value}")
 
 
 def _add_section(text: str, sections: list[Section], table: Route, lines: str) -> list[Edit]:

@@ -275,12 +275,7 @@ class _Builder:
                 return event.value
             if event.value in _WORDS:
                 return _WORDS[event.value]
-            if (
-                event.value.isdecimal()
-                and event.value.isascii()
-                and event.value[0] != "0"
-                and end - start < 19
-            ):
+            if event.value.isdecimal() and event.value.isascii() and event.value[0] != "0" and end - start < 19:
                 return int(event.value)
             tag = str(resolver.resolve(ScalarNode, event.value, event.implicit))
             if tag in _CONSTRUCTED and _is_text(tag, event.value, resolver.processing_version == (1, 1)):

@@ -227,8 +227,6 @@ def _leave_empty(document: Document, route: Route, holder: Table | List) -> list
 
 def _ends_in_block_text(document: Document, at: int) -> bool:
     return any(
-        isinstance(node, Scalar)
-        and node.end == at
-        and document.text[node.start : node.start + 1] in ("|", ">")
+        isinstance(node, Scalar) and node.end == at and document.text[node.start : node.start + 1] in ("|", ">")
         for _, _, node in walk(document.root)
     )

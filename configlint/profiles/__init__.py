@@ -15,6 +15,16 @@ class Profile:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
         self.id: str = data["tool"]
+        #: The sources of every named value.
+        self.meanings: Mapping[str, list[Any]] = data.get("meanings", {})
+        #: The defaults for sources.
+        self.reading: Mapping[str, Any] = data.get("reading", {})
+        #: What makes the tool stop before any request.
+        self.refusals: list[Mapping[str, Any]] = data.get("refuse", [])
+        #: The kinds of request; the first whose condition holds is sent.
+        self.requests: list[Mapping[str, Any]] = data.get("requests", [])
+        #: The paths of the fields in which the NAME of a variable is expected.
+        self.name_fields: list[str] = data.get("name_fields", [])
 
     @property
     def name(self) -> str:
@@ -25,44 +35,17 @@ class Profile:
     def layers(self) -> list[Mapping[str, Any]]:
         """The layers, lowest first, with what their templates say filled in."""
         templates = self.data.get("templates", {})
-        return [
-            {**templates.get(layer.get("template"), {}), **layer} for layer in self.data.get("layers", ())
-        ]
+        return [{**templates.get(layer.get("template"), {}), **layer} for layer in self.data.get("layers", ())]
 
     @cached_property
     def mounts(self) -> frozenset[str]:
         """The names under which layers hang apart from the merged tree."""
         return frozenset(layer["mount"] for layer in self.layers if "mount" in layer)
 
-    @property
-    def meanings(self) -> Mapping[str, list[Any]]:
-        """The sources of every named value."""
-        return self.data.get("meanings", {})
-
-    @property
-    def reading(self) -> Mapping[str, Any]:
-        """The defaults for sources."""
-        return self.data.get("reading", {})
-
-    @property
-    def refusals(self) -> list[Mapping[str, Any]]:
-        """What makes the tool stop before any request."""
-        return self.data.get("refuse", [])
-
-    @property
-    def requests(self) -> list[Mapping[str, Any]]:
-        """The kinds of request; the first whose condition holds is sent."""
-        return self.data.get("requests", [])
-
     @cached_property
     def variables(self) -> frozenset[str]:
         """The variables that the tool reads by name."""
         return frozenset(self.data["variables"])
-
-    @property
-    def name_fields(self) -> list[str]:
-        """The paths of the fields in which the NAME of a variable is expected."""
-        return self.data["name_fields"]  # type: ignore[no-any-return]
 
     def key_fields(self, request: Mapping[str, Any]) -> list[str]:
         """Return the fields of the configuration in which a request of this kind takes a key, or the name of one."""

@@ -37,7 +37,7 @@ def by_path(path: str, home: str, *, named: bool) -> list[Match]:
     """
     matches: dict[str, Match] = {}
     for entry in _entries(os.path.basename(path)):
-        if entry.get("explicit") and not named or entry.get("signature") and not named:
+        if (entry.get("explicit") and not named) or (entry.get("signature") and not named):
             continue
         match = _match(entry, path, home)
         if match is not None and entry["tool"] not in matches:
@@ -80,11 +80,7 @@ def as_tool(profile: Profile, path: str, home: str) -> Match | None:
             return Match(profile.id, entry["layer"], os.path.dirname(path))
     by_name = formats.by_extension(os.path.basename(path))
     for number, spec in enumerate(profile.layers):
-        if (
-            "path" in spec
-            and "mount" not in spec
-            and DIALECTS[spec["format"]][0].partition("-")[0] == by_name
-        ):
+        if "path" in spec and "mount" not in spec and DIALECTS[spec["format"]][0].partition("-")[0] == by_name:
             return Match(profile.id, number, os.path.dirname(path))
     return Match(profile.id, VARIABLES, os.path.dirname(path)) if by_name == "dotenv" else None
 
@@ -163,6 +159,4 @@ def variables_set(document: Document) -> list[str]:
     root = resolve(document.root)
     if not isinstance(root, Table):
         return []
-    return [
-        name for name, entry in root.entries.items() if isinstance(entry.value, Scalar) and entry.value.value
-    ]
+    return [name for name, entry in root.entries.items() if isinstance(entry.value, Scalar) and entry.value.value]

@@ -9,7 +9,7 @@ from configlint.diagnostics import Diagnostic
 
 def report(diagnostics: list[Diagnostic], files: int) -> dict[str, Any]:
     """Return the object that `check --format json` prints."""
-    count = {severity: 0 for severity in ("error", "warning", "note")}
+    count = dict.fromkeys(("error", "warning", "note"), 0)
     for one in diagnostics:
         count[one.severity] += 1
     return {

@@ -11,7 +11,7 @@ from configlint.engine.values import Place, Value
 
 def as_json(requests: list[Request]) -> dict[str, Any]:
     """Return the object that `explain --format json` prints."""
-    return {"schema": 1, "requests": [_request(request) for request in requests]}
+    return {"schema": 1, "requests": [secrets.redact_all(_request(request)) for request in requests]}
 
 
 def _request(request: Request) -> dict[str, Any]:

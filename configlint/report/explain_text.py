@@ -21,7 +21,7 @@ def report(found: list[tuple[Reading, list[Request]]], *, everything: bool, styl
             if not request.active and not everything:
                 hidden += 1
                 continue
-            click.echo("\n".join(_block(reading, request, style)) + "\n", color=True)
+            click.echo(secrets.redact("\n".join(_block(reading, request, style))) + "\n", color=True)
     if not found:
         click.echo("No tool that configlint knows finds any configuration here.")
     if hidden:
@@ -34,9 +34,7 @@ def _block(reading: Reading, request: Request, style: Style) -> list[str]:
     if request.refused is not None:
         lines.append(f"  {style('error', 'sends nothing')}: {secrets.redact(request.refused.message)}")
         if request.refused.place is not None:
-            lines.append(
-                f"  {'because of':<11}{_shown_place(reading, Value('', place=request.refused.place))}"
-            )
+            lines.append(f"  {'because of':<11}{_shown_place(reading, Value('', place=request.refused.place))}")
         return lines
     if request.url is not None:
         lines += _url(reading, request, style)
@@ -47,9 +45,7 @@ def _block(reading: Reading, request: Request, style: Style) -> list[str]:
     rows.append(("model", *_row(reading, request.model)))
     rows.append(("wire API", request.wire_api, ""))
     width = max(len(value) for _, value, _ in rows)
-    lines += [
-        f"  {name:<10} {value:<{width}}  {style('faint', origin)}".rstrip() for name, value, origin in rows
-    ]
+    lines += [f"  {name:<10} {value:<{width}}  {style('faint', origin)}".rstrip() for name, value, origin in rows]
     unknown = sorted({name for names in request.needs.values() for name in names})
     if unknown:
         lines.append(f"  {'depends on':<10} {', '.join(unknown)} (not read here)")
@@ -60,18 +56,13 @@ def _url(reading: Reading, request: Request, style: Style) -> list[str]:
     """Return the URL, and below it which part of it a person wrote and which part the tool appended."""
     url = secrets.safe_url(request.url or "")
     base = secrets.safe_url((request.base_url.text or "") if request.base_url is not None else "")
-    written = len(os.path.commonprefix([url.lower(), base.strip().lower()]))
+    written = len(os.path.commonprefix([url.lower(), base.strip().lower()]))  # noqa: RUF071  (characters are meant)
     head, tail = url[:written], url[written:]
-    who = (
-        "the default"
-        if request.base_url is not None and request.base_url.kind == "default"
-        else "you wrote this"
-    )
+    who = "the default" if request.base_url is not None and request.base_url.kind == "default" else "you wrote this"
     return [
         f"  POST {style('bold', head)}{style('good', tail)}",
         "       " + style("faint", "~" * len(head) + f"{'':<{len(tail)}}  {who}"),
-        "       "
-        + style("faint", " " * len(head) + "^" * len(tail) + f"  {reading.profile.name} appends this"),
+        "       " + style("faint", " " * len(head) + "^" * len(tail) + f"  {reading.profile.name} appends this"),
     ]
 
 

@@ -29,9 +29,7 @@ _WIDTH = 100
 def style(color: str) -> Style:
     """Return what dresses a text in a role's colour: on a terminal, unless NO_COLOR says otherwise."""
     wanted = color == "always" or (
-        color == "auto"
-        and "NO_COLOR" not in os.environ
-        and ("FORCE_COLOR" in os.environ or sys.stdout.isatty())
+        color == "auto" and "NO_COLOR" not in os.environ and ("FORCE_COLOR" in os.environ or sys.stdout.isatty())
     )
     if not wanted:
         return lambda role, text: text
@@ -93,9 +91,7 @@ def _shown_path(one: Diagnostic) -> str:
 
 
 def _summary(diagnostics: list[Diagnostic], files: Files, folded: int, style: Style) -> str:
-    count = {
-        severity: sum(one.severity == severity for one in diagnostics) for severity in ("error", "warning")
-    }
+    count = {severity: sum(one.severity == severity for one in diagnostics) for severity in ("error", "warning")}
     checked = _many(len(files.subjects), "file")
     if not any(count.values()):
         text = style(
@@ -105,9 +101,7 @@ def _summary(diagnostics: list[Diagnostic], files: Files, folded: int, style: St
     else:
         parts = [style(name, _many(number, name)) for name, number in count.items() if number]
         text = f"{' and '.join(parts)} in {checked}."
-    return text + (
-        f" {_many(folded, 'note')}: --notes shows {'it' if folded == 1 else 'them'}." if folded else ""
-    )
+    return text + (f" {_many(folded, 'note')}: --notes shows {'it' if folded == 1 else 'them'}." if folded else "")
 
 
 def _many(number: int, word: str) -> str:

@@ -205,7 +205,7 @@ class Connection:
 
     # ---- keys
 
-    def keys(self) -> Iterator[tuple[Header, Place]]:
+    def sent_keys(self) -> Iterator[tuple[Header, Place]]:
         """Yield the headers whose key stands in a file that is being checked, and where."""
         for header in self.request.headers:
             place = header.value.place

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from configlint import globs
 from configlint.diagnostics import ERROR, WARNING
@@ -23,14 +24,10 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
     if not file.document.decoded.bom:
         return
     if file.document.decoded.encoding == "utf-8":
-        yield _whole(
-            file, "The file begins with a byte order mark; not every reader of it expects one", length=0
-        )
+        yield _whole(file, "The file begins with a byte order mark; not every reader of it expects one", length=0)
     else:
         encoding = file.document.decoded.encoding.upper()
-        yield _whole(
-            file, f"The file is {encoding}, not UTF-8: the tool reads nothing it understands", severity=ERROR
-        )
+        yield _whole(file, f"The file is {encoding}, not UTF-8: the tool reads nothing it understands", severity=ERROR)
 
 
 @rule("FILE008", "strict-json", ERROR, about="file")
@@ -127,8 +124,8 @@ def _same_value(one: Entry, other: Entry) -> bool:
 
 @rule("FILE010", "unread-file", WARNING, about="file")
 def unread_file(file: File) -> Iterator[Finding]:
-    """A file name that the tool does not read, although it is close to one that it does; or settings that the tool ignores
-    in a file of this place.
+    """A file name that the tool does not read, although it is close to one that it does; or settings that the tool
+    ignores in a file of this place.
 
     Bad:
         aider .aider.conf.yaml
@@ -390,7 +387,7 @@ def _misplaced(file: File, name: str) -> Iterator[Finding]:
             )
 
 
-def _misplacements(file: File) -> Iterator[tuple[Route, dict[str, object]]]:
+def _misplacements(file: File) -> Iterator[tuple[Route, Mapping[str, Any]]]:
     for misplaced in file.profile.data.get("misplaced", ()):
         if "path" in misplaced:
             yield from ((route, misplaced) for route in _routes(file, misplaced["path"]))

@@ -35,7 +35,7 @@ def malformed_key(connection: Connection) -> Iterator[Finding]:
         openai-python .env
         OPENAI_API_KEY="{key:openai}"
     """
-    for header, place in connection.keys():
+    for header, place in connection.sent_keys():
         problem = "" if is_example(place.document) else _malformation(header)
         if problem:
             yield Finding(place, f"The key {problem}", help="Copy it again from the provider's console")
@@ -78,15 +78,13 @@ def placeholder_key(connection: Connection) -> Iterator[Finding]:
     """
     if connection.is_local:
         return
-    for header, place in connection.keys():
+    for header, place in connection.sent_keys():
         if is_example(place.document):
             continue
         text = (header.value.text or "").strip()
         shape = catalogue.whole_key_shape(text)
         if re.search(_PLACEHOLDER, text) and (shape is None or shape.strength != "strong"):
-            yield Finding(
-                place, "This is a placeholder, not a key", help="Put the key here, or a reference to it"
-            )
+            yield Finding(place, "This is a placeholder, not a key", help="Put the key here, or a reference to it")
 
 
 @rule("KEY001", "key-host-mismatch", ERROR, exclusive=True)
@@ -108,7 +106,7 @@ def key_host_mismatch(connection: Connection) -> Iterator[Finding]:
     """
     if connection.is_local or not connection.providers or not connection.host_is_certain:
         return
-    for header, place in connection.keys():
+    for header, place in connection.sent_keys():
         shape = catalogue.key_shape((header.text or "").strip())
         if shape is None or shape.strength != "strong":
             continue
@@ -137,7 +135,7 @@ def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
         {"env": {"ANTHROPIC_API_KEY": "{key:anthropic}"}}
     """
     auth = connection.request.spec.get("auth", connection.profile.data.get("auth", []))
-    for header, place in connection.keys():
+    for header, place in connection.sent_keys():
         shape = catalogue.key_shape((header.text or "").strip())
         if shape is None or shape.header is None or not header.own:
             continue
@@ -148,7 +146,8 @@ def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
             continue
         yield Finding(
             place,
-            f"{catalogue.name_of(shape.provider)} takes this {shape.name} in {_shown(wanted)}; here it is sent in {_shown(header.name)}",
+            f"{catalogue.name_of(shape.provider)} takes this {shape.name} in {_shown(wanted)}; "
+            f"here it is sent in {_shown(header.name)}",
             help=f"Put it into {_field_of(other)}" if _field_of(other) else "",
             key=True,
         )
@@ -156,7 +155,9 @@ def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
 
 @rule("KEY009", "official-key-to-relay", WARNING, exclusive=True)
 def official_key_to_relay(connection: Connection) -> Iterator[Finding]:
-    """A key of an official provider is sent to a public host that is not that provider. Whoever runs it can use the key.
+    """A key of an official provider is sent to a public host that is not that provider.
+
+    Whoever runs that host can use the key.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -170,12 +171,13 @@ def official_key_to_relay(connection: Connection) -> Iterator[Finding]:
         return
     if catalogue.website(connection.host, "/"):
         return
-    for header, place in connection.keys():
+    for header, place in connection.sent_keys():
         shape = catalogue.key_shape((header.text or "").strip())
         if shape is not None and shape.strength == "strong":
+            owner = catalogue.name_of(shape.provider)
             yield Finding(
                 place,
-                f"This key of {catalogue.name_of(shape.provider)} is sent to {connection.host}, which is not {catalogue.name_of(shape.provider)}",
+                f"This key of {owner} is sent to {connection.host}, which is not {owner}",
                 help="Use a key that the relay itself gave out; revoke this one if you do not trust the host",
                 sends=connection.request.url or "",
             )
@@ -189,11 +191,13 @@ def conflicting_credentials(connection: Connection) -> Iterator[Finding]:
 
     Bad:
         claude-code ~/.claude/settings.json
-        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:3456", "ANTHROPIC_API_KEY": "sk-a", "ANTHROPIC_AUTH_TOKEN": "b"}}
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:3456",
+          "ANTHROPIC_API_KEY": "sk-a", "ANTHROPIC_AUTH_TOKEN": "b"}}
 
     Good:
         claude-code ~/.claude/settings.json
-        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:3456", "ANTHROPIC_API_KEY": "", "ANTHROPIC_AUTH_TOKEN": "b"}}
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:3456",
+          "ANTHROPIC_API_KEY": "", "ANTHROPIC_AUTH_TOKEN": "b"}}
     """
     written = [
         (header, place)
@@ -206,7 +210,8 @@ def conflicting_credentials(connection: Connection) -> Iterator[Finding]:
             continue
         yield Finding(
             place,
-            f"Two credentials are sent with every request: this one in {_shown(header.name)}, another one in {_shown(first_header.name)}",
+            f"Two credentials are sent with every request: this one in {_shown(header.name)}, "
+            f"another one in {_shown(first_header.name)}",
             help="Keep the one that the host expects and remove the other",
             key=True,
             related=((first_place, f"sent in {_shown(first_header.name)}"),),
@@ -240,13 +245,7 @@ def missing_key(connection: Connection) -> Iterator[Finding]:
     if connection.base_place is None or url is None or unsure:
         return
     placeholder = next((one for one in request.headers if one.value.kind == "default"), None)
-    if (
-        request.headers
-        and placeholder is None
-        or request.needs.get("key")
-        or request.free_headers
-        or url.userinfo
-    ):
+    if (request.headers and placeholder is None) or request.needs.get("key") or request.free_headers or url.userinfo:
         return
     if any(one.data.get("key_header") == "none" for one in connection.providers):
         return

@@ -14,7 +14,10 @@ from configlint.engine.values import Place
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
-_PLACEHOLDER = r"(?i)^<[^>]*>$|^your[-_]|[-_]example$|^model[-_]?(name|id)$|^(provider|my|some|the)[-_]model|^xxx|^todo$|^change[-_]?me$"
+_PLACEHOLDER = (
+    r"(?i)^<[^>]*>$|^your[-_]|[-_]example$|^model[-_]?(name|id)$"
+    r"|^(provider|my|some|the)[-_]model|^xxx|^todo$|^change[-_]?me$"
+)
 
 
 @rule("MODEL004", "placeholder-model", WARNING, exclusive=True)
@@ -33,15 +36,13 @@ def placeholder_model(connection: Connection) -> Iterator[Finding]:
     if model is None or place is None or is_example(place.document) or connection.is_local:
         return
     if re.search(_PLACEHOLDER, (model.text or "").rpartition("/")[2]):
-        yield Finding(
-            place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place)
-        )
+        yield Finding(place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place))
 
 
 @rule("MODEL001", "wrong-model-form", ERROR, exclusive=True)
 def wrong_model_form(connection: Connection) -> Iterator[Finding]:
-    """The model id has the form of another router: `anthropic/claude-…` at Anthropic itself, `claude-…` at OpenRouter, or no
-    `provider/` before it in a tool that needs one.
+    """The model id has the form of another router: `anthropic/claude-…` at Anthropic itself, `claude-…` at OpenRouter,
+    or no `provider/` before it in a tool that needs one.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -56,21 +57,13 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
         yield Finding(refused.place, refused.message)
         return
     model, place = connection.request.model, connection.mine(connection.request.model)
-    if (
-        model is None
-        or place is None
-        or not model.text
-        or not connection.host_is_certain
-        or is_example(place.document)
-    ):
+    if model is None or place is None or not model.text or not connection.host_is_certain or is_example(place.document):
         return
     if connection.request.spec.get("join_unknown"):
         return
     for provider in connection.providers:
         form = catalogue.model_form(provider.id)
-        if form is None or connection.request.wire_api not in form.get(
-            "apis", (connection.request.wire_api,)
-        ):
+        if form is None or connection.request.wire_api not in form.get("apis", (connection.request.wire_api,)):
             continue
         if form.get("form") == "vendor/model":
             yield from _needs_vendor(connection, place, model.text, provider, form)
@@ -134,7 +127,8 @@ def model_host_mismatch(connection: Connection) -> Iterator[Finding]:
         return
     yield Finding(
         place,
-        f"`{model.text}` is a model of {catalogue.provider(vendor['id']).name}; {host_vendor.name} ({connection.host}) serves only its own",
+        f"`{model.text}` is a model of {catalogue.provider(vendor['id']).name}; "
+        f"{host_vendor.name} ({connection.host}) serves only its own",
         sends=connection.request.url or "",
         key=_is_key(place),
     )

@@ -57,7 +57,7 @@ def _instead(connection: Connection, place: Place, name: str) -> str:
         if syntax.get("from", "variable") == "variable"
     ]
     if syntaxes:
-        shown = syntaxes[-1]["syntax"]
+        shown = str(syntaxes[-1]["syntax"])
         return "Write " + shown.replace("NAME", name).replace("TEXT", name).replace(":-DEFAULT", "")
     named = [path.rpartition(".")[2] for path in connection.profile.name_fields]
     if named and place.route and str(place.route[-1]) not in named:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from typing import TypeVar
 
-from configlint.diagnostics import Diagnostic
 from configlint.records import Record
+from configlint.rules.facts import Finding
 
 #: The modules that hold rules, in the order in which they run.
 MODULES = ("file", "reference", "url", "key", "model", "variable")
 
 
+Look = TypeVar("Look", bound=Callable[..., Iterator[Finding]])
+
+
 class Rule(Record):
-    """A rule. Of the exclusive ones only the first speaks that has something to say about a value: one cause, one finding."""
+    """A rule.
+
+    Of the exclusive ones only the first that has something to say about a value speaks: one cause, one finding.
+    """
 
     code: str
     name: str
     severity: str
-    look: Callable[[Any], Iterator[Diagnostic]]
+    look: Callable[..., Iterator[Finding]]
     about: str
     exclusive: bool
 
@@ -34,10 +40,10 @@ RULES: dict[str, Rule] = {}
 
 def rule(
     code: str, name: str, severity: str, *, about: str = "connection", exclusive: bool = False
-) -> Callable[[Callable[[Any], Iterator[Diagnostic]]], Callable[[Any], Iterator[Diagnostic]]]:
+) -> Callable[[Look], Look]:
     """Declare the decorated function as a rule about a "file" or a "connection"."""
 
-    def declare(look: Callable[[Any], Iterator[Diagnostic]]) -> Callable[[Any], Iterator[Diagnostic]]:
+    def declare(look: Look) -> Look:
         RULES[code] = Rule(code, name, severity, look, about, exclusive)
         return look
 

@@ -66,9 +66,7 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
         yield Finding(place, f"No request can be sent to `{secrets.safe_url(stripped)}`: {problem}")
     elif connection.join(base) is None and connection.join(stripped) is not None:
         yield Finding(place, "The base URL has blanks or line breaks at its ends", write=stripped)
-    elif any(ch.isspace() or ord(ch) < 32 for ch in base) and connection.join(base) != connection.join(
-        stripped
-    ):
+    elif any(ch.isspace() or ord(ch) < 32 for ch in base) and connection.join(base) != connection.join(stripped):
         yield Finding(
             place,
             "The base URL holds a blank or a line break, which ends up in the request",
@@ -135,9 +133,7 @@ def query_in_base(connection: Connection) -> Iterator[Finding]:
                 severity=WARNING,
             )
         return
-    takes_table = any(
-        step.startswith(("append-queries", "set-queries")) for step in connection.request.spec["join"]
-    )
+    takes_table = any(step.startswith(("append-queries", "set-queries")) for step in connection.request.spec["join"])
     yield Finding(
         connection.base_place,
         f"{connection.tool} appends its path behind the {'query' if '?' in base else 'fragment'} of the base URL",
@@ -149,7 +145,7 @@ def query_in_base(connection: Connection) -> Iterator[Finding]:
 
 @rule("URL004", "endpoint-in-base", ERROR, exclusive=True)
 def endpoint_in_base(connection: Connection) -> Iterator[Finding]:
-    """The base URL already ends in an endpoint (`/chat/completions`, `/responses`, `/messages` …), and the tool appends one.
+    """The base URL already ends in an endpoint (`/chat/completions`, `/responses` …), and the tool appends one.
 
     Bad:
         codex ~/.codex/config.toml
@@ -229,8 +225,8 @@ def endpoint_expected(connection: Connection) -> Iterator[Finding]:
 def unserved_wire_api(connection: Connection) -> Iterator[Finding]:
     """The provider does not serve the wire API that the tool speaks.
 
-    Only for providers whose answer is known, with its date. A gateway that translates (LiteLLM, claude-code-router) is
-    the way out, or a tool that speaks what the provider serves.
+    Only for providers whose answer is known, with its date. A gateway that translates is the way
+    out, or a tool that speaks what the provider serves.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -240,24 +236,20 @@ def unserved_wire_api(connection: Connection) -> Iterator[Finding]:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}
     """
-    apis = [one.api(connection.request.wire_api) for one in connection.providers]
-    if (
-        connection.base_place is None
-        or not apis
-        or any(api is None or api.served is not False for api in apis)
-    ):
+    apis = connection.apis
+    if connection.base_place is None or connection.url is None or not apis or len(apis) < len(connection.providers):
+        return
+    if any(api.served is not False for api in apis):
         return
     provider = connection.providers[0]
-    served = [
-        wire for wire in catalogue.PATHS if (api := provider.api(wire)) is not None and api.served is True
-    ]
+    served = [wire for wire in catalogue.PATHS if (api := provider.api(wire)) is not None and api.served is True]
     as_of = apis[0].as_of
     yield Finding(
         connection.base_place,
-        f"{provider.name} does not serve the {_WIRE[connection.request.wire_api]}, the only one that {connection.tool} speaks here"
-        + (f" (as of {as_of})" if as_of else ""),
+        f"{provider.name} does not serve the {_WIRE[connection.request.wire_api]}, "
+        f"the only one that {connection.tool} speaks here" + (f" (as of {as_of})" if as_of else ""),
         help=(f"It serves the {' and the '.join(_WIRE[wire] for wire in served)}. " if served else "")
-        + "Put a gateway that translates between them, such as LiteLLM",
+        + "A gateway in between can translate",
         sends=connection.request.url or "",
     )
 
@@ -316,9 +308,7 @@ def foreign_version(connection: Connection) -> Iterator[Finding]:
     yield Finding(
         connection.base_place,
         f"The base URL ends in /{pair[0]}, and {connection.tool} appends /{pair[1]}",
-        help=""
-        if better
-        else f"No spelling of this base URL works here: {connection.tool} always appends /{pair[1]}",
+        help="" if better else f"No spelling of this base URL works here: {connection.tool} always appends /{pair[1]}",
         sends=connection.request.url or "",
         write=better,
     )
@@ -388,9 +378,7 @@ def wrong_path(connection: Connection) -> Iterator[Finding]:
     url = connection.url
     if connection.base_place is None or url is None or not connection.endpoints or connection.is_served:
         return
-    if any(api.served is not True for api in connection.apis) or len(connection.apis) < len(
-        connection.providers
-    ):
+    if any(api.served is not True for api in connection.apis) or len(connection.apis) < len(connection.providers):
         return
     if any("{" in endpoint.replace("{model}", "") for endpoint in connection.endpoints):
         return  # paths per account or deployment
@@ -473,11 +461,7 @@ def insecure_http(connection: Connection) -> Iterator[Finding]:
 
 def _is_version(segment: str) -> bool:
     """Tell whether a path segment is a version: `v1`, `v4`, `v1beta`, `v1beta1`."""
-    return (
-        segment[:1] == "v"
-        and segment[1:2].isdigit()
-        and segment[1:].strip("0123456789") in ("", "alpha", "beta")
-    )
+    return segment[:1] == "v" and segment[1:2].isdigit() and segment[1:].strip("0123456789") in ("", "alpha", "beta")
 
 
 def _versions(url: urls.Url) -> tuple[str, str] | None:

@@ -42,8 +42,9 @@ def unread_variable(file: File) -> Iterator[Finding]:
 
 @rule("ENV002", "shadowed-value", WARNING)
 def shadowed_value(connection: Connection) -> Iterator[Finding]:
-    """Another source beats this value. Reported only when the other source was looked at too: with `--env`, or when both
-    files are checked together.
+    """Another source beats this value.
+
+    Reported only when the other source was looked at too: with `--env`, or when both files are checked together.
     """
     request = connection.request
     for value in (request.base_url, request.model, *(header.value for header in request.headers)):

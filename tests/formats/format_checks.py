@@ -59,9 +59,7 @@ https://api.example.com/v1?x=1&y=2#f
     .split("\n")
 )
 ODD_TEXTS += ["", "line\nbreak", "end\n", "\nstart", "tab\t", '"""', "\u2028", "\x85", "\xa0", "\x7f"]
-TEXTS = st.one_of(
-    st.sampled_from(ODD_TEXTS), st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
-)
+TEXTS = st.one_of(st.sampled_from(ODD_TEXTS), st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8))
 NUMBERS = st.one_of(st.integers(-(10**20), 10**20), st.floats(allow_nan=False, allow_infinity=False))
 SCALARS = st.one_of(TEXTS, NUMBERS, st.booleans())
 
@@ -76,9 +74,7 @@ def mutations(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> str:
     for _ in range(draw(st.integers(1, 3))):
         start = draw(st.integers(0, len(text)))
         end = draw(st.integers(start, min(len(text), start + 8)))
-        piece = draw(
-            st.one_of(st.just(""), st.just(text[start:end] * 2), st.text(st.sampled_from(_NASTY), max_size=3))
-        )
+        piece = draw(st.one_of(st.just(""), st.just(text[start:end] * 2), st.text(st.sampled_from(_NASTY), max_size=3)))
         text = text[:start] + piece + text[end:]
     return text
 

@@ -19,9 +19,7 @@ class Case(NamedTuple):
 
 DOTENV = "# keys\nexport A='one'  # first\nB=two\r\n\nC=\"three\"\nD"
 JSON = '{\n    "a": 1, // one\n    "list": [\n        "x",\n        "y",\n    ],\n    "empty": {}\n}\n'
-TOML = (
-    '# about the file\n\n# about a\n[a]\nx = 1 # one\n\n[a.sub]\ny = "two"\n\n[[l]]\nn = 1\n\n[[l]]\nn = 2\n'
-)
+TOML = '# about the file\n\n# about a\n[a]\nx = 1 # one\n\n[a.sub]\ny = "two"\n\n[[l]]\nn = 1\n\n[[l]]\nn = 2\n'
 YAML = "a:\n  x: 1  # one\n  # end of a\nl:\n- k: v\n  n: 2\n- only: 1\nnothing:\ntext: |\n  line\nend: no\n"
 
 CASES = [
@@ -81,9 +79,7 @@ CASES = [
     Case("toml", "a.b = 1\n", "insert", (("a",), "c", 2), "a.b = 1\na.c = 2\n"),
     Case("toml", "a = {b = 1}\n", "insert", (("a",), "c", {"d": 2}), "a = {b = 1, c = { d = 2 }}\n"),
     Case("toml", "[a.b]\n", "insert", (("a",), "c", 2), "[a]\nc = 2\n\n[a.b]\n"),
-    Case(
-        "toml", "a = [\r\n  1, # one\r\n]\r\n", "append", (("a",), 2), "a = [\r\n  1, # one\r\n  2,\r\n]\r\n"
-    ),
+    Case("toml", "a = [\r\n  1, # one\r\n]\r\n", "append", (("a",), 2), "a = [\r\n  1, # one\r\n  2,\r\n]\r\n"),
     Case("toml", "[a]", "insert", (("a",), "b", 1), "[a]\nb = 1"),
     Case("toml", "", "insert", ((), "a", {"b": {"c": 1}}), "[a.b]\nc = 1\n"),
     Case("toml", TOML, "remove", (("a", "x"),), TOML.replace("x = 1 # one\n", "")),

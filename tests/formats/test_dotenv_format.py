@@ -111,8 +111,4 @@ def test_what_is_read_is_what_python_dotenv_reads(text: str) -> None:
     assert len(document.problems) == sum(binding.error for binding in bindings)
     assert isinstance(document.root, Table)
     for problem in document.problems:
-        assert (
-            document.text[problem.start : problem.end].strip()
-            == document.text[problem.start : problem.end]
-            != ""
-        )
+        assert document.text[problem.start : problem.end].strip() == document.text[problem.start : problem.end] != ""

@@ -77,9 +77,7 @@ def documents(draw: st.DrawFn) -> tuple[str, Any]:
     return bom + blank() + text + draw(st.sampled_from(["", line_break])), data
 
 
-VALUES = st.one_of(
-    SCALARS, st.none(), st.lists(SCALARS, max_size=2), st.dictionaries(KEYS, SCALARS, max_size=2)
-)
+VALUES = st.one_of(SCALARS, st.none(), st.lists(SCALARS, max_size=2), st.dictionaries(KEYS, SCALARS, max_size=2))
 
 
 @given(documents())

@@ -145,9 +145,7 @@ def test_what_only_some_readers_take_is_noted(format_name: str, text: str, kind:
         ),
     ],
 )
-def test_what_cannot_be_read_is_explained(
-    format_name: str, text: str, position: tuple[int, int], message: str
-) -> None:
+def test_what_cannot_be_read_is_explained(format_name: str, text: str, position: tuple[int, int], message: str) -> None:
     document = Document.of(text, format_name)
     assert document.root is None
     problem = document.problems[-1]

@@ -26,9 +26,7 @@ from tests.formats.format_checks import (
     value_at,
 )
 
-PLAIN = st.sampled_from(
-    ["1_000", "0xff", "-17", "1e3", "6.5", "inf", "true", "1979-05-27 07:32:00", "07:32:00"]
-)
+PLAIN = st.sampled_from(["1_000", "0xff", "-17", "1e3", "6.5", "inf", "true", "1979-05-27 07:32:00", "07:32:00"])
 
 
 @st.composite
@@ -50,9 +48,7 @@ def documents(draw: st.DrawFn) -> str:
         return draw(st.sampled_from(styles))
 
     def value(depth: int) -> str:
-        kind = draw(
-            st.sampled_from(["text", "text", "plain", "list", "table"] if depth < 2 else ["text", "plain"])
-        )
+        kind = draw(st.sampled_from(["text", "text", "plain", "list", "table"] if depth < 2 else ["text", "plain"]))
         if kind == "text":
             return string(draw(TEXTS))
         if kind == "plain":
@@ -76,21 +72,18 @@ def documents(draw: st.DrawFn) -> str:
         )
         lines = [f"{indent}{name}{blank()}={blank()}{value(0)}{comment()}" for name in names]
         return "".join(
-            line + line_break + draw(st.sampled_from(["", "", line_break, "# c" + line_break]))
-            for line in lines
+            line + line_break + draw(st.sampled_from(["", "", line_break, "# c" + line_break])) for line in lines
         )
 
     def section(name: str, brackets: int = 1) -> str:
         indent = blank()
         header = indent + "[" * brackets + blank() + name + blank() + "]" * brackets
-        above = draw(
-            st.sampled_from(["", line_break, f"# about{line_break}", f"{line_break}# about{line_break}"])
-        )
+        above = draw(st.sampled_from(["", line_break, f"# about{line_break}", f"{line_break}# about{line_break}"]))
         return above + header + comment() + line_break + statements(indent)
 
-    text = draw(
-        st.sampled_from(["", line_break, f"# top{line_break}", f"# top{line_break}{line_break}"])
-    ) + statements("")
+    text = draw(st.sampled_from(["", line_break, f"# top{line_break}", f"# top{line_break}{line_break}"])) + statements(
+        ""
+    )
     for number in range(draw(st.integers(0, 3))):
         kind = draw(st.sampled_from(["table", "implicit", "list"]))
         if kind == "table":
@@ -162,9 +155,7 @@ def test_all_but_the_only_section_of_a_list_can_be_removed(text: str) -> None:
 def sections_in(document: Document, route: Route) -> int:
     """Count the `[[sections]]` that a list is made of."""
     node = document.at(route)
-    return (
-        len(node.items) if isinstance(node, List) and node.items and node.items[0].start == node.start else 0
-    )
+    return len(node.items) if isinstance(node, List) and node.items and node.items[0].start == node.start else 0
 
 
 ANY_TEXT = st.one_of(NASTY_TEXTS, mutations(documents()))

@@ -163,11 +163,7 @@ class Writer:
     def document(self) -> str:
         text = self.one_of("", "", "---" + self.line_break, "# top" + self.line_break)
         kind = self.one_of("table", "table", "list", "flow")
-        text += (
-            {"table": self.table, "list": self.items}[kind]("")
-            if kind != "flow"
-            else self.flow() + self.line_break
-        )
+        text += {"table": self.table, "list": self.items}[kind]("") if kind != "flow" else self.flow() + self.line_break
         end = self.one_of("", "", "# end" + self.line_break, "..." + self.line_break)
         without = text.removesuffix(self.line_break)
         # A block text may need the line break at the end.
@@ -185,9 +181,7 @@ def read(text: str) -> Any:
     return YAML(typ="safe", pure=True).load(text)
 
 
-VALUES = st.one_of(
-    SCALARS, st.none(), st.lists(SCALARS, max_size=2), st.dictionaries(KEYS, SCALARS, max_size=2)
-)
+VALUES = st.one_of(SCALARS, st.none(), st.lists(SCALARS, max_size=2), st.dictionaries(KEYS, SCALARS, max_size=2))
 
 
 @given(documents())
@@ -239,9 +233,7 @@ def test_a_null_becomes_a_table_or_a_list(text: str) -> None:
     document = Document.of(text, "yaml")
     for route in scalars(document):
         if value_at(document.data(), route) is None:
-            assert value_at(document.apply(document.insert(route, "k", {"n": 1})).data(), route) == {
-                "k": {"n": 1}
-            }
+            assert value_at(document.apply(document.insert(route, "k", {"n": 1})).data(), route) == {"k": {"n": 1}}
             assert value_at(document.apply(document.append(route, "x")).data(), route) == ["x"]
 
 

@@ -235,9 +235,7 @@ def test_shape_is_usable_everywhere(key: dict[str, Any]) -> None:
     shape = key["shape"]
     re.compile(shape)
     assert key.get("infix", "") in shape
-    assert not re.search(r"\(\?[=!<P]|\\[bBAZ1-9]|^\^|(?<!\\)\$$|[*+}]\+", shape), (
-        "anchor, lookaround or the like"
-    )
+    assert not re.search(r"\(\?[=!<P]|\\[bBAZ1-9]|^\^|(?<!\\)\$$|[*+}]\+", shape), "anchor, lookaround or the like"
     assert all(int(n) <= 1000 for n in re.findall(r"[{,](\d+)", shape)), "re2 repeats at most 1000 times"
 
 

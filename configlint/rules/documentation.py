@@ -1,0 +1,43 @@
+"""Reads a rule's docstring, which is its documentation."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+
+from configlint.records import Record
+from configlint.rules.registry import Rule
+
+
+class Example(Record):
+    """A file of a tool that the rule reports (`bad`) or is silent about. `{key:PROVIDER}` stands for a made-up key."""
+
+    tool: str
+    path: str
+    text: str
+
+
+class Documentation(Record):
+    """What a docstring says: the first paragraph, the paragraphs after it, and the examples."""
+
+    summary: str
+    details: str
+    bad: Example | None
+    good: Example | None
+
+
+def read(rule: Rule) -> Documentation:
+    """Take the docstring of a rule apart."""
+    text = inspect.cleandoc(rule.documentation)
+    prose, _, rest = text.partition("\nBad:\n")
+    bad, _, good = rest.partition("\nGood:\n")
+    summary, _, details = prose.strip().partition("\n\n")
+    return Documentation(summary.strip(), details.strip(), _example(bad), _example(good))
+
+
+def _example(block: str) -> Example | None:
+    head, _, text = textwrap.dedent(block).strip("\n").partition("\n")
+    if not head:
+        return None
+    tool, _, path = head.partition(" ")
+    return Example(tool, path, text.rstrip("\n") + "\n")

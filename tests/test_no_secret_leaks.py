@@ -1,0 +1,84 @@
+"""Whatever is wrong with a file, no output of any verb holds a key that stands in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cli import run
+from tests.keys import PROVIDERS, key
+
+PLACES = {
+    ".codex/config.toml": (
+        'model = "m"\nmodel_provider = "a"\n[model_providers.a]\nname = "A"\nbase_url = "{url}"\n{field} = "{key}"\n'
+    ),
+    ".claude/settings.json": '{{"env": {{"ANTHROPIC_BASE_URL": "{url}", "{variable}": "{key}"}}, "apiKey": "{key}"}}',
+    ".claude/settings.local.json": '{{"env": {{"{variable}": "{key}",}}, "permissions": {{"allow": ["Bash(X={key} a)"]}}',
+    "opencode.json": '{{"provider": {{"p": {{"apiKey": "{key}", "options": {{"baseURL": "{url}", "apiKey": "{key}"}}}}}}}}',
+    ".aider.conf.yml": "openai-api-base: {url}\nopenai-api-key: {key}\napi-key: [x={key}]\nno-such: {key}\n",
+    "litellm_config.yaml": (
+        "model_list:\n- model_name: m\n  litellm_params: {{model: openai/x, api_base: '{url}', api_key: '{key}'}}\n"
+    ),
+    ".env": "# {key}\nOPENAI_API_KEY={key}\nOPENAI_BASE_URL={url}\nANTHROPIC_API_KEY='{key}\nFOO_OPENAI_BASE_URL={url}\n",
+    "llm.json": '{{"baseURL": "{url}", "apiKey": "{key}", "model": "{key}"}}',
+}
+FIELDS = ("env_key", "experimental_bearer_token", "api_key", "wire_api", "baseUrl", "http_headers")
+VARIABLES = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_CUSTOM_HEADERS",
+    "ANTHROPIC_API_TOKEN",
+    "MY_KEY",
+)
+URLS = (
+    "https://relay.example.com/v1",
+    "https://api.anthropic.com/v1",
+    "https://user:{key}@relay.example.com",
+    "https://relay.example.com/{key}/v1",
+    "https://relay.example.com/v1?key={key}",
+    "relay.example.com/{key}",
+    "",
+)
+VERBS = (
+    ("check", "--notes"),
+    ("check", "--format", "json"),
+    ("check", "--color", "always"),
+    ("explain", "--all"),
+    ("explain", "--format", "json"),
+)
+
+
+@pytest.mark.parametrize("path", PLACES)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    provider=st.sampled_from(PROVIDERS),
+    seed=st.integers(1, 10_000),
+    field=st.sampled_from(FIELDS),
+    variable=st.sampled_from(VARIABLES),
+    url=st.sampled_from(URLS),
+    ending=st.sampled_from(("", " ", "…", "\\n", "****")),
+)
+def test_no_output_holds_a_key(
+    tmp_path: Path, path: str, provider: str, seed: int, field: str, variable: str, url: str, ending: str
+) -> None:
+    secret = key(provider, seed)
+    target = tmp_path / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = PLACES[path].format(key=secret + ending, url=url.format(key=secret), field=field, variable=variable)
+    target.write_text(text)
+    for verb in VERBS:
+        for environment in ((), ("--env",)):
+            result = run(
+                *verb,
+                *environment,
+                path,
+                cwd=tmp_path,
+                home=tmp_path,
+                env={"X": secret, "OPENAI_API_KEY": secret},
+            )
+            assert "internal error" not in result.stderr
+            for piece in (secret, secret[8:-6]):
+                assert piece not in result.stdout + result.stderr, (verb, path)
