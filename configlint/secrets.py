@@ -18,7 +18,7 @@ _LONG = 20
 _CREDENTIAL = ("key", "token", "secret", "passw", "auth", "credential", "bearer", "cookie", "header")
 _ASSIGNED = (
     r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)"  # a name, and behind it
-    r"([^\s\"',}]{4,})"  # its value
+    r"(\$?\{[^}]*\}|[^\s\"',}]{4,})"  # its value
 )
 _WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
 

@@ -73,16 +73,21 @@ def _removed(resolver: Resolver, removed: Mapping[str, Any]) -> Iterator[Refused
             if "value" in removed and text != removed["value"]:
                 continue
             place = Place(found.layer.document, found.route) if found.layer.document is not None else None
-            yield RefusedError(removal_message(removed, route, text), place, removed.get("rule", "removed-option"))
+            message = f"{removal_message(removed, route)}: {removal_help(removed, text)}"
+            yield RefusedError(message, place, removed.get("rule", "removed-option"))
 
 
-def removal_message(removed: Mapping[str, Any], route: Route, text: str | None) -> str:
-    """Say that an option (or a value of it) is gone, since when, and what to write instead."""
-    name = str(route[-1])
-    what = f'{name} = "{removed["value"]}"' if "value" in removed else name
-    since = f" since {removed['since']}" if "since" in removed else ""
-    instead = templates.expand(removed["instead"], {"value": text or ""}.get) or removed["instead"]
-    return f"`{what}` is not accepted any more{since}: {instead}"
+def removal_message(removed: Mapping[str, Any], route: Route) -> str:
+    """Say that an option (or a value of it) is gone, and since when."""
+    name = f'{route[-1]} = "{removed["value"]}"' if "value" in removed else str(route[-1])
+    since = f" in {removed['since']}" if "since" in removed else ""
+    verb = "was removed" if removed.get("stops") or "since" in removed else "has no effect any more"
+    return f"`{name}` {verb}{since}"
+
+
+def removal_help(removed: Mapping[str, Any], text: str | None) -> str:
+    """Say what to write instead of a removed option whose value is `text`."""
+    return templates.expand(removed["instead"], {"value": text or ""}.get) or str(removed["instead"])
 
 
 def _existing(reading: Reading, settings: Mapping[str, Any]) -> Iterator[Bound]:

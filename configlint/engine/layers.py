@@ -30,6 +30,14 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
 }
 
 
+#: How a `.env` file counts for a tool that does not load one itself: programs do, and most loaders resolve `${NAME}`.
+VARIABLE_FILE: Mapping[str, Any] = {
+    "format": "dotenv",
+    "variables": "",
+    "interpolate": [{"syntax": "${NAME:-DEFAULT}", "unset": "empty"}, {"syntax": "${NAME}", "unset": "empty"}],
+}
+
+
 class Machine(Record):
     """What a tool finds around itself.
 
@@ -152,7 +160,7 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
                 reading.process = {name: Value(value, "env", name) for name, value in machine.environment.items()}
                 reading.set(reading.process)
             for document in (given or {}).get(-1, ()):
-                reading.add(Layer({"variables": ""}, None, document))
+                reading.add(Layer(VARIABLE_FILE, None, document))
         elif "data" in spec:
             reading.add(Layer(spec, built_in(spec["data"]), None))
         elif "inline" in spec:
@@ -163,7 +171,7 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
         elif given is not None:
             documents = given.get(number, [])
             for document in documents:
-                _add_checked(reading, spec, document)
+                _add_checked(reading, spec, document, given=True)
             may_speak = spec.get("scope") not in ("system", "managed") and spec.get("variables") != ""
             if not documents and may_speak:
                 reading.unread.append(spec)
@@ -234,47 +242,61 @@ def _add_file(reading: Reading, spec: Mapping[str, Any], path: str) -> None:
     try:
         document = Document.load(path, DIALECTS[spec["format"]][0])
     except (OSError, text.TextError) as error:
-        _broken(reading, spec, f"{os.path.basename(path)} cannot be read: {error}", None)
+        if spec.get("on_error") != "ignore" and reading.refused is None:
+            reading.refused = RefusedError(f"{os.path.basename(path)} cannot be read: {error}")
         return
     _add_checked(reading, spec, document)
 
 
-def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document) -> None:
-    """Add a document as a layer, unless the tool drops it or stops at it."""
-    found = problems(document, spec)
-    if found:
-        line, column = document.lines.position(found[0].start)
-        return _broken(reading, spec, f"{document.name}:{line}:{column}: {found[0].message}", None)
+def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document, *, given: bool = False) -> None:
+    """Add a document as a layer, unless the tool drops it or stops at it.
+
+    A document that was `given` is added all the same when it can be read at all: what else is wrong in it is of
+    interest too.
+    """
+    root = document.root
+    fault = _fault(spec, document)
+    if fault is not None and spec.get("on_error") != "ignore" and reading.refused is None:
+        reading.refused = fault
+    if root is None or (fault is not None and not (given and isinstance(root, Table | List))):
+        return
+    only_variables = spec.get("variables") == "" and "mount" not in spec
+    reading.add(Layer(spec, None if only_variables else root, document, _masked(spec, document)))
+
+
+def _fault(spec: Mapping[str, Any], document: Document) -> RefusedError | None:
+    """Return why the tool cannot use a document as a whole, or None."""
+    for problem in problems(document, spec):
+        line, column = document.lines.position(problem.start)
+        return RefusedError(f"{document.name}:{line}:{column}: {problem.message}")
     root = document.root
     if not isinstance(root, {"list": List, "text": Scalar}.get(spec.get("root", ""), Table)):
-        return _broken(reading, spec, f"{document.name} holds {tables.describe(root or List(0, 0))}", None)
+        return RefusedError(f"{document.name} holds {tables.describe(root or List(0, 0))}")
     own_tables = spec.get("tables", {})
     for violation in tables.violations(document, own_tables):
         message = f"`{dotted(violation.route)}` must be {violation.expected}"
-        return _broken(reading, spec, message, Place(document, violation.route), "invalid-value")
-    masked: set[Route] = set()
+        return RefusedError(message, Place(document, violation.route), "invalid-value")
     for path, table in own_tables.items():
-        known = table.get("keys", {})
         for route, node in tables.tables_at(document, routes.parse(path)):
             for key in table.get("require", ()):
                 if key not in node.entries:
-                    return _broken(reading, spec, f"`{dotted((*route, key))}` is required", None)
-            unknown = [key for key in node.entries if tables.expected(known, key) is None]
+                    return RefusedError(f"`{dotted((*route, key))}` is required")
+            unknown = tables.unknown_keys(node, table)
             if unknown and table.get("on_unknown") == "refuse":
                 place = Place(document, (*route, unknown[0]))
-                return _broken(reading, spec, f"unknown option `{unknown[0]}`", place, "unknown-key")
-            if unknown and table.get("on_unknown") == "drop-table":
-                masked.add(route)
-    only_variables = spec.get("variables") == "" and "mount" not in spec
-    reading.add(Layer(spec, None if only_variables else root, document, frozenset(masked)))
+                return RefusedError(f"unknown option `{unknown[0]}`", place, "unknown-key")
     return None
 
 
-def _broken(
-    reading: Reading, spec: Mapping[str, Any], message: str, place: Place | None, rule: str | None = None
-) -> None:
-    if spec.get("on_error") != "ignore" and reading.refused is None:
-        reading.refused = RefusedError(message, place, rule)
+def _masked(spec: Mapping[str, Any], document: Document) -> frozenset[Route]:
+    """Return the tables that the tool drops because of a key in them that it does not know."""
+    return frozenset(
+        route
+        for path, table in spec.get("tables", {}).items()
+        if table.get("on_unknown") == "drop-table"
+        for route, node in tables.tables_at(document, routes.parse(path))
+        if tables.unknown_keys(node, table)
+    )
 
 
 def _export(reading: Reading, resolver: Any, export: Mapping[str, Any]) -> None:

@@ -52,6 +52,12 @@ def expected(keys: Mapping[str, Any], key: str) -> str | list[str] | None:
     return next((kind for glob, kind in keys.items() if "*" in glob and globs.matches(glob, key)), None)
 
 
+def unknown_keys(table: Table, spec: Mapping[str, Any]) -> list[str]:
+    """Return the keys of a table that the profile does not know."""
+    known = spec.get("keys", {})
+    return [key for key in table.entries if expected(known, key) is None]
+
+
 def in_words(wanted: str | list[str]) -> str:
     """Return an expected type or list of texts as a person would say it."""
     if isinstance(wanted, list):

@@ -10,7 +10,7 @@ from typing import Any
 from configlint import compiled, formats, globs
 from configlint.document import Document, Scalar, Table, resolve
 from configlint.engine import routes, tables
-from configlint.engine.layers import DIALECTS
+from configlint.engine.layers import DIALECTS, VARIABLE_FILE
 from configlint.profiles import Profile, load
 from configlint.records import Record
 
@@ -98,7 +98,7 @@ def layer_of(profile: Profile, match: Match) -> Mapping[str, Any]:
     if match.instead:
         return {"instead": match.instead}
     if match.layer == VARIABLES:
-        return {"format": "dotenv", "variables": ""}
+        return VARIABLE_FILE
     return profile.layers[match.layer]
 
 

@@ -196,6 +196,8 @@ class Connection:
     def base_for_endpoints(self, endpoints: Iterable[str] | None = None) -> str:
         """Return the base URL that brings this tool to one of `endpoints`, or an empty text."""
         for endpoint in self.endpoints if endpoints is None else endpoints:
+            if self.request.spec.get("join_unknown"):
+                return endpoint.removesuffix(catalogue.PATHS[self.request.wire_api])
             if "{" in endpoint.replace("{model}", ""):
                 continue
             found = self.base_for(lambda url, one=endpoint: leads_to(one, url), _prefixes(endpoint))  # type: ignore[misc]

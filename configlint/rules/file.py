@@ -369,11 +369,17 @@ def _removed(file: File, name: str) -> Iterator[Finding]:
                 continue
             yield file.at(
                 route,
-                connections.removal_message(removed, route, text),
+                connections.removal_message(removed, route),
+                help=_sentence(connections.removal_help(removed, text)) if "write" not in removed else "",
                 write=removed.get("write", ""),
                 key="value" not in removed,
                 severity=removed.get("severity") or (None if removed.get("stops") else WARNING),
             )
+
+
+def _sentence(instead: str) -> str:
+    """Return what to use instead as a sentence, unless it is one already."""
+    return instead if instead[:1].isupper() else f"Use {instead}"
 
 
 def _misplaced(file: File, name: str) -> Iterator[Finding]:
@@ -382,7 +388,7 @@ def _misplaced(file: File, name: str) -> Iterator[Finding]:
             yield file.at(
                 route,
                 f"{file.profile.name} does not look for `{route[-1]}` here",
-                help=misplaced["belongs"][:1].upper() + misplaced["belongs"][1:],
+                help=misplaced["belongs"],
                 key=True,
             )
 
