@@ -28,7 +28,7 @@ class Subject(Record):
 
 
 class Reported(Record):
-    """A diagnostic, the tool it came up for, and whether it is about a connection."""
+    """A diagnostic, the tool it came up for, and whether it is about a connection or about the file as such."""
 
     diagnostic: Diagnostic
     tool: str
@@ -40,12 +40,18 @@ def check(subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
     found: dict[tuple[str, int, int], Diagnostic] = {}
     for subject in subjects:
         for reported in _judge(subject, machine):
-            found.setdefault(_key(reported.diagnostic), reported.diagnostic)
+            _add(found, reported.diagnostic)
     for group in groups(subjects):
         for reported in _evaluate(group, machine):
-            found.setdefault(_key(reported.diagnostic), reported.diagnostic)
+            _add(found, reported.diagnostic)
     order = {id(subject.document): number for number, subject in enumerate(subjects)}
     return sorted(found.values(), key=lambda one: (order.get(id(one.document), 0), one.start, one.code))
+
+
+def _add(found: dict[tuple[str, int, int], Diagnostic], diagnostic: Diagnostic) -> None:
+    first = found.setdefault(_key(diagnostic), diagnostic)
+    if diagnostic.tool not in (first.tool, *first.also):
+        found[_key(first)] = first.replace(also=(*first.also, diagnostic.tool))
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, int, int]:
@@ -55,8 +61,8 @@ def _key(diagnostic: Diagnostic) -> tuple[str, int, int]:
 def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     """Check one document for every tool that reads it.
 
-    Where several tools are only assumed to read a `.env`, a finding counts when all of those that use the value agree:
-    what is wrong for one program may be right for another.
+    Where several tools are only assumed to read a `.env`, a finding counts when all of those that use the value agree,
+    and one about the file when all do: what is wrong for one program may be right for another.
     """
     for match in subject.matches:
         yield from _evaluate([(subject.document, match)], machine)
@@ -76,7 +82,8 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
                 for other in same
                 if _key(other.diagnostic) == _key(one.diagnostic)
             }
-            if users.get(one.diagnostic.start, set()) <= agreeing:
+            asked = users.get(one.diagnostic.start, set()) if one.about_connection else set(verdicts)
+            if asked <= agreeing:
                 yield one
 
 
@@ -216,7 +223,7 @@ def subject(document: Document, path: str, machine: Machine, tool: str | None, *
     loading: list[str] = compiled.load("index")["dotenv"]
     spoken_of = {match.tool for match in candidates}
     assumed = [
-        match for tool, match in by_tool.items() if match not in certain and tool in loading and tool in spoken_of
+        by_tool[tool] for tool in loading if tool in spoken_of and tool in by_tool and by_tool[tool] not in certain
     ]
     certain += [match for match in matches if match.instead]
     return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])

@@ -63,11 +63,15 @@ def _compile_now() -> dict[str, Any]:
 def _stamp(kind: str) -> str:
     """Return what tells one state of the sources from another without reading them: how many, and the newest."""
     top, below = (PROVIDERS, "data") if kind == "providers" else (PROFILES, "sdks")
+    compiler = os.stat(os.path.join(_PACKAGE, "compiling.py")).st_mtime_ns
     changed = [
-        entry.stat().st_mtime_ns
-        for folder in (top, os.path.join(top, below))
-        for entry in os.scandir(folder)
-        if entry.name.endswith(".toml")
+        compiler,
+        *(
+            entry.stat().st_mtime_ns
+            for folder in (top, os.path.join(top, below))
+            for entry in os.scandir(folder)
+            if entry.name.endswith(".toml")
+        ),
     ]
     return f"{len(changed)} {max(changed)}"
 

@@ -72,6 +72,7 @@ def _expanded(request: dict[str, Any], sdks: Mapping[str, Any]) -> Iterator[dict
 def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is needed to tell whose a file is without loading a profile."""
     files: list[dict[str, Any]] = []
+    strays: list[dict[str, Any]] = []
     variables: dict[str, list[str]] = {}
     for tool, data in profiles.items():
         templates = data.get("templates", {})
@@ -81,8 +82,11 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
                 continue
             for path in _paths(spec):
                 entry = {"tool": tool, "layer": number, **_pattern(path)}
-                entry |= {key: spec[key] for key in ("format", "signature", "explicit") if key in spec}
+                entry |= {key: spec[key] for key in ("signature", "variables_named", "explicit") if key in spec}
                 files.append(entry)
+            if "elsewhere" in spec:
+                look = {"signature": spec["elsewhere"]["signature"], "explicit": True}
+                strays.append({"tool": tool, "layer": number, **_pattern(spec["elsewhere"]["path"]), **look})
         files += [
             {"tool": tool, "instead": near["instead"], **_pattern(near["path"])} for near in data.get("near_files", ())
         ]
@@ -90,19 +94,21 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
             variables.setdefault(name, []).append(tool)
     names: dict[str, list[dict[str, Any]]] = {}
     globs: list[dict[str, Any]] = []
-    for entry in files:
+    for entry in [*files, *strays]:
+        if (at_home := _at_home(entry, files)) is not None:
+            entry["at_home"] = at_home
         last = entry["steps"][-1]
         if "*" in last:
             globs.append(entry)
         else:
             names.setdefault(last, []).append(entry)
-    readers = sorted(tool for tool, data in profiles.items() if "dotenv" in data)
+    readers = sorted((data["dotenv"], tool) for tool, data in profiles.items() if "dotenv" in data)
     return {
         "tools": sorted(profiles),
         "names": names,
         "globs": globs,
         "variables": variables,
-        "dotenv": readers,
+        "dotenv": [tool for _, tool in readers],
     }
 
 
@@ -119,6 +125,16 @@ def _pattern(path: str) -> dict[str, Any]:
     anchor = "home" if path.startswith("~") else "root" if re.match(r"/|[A-Z]:", path) else ""
     steps = [step for step in path.removeprefix("git:").lstrip("~").split("/") if step]
     return {"steps": steps or ["*never*"], "anchor": anchor}
+
+
+def _at_home(entry: Mapping[str, Any], files: list[dict[str, Any]]) -> bool | None:
+    """Tell whether a path means a file in the home folder only (True), anywhere but there (False), or anywhere."""
+    anchors = {
+        other["anchor"] for other in files if other["tool"] == entry["tool"] and other["steps"] == entry["steps"]
+    }
+    if {"home", ""} <= anchors:
+        return bool(entry["anchor"] == "home")
+    return True if entry["anchor"] == "home" and len(entry["steps"]) == 1 else None
 
 
 def _variables(node: Any) -> set[str]:

@@ -23,7 +23,7 @@ class Diagnostic(Record):
     """One finding. `start` and `end` are offsets in the document's text.
 
     `request` is the request line that would be sent (`POST https://…`), `write` what to write at the place instead,
-    both ready to be printed: no key in them.
+    both ready to be printed: no key in them. `also` are other tools that read the same and have the same trouble.
     """
 
     code: str
@@ -38,6 +38,7 @@ class Diagnostic(Record):
     request: str = ""
     write: str = ""
     related: tuple[Related, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def position(self) -> tuple[int, int]:

@@ -164,7 +164,7 @@ class Document:
     @classmethod
     def load(cls, path: str, format_name: str) -> Document:
         """Read the file at `path`. Raises OSError or text.TextError."""
-        return cls(path, read(path), format_name)
+        return cls(path, read(path, formats.max_bytes(format_name)), format_name)
 
     @classmethod
     def of(cls, text: str, format_name: str, path: str = "-") -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import ne
 from typing import Any
 
 from configlint import catalogue, urls
@@ -106,7 +107,9 @@ def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
 
 def _begins_like_a_key(text: str) -> bool:
     shape = catalogue.key_shape(text)
-    return shape is not None and shape.strength == "strong" and len(text) >= len(shape.prefix) + 8
+    if shape is None or not shape.prefix:
+        return False
+    return len(text) >= len(shape.prefix) + (8 if shape.strength == "strong" else _LONG)
 
 
 def _harmless(text: str) -> bool:
@@ -137,8 +140,11 @@ def _runs(text: str) -> list[str]:
 
 
 def _mixed(run: str) -> bool:
+    """Tell whether letters and digits, or small and capital letters, alternate as in no word or number."""
     digits = sum(ch.isdigit() for ch in run)
-    return 3 <= digits <= len(run) - 3
+    kinds = [(ch.isdigit(), ch.isupper()) for ch in run]
+    changes = sum(map(ne, kinds, kinds[1:]))
+    return 3 <= digits <= len(run) - 3 or changes > len(run) // 2
 
 
 def _query_value(name: str, value: str) -> str:

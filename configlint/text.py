@@ -34,11 +34,13 @@ class Decoded(Record):
         return self.bom + text.encode(self.encoding)
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, max_bytes: int = MAX_BYTES) -> Decoded:
     """Decode `data` as UTF-8, or as the encoding its byte order mark names.
 
-    Raises TextError when it is neither.
+    Raises TextError when it is neither, or larger than `max_bytes`.
     """
+    if len(data) > max_bytes:
+        raise TextError(f"larger than {max_bytes // 1024 // 1024} MiB")
     bom, encoding = next((known for known in _BOMS if data.startswith(known[0])), (b"", "utf-8"))
     try:
         text = data[len(bom) :].decode(encoding)
@@ -50,16 +52,14 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, encoding, bom)
 
 
-def read(path: str) -> Decoded:
-    """Read a text file of at most MAX_BYTES.
+def read(path: str, max_bytes: int = MAX_BYTES) -> Decoded:
+    """Read a text file of at most `max_bytes`.
 
     Raises OSError when it cannot be read and TextError when it is not text or too large.
     """
     with open(path, "rb") as handle:
-        data = handle.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise TextError(f"larger than {MAX_BYTES // 1024 // 1024} MiB")
-    return decode(data)
+        data = handle.read(max_bytes + 1)
+    return decode(data, max_bytes)
 
 
 def line_start(text: str, offset: int) -> int:

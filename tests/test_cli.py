@@ -145,6 +145,30 @@ def test_directory_is_walked_for_files_of_known_tools(project: Path) -> None:
     assert found == [(".claude/settings.json", "URL001"), ("app/.env", "URL002")]
 
 
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_gitignore_is_respected_and_said(project: Path, is_repository: bool) -> None:
+    if is_repository:
+        (project / ".git").mkdir()
+    write(project, ".gitignore", "sandbox/\n.env*\n!.env.shared\n")
+    for name in ("sandbox/.env", "sub/.env", "sub/.env.shared"):
+        write(project, name, "OPENAI_BASE_URL=https://api.openai.com\n")
+    write(project, "sub/.gitignore", "!.env.local\n")
+    write(project, "sub/.env.local", "OPENAI_BASE_URL=https://api.openai.com\n")
+    result = cl(project, "check", "--format", "json")
+    found = json.loads(result.stdout)["diagnostics"]
+    assert [one["path"] for one in found] == ["sub/.env.local", "sub/.env.shared"]
+    assert "sub/.env (--no-gitignore" in cl(project, "check").stderr
+    everything = json.loads(cl(project, "check", "--format", "json", "--no-gitignore").stdout)["diagnostics"]
+    assert len(everything) == 4
+
+
+def test_gitignore_above_the_folder_counts_inside_a_repository(project: Path) -> None:
+    (project / ".git").mkdir()
+    write(project, ".gitignore", "/sub/.env\n")
+    write(project, "sub/.env", "OPENAI_BASE_URL=https://api.openai.com\n")
+    assert cl(project, "check", "sub").status == 0
+
+
 def test_environment_is_not_read_without_env(project: Path) -> None:
     write(project, ".claude/settings.json", '{"env": {"ANTHROPIC_AUTH_TOKEN": "x"}, "model": "sonnet"}\n')
     env = {"ANTHROPIC_BASE_URL": "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY": "y"}

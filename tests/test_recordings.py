@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,14 @@ MISSES: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("tool", replay.tools())
-def test_recordings_are_predicted(tool: str, tmp_path: Path) -> None:
+def test_recordings_are_predicted(tool: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     wrong: dict[str, str] = {}
     rows = replay.recordings(tool)
     for number, recording in enumerate(rows):
         why = replay.miss(recording, replay.predict(recording, tmp_path / str(number)))
         if why is not None:
             wrong[recording.name] = why
-    print(f"{tool}: {len(rows) - len(wrong)} of {len(rows)} recordings predicted")
+    record_property("recordings", (len(rows) - len(wrong), len(rows)))
     assert {name: why for name, why in wrong.items() if name not in MISSES} == {}
     assert {name for name in MISSES if name.startswith(f"{tool} ") and name not in wrong} == set()
 

@@ -25,6 +25,7 @@ from configlint.cli import common
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
 @click.option("--stdin-filename", metavar="NAME", help="The name of the file that `-` reads from standard input.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
+@click.option("--no-gitignore", is_flag=True, help="In directories, also check files that a .gitignore names.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 def command(
     paths: tuple[str, ...],
@@ -37,6 +38,7 @@ def command(
     color: str,
     stdin_filename: str | None,
     quiet: bool,
+    no_gitignore: bool,
     exit_zero: bool,
 ) -> None:
     """Find what is wrong in the config files of AI tools.
@@ -49,7 +51,7 @@ def command(
       configlint check ~/.codex/config.toml
     """
     machine = common.machine(with_environment)
-    files = common.gather(paths, machine, common.known_tool(tool), stdin_filename)
+    files = common.gather(paths, machine, common.known_tool(tool), stdin_filename, respect_gitignore=not no_gitignore)
     chosen = common.Selection(select, ignore)
     diagnostics = [one for one in checking.check(files.subjects, machine) if chosen.has(one)]
     if output == "json":

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from collections.abc import Iterator
 
 import click
 
-from configlint import checking, compiled, text
+from configlint import compiled
 from configlint.diagnostics import Diagnostic
-from configlint.document import Document
 from configlint.engine.layers import Machine
-from configlint.profiles import recognition
-from configlint.records import Record
-
-#: Folders that hold other people's files.
-_FOREIGN = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"})
-
-
-class Files(Record):
-    """The documents to check, and what could not be read. `unknown` are named files that no tool reads."""
-
-    subjects: list[checking.Subject]
-    failures: list[str]
-    unknown: list[str]
+from configlint.gathering import Files, Gatherer
+from configlint.text import MAX_BYTES
 
 
 class Selection:
@@ -78,83 +64,22 @@ def known_tool(tool: str | None) -> str | None:
     raise click.UsageError(f"no tool is called {tool!r}; {hint}")
 
 
-def gather(paths: tuple[str, ...], machine: Machine, tool: str | None, stdin_filename: str | None) -> Files:
-    """Read the files that the command line names."""
-    files = Files([], [], [])
+def gather(
+    paths: tuple[str, ...], machine: Machine, tool: str | None, stdin_filename: str | None, *, respect_gitignore: bool
+) -> Files:
+    """Read the files that the command line names; without any, those below the current directory."""
+    gatherer = Gatherer(machine, tool, respect_gitignore=respect_gitignore)
     for name in paths or (".",):
         if name == "-":
-            _add_stdin(files, machine, tool, stdin_filename)
-        elif os.path.isdir(name):
-            gc.enable()  # a whole tree may be long work
-            for path in sorted(_walk(name)):
-                _add(files, path, machine, None, named=False)
+            if stdin_filename is None and tool is None:
+                raise click.UsageError("`-` needs --stdin-filename NAME or --tool ID, to know how to read it")
+            gatherer.add_data(sys.stdin.buffer.read(MAX_BYTES + 1), stdin_filename or "-")
         else:
-            _add(files, name, machine, tool, named=True)
-    return files
+            gatherer.add(name)
+    return gatherer.files
 
 
 def complain(failures: list[str]) -> None:
     """Say on standard error what could not be done."""
     for failure in failures:
         click.echo(f"configlint: {failure}", err=True)
-
-
-def _walk(folder: str) -> Iterator[str]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _FOREIGN]
-        yield from (os.path.normpath(os.path.join(root, name)) for name in names)
-
-
-def _add(files: Files, path: str, machine: Machine, tool: str | None, *, named: bool) -> None:
-    absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link tells the tool
-    matches = recognition.by_path(absolute, machine.home, named=named)
-    format_name = recognition.format_of(absolute, matches)
-    if (not matches and not named and format_name != "dotenv") or (format_name is None and tool is None):
-        if named:
-            files.unknown.append(path)
-        return
-    try:
-        document = Document.load(path, format_name or _format_for(tool))
-    except OSError as error:
-        files.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
-        return
-    except text.TextError as error:
-        files.failures.append(f"{path}: {error}")
-        return
-    _take(files, document, absolute, machine, tool, named=named)
-
-
-def _add_stdin(files: Files, machine: Machine, tool: str | None, name: str | None) -> None:
-    if name is None and tool is None:
-        raise click.UsageError("`-` needs --stdin-filename NAME or --tool ID, to know how to read it")
-    path = name or "-"
-    absolute = os.path.abspath(path)
-    matches = recognition.by_path(absolute, machine.home, named=True)
-    data = sys.stdin.buffer.read(text.MAX_BYTES + 1)
-    try:
-        if len(data) > text.MAX_BYTES:
-            raise text.TextError("too large")
-        document = Document(path, text.decode(data), recognition.format_of(absolute, matches) or _format_for(tool))
-    except text.TextError as error:
-        files.failures.append(f"{path}: {error}")
-        return
-    _take(files, document, absolute, machine, tool, named=True)
-
-
-def _take(files: Files, document: Document, path: str, machine: Machine, tool: str | None, *, named: bool) -> None:
-    subject = checking.subject(document, path, machine, tool, named=named)
-    if subject is not None:
-        files.subjects.append(subject)
-    elif tool is not None:
-        files.failures.append(f"{document.path}: {tool} reads no file like this")
-    elif named:
-        files.unknown.append(document.path)
-
-
-def _format_for(tool: str | None) -> str:
-    """Return the format of the first file that a tool reads."""
-    from configlint.engine.layers import DIALECTS
-    from configlint.profiles import load
-
-    specs = load(tool).layers if tool is not None else []
-    return next((DIALECTS[spec["format"]][0] for spec in specs if "format" in spec), "dotenv")

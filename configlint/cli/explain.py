@@ -40,7 +40,7 @@ def command(
     failures: list[str] = []
     if paths:
         machine = common.machine(with_environment)
-        files = common.gather(paths, machine, tool, None)
+        files = common.gather(paths, machine, tool, None, respect_gitignore=True)
         failures = [
             *files.failures,
             *(f"{name}: not a config file of a known tool" for name in files.unknown),

@@ -24,6 +24,9 @@ _MODULES = {
     "yaml": ("configlint.formats.yaml", "configlint.formats.yaml_edits"),
     "text": ("configlint.formats.plaintext", "configlint.formats.plaintext"),
 }
+#: What a reader may be given. JSON files that programs write themselves grow large, and are read fast; a minute for a
+#: large YAML or TOML file would help nobody.
+_MAX_MIB = {"json": 4, "text": 4}
 
 
 class TooLargeError(Exception):
@@ -38,6 +41,11 @@ def load(name: str) -> Any:
 def load_writer(name: str) -> Any:
     """Return the writer of the format called `name`."""
     return import_module(_MODULES[name.partition("-")[0]][1])
+
+
+def max_bytes(name: str) -> int:
+    """Return how many bytes a file in the format called `name` may have."""
+    return _MAX_MIB.get(name.partition("-")[0], 1) * 1024 * 1024
 
 
 def by_extension(filename: str) -> str | None:

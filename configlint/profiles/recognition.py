@@ -21,13 +21,16 @@ VARIABLES = -1
 class Match(Record):
     """A file as one tool reads it: the number of the layer in its profile, and the folder the layer's path starts from.
 
-    `instead` is set when the tool does not read the file, but one of that name.
+    `instead` is set when the tool does not read the file, but one of that name. Of the paths in `signature` one must
+    exist in the file, or a variable must have a name that `variables_named` finds, before the match counts.
     """
 
     tool: str
     layer: int
     root: str
     instead: str = ""
+    signature: tuple[str, ...] = ()
+    variables_named: str = ""
 
 
 def by_path(path: str, home: str, *, named: bool) -> list[Match]:
@@ -37,11 +40,10 @@ def by_path(path: str, home: str, *, named: bool) -> list[Match]:
     """
     matches: dict[str, Match] = {}
     for entry in _entries(os.path.basename(path)):
-        if (entry.get("explicit") and not named) or (entry.get("signature") and not named):
-            continue
-        match = _match(entry, path, home)
-        if match is not None and entry["tool"] not in matches:
-            matches[entry["tool"]] = match
+        if named or not (entry.get("explicit") or entry.get("signature")):
+            match = _match(entry, path, home)
+            if match is not None:
+                matches.setdefault(match.tool, match)
     return list(matches.values())
 
 
@@ -56,7 +58,7 @@ def format_of(path: str, matches: list[Match]) -> str | None:
 
 def confirmed(matches: list[Match], document: Document) -> list[Match]:
     """Return the matches that what stands in the document bears out."""
-    borne_out = [match for match in matches if _bears_out(layer_of(load(match.tool), match), document)]
+    borne_out = [match for match in matches if _bears_out(match, document)]
     claimed = any(not load(match.tool).data.get("fallback") for match in borne_out)
     if not claimed or document.format == "dotenv":
         return borne_out
@@ -65,7 +67,7 @@ def confirmed(matches: list[Match], document: Document) -> list[Match]:
 
 def speaks_by_name(match: Match) -> bool:
     """Tell whether names of variables, not the path, are what makes this match."""
-    return "variables_named" in layer_of(load(match.tool), match)
+    return bool(match.variables_named)
 
 
 def as_tool(profile: Profile, path: str, home: str) -> Match | None:
@@ -75,9 +77,9 @@ def as_tool(profile: Profile, path: str, home: str) -> Match | None:
         match = _match(entry, path, home)
         if match is not None:
             return match
-    for entry in sorted(own, key=lambda one: one["anchor"] != "home"):
-        if "layer" in entry:
-            return Match(profile.id, entry["layer"], os.path.dirname(path))
+    layers = [entry["layer"] for entry in sorted(own, key=lambda one: one["anchor"] != "home") if "layer" in entry]
+    if layers:
+        return Match(profile.id, layers[0], os.path.dirname(path))
     by_name = formats.by_extension(os.path.basename(path))
     for number, spec in enumerate(profile.layers):
         if "path" in spec and "mount" not in spec and DIALECTS[spec["format"]][0].partition("-")[0] == by_name:
@@ -111,42 +113,29 @@ def _entries(name: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _match(entry: Mapping[str, Any], path: str, home: str) -> Match | None:
-    steps: list[str] = entry["steps"]
     root = path
-    for step in reversed(steps):
+    for step in reversed(entry["steps"]):
         root, name = os.path.split(root)
         if not globs.matches(step, name):
             return None
-    anchor = entry["anchor"]
-    if anchor == "root" and root != os.path.dirname(root):
+    if entry["anchor"] == "root" and root != os.path.dirname(root):
         return None
-    if anchor == "home" and root != home and len(steps) == 1:
+    if "at_home" in entry and entry["at_home"] != (root == home):
         return None
-    if (
-        anchor == ""
-        and root == home
-        and any(
-            other["anchor"] == "home" and other["steps"] == steps and other["tool"] == entry["tool"]
-            for other in _entries(os.path.basename(path))
-        )
-    ):
-        return None
-    if (
-        anchor == "home"
-        and root != home
-        and any(
-            other["anchor"] == "" and other["steps"] == steps and other["tool"] == entry["tool"]
-            for other in _entries(os.path.basename(path))
-        )
-    ):
-        return None
-    return Match(entry["tool"], entry.get("layer", VARIABLES), root, entry.get("instead", ""))
+    return Match(
+        entry["tool"],
+        entry.get("layer", VARIABLES),
+        root,
+        entry.get("instead", ""),
+        tuple(entry.get("signature", ())),
+        entry.get("variables_named", ""),
+    )
 
 
-def _bears_out(spec: Mapping[str, Any], document: Document) -> bool:
-    if "variables_named" in spec:
-        return any(re.search(spec["variables_named"], name) for name in variables_set(document))
-    return "signature" not in spec or any(_exists(document, path) for path in spec["signature"])
+def _bears_out(match: Match, document: Document) -> bool:
+    if match.variables_named:
+        return any(re.search(match.variables_named, name) for name in variables_set(document))
+    return not match.signature or any(_exists(document, path) for path in match.signature)
 
 
 def _exists(document: Document, path: str) -> bool:

@@ -36,6 +36,7 @@ def _diagnostic(one: Diagnostic) -> dict[str, Any]:
         "write": one.write or None,
         "path": one.document.path,
         "tool": one.tool,
+        "also": list(one.also),
         "range": {"start": _position(one, one.start), "end": _position(one, one.end)},
         "fix": None,
     }

@@ -9,8 +9,9 @@ from collections.abc import Callable
 import click
 
 from configlint import secrets
-from configlint.cli.common import Files
 from configlint.diagnostics import NOTE, Diagnostic
+from configlint.gathering import Files
+from configlint.profiles import load
 
 Style = Callable[[str, str], str]
 
@@ -43,6 +44,9 @@ def report(diagnostics: list[Diagnostic], files: Files, *, notes: bool, quiet: b
         click.echo("\n".join(_block(one, style)) + "\n", color=True)
     for name in files.unknown:
         click.echo(f"{name}: not a config file of a known tool; --tool ID says whose it is", err=True)
+    if files.skipped and not quiet:
+        few = ", ".join(files.skipped[:3]) + (" …" if len(files.skipped) > 3 else "")
+        click.echo(f"Left out because .gitignore names them: {few} (--no-gitignore checks them)", err=True)
     if not quiet:
         click.echo(_summary(diagnostics, files, len(diagnostics) - len(shown), style), color=True)
 
@@ -58,6 +62,9 @@ def _block(one: Diagnostic, style: Style) -> list[str]:
         lines.append(f"  {style('faint', 'write')}  {style('good', one.write)}")
     if one.help:
         lines.append(f"  {style('faint', 'help')}   {one.help}")
+    if one.also:
+        names = ", ".join(load(tool).name for tool in one.also)
+        lines.append(f"  {style('faint', 'same')}   in {names}")
     for related in one.related:
         number, _ = related.document.lines.position(related.offset)
         lines.append(f"  {style('faint', 'see')}    {related.document.path}:{number}: {related.message}")

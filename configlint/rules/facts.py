@@ -254,11 +254,11 @@ def _like(pattern: str, text: str) -> bool:
 
 
 def _prefixes(endpoint: str) -> Iterator[str]:
-    """Yield what a person could write to come to `endpoint`, the longest first."""
+    """Yield what a person could write to come to `endpoint`, the likeliest first: the longest that is not all of it."""
     url = urls.split(endpoint)
     if url is None:
         return
-    for length in range(len(url.segments), -1, -1):
-        yield "/".join([url.origin, *url.segments[:length]])
-    for length in range(len(url.segments), -1, -1):
-        yield "/".join([url.origin, *url.segments[:length], ""])
+    lengths = [*range(len(url.segments) - 1, -1, -1), len(url.segments)]
+    for end in ([], [""]):
+        for length in lengths:
+            yield "/".join([url.origin, *url.segments[:length], *end])

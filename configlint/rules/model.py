@@ -14,9 +14,27 @@ from configlint.engine.values import Place
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
-_PLACEHOLDER = (
-    r"(?i)^<[^>]*>$|^your[-_]|[-_]example$|^model[-_]?(name|id)$"
-    r"|^(provider|my|some|the)[-_]model|^xxx|^todo$|^change[-_]?me$"
+_PLACEHOLDERS = (
+    "<*>",
+    "your-*",
+    "your_*",
+    "*-example",
+    "*_example",
+    "model-name",
+    "model_name",
+    "modelname",
+    "model-id",
+    "model_id",
+    "modelid",
+    "provider-model*",
+    "my-model*",
+    "some-model*",
+    "the-model*",
+    "xxx*",
+    "todo*",
+    "changeme",
+    "change-me",
+    "change_me",
 )
 
 
@@ -35,7 +53,7 @@ def placeholder_model(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.mine(connection.request.model)
     if model is None or place is None or is_example(place.document) or connection.is_local:
         return
-    if re.search(_PLACEHOLDER, (model.text or "").rpartition("/")[2]):
+    if globs.any_matches(_PLACEHOLDERS, (model.text or "").rpartition("/")[2].lower()):
         yield Finding(place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place))
 
 

@@ -1,0 +1,29 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test bench lint clean
+
+# Everything below runs in a virtual environment of its own, made when it is first needed.
+.venv/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: .venv/.ready
+	@sh examples/demo.sh $(BIN)/configlint
+
+test: .venv/.ready
+	$(BIN)/python -m configlint.compiled
+	$(BIN)/pytest
+
+bench: .venv/.ready
+	$(BIN)/python -m configlint.compiled
+	$(BIN)/python tests/bench.py
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis configlint/_compiled dist

@@ -1,0 +1,160 @@
+"""Which files the command line means, read and told whose they are."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from configlint import checking, formats, text
+from configlint.document import Document
+from configlint.engine.layers import DIALECTS, Machine
+from configlint.profiles import load, recognition
+from configlint.records import Record
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+#: Folders that hold other people's files.
+_FOREIGN = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"})
+
+
+class Files(Record):
+    """The documents to check, and what could not be read.
+
+    `unknown` are named files that no tool reads, `skipped` files of known tools that a `.gitignore` names.
+    """
+
+    subjects: list[checking.Subject]
+    failures: list[str]
+    unknown: list[str]
+    skipped: list[str]
+
+
+class Gatherer:
+    """Collects files for one run. `tool` is the tool to read named files as, or None to tell by path and content."""
+
+    def __init__(self, machine: Machine, tool: str | None, *, respect_gitignore: bool = True) -> None:
+        self.files = Files([], [], [], [])
+        self._machine = machine
+        self._tool = tool
+        self._respect_gitignore = respect_gitignore
+
+    def add(self, path: str) -> None:
+        """Add a file, or every recognised file below a directory."""
+        if not os.path.isdir(path):
+            self._add_file(path, named=True)
+            return
+        gc.enable()  # a whole tree may be long work
+        for found, ignored in self._walk(path):
+            if ignored:
+                if self._is_candidate(found):
+                    self.files.skipped.append(found)
+            elif self._is_candidate(found):
+                self._add_file(found, named=False)
+
+    def add_data(self, data: bytes, name: str) -> None:
+        """Add what standard input held, read as the file called `name`."""
+        path = os.path.abspath(name)
+        matches = recognition.by_path(path, self._machine.home, named=True)
+        format_name = recognition.format_of(path, matches) or _format_for(self._tool)
+        try:
+            decoded = text.decode(data, formats.max_bytes(format_name))
+        except text.TextError as error:
+            self.files.failures.append(f"{name}: {error}")
+            return
+        self._take(Document(name, decoded, format_name), path, named=True)
+
+    def _add_file(self, path: str, *, named: bool) -> None:
+        absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link tells the tool
+        format_name = recognition.format_of(absolute, recognition.by_path(absolute, self._machine.home, named=named))
+        if format_name is None and self._tool is None:
+            self.files.unknown.append(path)
+            return
+        try:
+            document = Document.load(path, format_name or _format_for(self._tool))
+        except OSError as error:
+            self.files.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
+        except text.TextError as error:
+            self.files.failures.append(f"{path}: {error}")
+        else:
+            self._take(document, absolute, named=named)
+
+    def _take(self, document: Document, path: str, *, named: bool) -> None:
+        tool = self._tool if named else None
+        subject = checking.subject(document, path, self._machine, tool, named=named)
+        if subject is not None:
+            self.files.subjects.append(subject)
+        elif tool is not None:
+            self.files.failures.append(f"{document.path}: {tool} reads no file like this")
+        elif named:
+            self.files.unknown.append(document.path)
+
+    def _is_candidate(self, path: str) -> bool:
+        """Tell whether a file that was come across may belong to a known tool."""
+        absolute = os.path.abspath(path)
+        matches = recognition.by_path(absolute, self._machine.home, named=False)
+        known = bool(matches) or recognition.format_of(absolute, matches) == "dotenv"
+        return known and os.path.isfile(path)
+
+    def _walk(self, top: str) -> Iterator[tuple[str, bool]]:
+        """Yield the files below `top`, sorted, and whether a `.gitignore` names them."""
+        above: list[tuple[str, GitIgnoreSpec]] = []
+        if self._respect_gitignore:
+            above = [found for folder in _up_to_repository(os.path.abspath(top)) for found in _ignore_file(folder)]
+        yield from self._descend(top, above)
+
+    def _descend(self, folder: str, above: list[tuple[str, GitIgnoreSpec]]) -> Iterator[tuple[str, bool]]:
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self.files.failures.append(f"{folder}: {error.strerror or 'cannot be read'}")
+            return
+        here = [*above, *_ignore_file(folder)] if self._respect_gitignore else above
+        for entry in entries:
+            path = os.path.normpath(entry.path)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            ignored = _is_ignored(os.path.abspath(path), is_folder, here)
+            if not is_folder:
+                yield path, ignored
+            elif not ignored and entry.name not in _FOREIGN:
+                yield from self._descend(path, here)
+
+
+def _up_to_repository(folder: str) -> Iterable[str]:
+    """Return the folders above `folder` whose `.gitignore` speaks for it, the topmost first; none without a `.git`."""
+    above: list[str] = []
+    while not os.path.exists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return []
+        above.insert(0, parent)
+        folder = parent
+    return above
+
+
+def _ignore_file(folder: str) -> list[tuple[str, GitIgnoreSpec]]:
+    """Return the patterns of a folder's `.gitignore` with the folder they are relative to, if there are any."""
+    try:
+        lines = text.read(os.path.join(folder, ".gitignore")).text.splitlines()
+    except (OSError, text.TextError):
+        return []
+    from pathspec import GitIgnoreSpec
+
+    return [(os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))]
+
+
+def _is_ignored(path: str, is_folder: bool, specs: list[tuple[str, GitIgnoreSpec]]) -> bool:
+    for folder, spec in reversed(specs):
+        relative = os.path.relpath(path, folder).replace(os.sep, "/") + ("/" if is_folder else "")
+        verdict = spec.check_file(relative).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _format_for(tool: str | None) -> str:
+    """Return the format of the first file that a tool reads."""
+    specs = load(tool).layers if tool is not None else []
+    return next((DIALECTS[spec["format"]][0] for spec in specs if "format" in spec), "dotenv")

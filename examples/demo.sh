@@ -1,0 +1,18 @@
+#!/bin/sh
+# Checks every example: first the broken files, which must have findings, then their mended twins, which must have none.
+# Usage: demo.sh CONFIGLINT
+set -eu
+cd "$(dirname "$0")/.."
+configlint=$1
+
+for tool in examples/*/; do
+    name=$(basename "$tool")
+    echo "━━━ $name: as people write it"
+    find "$tool"broken -type f | sort | xargs "$configlint" check --exit-zero --tool "$name"
+    echo "━━━ $name: mended"
+    find "$tool"mended -type f | sort | xargs "$configlint" check --tool "$name"
+    echo
+done
+
+echo "━━━ what codex would send with the mended file"
+"$configlint" explain --tool codex examples/codex/mended/config.toml

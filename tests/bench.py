@@ -1,0 +1,97 @@
+"""What a run of the command line costs, as ratios to a bare interpreter measured in the same run.
+
+Run as `make bench`; a figure is the least CPU time (user and system) of many runs. yamllint and check-jsonschema,
+linters that people have in their hooks, stand beside ours for comparison.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROUNDS = 20
+MANY = 1_000
+FILES = {
+    ".claude/settings.json": '{"model": "opus", "env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}\n',
+    ".codex/config.toml": (
+        'model = "gpt-5.4"\nmodel_provider = "relay"\n\n[model_providers.relay]\nname = "Relay"\n'
+        'base_url = "https://relay.example.com/v1"\nenv_key = "RELAY_KEY"\nwire_api = "responses"\n'
+    ),
+    ".env": "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_MODEL=gpt-4o\n",
+    ".aider.conf.yml": "model: openai/gpt-4o\nopenai-api-base: https://relay.example.com/v1\n",
+}
+#: The most that each may cost, as a multiple of `python -c pass`.
+LIMITS = {"--version": 5.0, "json": 5.0, "toml": 5.0, "env": 6.0, "yml": 6.5}
+PER_FILE_LIMIT_MS = 3.0
+
+
+def main() -> int:
+    """Print the figures. Return 1 when one is above its limit."""
+    programs = Path(sys.executable).parent
+    configlint = str(programs / "configlint")
+    subprocess.run(
+        [sys.executable, "-m", "compileall", "-q", str(Path(__file__).parents[1] / "configlint")], check=True
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in FILES.items():
+            path = Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+        commands = {
+            "pass": [sys.executable, "-c", "pass"],
+            "--version": [configlint, "--version"],
+            **{name.rpartition(".")[2]: [configlint, "check", name] for name in FILES},
+            "yamllint": [str(programs / "yamllint"), ".aider.conf.yml"],
+            "check-jsonschema": [
+                str(programs / "check-jsonschema"),
+                "--builtin-schema",
+                "vendor.github-workflows",
+                ".aider.conf.yml",
+            ],
+        }
+        least = {name: min(_cpu(command, folder) for _ in range(ROUNDS)) for name, command in commands.items()}
+        too_slow = False
+        for name, seconds in least.items():
+            ratio, limit = seconds / least["pass"], LIMITS.get(name)
+            too_slow |= limit is not None and ratio > limit
+            print(f"{name:17} {seconds * 1000:7.1f} ms  {ratio:5.2f} ×" + (f"  (at most {limit})" if limit else ""))
+        for name, text in FILES.items():
+            kind = name.rpartition(".")[2]
+            half, whole = (
+                _cpu([configlint, "check", *_copies(folder, name, text, n)], folder) for n in (MANY // 2, MANY)
+            )
+            per_file = (whole - least[kind]) * 1000 / MANY
+            too_slow |= per_file > PER_FILE_LIMIT_MS
+            growth = (whole - least[kind]) / max(half - least[kind], 1e-9)
+            print(
+                f"{MANY} × {kind:9} {per_file:7.2f} ms a file on top  (at most {PER_FILE_LIMIT_MS}); twice the files cost {growth:.2f} times as much"
+            )
+    return 1 if too_slow else 0
+
+
+def _cpu(command: list[str], folder: str) -> float:
+    """Run a command and return the CPU seconds it took."""
+    environment = {**os.environ, "HOME": folder, "PYTHONDONTWRITEBYTECODE": ""}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _copies(folder: str, name: str, text: str, number: int) -> list[str]:
+    """Write `number` copies of a file in projects of their own and return their paths."""
+    paths = [Path(folder, "many", str(index), name) for index in range(number)]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return [str(path.relative_to(folder)) for path in paths]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

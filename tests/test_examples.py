@@ -1,0 +1,32 @@
+"""The files in examples/: what is broken is found, what is mended is silent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from configlint import profiles
+from tests.cli import run
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+def findings(folder: Path, tool: str, home: Path) -> list[dict[str, str]]:
+    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    result = run("check", "--tool", tool, "--format", "json", *files, cwd=folder, home=home)
+    assert result.stderr == ""
+    found: list[dict[str, str]] = json.loads(result.stdout)["diagnostics"]
+    return found
+
+
+def test_every_tool_has_an_example() -> None:
+    assert {path.name for path in EXAMPLES.iterdir() if path.is_dir()} >= set(profiles.tools())
+
+
+@pytest.mark.parametrize("tool", profiles.tools())
+def test_broken_is_found_and_mended_is_silent(tool: str, tmp_path: Path) -> None:
+    broken = findings(EXAMPLES / tool / "broken", tool, tmp_path)
+    assert any(one["severity"] in ("error", "warning") for one in broken)
+    assert findings(EXAMPLES / tool / "mended", tool, tmp_path) == []
