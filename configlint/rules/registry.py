@@ -10,7 +10,7 @@ from configlint.records import Record
 from configlint.rules.facts import Finding
 
 #: The modules that hold rules, in the order in which they run.
-MODULES = ("file", "reference", "url", "key", "model", "variable")
+MODULES = ("file", "content", "reference", "url", "endpoint", "key", "model", "variable")
 
 
 Look = TypeVar("Look", bound=Callable[..., Iterator[Finding]])

@@ -1,0 +1,295 @@
+"""Rules about what stands in a file: keys and values that the tool does not know, no longer knows, or looks for
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from configlint import globs
+from configlint.diagnostics import ERROR, WARNING
+from configlint.document import Route, Table, walk
+from configlint.engine import connections, layers, routes, tables
+from configlint.engine.tree import text_of
+from configlint.rules.facts import Connection, File, Finding
+from configlint.rules.registry import rule
+
+
+@rule("FILE005", "removed-option", ERROR, about="file")
+def removed_option(file: File) -> Iterator[Finding]:
+    """An option that the tool removed or renamed.
+
+    Bad:
+        aider .aider.conf.yml
+        yes: true
+
+    Good:
+        aider .aider.conf.yml
+        yes-always: true
+    """
+    yield from _removed(file, "removed-option")
+
+
+@rule("WIRE002", "removed-wire-api", ERROR, about="file")
+def removed_wire_api(file: File) -> Iterator[Finding]:
+    """A wire API that the tool no longer speaks.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "RELAY_KEY"
+        wire_api = "chat"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "RELAY_KEY"
+        wire_api = "responses"
+    """
+    yield from _removed(file, "removed-wire-api")
+
+
+@rule("SEC005", "open-proxy", ERROR, about="file")
+def open_proxy(file: File) -> Iterator[Finding]:
+    """A gateway whose own key stands where the gateway does not look for it: it lets everybody in.
+
+    Bad:
+        litellm litellm_config.yaml
+        model_list:
+          - model_name: m
+            litellm_params: { model: openai/gpt-4o }
+        litellm_settings:
+          master_key: os.environ/LITELLM_MASTER_KEY
+
+    Good:
+        litellm litellm_config.yaml
+        model_list:
+          - model_name: m
+            litellm_params: { model: openai/gpt-4o }
+        general_settings:
+          master_key: os.environ/LITELLM_MASTER_KEY
+    """
+    yield from _misplaced(file, "open-proxy")
+
+
+@rule("FILE003", "misplaced-key", ERROR, about="file")
+def misplaced_key(file: File) -> Iterator[Finding]:
+    """The right key in the wrong table: the tool does not find it there.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model = "gpt-5.4"
+        base_url = "http://127.0.0.1:15721/v1"
+
+    Good:
+        codex ~/.codex/config.toml
+        model = "gpt-5.4"
+        openai_base_url = "http://127.0.0.1:15721/v1"
+    """
+    yield from _misplaced(file, "misplaced-key")
+
+
+@rule("FILE002", "unknown-key", WARNING, about="file")
+def unknown_key(file: File) -> Iterator[Finding]:
+    """A key that the tool does not know. Reported where the tool's keys are all known, and elsewhere for spellings that
+    people are known to confuse.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        baseUrl = "https://relay.example.com/v1"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "RELAY_KEY"
+    """
+    claimed = _claimed(file)
+    for path, spec in file.spec.get("tables", {}).items():
+        known, instead = spec.get("keys", {}), spec.get("instead", {})
+        for route, table in tables.tables_at(file.document, routes.parse(path)):
+            for key in table.entries:
+                if tables.expected(known, key) is not None or (*route, key) in claimed:
+                    continue
+                if key not in instead and not spec.get("closed"):
+                    continue
+                better = instead.get(key) or _similar(key, known)
+                consequence = "does not start with it" if spec.get("on_unknown") == "refuse" else "ignores it"
+                yield file.at(
+                    (*route, key),
+                    f"{file.profile.name} knows no `{key}` here and {consequence}",
+                    help=f"Use {better}" if better else "",
+                    key=True,
+                    severity=ERROR if spec.get("on_unknown") == "refuse" else None,
+                )
+
+
+@rule("FILE004", "invalid-value", ERROR, about="file")
+def invalid_value(file: File) -> Iterator[Finding]:
+    """A value of the wrong type, or none of those that the tool takes.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model = 5
+
+    Good:
+        codex ~/.codex/config.toml
+        model = "gpt-5.4"
+    """
+    claimed = _claimed(file)
+    consequence = file.spec.get("on_error_note", "")
+    for violation in tables.violations(file.document, file.spec.get("tables", {})):
+        if violation.route not in claimed:
+            yield file.at(
+                violation.route,
+                f"{layers.dotted(violation.route)} must be {violation.expected}, not {tables.describe(violation.node)}",
+                help=consequence,
+            )
+    yield from _stopped(file, "invalid-value", claimed)
+
+
+@rule("FILE007", "reserved-name", ERROR, about="file")
+def reserved_name(file: File) -> Iterator[Finding]:
+    """An id that the tool keeps for something built in.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "openai"
+        [model_providers.openai]
+        name = "OpenAI"
+        base_url = "http://localhost:8080/v1"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "local"
+        [model_providers.local]
+        name = "Local"
+        base_url = "http://localhost:8080/v1"
+    """
+    yield from _stopped(file, "reserved-name", set())
+
+
+@rule("FILE006", "undefined-provider", ERROR)
+def undefined_provider(connection: Connection) -> Iterator[Finding]:
+    """The provider (or model) that the configuration chooses is not defined.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "custom"
+        [model_providers.backup]
+        name = "Backup"
+        base_url = "https://backup.example.com/v1"
+        env_key = "BACKUP_KEY"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "backup"
+        [model_providers.backup]
+        name = "Backup"
+        base_url = "https://backup.example.com/v1"
+        env_key = "BACKUP_KEY"
+    """
+    refused = connection.request.refused
+    if refused is not None and refused.rule == "undefined-provider" and refused.place is not None:
+        defined = sorted({name for one in connection.siblings for name in list(one.bound.names.values())[:1]})
+        yield Finding(
+            refused.place,
+            refused.message,
+            help=f"Defined here: {', '.join(defined[:8])}" if defined else "None is defined here",
+        )
+
+
+def _removed(file: File, name: str) -> Iterator[Finding]:
+    for removed in file.profile.data.get("removed", ()):
+        if removed.get("rule", "removed-option") != name:
+            continue
+        for route in _routes(file, removed["path"]):
+            text = text_of(getattr(file.document.at(route), "value", None))
+            if "value" in removed and text != removed["value"]:
+                continue
+            yield file.at(
+                route,
+                connections.removal_message(removed, route),
+                help=_sentence(connections.removal_help(removed, text)) if "write" not in removed else "",
+                write=removed.get("write", ""),
+                key="value" not in removed,
+                severity=removed.get("severity") or (None if removed.get("stops") else WARNING),
+            )
+
+
+def _sentence(instead: str) -> str:
+    """Return what to use instead as a sentence, unless it is one already."""
+    return instead if instead[:1].isupper() else f"Use {instead}"
+
+
+def _misplaced(file: File, name: str) -> Iterator[Finding]:
+    for route, misplaced in _misplacements(file):
+        if misplaced.get("rule", "misplaced-key") == name:
+            yield file.at(
+                route,
+                f"{file.profile.name} does not look for `{route[-1]}` here",
+                help=misplaced["belongs"],
+                key=True,
+            )
+
+
+def _misplacements(file: File) -> Iterator[tuple[Route, Mapping[str, Any]]]:
+    for misplaced in file.profile.data.get("misplaced", ()):
+        if "path" in misplaced:
+            yield from ((route, misplaced) for route in _routes(file, misplaced["path"]))
+            continue
+        unless = [routes.parse(path) for path in misplaced.get("unless", ())]
+        for route, entry, _ in walk(file.document.root):
+            if entry is None or len(route) < 2 or entry.key not in misplaced["below"]:
+                continue
+            if not any(routes.matches(pattern, route) for pattern in unless):
+                yield route, misplaced
+
+
+def _stopped(file: File, name: str, claimed: set[Route]) -> Iterator[Finding]:
+    """Report what stops the tool from starting, where the profile says which rule that belongs to."""
+    for stop in file.stops:
+        if stop.rule == name and stop.place is not None and stop.place.route not in claimed:
+            is_table = isinstance(stop.place.node, Table)
+            yield Finding(stop.place, stop.message, key=is_table)
+
+
+def _claimed(file: File) -> set[Route]:
+    """Return the routes that the rules about removed and misplaced keys speak about."""
+    removed = {
+        route
+        for one in file.profile.data.get("removed", ())
+        for route in _routes(file, one["path"])
+        if "value" not in one or text_of(getattr(file.document.at(route), "value", None)) == one["value"]
+    }
+    return removed | {route for route, _ in _misplacements(file)}
+
+
+def _routes(file: File, path: str) -> Iterator[Route]:
+    """Yield the routes of the entries in this file that a path pattern means."""
+    *holder, key = routes.parse(path)
+    for route, table in tables.tables_at(file.document, tuple(holder)):
+        for name in table.entries:
+            if globs.matches(key, name):
+                yield (*route, name)
+
+
+def _similar(key: str, known: dict[str, object]) -> str:
+    """Return a known key that differs from `key` only in case and separators, or in a letter or two."""
+    from difflib import get_close_matches
+
+    plain = {name.lower().replace("_", "").replace("-", ""): name for name in known}
+    close = get_close_matches(key.lower().replace("_", "").replace("-", ""), plain, 1, 0.8)
+    return plain[close[0]] if close else ""
