@@ -394,7 +394,8 @@ class Resolver:
         hangs_at = route[0] if route and route[0] in mounts else None
         for spec in self.reading.unread:
             if spec.get("mount") == hangs_at and not drops(spec.get("drop", ()), route):
-                self.needs.add(spec["path"] if isinstance(spec["path"], str) else spec["path"][0])
+                path = spec["path"] if isinstance(spec["path"], str) else spec["path"][0]
+                self.needs.add(templates.expand(path, lambda name: None) or path)
 
     def place_of(self, source: Source | None) -> Place | None:
         """Return where the text that `source` reads stands, for a message about it."""

@@ -43,12 +43,12 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
         yield Finding(
             place,
             f"{connection.tool} does not resolve `{reference}` here: it becomes part of the {what} as it stands",
-            help=_instead(connection, place, name),
+            help=_instead(connection, value, place, name),
             sends=(connection.request.url or "") if what == "base URL" else "",
         )
 
 
-def _instead(connection: Connection, place: Place, name: str) -> str:
+def _instead(connection: Connection, value: Value, place: Place, name: str) -> str:
     """Return how this tool would take the variable, if it can at all."""
     syntaxes = [
         syntax
@@ -62,4 +62,8 @@ def _instead(connection: Connection, place: Place, name: str) -> str:
     named = [path.rpartition(".")[2] for path in connection.profile.name_fields]
     if named and place.route and str(place.route[-1]) not in named:
         return f"{connection.tool} takes the NAME of a variable in {' or '.join(named)}"
-    return "Write the value itself"
+    if value.name and value.name != name:
+        return f"It reads {value.name} from the shell, too: export {value.name}=${name} there, and remove this"
+    if value.name:
+        return f"It reads {name} from the shell by itself: remove this"
+    return "It takes only the value itself"
