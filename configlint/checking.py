@@ -9,10 +9,11 @@ from configlint import compiled, secrets
 from configlint.diagnostics import Diagnostic, Related, span
 from configlint.document import Document
 from configlint.engine import connections, layers
-from configlint.engine.layers import Machine, Reading
+from configlint.engine.profile import Profile
+from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import RefusedError, Value
-from configlint.profiles import Profile, load, recognition
+from configlint.profiles import load, recognition
 from configlint.profiles.recognition import VARIABLES, Match
 from configlint.records import Record
 from configlint.rules.facts import Connection, File, Finding

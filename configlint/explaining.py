@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from configlint import checking, profiles
 from configlint.engine import layers
-from configlint.engine.layers import Machine, Reading
+from configlint.engine.reading import Machine, Reading
 
 
 def of_files(subjects: list[checking.Subject], machine: Machine) -> Iterator[Reading]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from configlint import checking, formats, text
 from configlint.document import Document
-from configlint.engine.layers import DIALECTS, Machine
+from configlint.engine.layers import DIALECTS
+from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
 from configlint.records import Record
 

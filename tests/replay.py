@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from configlint import profiles
 from configlint.engine import layers
-from configlint.engine.layers import Machine
+from configlint.engine.reading import Machine
 from configlint.engine.requests import Header, Request, explain
 
 RECORDINGS = Path(__file__).parent / "recordings"

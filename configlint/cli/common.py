@@ -9,7 +9,7 @@ import click
 
 from configlint import compiled
 from configlint.diagnostics import Diagnostic
-from configlint.engine.layers import Machine
+from configlint.engine.reading import Machine
 from configlint.gathering import Files, Gatherer
 from configlint.text import MAX_BYTES
 

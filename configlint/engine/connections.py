@@ -7,7 +7,7 @@ from typing import Any
 
 from configlint.document import Route, Scalar
 from configlint.engine import routes, templates
-from configlint.engine.layers import Reading
+from configlint.engine.reading import Reading
 from configlint.engine.resolver import Bound, Resolver
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, RefusedError, Value

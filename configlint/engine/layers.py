@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from configlint import globs, text
 from configlint.document import Document, List, Route, Scalar, Table, resolve
-from configlint.engine import routes, tables, templates
-from configlint.engine.tree import Layer, Tree, built_in, text_of
+from configlint.engine import files, routes, tables, templates
+from configlint.engine.reading import Machine, Reading
+from configlint.engine.resolver import Resolver
+from configlint.engine.tree import Layer, built_in, text_of
 from configlint.engine.values import Place, RefusedError, Value
-from configlint.records import Record
 
 if TYPE_CHECKING:
-    from configlint.profiles import Profile
+    from configlint.engine.profile import Profile
 
 #: What a reader accepts beyond its format, by the name the profile gives the format.
 DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
@@ -38,119 +39,12 @@ VARIABLE_FILE: Mapping[str, Any] = {
 }
 
 
-class Machine(Record):
-    """What a tool finds around itself.
-
-    `environment` is None where it is not known (not the same as empty). `root` is where absolute paths of profiles
-    begin.
-    """
-
-    home: str
-    directory: str
-    environment: Mapping[str, str] | None = None
-    system: str = "linux"
-    root: str = "/"
-
-    @property
-    def repository(self) -> str | None:
-        """The root of the git work tree around `directory`, or None."""
-        return next((folder for folder in self.folders_up() if os.path.exists(os.path.join(folder, ".git"))), None)
-
-    def folders_up(self) -> Iterator[str]:
-        """Yield `directory` and all folders above it, the nearest first."""
-        folder = self.directory
-        while True:
-            yield folder
-            parent = os.path.dirname(folder)
-            if parent == folder:
-                return
-            folder = parent
-
-    def variable(self, name: str) -> str | None:
-        """Return a variable of the environment, or one of the folders that profiles may name."""
-        if name in ("HOME", "CWD"):
-            return self.home if name == "HOME" else self.directory
-        if name == "GIT":
-            return self.repository or self.directory
-        return self.environment.get(name) if self.environment is not None else None
-
-
-class Reading:
-    """All that was read for one tool.
-
-    `variables` is the table the tool sees, `process` the environment alone, `layers` every source in rank order, and
-    `unread` describes the layers that were not looked at, so that what they could say is unknown, not absent.
-    `refused` is set when a file stops the tool.
-    """
-
-    def __init__(self, profile: Profile, machine: Machine) -> None:
-        self.profile = profile
-        self.machine = machine
-        self.variables: dict[str, Value] = {}
-        self.process: dict[str, Value] = {}
-        self.layers: list[Layer] = []
-        self.unread: list[Mapping[str, Any]] = []
-        self.refused: RefusedError | None = None
-        self.overridden: list[tuple[Value, Value]] = []
-        self._tree: Tree | None = None
-
-    @property
-    def tree(self) -> Tree:
-        """The merged tree of the layers read so far."""
-        if self._tree is None:
-            self._tree = Tree(self.layers)
-        return self._tree
-
-    def add(self, layer: Layer) -> None:
-        """Put `layer` on top of the others."""
-        self.layers.append(layer)
-        self._tree = None
-        if layer.document is not None and "variables" in layer.spec:
-            self.set(self._variables(layer))
-
-    def _variables(self, layer: Layer) -> dict[str, Value]:
-        """Return the variables that a document sets, in the table at its layer's `variables` path."""
-        from configlint.engine.resolver import Resolver
-
-        document = layer.document
-        route: Route = routes.parse(layer.spec["variables"])
-        holder = document.at(route) if document is not None else None
-        if document is None or not isinstance(holder, Table) or layer.hides(route):
-            return {}
-        drop, keep = layer.spec.get("drop_variables", ()), layer.spec.get("keep_variables", ("*",))
-        syntaxes = layer.spec.get("interpolate", ()) if layer.spec.get("format") == "dotenv" else ()
-        resolver = Resolver(self)
-        result: dict[str, Value] = {}
-        for name, entry in holder.entries.items():
-            node = resolve(entry.value)
-            content = text_of(node.value) if isinstance(node, Scalar) else None
-            wanted = globs.any_matches(keep, name) and not globs.any_matches(drop, name)
-            if content is None or not wanted:
-                continue
-            value: Value | None = Value(content, "env", name, Place(document, (*route, name)))
-            if syntaxes and "$" in content and value is not None:
-                value = resolver.interpolated(value, syntaxes)
-            if value is not None:
-                result[name] = value.replace(kind="env", name=name)
-        return result
-
-    def set(self, variables: Mapping[str, Value]) -> None:
-        """Let `variables` override those set so far."""
-        for name, value in variables.items():
-            before = self.variables.get(name)
-            if before is not None and before.text != value.text:
-                self.overridden.append((before, value))
-        self.variables |= variables
-
-
 def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]] | None = None) -> Reading:
     """Read every layer of `profile`.
 
     With `given` (layer number to documents; -1: variable files of no layer) only those documents are read; without it,
     what the tool would find on `machine`.
     """
-    from configlint.engine.resolver import Resolver
-
     reading = Reading(profile, machine)
     for number, spec in enumerate(profile.layers):
         if "when" in spec and given is None and not Resolver(reading).holds(spec["when"]):
@@ -160,9 +54,9 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
                 reading.process = {name: Value(value, "env", name) for name, value in machine.environment.items()}
                 reading.set(reading.process)
             for document in (given or {}).get(-1, ()):
-                reading.add(Layer(VARIABLE_FILE, None, document))
+                _add(reading, Layer(VARIABLE_FILE, None, document))
         elif "data" in spec:
-            reading.add(Layer(spec, built_in(spec["data"]), None))
+            _add(reading, Layer(spec, built_in(spec["data"]), None))
         elif "inline" in spec:
             source = Resolver(reading).first([spec["inline"]])
             if source is not None and source.text is not None:
@@ -176,66 +70,48 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
             if not documents and may_speak:
                 reading.unread.append(spec)
         else:
-            for path in find_files(spec, machine):
+            for path in files.find(spec, machine):
                 _add_file(reading, spec, path)
     for export in profile.data.get("exports", ()):
         _export(reading, Resolver(reading), export)
     return reading
 
 
-def find_files(spec: Mapping[str, Any], machine: Machine) -> Iterator[str]:
-    """Yield the existing files of one layer, lowest rank first."""
-    own = spec.get("path_on", {}).get(machine.system, spec.get("path", ()))
-    candidates = [own] if isinstance(own, str) else list(own)
-    folders = list(_folders(spec, machine))
-    chain = [(folder, path) for folder in folders for path in candidates]
-    chain += [(machine.directory, path) for path in spec.get("then", ())]
-    existing = [
-        path
-        for folder, template in chain
-        if (path := locate(template, folder, machine)) is not None and os.path.isfile(path)
-    ]
-    first_only = not isinstance(own, str) or "then" in spec
-    yield from existing[:1] if first_only else reversed(existing)
-
-
-def _folders(spec: Mapping[str, Any], machine: Machine) -> Iterator[str]:
-    """Yield the folders in which a relative path of a layer is looked for, the nearest first."""
-    if "up" not in spec:
-        yield machine.directory
-        return
-    top = machine.repository or machine.directory if spec["up"] == "repository" else None
-    for folder in machine.folders_up():
-        yield folder
-        if folder == top:
-            return
-
-
-def locate(template: str, folder: str, machine: Machine) -> str | None:
-    """Return the path that a layer's template means, or None when it needs a variable that is not set.
-
-    `~` counts only where the profile wrote it: tools do not expand it in a variable's value.
-    """
-    path = templates.expand(template, machine.variable)
-    if path is None:
-        return None
-    if path.startswith("~") and not (template[0] == "{" and machine.variable(_first_name(template))):
-        return os.path.join(machine.home, path[1:].lstrip("/"))
-    if path.startswith("git:/"):
-        return os.path.join(machine.repository or folder, path[5:])
-    if template.startswith("/"):
-        return os.path.join(machine.root, path.lstrip("/"))
-    return os.path.join(folder, path)
-
-
-def _first_name(template: str) -> str:
-    return template[1:].partition(":-")[0].partition("}")[0]
-
-
 def problems(document: Document, spec: Mapping[str, Any]) -> list[Any]:
     """Return the problems of `document` that the tool reading it as `spec` stumbles over."""
     accepted = DIALECTS[spec["format"]][1] if "format" in spec else frozenset()
     return [problem for problem in document.problems if problem.kind not in accepted]
+
+
+def _add(reading: Reading, layer: Layer) -> None:
+    reading.add(layer)
+    if layer.document is not None and "variables" in layer.spec:
+        reading.set(_variables(reading, layer))
+
+
+def _variables(reading: Reading, layer: Layer) -> dict[str, Value]:
+    """Return the variables that a document sets, in the table at its layer's `variables` path."""
+    document = layer.document
+    route: Route = routes.parse(layer.spec["variables"])
+    holder = document.at(route) if document is not None else None
+    if document is None or not isinstance(holder, Table) or layer.hides(route):
+        return {}
+    drop, keep = layer.spec.get("drop_variables", ()), layer.spec.get("keep_variables", ("*",))
+    syntaxes = layer.spec.get("interpolate", ()) if layer.spec.get("format") == "dotenv" else ()
+    resolver = Resolver(reading)
+    result: dict[str, Value] = {}
+    for name, entry in holder.entries.items():
+        node = resolve(entry.value)
+        content = text_of(node.value) if isinstance(node, Scalar) else None
+        wanted = globs.any_matches(keep, name) and not globs.any_matches(drop, name)
+        if content is None or not wanted:
+            continue
+        value: Value | None = Value(content, "env", name, Place(document, (*route, name)))
+        if syntaxes and "$" in content and value is not None:
+            value = resolver.references.resolve(value, list(syntaxes))
+        if value is not None:
+            result[name] = value.replace(kind="env", name=name)
+    return result
 
 
 def _add_file(reading: Reading, spec: Mapping[str, Any], path: str) -> None:
@@ -261,7 +137,7 @@ def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document, 
     if root is None or (fault is not None and not (given and isinstance(root, Table | List))):
         return
     only_variables = spec.get("variables") == "" and "mount" not in spec
-    reading.add(Layer(spec, None if only_variables else root, document, _masked(spec, document)))
+    _add(reading, Layer(spec, None if only_variables else root, document, _masked(spec, document)))
 
 
 def _fault(spec: Mapping[str, Any], document: Document) -> RefusedError | None:
@@ -299,7 +175,7 @@ def _masked(spec: Mapping[str, Any], document: Document) -> frozenset[Route]:
     )
 
 
-def _export(reading: Reading, resolver: Any, export: Mapping[str, Any]) -> None:
+def _export(reading: Reading, resolver: Resolver, export: Mapping[str, Any]) -> None:
     """Set the variables that the tool itself sets from its options."""
     if "list" not in export:
         value = resolver.first(export["from"])

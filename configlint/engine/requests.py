@@ -8,7 +8,7 @@ from typing import Any
 
 from configlint.engine import connections, operations
 from configlint.engine.clients import CLIENTS, Client
-from configlint.engine.layers import Reading
+from configlint.engine.reading import Reading
 from configlint.engine.resolver import Bound, Resolver
 from configlint.engine.values import RefusedError, Value
 from configlint.records import Record

@@ -6,17 +6,15 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from configlint import text
-from configlint.document import List, Node, Route, Scalar, Table, resolve
-from configlint.engine import interpolation, operations, routes, templates
+from configlint.document import List, Route, Scalar, Table, resolve
+from configlint.engine import operations, routes, templates
+from configlint.engine.reading import Reading
+from configlint.engine.references import References, read_file
 from configlint.engine.tree import Found, drops, text_of
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.records import Record
-
-if TYPE_CHECKING:
-    from configlint.engine.layers import Reading
 
 Source = str | Mapping[str, Any]
 
@@ -45,6 +43,7 @@ class Resolver:
         self.bound = bound.names if bound else {}
         self._bound_routes = bound.routes if bound else {}
         self.needs: set[str] = set()
+        self.references = References(reading, self._note)
         self._meanings = {**reading.profile.meanings, **(meanings or {})}
         self._known: dict[str, tuple[Value | None, frozenset[str]]] = {}
         self._open: set[str] = set()
@@ -124,7 +123,7 @@ class Resolver:
 
     def _refine(self, value: Value | None, spec: Mapping[str, Any]) -> Value | None:
         if value is not None and spec.get("interpolate"):
-            value = self.interpolated(value, spec["interpolate"])
+            value = self.references.resolve(value, spec["interpolate"])
         if value is None or value.text is None:
             return value
         changed = value.text
@@ -189,6 +188,9 @@ class Resolver:
             self.needs.add(name)
         return None
 
+    def _note(self, name: str) -> None:
+        self.needs.add(name)
+
     def _named(self, path: str) -> Value | None:
         """Return the variable whose name stands at `path`; of a list of names, the first that is set."""
         unknown = None
@@ -213,14 +215,8 @@ class Resolver:
 
     def _file_content(self, template: str) -> Value | None:
         path = self.expand(template)
-        content = self._read_file(path) if path else None
+        content = read_file(path) if path else None
         return None if content is None else Value(content, "file", path or "")
-
-    def _read_file(self, path: str) -> str | None:
-        try:
-            return text.read(path).text.strip()
-        except (OSError, text.TextError):
-            return None
 
     def items(self, source: str) -> list[Value]:
         """Return the texts of a list in the tree, or the single text that another source gives."""
@@ -273,74 +269,8 @@ class Resolver:
             *self.reading.profile.reading.get("interpolate", ()),
         ]
         if syntaxes and value is not None:
-            value = self.interpolated(value, syntaxes)
+            value = self.references.resolve(value, syntaxes)
         return value
-
-    # ---- references inside values
-
-    def interpolated(self, value: Value, syntaxes: list[dict[str, Any]]) -> Value | None:
-        """Return `value` with its references resolved. One that is nothing but a reference takes on its origin."""
-        if value.text is None:
-            return value
-        content = value.text
-        for syntax in syntaxes:
-            whole = interpolation.find(syntax["syntax"], content, whole=True)
-            if whole:
-                return self._reference(value, syntax, whole[0])
-        replaced = interpolation.replace(
-            content, syntaxes, lambda syntax, reference: self._reference_text(value, syntax, reference)
-        )
-        if replaced is None:
-            return value.replace(text=None, place=None, via=value.written)
-        return value if replaced == content else value.replace(text=replaced)
-
-    def _reference(self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference) -> Value | None:
-        kind = syntax.get("from", "variable")
-        if kind == "command":
-            return Value(None, "command", via=value.written)
-        if kind == "variable":
-            variable = self.reading.variables.get(reference.name)
-            if variable is not None and (variable.text or reference.default is None):
-                return variable.replace(via=value.written)
-            if variable is None and self.reading.machine.environment is None:
-                self.needs.add(reference.name)
-                return Value(None, "env", reference.name, via=value.written)
-        content = self._reference_text(value, syntax, reference)
-        if content is None:
-            return None
-        if kind == "file":
-            return Value(content, "file", reference.name, via=value.written)
-        return value.replace(text=content)
-
-    def _reference_text(
-        self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference
-    ) -> str | None:
-        if syntax.get("from") == "file":
-            path = reference.name
-            if path.startswith("~"):
-                path = os.path.join(self.reading.machine.home, path[1:].lstrip("/"))
-            elif value.place is not None:
-                path = os.path.join(os.path.dirname(value.place.document.path), path)
-            content = self._read_file(path)
-            if content is not None:
-                return content
-        else:
-            variable = self.reading.variables.get(reference.name)
-            if variable is not None and (variable.text or reference.default is None):
-                return variable.text
-            if variable is None and self.reading.machine.environment is None:
-                self.needs.add(reference.name)
-                return None
-        if reference.default is not None:
-            return reference.default
-        unset = syntax.get("unset", "keep")
-        if unset == "keep":
-            return (value.text or "")[reference.start : reference.end]
-        if unset == "empty":
-            return ""
-        if unset.startswith("text:"):
-            return str(unset[5:]).replace("NAME", reference.name)
-        raise RefusedError(unset.replace("NAME", reference.name), value.written)
 
     # ---- the tree
 
@@ -497,6 +427,3 @@ class Resolver:
 @cache
 def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-__all__ = ["Node", "Resolver", "Source"]

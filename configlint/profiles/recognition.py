@@ -11,7 +11,8 @@ from configlint import compiled, formats, globs
 from configlint.document import Document, Scalar, Table, resolve
 from configlint.engine import routes, tables
 from configlint.engine.layers import DIALECTS, VARIABLE_FILE
-from configlint.profiles import Profile, load
+from configlint.engine.profile import Profile
+from configlint.profiles import load
 from configlint.records import Record
 
 #: The number that stands for "a file of variables which belongs to no layer".

@@ -7,7 +7,7 @@ import os
 import click
 
 from configlint import secrets
-from configlint.engine.layers import Reading
+from configlint.engine.reading import Reading
 from configlint.engine.requests import Header, Request
 from configlint.engine.values import Value
 from configlint.report.text import Style

@@ -9,11 +9,11 @@ from typing import Any
 from configlint import catalogue, globs, secrets, urls
 from configlint.catalogue import Api, Provider
 from configlint.document import Document, Route
-from configlint.engine.layers import Reading
+from configlint.engine.profile import Profile
+from configlint.engine.reading import Reading
 from configlint.engine.requests import Header, Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import Place, RefusedError, Value
-from configlint.profiles import Profile
 from configlint.records import Record
 
 #: Files that show what to write; placeholders belong there.

@@ -11,11 +11,12 @@ from typing import Any
 
 from configlint.document import Document
 from configlint.engine import layers
-from configlint.engine.layers import DIALECTS, Machine, Reading
+from configlint.engine.layers import DIALECTS
+from configlint.engine.profile import Profile
+from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import Request, explain
 from configlint.engine.resolver import Bound, Resolver
 from configlint.engine.values import Value
-from configlint.profiles import Profile
 
 HOME = "/nowhere/home"
 WORK = "/nowhere/work"

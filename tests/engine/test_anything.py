@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from configlint.document import Document
 from configlint.engine import layers
+from configlint.engine.profile import Profile
 from configlint.engine.requests import explain
-from configlint.profiles import Profile
 from tests.engine.made_up import FILE, USER_FILE, document, machine, profile
 from tests.formats.format_checks import CASES
 

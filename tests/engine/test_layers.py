@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from configlint.engine import layers
-from configlint.engine.layers import Machine, Reading
+from configlint.engine import files, layers
+from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import explain
 from configlint.engine.resolver import Resolver
 from tests.engine.made_up import ENVIRONMENT, FILE, USER_FILE, profile, read, resolver, text
@@ -36,7 +36,7 @@ class Disk:
 
     def found(self, spec: Mapping[str, Any], environment: Mapping[str, str] | None = None, **more: Any) -> list[str]:
         """Return the files of a layer, lowest rank first, relative to the disk."""
-        paths = layers.find_files(spec, self.machine(environment, **more))
+        paths = files.find(spec, self.machine(environment, **more))
         return [str(Path(path).relative_to(self.root)) for path in paths]
 
     def read(self, specs: list[dict[str, Any]], environment: Mapping[str, str] | None = None, **more: Any) -> Reading:
@@ -79,12 +79,12 @@ def test_a_path_leads_to_a_file(disk: Disk, path: str, place: str) -> None:
 def test_without_its_variable_there_is_no_layer(disk: Disk) -> None:
     disk.write("repo/sub/x.json")
     assert disk.found({"path": "{NONE}/x.json"}) == []
-    assert layers.locate("{NONE}/x.json", "/w", disk.machine()) is None
+    assert files.locate("{NONE}/x.json", "/w", disk.machine()) is None
 
 
 @pytest.mark.xfail(strict=True, reason="an empty variable makes the path start at the root of the file system")
 def test_with_an_empty_variable_there_is_no_layer(disk: Disk) -> None:
-    assert layers.locate("{EMPTY}/x.json", "/w", disk.machine({"EMPTY": ""})) is None
+    assert files.locate("{EMPTY}/x.json", "/w", disk.machine({"EMPTY": ""})) is None
 
 
 def test_a_tilde_in_a_variable_is_an_ordinary_character(disk: Disk) -> None:

@@ -12,9 +12,9 @@ import pytest
 from configlint import compiling
 from configlint.document import Document
 from configlint.engine import layers
-from configlint.engine.layers import Machine
+from configlint.engine.profile import Profile
+from configlint.engine.reading import Machine
 from configlint.engine.requests import Request, explain
-from configlint.profiles import Profile
 from tests.profiles.test_profiles import PROFILE_SCHEMA, SCHEMAS, complaints
 
 README = (SCHEMAS / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,8 @@ import pytest
 from configlint import checking
 from configlint.diagnostics import NOTE, Diagnostic
 from configlint.document import Document
-from configlint.engine.layers import DIALECTS, Machine
+from configlint.engine.layers import DIALECTS
+from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
 from configlint.rules import documentation
 from configlint.rules.documentation import Example

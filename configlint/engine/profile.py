@@ -1,0 +1,57 @@
+"""A profile as the engine reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+
+class Profile:
+    """One tool. `data` is the profile file, bundles of shared requests filled in."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.id: str = data["tool"]
+        #: The sources of every named value.
+        self.meanings: Mapping[str, list[Any]] = data.get("meanings", {})
+        #: The defaults for sources.
+        self.reading: Mapping[str, Any] = data.get("reading", {})
+        #: What makes the tool stop before any request.
+        self.refusals: list[Mapping[str, Any]] = data.get("refuse", [])
+        #: The kinds of request; the first whose condition holds is sent.
+        self.requests: list[Mapping[str, Any]] = data.get("requests", [])
+        #: The paths of the fields in which the NAME of a variable is expected.
+        self.name_fields: list[str] = data.get("name_fields", [])
+
+    @property
+    def name(self) -> str:
+        """What people call the tool."""
+        return str(self.data.get("name", self.id))
+
+    @cached_property
+    def layers(self) -> list[Mapping[str, Any]]:
+        """The layers, lowest first, with what their templates say filled in."""
+        templates = self.data.get("templates", {})
+        return [{**templates.get(layer.get("template"), {}), **layer} for layer in self.data.get("layers", ())]
+
+    @cached_property
+    def mounts(self) -> frozenset[str]:
+        """The names under which layers hang apart from the merged tree."""
+        return frozenset(layer["mount"] for layer in self.layers if "mount" in layer)
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The variables that the tool reads by name."""
+        return frozenset(self.data["variables"])
+
+    def key_fields(self, request: Mapping[str, Any]) -> list[str]:
+        """Return the fields of the configuration in which a request of this kind takes a key, or the name of one."""
+        fields = []
+        for auth in request.get("auth", self.data.get("auth", ())):
+            for source in auth["from"]:
+                text = source if isinstance(source, str) else source.get("from", "")
+                kind, _, path = text.partition(":")
+                if kind in ("key", "named") and "." in path:
+                    fields.append(path.rpartition(".")[2])
+        return list(dict.fromkeys(fields))
