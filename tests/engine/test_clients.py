@@ -65,6 +65,7 @@ def test_what_no_client_sends_to(client: str, text: str) -> None:
 
 
 def test_httpx_takes_no_host_longer_than_a_name_can_be() -> None:
+    assert CLIENTS["httpx"].url(f"https://{'a' * 253}/") == f"https://{'a' * 253}/"
     with pytest.raises(RefusedError, match="host"):
         CLIENTS["httpx"].url(f"https://{'a' * 254}/")
 
@@ -86,6 +87,8 @@ DROPPED = "(dropped)"
         ("sk-test\n-1", REFUSED, DROPPED, REFUSED, REFUSED),
         ("sk-test-1\x7f", "sk-test-1\x7f", DROPPED, REFUSED, "sk-test-1\x7f"),
         ("schlüssel", "schlüssel", "schlüssel", "schlüssel", REFUSED),
+        ("ÿ", "ÿ", "ÿ", "ÿ", REFUSED),
+        ("Ā", REFUSED, "Ā", "Ā", REFUSED),
         ("ключ", REFUSED, "ключ", "ключ", REFUSED),
         ("“sk-test-1”", REFUSED, "“sk-test-1”", "“sk-test-1”", REFUSED),
     ],

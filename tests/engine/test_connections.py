@@ -151,6 +151,12 @@ def test_a_choice_that_does_not_exist_is_reported_where_it_is_written() -> None:
 def test_a_file_that_was_not_read_may_define_it() -> None:
     assert missing(None, BY_NAME, {"use": "nobody"}, layers=[USER_FILE, FILE]).rule is None
     assert missing({}, BY_NAME, {"use": "nobody"}, layers=[USER_FILE, FILE]).rule == "undefined-provider"
+    assert (
+        missing(
+            None, {**BY_NAME, "each": ["providers.{p}", "other.{p}"]}, {"use": "nobody"}, layers=[USER_FILE, FILE]
+        ).rule
+        is None
+    )
     dropped = {**USER_FILE, "drop": ["providers"]}
     assert missing(None, BY_NAME, {"use": "nobody"}, layers=[dropped, FILE]).rule == "undefined-provider"
 
@@ -206,6 +212,13 @@ def test_a_tool_that_stops_without_connections_still_says_why() -> None:
 def test_a_removed_option_may_stop_the_tool(removed: dict[str, str], expected: list[str]) -> None:
     assert stops(removed=[{**removed, "instead": "other", "stops": True}]) == expected
     assert stops(removed=[{**removed, "instead": "other"}]) == []
+
+
+def test_what_stops_the_tool_points_at_the_option() -> None:
+    removed = [{"path": "providers", "instead": "gateways", "stops": True}]
+    (found,) = connections.stops(read(profile(removed=removed), CONTENT, environment={}))
+    assert found.place is not None
+    assert (found.place.route, found.rule) == (("providers",), "removed-option")
 
 
 def test_the_advice_holds_what_stood_there() -> None:

@@ -97,7 +97,6 @@ def test_a_join_that_comes_to_nothing_gives_no_url() -> None:
     assert request.join("https://h.example") is None
 
 
-@pytest.mark.xfail(strict=True, reason="the client percent-encodes the braces: %7Bmodel%7D")
 def test_a_model_that_only_the_command_line_knows_stays_a_name_in_the_url() -> None:
     request = one({"url": "https://h.example"}, requests=[{**REQUEST, "join": ["append:/models/{model}:go"]}])
     assert request.url == "https://h.example/models/{model}:go"
@@ -174,9 +173,9 @@ def test_no_key_is_not_said_of_what_is_not_known() -> None:
     assert refusal(auth=auth, no_key="log in first") == "log in first"
 
 
-def send_unknown(**data: Any) -> list[Request]:
+def send_unknown(content: File = None, **data: Any) -> list[Request]:
     """Return what a made-up tool would send where the environment is not known."""
-    return explain(read(profile(**data), SETUP, environment=None))
+    return explain(read(profile(**data), SETUP if content is None else content, environment=None))
 
 
 def test_a_key_of_a_helper_is_sent_unseen() -> None:
@@ -250,6 +249,14 @@ def test_headers_whose_values_are_names_of_variables() -> None:
     assert value.via.route == ("headers", "api-key")
 
 
+def test_a_header_of_a_variable_that_is_not_known() -> None:
+    (request,) = send_unknown({**SETUP, "headers": {"api-key": "MY_KEY"}}, headers=[{"from": "named:headers"}])
+    value = request.headers[-1].value
+    assert (value.text, value.kind, value.name) == (None, "env", "MY_KEY")
+    assert value.via is not None
+    assert value.via.route == ("headers", "api-key")
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
@@ -297,16 +304,14 @@ def test_user_and_password_in_the_base_url(client: str, auth: list[Any], expecte
     request = one(content, client=client, auth=auth)
     assert headers(request) == expected
     assert request.url == "https://h.example/v1/chat"
+    assert [header.own for header in request.headers] == [header.scheme != "Basic" for header in request.headers]
 
 
 @pytest.mark.parametrize(
     "url",
     [
         "https://h.example/@v1",
-        pytest.param(
-            "https://h.example?to=me@x.example",
-            marks=pytest.mark.xfail(strict=True, reason="what stands before the @ of a query is taken for a user"),
-        ),
+        "https://h.example?to=me@x.example",
     ],
 )
 def test_an_at_elsewhere_is_no_user(url: str) -> None:
@@ -357,7 +362,6 @@ def test_a_reference_that_a_tool_refuses_is_refused() -> None:
     ],
     ids=["active", "when", "name", "refuse", "exports"],
 )
-@pytest.mark.xfail(strict=True, reason="RefusedError comes out of explain: the program ends with an internal error")
 def test_a_reference_that_a_tool_refuses_is_refused_wherever_it_is_read(data: dict[str, Any]) -> None:
     requests = send(profile(layers=[ENVIRONMENT, REFERENCES], **data), {"use": "${GONE}"})
     assert [one.refused.message for one in requests if one.refused is not None] == ["no variable GONE"]
@@ -380,10 +384,31 @@ def test_what_a_connection_is_called(settings: dict[str, Any], names: list[str])
     assert [request.connection for request in requests] == names
 
 
-def test_what_is_assumed_is_said() -> None:
-    (request,) = send_unknown(meanings={"base_url": ["var:URL", "is:https://default.example"], "model": ["key:model"]})
-    assert request.assumed("base_url")
-    assert not request.assumed("model")
+@pytest.mark.parametrize(
+    ("content", "base_url", "model", "key"),
+    [
+        ({}, True, True, True),
+        ({"url": "https://h.example"}, False, True, True),
+        ({"model": "m"}, True, False, True),
+        ({"key": "sk-test-1"}, True, True, False),
+    ],
+)
+def test_what_no_file_says_and_a_variable_could_is_assumed(
+    content: dict[str, str], base_url: bool, model: bool, key: bool
+) -> None:
+    data: dict[str, Any] = {
+        "meanings": {"base_url": ["key:url", "var:URL", "is:https://h"], "model": ["key:model", "var:MODEL"]},
+        "auth": [{**BEARER, "from": ["key:key", "var:KEY"]}],
+    }
+    (request,) = send_unknown(content, **data)
+    assert (request.assumed("base_url"), request.assumed("model"), request.assumed("key")) == (base_url, model, key)
+    known = one(content, **data)
+    assert not any(known.assumed(meaning) for meaning in ("base_url", "model", "key"))
+
+
+def test_a_key_of_the_tools_own_is_assumed_too() -> None:
+    (request,) = send_unknown({}, auth=[{**BEARER, "from": ["var:KEY", "is:none"]}])
+    assert request.assumed("key")
+    assert request.needs["key"] == {"KEY"}
+    (request,) = send_unknown({}, auth=[{**BEARER, "from": ["is:none"]}])
     assert not request.assumed("key")
-    assert request.needs["base_url"] == {"URL"}
-    assert not one(meanings={"base_url": ["var:URL", "is:https://default.example"]}).assumed("base_url")

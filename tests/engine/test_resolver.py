@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from configlint.engine.requests import explain
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value
 from tests.engine.made_up import ENVIRONMENT, FILE, USER_FILE, File, profile, read, resolver, text
@@ -180,7 +181,6 @@ def test_what_operations_leave_empty_counts_as_empty() -> None:
     assert text(value({"from": "is: ", "do": ["trim"], "empty": "value"})) == ""
 
 
-@pytest.mark.xfail(strict=True, reason="each of the several is read on its own first, and drops an empty text")
 def test_options_apply_to_any_of_several() -> None:
     assert text(value({"any": ["key:empty", "key:text"], "empty": "value"}, CONTENT)) == ""
 
@@ -270,6 +270,21 @@ def test_what_a_tool_says_keeps_names_without_a_value() -> None:
     assert made.message("no key for {provider} ({UNSET}), see {HOME:-x}") == "no key for p ({UNSET}), see /nowhere/home"
 
 
+@pytest.mark.parametrize("source", ["is:{p}", "meaning:p"])
+def test_a_name_that_is_a_value_stands_where_its_key_does(source: str) -> None:
+    tool = profile(
+        layers=[{"data": {"theirs": {}}, "mount": "builtin"}, FILE],
+        connections={"each": ["p.{p}", "builtin.{p}"]},
+        meanings={"base_url": ["is:https://h.example"], "model": [source]},
+    )
+    ours, theirs = (request.model for request in explain(read(tool, {"p": {"mine": {}}}, environment={})))
+    assert ours is not None
+    assert ours.place is not None
+    assert (ours.text, ours.kind, ours.place.route) == ("mine", "literal", ("p", "mine"))
+    assert theirs is not None
+    assert (theirs.text, theirs.kind, theirs.place) == ("theirs", "default", None)
+
+
 # ---- tables and lists
 
 
@@ -333,6 +348,21 @@ def test_a_named_variable_of_an_unknown_environment() -> None:
     assert (found.text, found.kind, found.name) == (None, "env", "ACME_KEY")
     assert found.via is not None
     assert found.via.route == ("name",)
+
+
+def test_a_condition_that_finds_nothing_says_which_file_it_missed() -> None:
+    made = Resolver(read(profile(layers=[USER_FILE, FILE]), None, {"model": "m"}, environment={}))
+    assert made.holds({"key:model": True})
+    assert made.needs == set()
+    assert made.holds({"key:trusted": False})
+    assert made.needs == {"~/config.json"}
+
+
+def test_of_a_file_with_several_names_the_first_stands_for_it() -> None:
+    several = {**USER_FILE, "path": ["~/a.json", "~/b.json"]}
+    made = Resolver(read(profile(layers=[several, FILE]), None, {}, environment={}))
+    made.read("key:url")
+    assert made.needs == {"~/a.json"}
 
 
 def test_a_value_that_is_not_known_is_still_the_first_present() -> None:

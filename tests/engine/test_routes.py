@@ -79,6 +79,7 @@ def test_a_pattern_means_routes(pattern: str, route: tuple[str | int, ...], expe
         ("a*b*c", "a-c", False),
         ("ab*ba", "aba", False),
         ("a*a*a", "aa", False),
+        ("*b*c", "bc", True),
         (".env.*", ".env.local", True),
         (".env.*", "xenvxlocal", False),
         ("a?", "ab", False),

@@ -186,7 +186,6 @@ def test_values_as_texts(value: Any, text: str | None) -> None:
     assert tree.text_of(value) == text
 
 
-@pytest.mark.xfail(strict=True, reason="ValueError: a key of an odd digit is taken for the index of a list")
 @pytest.mark.parametrize("key", ["²", "9" * 5000])
 def test_a_key_of_digits_beside_a_list(key: str) -> None:
     read = merged(layer({"p": ["x"]}), layer({"p": {key: {"k": 1}}}))
