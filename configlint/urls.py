@@ -59,9 +59,9 @@ def problem(url: Url) -> str | None:
     """Say what makes `url` one that no client sends to, or return None."""
     if url.scheme not in _DEFAULT_PORTS:
         return f"the scheme is {url.scheme}://, not http:// or https://"
-    if url.port and not (url.port.isdigit() and int(url.port) <= 65535):
-        return f"{url.port} is no port (at most 65535)"
-    if any(ch in ' \t\n"<>\\^`{|}%' or ord(ch) < 33 for ch in url.host):
+    if url.port and not (_is_number(url.port) and int(url.port) <= 65535):
+        return f"{url.port[:10]} is no port (at most 65535)"
+    if any(ch in ' \t\n"<>\\^`{|}%' or ch.isspace() or ord(ch) < 33 for ch in url.host):
         return "the host holds characters that no host name has"
     return None
 
@@ -75,12 +75,14 @@ def whatwg(text: str) -> Url | None:
     text = text.strip("".join(map(chr, range(33))))
     for ch in "\t\n\r":
         text = text.replace(ch, "")
-    url = split(text)
+    end = min((at for at in (text.find("?"), text.find("#")) if at >= 0), default=len(text))
+    url = split(text[:end].replace("\\", "/") + text[end:])
     if url is None or problem(url):
         return None
-    port = "" if url.port == _DEFAULT_PORTS[url.scheme] else url.port.lstrip("0") or url.port[:1]
-    query = None if url.query is None else _encode(url.query, ' "#<>')
-    path = _encode(_without_dots(url.path.replace("\\", "/")) or "/", ' "#<>?`{}')
+    port = url.port.lstrip("0") or url.port[:1]
+    port = "" if port == _DEFAULT_PORTS[url.scheme] else port
+    query = None if url.query is None else _encode(url.query, " \"#<>'")
+    path = _encode(without_dots(url.path) or "/", ' "#<>?`{}')
     return url.replace(port=port, path=path, query=query)
 
 
@@ -89,12 +91,12 @@ def is_local(host: str) -> bool:
     host = host.strip("[]").rstrip(".")
     if host == "localhost" or ("." not in host and ":" not in host):
         return True
-    if host.endswith((".localhost", ".local", ".internal", ".lan", ".home", ".test", ".home.arpa")):
+    if host.endswith((".localhost", ".local", ".internal", ".lan", ".home", ".test", ".home.arpa", ".ts.net")):
         return True
     if ":" in host:
         return host == "::1" or host.startswith(("fe80:", "fc", "fd"))
     numbers = host.split(".")
-    if len(numbers) != 4 or not all(part.isdigit() for part in numbers):
+    if len(numbers) != 4 or not all(map(_is_number, numbers)):
         return False
     first, second = int(numbers[0]), int(numbers[1])
     return (
@@ -145,20 +147,26 @@ def _encode(text: str, unsafe: str) -> str:
     return "".join(percent(ch) if ch in unsafe or not "\x20" <= ch <= "\x7e" else ch for ch in text)
 
 
-def _without_dots(path: str) -> str:
-    if "/." not in path:
+def without_dots(path: str) -> str:
+    """Resolve the segments `.` and `..` of a path, also where they are encoded."""
+    if "/." not in path and "/%2" not in path:
         return path
     kept: list[str] = []
     steps = path.split("/")[1:]
     for index, step in enumerate(steps):
         last = index == len(steps) - 1
-        if step == "..":
+        plain = step.replace("%2e", ".").replace("%2E", ".")
+        if plain == "..":
             del kept[-1:]
-        elif step != ".":
+        elif plain != ".":
             kept.append(step)
-        if last and step in (".", ".."):
+        if last and plain in (".", ".."):
             kept.append("")
     return "/" + "/".join(kept)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 5
 
 
 def _partition(text: str, mark: str) -> tuple[str, str, str | None]:

@@ -38,19 +38,29 @@ def connections_of(reading: Reading) -> Connections:
 
 def stops(reading: Reading) -> list[RefusedError]:
     """Return everything because of which the tool would not start, most general first."""
-    found = [reading.refused] if reading.refused is not None else []
+    found: list[RefusedError] = []
+    try:
+        for stop in _stops(reading):
+            found.append(stop)
+    except RefusedError as error:
+        found.append(error)
+    return found
+
+
+def _stops(reading: Reading) -> Iterator[RefusedError]:
+    if reading.refused is not None:
+        yield reading.refused
     whole = Resolver(reading)
     refusals = reading.profile.refusals
-    found += _refusals(whole, [one for one in refusals if not one.get("each")])
+    yield from _refusals(whole, [one for one in refusals if not one.get("each")])
     for removed in reading.profile.data.get("removed", ()):
         if removed.get("stops"):
-            found += _removed(whole, removed)
+            yield from _removed(whole, removed)
     each = [one for one in refusals if one.get("each")]
     if each:
         settings = reading.profile.data.get("connections", {})
         for bound in _existing(reading, settings):
-            found += _refusals(Resolver(reading, bound), each)
-    return found
+            yield from _refusals(Resolver(reading, bound), each)
 
 
 def check(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> None:

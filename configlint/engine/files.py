@@ -9,6 +9,9 @@ from typing import Any
 from configlint.engine import templates
 from configlint.engine.reading import Machine
 
+#: Stands for a `~` of a variable's value, which is an ordinary character. No path can hold this one.
+_TILDE = "\0"
+
 
 def find(spec: Mapping[str, Any], machine: Machine) -> Iterator[str]:
     """Yield the existing files of one layer, lowest rank first."""
@@ -43,17 +46,14 @@ def locate(template: str, folder: str, machine: Machine) -> str | None:
 
     `~` counts only where the profile wrote it: tools do not expand it in a variable's value.
     """
-    path = templates.expand(template, machine.variable)
+    path = templates.expand(template, lambda name: (machine.variable(name) or "").replace("~", _TILDE) or None)
     if path is None:
         return None
-    if path.startswith("~") and not (template[0] == "{" and machine.variable(_first_name(template))):
+    if path.startswith("~"):
         return os.path.join(machine.home, path[1:].lstrip("/"))
+    path = path.replace(_TILDE, "~")
     if path.startswith("git:/"):
         return os.path.join(machine.repository or folder, path[5:])
     if template.startswith("/"):
         return os.path.join(machine.root, path.lstrip("/"))
     return os.path.join(folder, path)
-
-
-def _first_name(template: str) -> str:
-    return template[1:].partition(":-")[0].partition("}")[0]

@@ -17,10 +17,11 @@ _PARTS = {"NAME": r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)", "DEFAULT": r"(?P<default>
 
 
 class Reference(Record):
-    """One reference found in a text: its offsets, the name, and the default written beside it, if any."""
+    """One reference found in a text: its offsets, how it stands there, the name, and the default beside it, if any."""
 
     start: int
     end: int
+    text: str
     name: str
     default: str | None
 
@@ -53,7 +54,7 @@ def find(syntax: str, text: str, *, whole: bool = False) -> list[Reference]:
     compiled = pattern(syntax)
     matches = [compiled.fullmatch(text)] if whole else list(compiled.finditer(text))
     return [
-        Reference(match.start(), match.end(), match["name"], match.groupdict().get("default"))
+        Reference(match.start(), match.end(), match[0], match["name"], match.groupdict().get("default"))
         for match in matches
         if match is not None
     ]
@@ -63,10 +64,10 @@ def find(syntax: str, text: str, *, whole: bool = False) -> list[Reference]:
 _ANYWHERE = (
     "${{ secrets.NAME }}",
     "{{ env.NAME }}",
+    "${env:NAME}",
     "{env:NAME}",
     "{file:TEXT}",
     "${NAME:-DEFAULT}",
-    "${env:NAME}",
     "${NAME}",
 )
 #: The same, where only a value that is nothing else can be told from an ordinary one.

@@ -46,7 +46,18 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
     what the tool would find on `machine`.
     """
     reading = Reading(profile, machine)
-    for number, spec in enumerate(profile.layers):
+    try:
+        _read_layers(reading, given)
+        for export in profile.data.get("exports", ()):
+            _export(reading, Resolver(reading), export)
+    except RefusedError as error:
+        reading.refused = reading.refused or error
+    return reading
+
+
+def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None) -> None:
+    machine = reading.machine
+    for number, spec in enumerate(reading.profile.layers):
         if "when" in spec and given is None and not Resolver(reading).holds(spec["when"]):
             continue
         if spec.get("environment"):
@@ -72,9 +83,6 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
         else:
             for path in files.find(spec, machine):
                 _add_file(reading, spec, path)
-    for export in profile.data.get("exports", ()):
-        _export(reading, Resolver(reading), export)
-    return reading
 
 
 def problems(document: Document, spec: Mapping[str, Any]) -> list[Any]:
@@ -86,20 +94,20 @@ def problems(document: Document, spec: Mapping[str, Any]) -> list[Any]:
 def _add(reading: Reading, layer: Layer) -> None:
     reading.add(layer)
     if layer.document is not None and "variables" in layer.spec:
-        reading.set(_variables(reading, layer))
+        for name, value in _variables(reading, layer):
+            reading.set({name: value})  # one by one: a line may refer to those above it
 
 
-def _variables(reading: Reading, layer: Layer) -> dict[str, Value]:
-    """Return the variables that a document sets, in the table at its layer's `variables` path."""
+def _variables(reading: Reading, layer: Layer) -> Iterator[tuple[str, Value]]:
+    """Yield the variables that a document sets, in the table at its layer's `variables` path."""
     document = layer.document
     route: Route = routes.parse(layer.spec["variables"])
     holder = document.at(route) if document is not None else None
     if document is None or not isinstance(holder, Table) or layer.hides(route):
-        return {}
+        return
     drop, keep = layer.spec.get("drop_variables", ()), layer.spec.get("keep_variables", ("*",))
     syntaxes = layer.spec.get("interpolate", ()) if layer.spec.get("format") == "dotenv" else ()
     resolver = Resolver(reading)
-    result: dict[str, Value] = {}
     for name, entry in holder.entries.items():
         node = resolve(entry.value)
         content = text_of(node.value) if isinstance(node, Scalar) else None
@@ -110,8 +118,7 @@ def _variables(reading: Reading, layer: Layer) -> dict[str, Value]:
         if syntaxes and "$" in content and value is not None:
             value = resolver.references.resolve(value, list(syntaxes))
         if value is not None:
-            result[name] = value.replace(kind="env", name=name)
-    return result
+            yield name, value.replace(kind="env", name=name)
 
 
 def _add_file(reading: Reading, spec: Mapping[str, Any], path: str) -> None:
@@ -187,7 +194,9 @@ def _export(reading: Reading, resolver: Resolver, export: Mapping[str, Any]) -> 
         place = resolver.place_of(export["list"])
         reading.refused = reading.refused or RefusedError(export["malformed"], place, "invalid-value")
     for item in resolver.items(export["list"]):
-        name, mark, content = (item.text or "").partition("=")
+        if item.text is None:
+            continue
+        name, mark, content = item.text.partition("=")
         if not mark:
             reading.refused = reading.refused or RefusedError(export["malformed"], item.place, "invalid-value")
             return

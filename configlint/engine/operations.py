@@ -87,19 +87,19 @@ def strip_prefix(text: str, head: str) -> str:
 
 def before(text: str, mark: str) -> str | None:
     """Keep what stands before the first `mark`; absent without one."""
-    head, found, _ = text.partition(mark)
+    head, found, _ = text.partition(mark) if mark else ("", "", "")
     return head if found else None
 
 
 def after(text: str, mark: str) -> str | None:
     """Keep what stands behind the first `mark`; absent without one."""
-    _, found, tail = text.partition(mark)
+    _, found, tail = text.partition(mark) if mark else ("", "", "")
     return tail if found else None
 
 
 def cut(text: str, mark: str) -> str:
     """Keep what stands before the first `mark`; the whole text without one."""
-    return text.partition(mark)[0]
+    return text.partition(mark)[0] if mark else text
 
 
 def upper(text: str, _: str) -> str:
@@ -112,9 +112,8 @@ def resolve(text: str, reference: str) -> str:
     url = urls.split(text)
     if url is None:
         return text
-    reference = reference.removeprefix("./")
     folder = "/" if reference.startswith("/") else url.path[: url.path.rfind("/") + 1] or "/"
-    return f"{url.origin}{folder}{reference.removeprefix('/')}"
+    return url.origin + urls.without_dots(folder + reference.removeprefix("/"))
 
 
 def add_query(text: str, pair: str) -> str:
@@ -126,9 +125,10 @@ def add_query(text: str, pair: str) -> str:
 def set_query(text: str, pair: str) -> str:
     """Give one query parameter this value, and keep the others."""
     name = pair.partition("=")[0]
+    text, mark, fragment = text.partition("#")
     head, _, query = text.partition("?")
     pairs = [part for part in query.split("&") if part and part.partition("=")[0] != name]
-    return f"{head}?{'&'.join([*pairs, pair])}"
+    return f"{head}?{'&'.join([*pairs, pair])}{mark}{fragment}"
 
 
 def requery(text: str, _: str) -> str:
@@ -159,7 +159,8 @@ def set_queries(text: str, pairs: list[tuple[str, str]]) -> str:
     if not pairs:
         return text
     query = "&".join(f"{urls.form_encode(name)}={urls.form_encode(value)}" for name, value in pairs)
-    return f"{text.partition('?')[0]}?{query}"
+    text, mark, fragment = text.partition("#")
+    return f"{text.partition('?')[0]}?{query}{mark}{fragment}"
 
 
 def append_queries(text: str, pairs: list[tuple[str, str]]) -> str:

@@ -74,7 +74,7 @@ class Reading:
     def tree(self) -> Tree:
         """The merged tree of the layers read so far."""
         if self._tree is None:
-            self._tree = Tree(self.layers)
+            self._tree = Tree(self.layers, self.profile.mounts)
         return self._tree
 
     def add(self, layer: Layer) -> None:

@@ -51,7 +51,7 @@ class References:
         content = self._part(value, syntax, reference)
         if content is None:
             return None
-        if kind == "file":
+        if kind == "file" and content != reference.text:
             return Value(content, "file", reference.name, via=value.written)
         return value.replace(text=content)
 
@@ -77,7 +77,7 @@ class References:
             return reference.default
         unset = syntax.get("unset", "keep")
         if unset == "keep":
-            return (value.text or "")[reference.start : reference.end]
+            return reference.text
         if unset == "empty":
             return ""
         if unset.startswith("text:"):

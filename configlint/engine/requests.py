@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from configlint import urls
 from configlint.engine import connections, operations
 from configlint.engine.clients import CLIENTS, Client
 from configlint.engine.reading import Reading
@@ -67,7 +68,10 @@ class Request(Record):
 
 def requests_of(reading: Reading) -> list[Request]:
     """Return the request of every connection as if nothing stopped the tool from starting."""
-    found = connections.connections_of(reading)
+    try:
+        found = connections.connections_of(reading)
+    except RefusedError as error:
+        return [_refused(reading, Bound({}, {}), True, error)]
     requests = [_request(reading, bound, active) for bound, active in zip(found.bound, found.active, strict=True)]
     if found.missing is not None:
         requests.append(_refused(reading, Bound({}, {}), True, found.missing))
@@ -105,7 +109,10 @@ def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spe
 
     def join(base: str) -> str | None:
         joined = operations.apply(spec["join"], base, resolver.expand, resolver.table)
-        return None if joined is None else client.url(joined)
+        if joined is None:
+            return None
+        url = client.url(joined)
+        return url.replace("%7Bmodel%7D", "{model}") if "{model}" in joined else url
 
     base_url = resolver.meaning("base_url")
     if base_url is None and not resolver.needs_of("base_url"):
@@ -227,9 +234,9 @@ def _sent(header: Header, client: Client) -> Header:
 
 def _with_userinfo(headers: list[Header], client: Client, base_url: Value) -> list[Header]:
     """Add what the client makes of `user:password@` in the base URL."""
-    authority = (base_url.text or "").partition("://")[2].partition("/")[0]
-    userinfo, mark, _ = authority.rpartition("@")
-    if not mark or not userinfo or client.userinfo == "ignored":
+    url = urls.split(base_url.text or "")
+    userinfo = url.userinfo if url is not None else ""
+    if not userinfo or client.userinfo == "ignored":
         return headers
     basic = Header("authorization", "Basic", base_url.replace(text=userinfo), userinfo, own=False)
     if client.userinfo == "replaces":
@@ -246,9 +253,13 @@ def _name(reading: Reading, resolver: Resolver) -> str:
 
 
 def _refused(reading: Reading, bound: Bound, active: bool, why: RefusedError) -> Request:
+    try:
+        name = _name(reading, Resolver(reading, bound))
+    except RefusedError:
+        name = "/".join(bound.names.values()) or "default"
     return Request(
         tool=reading.profile.id,
-        connection=_name(reading, Resolver(reading, bound)),
+        connection=name,
         bound=bound,
         active=active,
         wire_api=reading.profile.requests[-1]["wire_api"],

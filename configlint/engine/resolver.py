@@ -112,7 +112,8 @@ class Resolver:
         if "any" in spec:
             value = None
             for inner in spec["any"]:
-                value = self._refine(self.read(inner), spec)
+                one = {"from": inner} if isinstance(inner, str) else inner
+                value = self._refine(self.read({"empty": "value", **one}), spec)
                 if value is not None:
                     break
         else:

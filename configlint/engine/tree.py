@@ -53,11 +53,11 @@ class Found:
 class Tree:
     """What several layers say together. Tables merge key by key, anything else hides what lies below.
 
-    A layer with a `mount` hangs under that name instead, apart from the others.
+    A layer with a `mount` hangs under that name instead, apart from the others; `mounts` are all such names.
     """
 
-    def __init__(self, layers: list[Layer]) -> None:
-        self._highest_first: dict[str | None, list[Layer]] = {None: []}
+    def __init__(self, layers: list[Layer], mounts: Iterable[str] = ()) -> None:
+        self._highest_first: dict[str | None, list[Layer]] = {None: [], **{mount: [] for mount in mounts}}
         for layer in reversed(layers):
             if layer.root is not None:
                 self._highest_first.setdefault(layer.spec.get("mount"), []).append(layer)
@@ -101,7 +101,9 @@ def _descend(candidates: list[Found], step: str | int) -> Iterator[Found]:
         at: str | int = key
         if isinstance(node, Table) and key in node.entries:
             child = resolve(node.entries[key].value)
-        elif isinstance(node, List) and key.isdigit() and int(key) < len(node.items):
+        elif (
+            isinstance(node, List) and key.isascii() and key.isdigit() and len(key) < 10 and int(key) < len(node.items)
+        ):
             at = int(key)
             child = resolve(node.items[at])
         elif isinstance(node, Table):

@@ -218,7 +218,11 @@ class Connection:
         """Yield the places in files being checked where the NAME of a variable is expected, and what stands there."""
         resolver = Resolver(self.reading, self.request.bound, self.request.spec.get("meanings"))
         for path in self.profile.name_fields:
-            for value in resolver.items(f"key:{path}"):
+            try:
+                values = resolver.items(f"key:{path}")
+            except RefusedError:
+                continue  # the request itself is refused for it
+            for value in values:
                 place = self.mine(value)
                 if place is not None and value.text:
                     yield place, value.text
