@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -101,11 +102,9 @@ def _descend(candidates: list[Found], step: str | int) -> Iterator[Found]:
         at: str | int = key
         if isinstance(node, Table) and key in node.entries:
             child = resolve(node.entries[key].value)
-        elif (
-            isinstance(node, List) and key.isascii() and key.isdigit() and len(key) < 10 and int(key) < len(node.items)
-        ):
-            at = int(key)
-            child = resolve(node.items[at])
+        elif isinstance(node, List) and (index := _index(key)) < len(node.items):
+            at = index
+            child = resolve(node.items[index])
         elif isinstance(node, Table):
             continue
         else:
@@ -116,6 +115,11 @@ def _descend(candidates: list[Found], step: str | int) -> Iterator[Found]:
         yield Found(found.layer, route, child)
         if not isinstance(child, Table):
             return
+
+
+def _index(key: str) -> int:
+    """Return the place in a list that a step means, or one that no list has."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 10 else sys.maxsize
 
 
 def built_in(data: Any) -> Node:
