@@ -133,9 +133,9 @@ def test_a_url_as_browsers_read_it(text: str, expected: str | None) -> None:
     assert (str(url) if url is not None else None) == expected
 
 
-#: Digits of other scripts are left out: see the marked cases above.
-CHARACTERS = st.characters(exclude_categories=["Cs", "Nd", "No"], include_characters="0123456789")
-REST = st.text(st.one_of(st.sampled_from("/\\.:@?#%[]' \t2e"), CHARACTERS), max_size=25)
+REST = st.text(
+    st.one_of(st.sampled_from("/\\.:@?#%[]' \t02e²٣\xa0"), st.characters(exclude_categories=["Cs"])), max_size=25
+)
 
 
 @CASES
@@ -143,7 +143,7 @@ REST = st.text(st.one_of(st.sampled_from("/\\.:@?#%[]' \t2e"), CHARACTERS), max_
 @example("http://", "h/a?\x00b")
 def test_reading_a_url_again_changes_nothing(head: str, rest: str) -> None:
     once = urls.whatwg(head + rest)
-    if once is not None and not once.port.startswith("0"):
+    if once is not None:
         again = urls.whatwg(str(once))
         assert again is not None
         assert str(again.replace(fragment=None)) == str(once.replace(fragment=None))
