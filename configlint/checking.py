@@ -70,7 +70,7 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     verdicts: dict[str, list[Reported]] = {}
     users: dict[int, set[str]] = {}
     for match in subject.assumed:
-        reading = read([(subject.document, match)], machine)
+        reading = read([(subject.document, match)], machine, faulty_too=True)
         requests = requests_of(reading)
         verdicts[match.tool] = list(_look(reading, requests, [(subject.document, match)]))
         for start in _used(requests, subject.document):
@@ -124,16 +124,18 @@ def _evaluate(group: list[tuple[Document, Match]], machine: Machine) -> Iterator
         file = File(document, load(match.tool), recognition.layer_of(load(match.tool), match), [], {})
         yield from _file_findings(file)
         return
-    reading = read(group, machine)
+    reading = read(group, machine, faulty_too=True)
     yield from _look(reading, requests_of(reading), group)
 
 
-def read(group: list[tuple[Document, Match]], machine: Machine) -> Reading:
-    """Read documents as the one tool does that all of them belong to."""
+def read(group: list[tuple[Document, Match]], machine: Machine, *, faulty_too: bool = False) -> Reading:
+    """Read documents as the one tool does that all of them belong to; `faulty_too` as for layers.read."""
     given: dict[int, list[Document]] = {}
     for document, match in group:
         given.setdefault(match.layer, []).append(document)
-    return layers.read(load(group[0][1].tool), machine.replace(directory=group[-1][1].root), given)
+    return layers.read(
+        load(group[0][1].tool), machine.replace(directory=group[-1][1].root), given, faulty_too=faulty_too
+    )
 
 
 def _look(reading: Reading, requests: list[Request], group: list[tuple[Document, Match]]) -> Iterator[Reported]:

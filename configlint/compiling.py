@@ -10,6 +10,8 @@ from pathlib import Path
 from re._parser import parse as parse_expression  # type: ignore[import-not-found]  # only it knows lengths
 from typing import Any
 
+from configlint.engine import templates
+
 _VARIABLE = re.compile(r"(?:var|shell):([A-Z][A-Z0-9_]*)$")
 
 
@@ -33,6 +35,8 @@ def _toml(path: Path) -> dict[str, Any]:
 def _profile(data: dict[str, Any], raw: Mapping[str, dict[str, Any]], sdks: Mapping[str, Any]) -> dict[str, Any]:
     """Fill in what a profile takes over from its parent, and the layers and requests it takes over from SDKs."""
     if "extends" in data:
+        if data["extends"] not in raw:
+            raise ValueError(f"{data['tool']} extends {data['extends']!r}, and there is no such tool")
         data = {**_profile(raw[data["extends"]], raw, sdks), **data}
     layers = [{**_shared(layer, sdks, {}), **layer} for layer in data.get("layers", ())]
     requests = [one for request in data.get("requests", ()) for one in _expanded(request, sdks)]
@@ -65,7 +69,7 @@ def _shared(part: Mapping[str, Any], sdks: Mapping[str, Any], default: Any) -> A
 
 def _expanded(request: dict[str, Any], sdks: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for bundle in _shared(request, sdks, [request]):
-        if request.get("wire_api", bundle["wire_api"]) == bundle["wire_api"]:
+        if "wire_api" not in request or request["wire_api"] == bundle.get("wire_api"):
             yield {**bundle, **request}
 
 
@@ -84,9 +88,9 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
                 entry = {"tool": tool, "layer": number, **_pattern(path)}
                 entry |= {key: spec[key] for key in ("signature", "variables_named", "explicit") if key in spec}
                 files.append(entry)
-            if "elsewhere" in spec:
-                look = {"signature": spec["elsewhere"]["signature"], "explicit": True}
-                strays.append({"tool": tool, "layer": number, **_pattern(spec["elsewhere"]["path"]), **look})
+            for stray in spec.get("elsewhere", ()):
+                entry = {"tool": tool, "layer": number, **_pattern(stray["path"]), "signature": stray["signature"]}
+                strays.append(entry)
         files += [
             {"tool": tool, "instead": near["instead"], **_pattern(near["path"])} for near in data.get("near_files", ())
         ]
@@ -94,7 +98,8 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
             variables.setdefault(name, []).append(tool)
     names: dict[str, list[dict[str, Any]]] = {}
     globs: list[dict[str, Any]] = []
-    for entry in [*files, *strays]:
+    folders = [entry for entry in strays if len(entry["steps"]) > 1]  # these say more than a path alone
+    for entry in [*folders, *files, *(entry for entry in strays if entry not in folders)]:
         if (at_home := _at_home(entry, files)) is not None:
             entry["at_home"] = at_home
         last = entry["steps"][-1]
@@ -120,8 +125,7 @@ def _paths(spec: Mapping[str, Any]) -> list[str]:
 
 def _pattern(path: str) -> dict[str, Any]:
     """Return a layer's path as the steps to compare from the end, and what it hangs on (`home`, `root` or nothing)."""
-    path = re.sub(r"\{[A-Z_]+:-((?:[^{}]|\{[^{}]*\})*)\}", r"\1", path)
-    path = re.sub(r"^\{[A-Z_]+\}/?", "", path)
+    path = templates.expand(path, lambda name: None) or re.sub(r"^\{[A-Z0-9_]+\}/?", "", path)
     anchor = "home" if path.startswith("~") else "root" if re.match(r"/|[A-Z]:", path) else ""
     steps = [step for step in path.removeprefix("git:").lstrip("~").split("/") if step]
     return {"steps": steps or ["*never*"], "anchor": anchor}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from configlint import checking, formats, text
 from configlint.document import Document
-from configlint.engine.layers import DIALECTS
 from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
 from configlint.records import Record
@@ -59,7 +58,7 @@ class Gatherer:
         """Add what standard input held, read as the file called `name`."""
         path = os.path.abspath(name)
         matches = recognition.by_path(path, self._machine.home, named=True)
-        format_name = recognition.format_of(path, matches) or _format_for(self._tool)
+        format_name = recognition.format_of(path, matches) or self._format_for_tool(path)
         try:
             decoded = text.decode(data, formats.max_bytes(format_name))
         except text.TextError as error:
@@ -74,7 +73,7 @@ class Gatherer:
             self.files.unknown.append(path)
             return
         try:
-            document = Document.load(path, format_name or _format_for(self._tool))
+            document = Document.load(path, format_name or self._format_for_tool(absolute))
         except OSError as error:
             self.files.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
         except text.TextError as error:
@@ -91,6 +90,11 @@ class Gatherer:
             self.files.failures.append(f"{document.path}: {tool} reads no file like this")
         elif named:
             self.files.unknown.append(document.path)
+
+    def _format_for_tool(self, path: str) -> str:
+        """Return the format in which the chosen tool would read a file whose name tells nothing."""
+        match = recognition.as_tool(load(self._tool), path, self._machine.home) if self._tool is not None else None
+        return recognition.format_of(path, [match] if match is not None else []) or "dotenv"
 
     def _is_candidate(self, path: str) -> bool:
         """Tell whether a file that was come across may belong to a known tool."""
@@ -153,9 +157,3 @@ def _is_ignored(path: str, is_folder: bool, specs: list[tuple[str, GitIgnoreSpec
         if verdict is not None:
             return verdict
     return False
-
-
-def _format_for(tool: str | None) -> str:
-    """Return the format of the first file that a tool reads."""
-    specs = load(tool).layers if tool is not None else []
-    return next((DIALECTS[spec["format"]][0] for spec in specs if "format" in spec), "dotenv")

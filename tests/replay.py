@@ -79,7 +79,7 @@ def miss(recording: Recording, requests: list[Request]) -> str | None:
     if "not_here" in expect:
         return f"should go elsewhere, not to {here[0]}" if here and all(one.url for one in chosen) else None
     refused = [request for request in chosen if request.url is None]
-    enough = bool(refused) if "model_from" in expect else len(refused) == len(chosen)
+    enough = bool(refused) or not chosen if "model_from" in expect else len(refused) == len(chosen)
     return None if enough or _asks_a_helper(chosen) else f"should refuse: {expect['refused']}"
 
 

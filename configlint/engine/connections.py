@@ -18,11 +18,16 @@ MAX_CONNECTIONS = 1000
 
 
 class Connections(Record):
-    """The connections of one reading, which of them are active, and why none is."""
+    """The connections of one reading, and which of them are active.
+
+    Where none is, `missing` is the tool's complaint; or `elsewhere` says where the tool finds the connection that its
+    configuration names, when that is beyond what can be read here.
+    """
 
     bound: list[Bound]
     active: list[bool]
-    missing: RefusedError | None
+    missing: RefusedError | None = None
+    elsewhere: str = ""
 
 
 def connections_of(reading: Reading) -> Connections:
@@ -31,9 +36,12 @@ def connections_of(reading: Reading) -> Connections:
     bound = list(_existing(reading, settings))
     chosen = _chosen(reading, settings)
     active = [_is_active(reading, settings, one, number, chosen) for number, one in enumerate(bound)]
-    if any(active) or (not bound and chosen is None and "missing" not in settings):
-        return Connections(bound, active, None)
-    return Connections(bound, active, _missing(reading, settings, chosen))
+    if any(active) or "missing" not in settings or (chosen is None and isinstance(settings.get("active"), Mapping)):
+        return Connections(bound, active)
+    resolver = Resolver(reading, Bound({"chosen": chosen.text} if chosen and chosen.text else {}, {}))
+    if "elsewhere" in settings and not resolver.holds(settings["missing_when"]):
+        return Connections(bound, active, elsewhere=resolver.message(settings["elsewhere"]))
+    return Connections(bound, active, _missing(resolver, settings, chosen))
 
 
 def stops(reading: Reading) -> list[RefusedError]:
@@ -145,10 +153,9 @@ def _is_active(reading: Reading, settings: Mapping[str, Any], bound: Bound, numb
     return Resolver(reading, bound).expand(active["of"]) == chosen.text
 
 
-def _missing(reading: Reading, settings: Mapping[str, Any], chosen: Value | None) -> RefusedError:
+def _missing(resolver: Resolver, settings: Mapping[str, Any], chosen: Value | None) -> RefusedError:
     """Return the tool's complaint that the connection named in its configuration does not exist."""
-    resolver = Resolver(reading, Bound({"chosen": chosen.text} if chosen and chosen.text else {}, {}))
-    message = resolver.message(settings.get("missing", "no connection is configured"))
+    message = resolver.message(settings["missing"])
     resolver.needs.clear()
     patterns = settings.get("each", ())
     first = patterns if isinstance(patterns, str) else next(iter(patterns), "")

@@ -50,7 +50,7 @@ def locate(template: str, folder: str, machine: Machine) -> str | None:
     if path is None:
         return None
     if path.startswith("~"):
-        return os.path.join(machine.home, path[1:].lstrip("/"))
+        return os.path.join(machine.home, path[1:].lstrip("/").replace(_TILDE, "~"))
     path = path.replace(_TILDE, "~")
     if path.startswith("git:/"):
         return os.path.join(machine.repository or folder, path[5:])

@@ -39,15 +39,18 @@ VARIABLE_FILE: Mapping[str, Any] = {
 }
 
 
-def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]] | None = None) -> Reading:
+def read(
+    profile: Profile, machine: Machine, given: Mapping[int, list[Document]] | None = None, *, faulty_too: bool = False
+) -> Reading:
     """Read every layer of `profile`.
 
     With `given` (layer number to documents; -1: variable files of no layer) only those documents are read; without it,
-    what the tool would find on `machine`.
+    what the tool would find on `machine`. With `faulty_too` a given document counts although the tool drops it or stops
+    at it, as far as it can be read: what else is wrong in it is of interest, too.
     """
-    reading = Reading(profile, machine)
+    reading = Reading(profile, machine, is_static=given is not None)
     try:
-        _read_layers(reading, given)
+        _read_layers(reading, given, faulty_too)
         for export in profile.data.get("exports", ()):
             _export(reading, Resolver(reading), export)
     except RefusedError as error:
@@ -55,7 +58,7 @@ def read(profile: Profile, machine: Machine, given: Mapping[int, list[Document]]
     return reading
 
 
-def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None) -> None:
+def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None, faulty_too: bool) -> None:
     machine = reading.machine
     for number, spec in enumerate(reading.profile.layers):
         if "when" in spec and given is None and not Resolver(reading).holds(spec["when"]):
@@ -76,9 +79,9 @@ def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None) -
         elif given is not None:
             documents = given.get(number, [])
             for document in documents:
-                _add_checked(reading, spec, document, given=True)
-            may_speak = spec.get("scope") not in ("system", "managed") and spec.get("variables") != ""
-            if not documents and may_speak:
+                _add_checked(reading, spec, document, faulty_too=faulty_too)
+            rarely = spec.get("scope") in ("system", "managed") or spec.get("on_demand") or spec.get("variables") == ""
+            if not documents and not rarely:
                 reading.unread.append(spec)
         else:
             for path in files.find(spec, machine):
@@ -131,17 +134,13 @@ def _add_file(reading: Reading, spec: Mapping[str, Any], path: str) -> None:
     _add_checked(reading, spec, document)
 
 
-def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document, *, given: bool = False) -> None:
-    """Add a document as a layer, unless the tool drops it or stops at it.
-
-    A document that was `given` is added all the same when it can be read at all: what else is wrong in it is of
-    interest too.
-    """
+def _add_checked(reading: Reading, spec: Mapping[str, Any], document: Document, *, faulty_too: bool = False) -> None:
+    """Add a document as a layer, unless the tool drops it or stops at it."""
     root = document.root
     fault = _fault(spec, document)
     if fault is not None and spec.get("on_error") != "ignore" and reading.refused is None:
         reading.refused = fault
-    if root is None or (fault is not None and not (given and isinstance(root, Table | List))):
+    if root is None or (fault is not None and not (faulty_too and isinstance(root, Table | List))):
         return
     only_variables = spec.get("variables") == "" and "mount" not in spec
     _add(reading, Layer(spec, None if only_variables else root, document, _masked(spec, document)))

@@ -56,12 +56,14 @@ class Reading:
 
     `variables` is the table the tool sees, `process` the environment alone, `layers` every source in rank order, and
     `unread` describes the layers that were not looked at, so that what they could say is unknown, not absent.
-    `refused` is set when a file stops the tool.
+    `refused` is set when a file stops the tool. `is_static` says that only given files count: what they refer to is
+    not read.
     """
 
-    def __init__(self, profile: Profile, machine: Machine) -> None:
+    def __init__(self, profile: Profile, machine: Machine, *, is_static: bool = False) -> None:
         self.profile = profile
         self.machine = machine
+        self.is_static = is_static
         self.variables: dict[str, Value] = {}
         self.process: dict[str, Value] = {}
         self.layers: list[Layer] = []

@@ -48,6 +48,9 @@ class References:
             if variable is None and self._reading.machine.environment is None:
                 self._note(reference.name)
                 return Value(None, "env", reference.name, via=value.written)
+        if kind == "file" and self._reading.is_static:
+            self._note(reference.name)
+            return Value(None, "file", reference.name, via=value.written)
         content = self._part(value, syntax, reference)
         if content is None:
             return None
@@ -58,6 +61,9 @@ class References:
     def _part(self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference) -> str | None:
         """Return the text that stands for a reference, or None when it is not known."""
         if syntax.get("from") == "file":
+            if self._reading.is_static:
+                self._note(reference.name)
+                return None
             path = reference.name
             if path.startswith("~"):
                 path = os.path.join(self._reading.machine.home, path[1:].lstrip("/"))

@@ -38,8 +38,9 @@ class Header(Record):
 class Request(Record):
     """What one connection of a tool comes to.
 
-    `url` is None when it cannot be known (see `needs`) or when the tool refuses; then `refused` says why. `join` gives
-    the URL for another base URL, or None. `needs` has, for "base_url", "key" and "model", the variables and files that
+    `url` is None when it cannot be known (see `needs` and `unknown`) or when the tool refuses; then `refused` says why.
+    `join` gives the URL for another base URL, or None. `unknown` says what is not known about this kind of request, and
+    for such a one `wire_api` may be empty. `needs` has, for "base_url", "key" and "model", the variables and files that
     are not known and could have supplied what is absent.
     """
 
@@ -57,6 +58,7 @@ class Request(Record):
     refused: RefusedError | None = None
     needs: Mapping[str, frozenset[str]] = {}
     spec: Mapping[str, Any] = {}
+    unknown: str = ""
 
     def assumed(self, meaning: str) -> bool:
         """Tell whether "base_url", "model" or "key" is only assumed: no file says it, and what is unknown could."""
@@ -71,10 +73,12 @@ def requests_of(reading: Reading) -> list[Request]:
     try:
         found = connections.connections_of(reading)
     except RefusedError as error:
-        return [_refused(reading, Bound({}, {}), True, error)]
+        return [_without_url(reading, Bound({}, {}), True, refused=error)]
     requests = [_request(reading, bound, active) for bound, active in zip(found.bound, found.active, strict=True)]
     if found.missing is not None:
-        requests.append(_refused(reading, Bound({}, {}), True, found.missing))
+        requests.append(_without_url(reading, Bound({}, {}), True, refused=found.missing))
+    if found.elsewhere:
+        requests.append(_without_url(reading, Bound({}, {}), True, unknown=found.elsewhere))
     return requests
 
 
@@ -85,7 +89,7 @@ def explain(reading: Reading) -> list[Request]:
     if not stopped:
         return requests
     if not requests:
-        return [_refused(reading, Bound({}, {}), True, stopped[0])]
+        return [_without_url(reading, Bound({}, {}), True, refused=stopped[0])]
     return [request.replace(url=None, refused=stopped[0]) for request in requests]
 
 
@@ -94,12 +98,12 @@ def _request(reading: Reading, bound: Bound, active: bool) -> Request:
         resolver = Resolver(reading, bound)
         spec = next((one for one in reading.profile.requests if resolver.holds(one.get("when", {}))), None)
         if spec is None:
-            raise RefusedError(resolver.message(reading.profile.data.get("unknown", "unknown kind of provider")))
+            raise _no_request(reading, resolver)
         if "meanings" in spec:
             resolver = Resolver(reading, bound, spec["meanings"])
         return _build(reading, resolver, bound, active, spec)
     except RefusedError as error:
-        return _refused(reading, bound, active, error)
+        return _without_url(reading, bound, active, refused=error)
 
 
 def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spec: Mapping[str, Any]) -> Request:
@@ -115,7 +119,8 @@ def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spe
         return url.replace("%7Bmodel%7D", "{model}") if "{model}" in joined else url
 
     base_url = resolver.meaning("base_url")
-    if base_url is None and not resolver.needs_of("base_url"):
+    unknown = resolver.message(spec.get("join_unknown", ""))
+    if base_url is None and not unknown and not resolver.needs_of("base_url"):
         raise RefusedError(resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set")))
     own, key_needs = _own_headers(resolver, spec.get("auth", data.get("auth", ())))
     free = list(_free_headers(resolver, spec.get("headers", data.get("headers", ()))))
@@ -128,7 +133,7 @@ def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spe
         connection=_name(reading, resolver),
         bound=bound,
         active=active,
-        wire_api=spec["wire_api"],
+        wire_api=spec.get("wire_api", ""),
         base_url=base_url,
         model=resolver.meaning("model"),
         headers=tuple(headers),
@@ -140,6 +145,7 @@ def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spe
         },
         join=join,
         spec=spec,
+        unknown=unknown,
     )
     return _finished(request, resolver.message(spec.get("no_key", data.get("no_key", ""))))
 
@@ -151,7 +157,7 @@ def _finished(request: Request, no_key: str) -> Request:
         return request.replace(refused=RefusedError(broken.problem or "", broken.value.written))
     if no_key and not request.headers and not request.needs["key"]:
         return request.replace(refused=RefusedError(no_key))
-    if request.base_url is None or request.base_url.text is None or request.spec.get("join_unknown"):
+    if request.base_url is None or request.base_url.text is None or request.unknown:
         return request
     try:
         return request.replace(url=request.join(request.base_url.text))
@@ -252,7 +258,18 @@ def _name(reading: Reading, resolver: Resolver) -> str:
     return name or "/".join(resolver.bound.values()) or "default"
 
 
-def _refused(reading: Reading, bound: Bound, active: bool, why: RefusedError) -> Request:
+def _no_request(reading: Reading, resolver: Resolver) -> RefusedError:
+    """Return the tool's complaint that it knows no such kind of provider."""
+    data = reading.profile.data
+    place = resolver.place_of(f"key:{data['unknown_at']}") if "unknown_at" in data else None
+    return RefusedError(
+        resolver.message(data.get("unknown", "unknown kind of provider")), place, data.get("unknown_rule")
+    )
+
+
+def _without_url(
+    reading: Reading, bound: Bound, active: bool, *, refused: RefusedError | None = None, unknown: str = ""
+) -> Request:
     try:
         name = _name(reading, Resolver(reading, bound))
     except RefusedError:
@@ -262,9 +279,10 @@ def _refused(reading: Reading, bound: Bound, active: bool, why: RefusedError) ->
         connection=name,
         bound=bound,
         active=active,
-        wire_api=reading.profile.requests[-1]["wire_api"],
+        wire_api=reading.profile.requests[-1].get("wire_api", ""),
         join=_no_join,
-        refused=why,
+        refused=refused,
+        unknown=unknown,
     )
 
 

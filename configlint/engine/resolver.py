@@ -88,7 +88,7 @@ class Resolver:
             return "{model}"
         if name in ("HOME", "CWD", "GIT"):
             return self.reading.machine.variable(name)
-        variable = self._variable(name)
+        variable = self._variable(name) if name.isupper() else None  # others are names that this connection lacks
         return variable.text if variable is not None else None
 
     # ---- sources
@@ -116,6 +116,8 @@ class Resolver:
                 value = self._refine(self.read({"empty": "value", **one}), spec)
                 if value is not None:
                     break
+        elif "list" in spec:
+            value = self._refine(self._item(spec), spec)
         else:
             value = self._refine(self._raw(spec["from"], spec), spec)
         if value is None and "missing" in spec:
@@ -170,6 +172,14 @@ class Resolver:
             return self._file_content(rest)
         raise ValueError(f"unknown source {source!r}")
 
+    def _item(self, spec: Mapping[str, Any]) -> Value | None:
+        """Return what stands behind `begins` in the first item of a list that begins so."""
+        begins = self.expand(spec["begins"])
+        for item in self.items(spec["list"]) if begins else ():
+            if item.text is not None and item.text.startswith(begins or ""):
+                return item.replace(text=item.text[len(begins or "") :].strip())
+        return None
+
     def _text(self, template: str) -> Value | None:
         """Return an expanded template; one that is nothing but a bound name keeps the place of that key."""
         route = self._bound_routes.get(template[1:-1]) if template[:1] == "{" else None
@@ -216,6 +226,9 @@ class Resolver:
 
     def _file_content(self, template: str) -> Value | None:
         path = self.expand(template)
+        if path and self.reading.is_static:
+            self.needs.add(path)
+            return None
         content = read_file(path) if path else None
         return None if content is None else Value(content, "file", path or "")
 

@@ -1,4 +1,4 @@
-"""The tool profiles: what is known of each tool, as data. See schema.json beside this file for the language."""
+"""The tool profiles: what is known of each tool, as data. See README.md for the language."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from configlint.engine.profile import Profile
 from configlint.profiles import load
 from configlint.records import Record
 
+#: What people put into the names of files that show what to write.
+_EXAMPLE_WORDS = ("example", "sample", "template", "tmpl", "tpl", "dist")
 #: The number that stands for "a file of variables which belongs to no layer".
 VARIABLES = -1
 
@@ -35,17 +37,27 @@ class Match(Record):
 
 
 def by_path(path: str, home: str, *, named: bool) -> list[Match]:
-    """Return the tools that read `path` (absolute), judged by the path alone.
+    """Return how tools may read `path` (absolute), judged by the path alone; `confirmed` then looks into the file.
 
     `named` says that a person named this very file; some names are too common to be picked up on a walk.
     """
-    matches: dict[str, Match] = {}
-    for entry in _entries(os.path.basename(path)):
-        if named or not (entry.get("explicit") or entry.get("signature")):
-            match = _match(entry, path, home)
-            if match is not None:
-                matches.setdefault(match.tool, match)
-    return list(matches.values())
+    for candidate in dict.fromkeys((path, plain_name(path))):
+        matches = [
+            match
+            for entry in _entries(os.path.basename(candidate))
+            if (named or not entry.get("explicit")) and (match := _match(entry, candidate, home)) is not None
+        ]
+        if matches:
+            return matches
+    return []
+
+
+def plain_name(path: str) -> str:
+    """Return the path of the file that an example stands for: `config.toml` for `config.example.toml`."""
+    folder, name = os.path.split(path)
+    for word in _EXAMPLE_WORDS:
+        name = name.removesuffix(f".{word}").replace(f".{word}.", ".")
+    return os.path.join(folder, name)
 
 
 def format_of(path: str, matches: list[Match]) -> str | None:
@@ -54,12 +66,16 @@ def format_of(path: str, matches: list[Match]) -> str | None:
         spec = layer_of(load(match.tool), match)
         if "format" in spec:
             return DIALECTS[spec["format"]][0]
-    return formats.by_extension(os.path.basename(path))
+    return formats.by_extension(os.path.basename(plain_name(path)))
 
 
 def confirmed(matches: list[Match], document: Document) -> list[Match]:
-    """Return the matches that what stands in the document bears out."""
-    borne_out = [match for match in matches if _bears_out(match, document)]
+    """Return for each tool the first match that what stands in the document bears out."""
+    by_tool: dict[str, Match] = {}
+    for match in matches:
+        if match.tool not in by_tool and _bears_out(match, document):
+            by_tool[match.tool] = match
+    borne_out = list(by_tool.values())
     claimed = any(not load(match.tool).data.get("fallback") for match in borne_out)
     if not claimed or document.format == "dotenv":
         return borne_out
@@ -73,6 +89,7 @@ def speaks_by_name(match: Match) -> bool:
 
 def as_tool(profile: Profile, path: str, home: str) -> Match | None:
     """Return how `profile`'s tool would read `path`, whatever its folder, or None when it reads nothing like it."""
+    path = plain_name(path)
     own = [entry for entry in _entries(os.path.basename(path)) if entry["tool"] == profile.id]
     for entry in own:
         match = _match(entry, path, home)
@@ -81,11 +98,15 @@ def as_tool(profile: Profile, path: str, home: str) -> Match | None:
     layers = [entry["layer"] for entry in sorted(own, key=lambda one: one["anchor"] != "home") if "layer" in entry]
     if layers:
         return Match(profile.id, layers[0], os.path.dirname(path))
-    by_name = formats.by_extension(os.path.basename(path))
-    for number, spec in enumerate(profile.layers):
-        if "path" in spec and "mount" not in spec and DIALECTS[spec["format"]][0].partition("-")[0] == by_name:
-            return Match(profile.id, number, os.path.dirname(path))
-    return Match(profile.id, VARIABLES, os.path.dirname(path)) if by_name == "dotenv" else None
+    wanted = formats.by_extension(os.path.basename(path))
+    if wanted == "dotenv":
+        return Match(profile.id, VARIABLES, os.path.dirname(path))
+    for layer, spec in enumerate(profile.layers):
+        if "path" in spec and "mount" not in spec:
+            format_name = DIALECTS[spec["format"]][0].partition("-")[0]
+            if format_name == (wanted or format_name) != "dotenv":
+                return Match(profile.id, layer, os.path.dirname(path))
+    return None
 
 
 def by_variables(document: Document, root: str) -> list[Match]:

@@ -19,7 +19,7 @@ def _request(request: Request) -> dict[str, Any]:
         "tool": request.tool,
         "connection": request.connection,
         "active": request.active,
-        "wire_api": request.wire_api,
+        "wire_api": request.wire_api or None,
         "method": "POST",
         "url": secrets.safe_url(request.url) if request.url and not request.refused else None,
         "auth": _auth(request),
@@ -32,6 +32,8 @@ def _request(request: Request) -> dict[str, Any]:
     }
     if request.refused is not None:
         result["refused"] = request.refused.message
+    if request.unknown:
+        result["unknown"] = request.unknown
     if unknown := sorted({name for names in request.needs.values() for name in names}):
         result["depends_on"] = unknown
     return result

@@ -17,11 +17,13 @@ def report(found: list[tuple[Reading, list[Request]]], *, everything: bool, styl
     """Print a block per request; connections that are not active only with `everything`."""
     hidden = 0
     for reading, requests in found:
-        for request in requests:
-            if not request.active and not everything:
-                hidden += 1
-                continue
+        shown = [request for request in requests if request.active or everything]
+        hidden += len(requests) - len(shown)
+        for request in shown:
             click.echo(secrets.redact("\n".join(_block(reading, request, style))) + "\n", color=True)
+        unread = sorted({name for request in shown for names in request.needs.values() for name in names})
+        if unread:
+            click.echo(style("faint", f"Not read here, and could change this: {', '.join(unread)}") + "\n", color=True)
     if not found:
         click.echo("No tool that configlint knows finds any configuration here.")
     if hidden:
@@ -38,17 +40,18 @@ def _block(reading: Reading, request: Request, style: Style) -> list[str]:
         return lines
     if request.url is not None:
         lines += _url(reading, request, style)
-    elif request.base_url is not None and request.base_url.text:
-        lines.append(f"  to {secrets.safe_url(request.base_url.text)} (what is appended to it is not known)")
+    elif request.unknown:
+        lines.append(f"  {style('faint', 'not known')}: {request.unknown}")
+        if request.base_url is None and not request.headers:
+            return lines
+    no_key = "not known" if request.needs.get("key") or request.unknown else "none is sent"
     rows = [("base URL", *_row(reading, request.base_url, safe_url=True))]
-    rows += [("key", *_key(reading, header)) for header in request.headers] or [("key", "none is sent", "")]
+    rows += [("key", *_key(reading, header)) for header in request.headers] or [("key", no_key, "")]
     rows.append(("model", *_row(reading, request.model)))
-    rows.append(("wire API", request.wire_api, ""))
+    if request.wire_api:
+        rows.append(("wire API", request.wire_api, ""))
     width = max(len(value) for _, value, _ in rows)
     lines += [f"  {name:<10} {value:<{width}}  {style('faint', origin)}".rstrip() for name, value, origin in rows]
-    unknown = sorted({name for names in request.needs.values() for name in names})
-    if unknown:
-        lines.append(f"  {'depends on':<10} {', '.join(unknown)} (not read here)")
     return lines
 
 

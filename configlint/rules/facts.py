@@ -196,7 +196,7 @@ class Connection:
     def base_for_endpoints(self, endpoints: Iterable[str] | None = None) -> str:
         """Return the base URL that brings this tool to one of `endpoints`, or an empty text."""
         for endpoint in self.endpoints if endpoints is None else endpoints:
-            if self.request.spec.get("join_unknown"):
+            if self.request.unknown:
                 return endpoint.removesuffix(catalogue.PATHS[self.request.wire_api])
             if "{" in endpoint.replace("{model}", ""):
                 continue

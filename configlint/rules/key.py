@@ -241,7 +241,7 @@ def missing_key(connection: Connection) -> Iterator[Finding]:
     """
     request = connection.request
     url = urls.split(connection.base.strip())
-    unsure = connection.is_local or connection.is_example or request.spec.get("join_unknown")
+    unsure = connection.is_local or connection.is_example or request.unknown
     if connection.base_place is None or url is None or unsure:
         return
     placeholder = next((one for one in request.headers if one.value.kind == "default"), None)

@@ -77,7 +77,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.mine(connection.request.model)
     if model is None or place is None or not model.text or not connection.host_is_certain or is_example(place.document):
         return
-    if connection.request.spec.get("join_unknown"):
+    if connection.request.unknown:
         return
     for provider in connection.providers:
         form = catalogue.model_form(provider.id)

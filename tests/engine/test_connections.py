@@ -129,7 +129,7 @@ def test_the_active_one_does_not_exist() -> None:
 def test_there_are_none() -> None:
     assert active({"each": "providers.{p}"}, {}) == ([], None)
     assert active({"each": "providers.{p}", "missing": "define one"}, {}) == ([], "define one")
-    assert active({**BY_NAME, "missing": "no {chosen}"}, {}) == ([], "no {chosen}")
+    assert active({**BY_NAME, "missing": "no {chosen}"}, {}) == ([], None)
 
 
 def missing(content: File, settings: dict[str, Any], *others: File, layers: list[Any] | None = None) -> RefusedError:
@@ -145,7 +145,14 @@ def test_a_choice_that_does_not_exist_is_reported_where_it_is_written() -> None:
     assert found.place is not None
     assert found.place.route == ("use",)
     assert missing({"use": "nobody"}, {**BY_NAME, "missing_rule": "wrong-model-form"}).rule == "wrong-model-form"
-    assert missing({}, BY_NAME).rule is None
+
+
+def test_what_the_tool_knows_elsewhere_is_not_missing() -> None:
+    settings = {**BY_NAME, "missing_when": {"key:strict": True}, "elsewhere": "{chosen} is known online"}
+    tool = profile(connections=settings)
+    found = connections.connections_of(read(tool, {"use": "nobody"}, environment={}))
+    assert (found.missing, found.elsewhere) == (None, "nobody is known online")
+    assert missing({"use": "nobody", "strict": "yes"}, settings).rule == "undefined-provider"
 
 
 def test_a_file_that_was_not_read_may_define_it() -> None:

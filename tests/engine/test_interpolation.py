@@ -292,9 +292,20 @@ CONTENT = {"syntax": "{file:TEXT}", "from": "file"}
 def read_in(folder: Path, written: str, **syntax: Any) -> Value | None:
     """Return `key` of a file in `folder` that may refer to others."""
     tool = profile(layers=[{**FILE, "interpolate": [{**CONTENT, **syntax}]}])
-    file = Document.of(f'{{"key": "{written}"}}', "json", str(folder / "config.json"))
-    here = machine({}).replace(home=str(folder / "home"))
-    return Resolver(layers.read(tool, here, {0: [file]})).read({"from": "key:key", "empty": "value"})
+    (folder / "config.json").write_text(f'{{"key": "{written}"}}', encoding="utf-8")
+    here = machine({}).replace(home=str(folder / "home"), directory=str(folder))
+    return Resolver(layers.read(tool, here)).read({"from": "key:key", "empty": "value"})
+
+
+def test_of_a_file_that_was_named_no_other_is_read(tmp_path: Path) -> None:
+    (tmp_path / "key.txt").write_text("sk-test-1", encoding="utf-8")
+    tool = profile(layers=[{**FILE, "interpolate": [CONTENT]}])
+    file = Document.of('{"key": "{file:key.txt}"}', "json", str(tmp_path / "config.json"))
+    made = Resolver(layers.read(tool, machine({}), {0: [file]}))
+    value = made.read("key:key")
+    assert value is not None
+    assert (value.text, value.kind) == (None, "file")
+    assert made.needs == {"key.txt"}
 
 
 @pytest.mark.parametrize(

@@ -98,9 +98,6 @@ def test_a_tilde_in_a_variable_of_a_default_is_an_ordinary_character(disk: Disk)
     assert disk.found({"path": "{DIR:-{BASE:-~/.config}/tool}/x.json"}, {"BASE": "~/.cfg"}) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what stands for the tilde meanwhile stays in a path that starts at the home folder"
-)
 def test_a_tilde_in_a_variable_behind_the_home_folder_is_an_ordinary_character(disk: Disk) -> None:
     disk.write("home/a~b.json")
     assert disk.found({"path": "~/{NAME}.json"}, {"NAME": "a~b"}) == ["home/a~b.json"]

@@ -118,8 +118,8 @@ def test_no_base_url() -> None:
 
 
 def test_an_unknown_join_gives_a_base_url_and_no_url() -> None:
-    request = one(requests=[{**REQUEST, "join_unknown": True}])
-    assert request.url is None
+    request = one(requests=[{**REQUEST, "join_unknown": "not recorded for {model}"}])
+    assert (request.url, request.unknown) == (None, f"not recorded for {SETUP['model']}")
     assert request.base_url is not None
     assert request.base_url.text == SETUP["url"]
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from configlint.engine import layers
 from configlint.engine.requests import explain
-from configlint.engine.resolver import Resolver
+from configlint.engine.resolver import Bound, Resolver
 from configlint.engine.values import RefusedError, Value
-from tests.engine.made_up import ENVIRONMENT, FILE, USER_FILE, File, profile, read, resolver, text
+from tests.engine.made_up import ENVIRONMENT, FILE, USER_FILE, File, machine, profile, read, resolver, text
 
 
 def value(source: Any, content: File = None, environment: Mapping[str, str] | None = None, **more: Any) -> Value | None:
@@ -132,11 +133,13 @@ def test_a_helper_command_is_never_run(tmp_path: Path) -> None:
 
 def test_the_content_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(" sk-test-1\n", encoding="utf-8")
-    found = value(f"file:{tmp_path}/{{which}}", bound={"which": "key"})
+    reading = layers.read(profile(), machine({}))
+    made = Resolver(reading, Bound({"which": "key"}, {}))
+    found = made.read(f"file:{tmp_path}/{{which}}")
     assert found is not None
     assert (found.text, found.kind) == ("sk-test-1", "file")
-    assert value(f"file:{tmp_path}/nope") is None
-    assert value("file:{unbound}/key") is None
+    assert made.read(f"file:{tmp_path}/nope") is None
+    assert made.read("file:{unbound}/key") is None
 
 
 def test_a_shell_source_passes_over_what_files_set() -> None:

@@ -146,9 +146,11 @@ def test_an_unknown_key(on_unknown: dict[str, str], expected: tuple[str | None, 
 
 def test_a_file_that_was_named_is_looked_at_although_the_tool_stops_at_it() -> None:
     spec = {"path": "config.json", "format": "json", "tables": {"": {"keys": {"model": "string"}}}}
-    reading = read(profile(layers=[spec]), {"model": 5, "key": "k"}, environment={})
+    tool, file = profile(layers=[spec]), document({"model": 5, "key": "k"})
+    reading = layers.read(tool, machine({}), {0: [file]}, faulty_too=True)
     assert reading.refused is not None
     assert text(Resolver(reading).read("key:key")) == "k"
+    assert Resolver(layers.read(tool, machine({}), {0: [file]})).read("key:key") is None
 
 
 def test_a_refusal_points_at_what_the_tool_stumbles_over() -> None:

@@ -119,7 +119,7 @@ _NOT_TEMPLATES = {
     ),
 }
 #: Names that only the text at this key may use.
-_OWN_NAMES = {"missing": "chosen", "instead": "value", "to": "name"}
+_OWN_NAMES = {"missing": "chosen", "elsewhere": "chosen", "instead": "value", "to": "name"}
 _NAME = r"\{([A-Za-z_][A-Za-z0-9_]*)(?=\}|:-)"
 
 
