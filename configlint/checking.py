@@ -42,7 +42,7 @@ def check(subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
     for subject in subjects:
         for reported in _judge(subject, machine):
             _add(found, reported.diagnostic)
-    for group in groups(subjects):
+    for group in groups(subjects, machine):
         for reported in _evaluate(group, machine):
             _add(found, reported.diagnostic)
     order = {id(subject.document): number for number, subject in enumerate(subjects)}
@@ -101,21 +101,29 @@ def _used(requests: Iterable[Request], document: Document) -> Iterator[int]:
                 yield span(value.written)[0]
 
 
-def groups(subjects: list[Subject]) -> Iterator[list[tuple[Document, Match]]]:
-    """Yield the documents that one tool reads together, where there are several."""
+def groups(subjects: list[Subject], machine: Machine) -> Iterator[list[tuple[Document, Match]]]:
+    """Yield the documents that one tool reads together, where there are several: those of one folder, and the user's
+    own with those of each project.
+    """
     by_tool: dict[str, list[tuple[Document, Match]]] = {}
     for subject in subjects:
         for match in subject.matches:
             if not match.instead:
                 by_tool.setdefault(match.tool, []).append((subject.document, match))
     for together in by_tool.values():
-        home = [one for one in together if load(one[1].tool).layers[one[1].layer].get("scope") == "user"]
-        roots = dict.fromkeys(one[1].root for one in together if one not in home)
-        groups = [[*home, *(one for one in together if one[1].root == root and one not in home)] for root in roots]
-        for group in groups or [home]:
+        users = [one for one in together if _scope(one[1]) == "user"]
+        home = [one for one in users if one[1].root == machine.home]
+        groups = [[one for one in users if one[1].root == root] for root in dict.fromkeys(one[1].root for one in users)]
+        for root in dict.fromkeys(one[1].root for one in together if one not in users):
+            groups.append([*home, *(one for one in together if one[1].root == root and one not in users)])
+        for group in groups:
             layers_of_group = {(match.layer, id(document)) for document, match in group}
             if len({layer for layer, _ in layers_of_group}) > 1:
                 yield group
+
+
+def _scope(match: Match) -> str:
+    return str(load(match.tool).layers[match.layer].get("scope", "")) if match.layer != VARIABLES else ""
 
 
 def _evaluate(group: list[tuple[Document, Match]], machine: Machine) -> Iterator[Reported]:

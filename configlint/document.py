@@ -362,9 +362,15 @@ def _follow(data: Any, path: tuple[str | int, ...]) -> Any:
 
 
 def dotted(route: Route) -> str:
-    """Return `route` as people write it: `servers[0].url`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)
-    return text.removeprefix(".") or "the top of the file"
+    """Return a route as people write it: `models[0].apiBase`."""
+    result = ""
+    for step in route:
+        if isinstance(step, int):
+            result += f"[{step}]"
+        else:
+            quoted = f'"{step}"' if "." in step or " " in step else step
+            result += f".{quoted}" if result else quoted
+    return result or "the top of the file"
 
 
 def same(one: Any, other: Any) -> bool:

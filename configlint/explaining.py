@@ -11,7 +11,7 @@ from configlint.engine.reading import Machine, Reading
 
 def of_files(subjects: list[checking.Subject], machine: Machine) -> Iterator[Reading]:
     """Yield the readings of files that were named, together where one tool reads several of them."""
-    groups = list(checking.groups(subjects))
+    groups = list(checking.groups(subjects, machine))
     together = {(id(document), match.tool) for group in groups for document, match in group}
     for subject in subjects:
         for match in [*subject.matches, *subject.assumed]:

@@ -21,6 +21,8 @@ _ASSIGNED = (
     r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)"  # a name, and behind it
     r"(\$?\{[^}]*\}|[^\s\"',}]{4,})"  # its value
 )
+#: Fields that take the name of a variable, not a key.
+_NAME_FIELDS = ("env", "var", "name")
 _WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
 
 
@@ -84,7 +86,9 @@ def excerpt(document: Document, start: int, end: int) -> str:
     shown = redact("".join(parts))
     if not _names_credential(shown):
         return shown
-    return re.sub(_ASSIGNED, lambda match: match[1] + (match[2] if _harmless(match[2]) else mask(match[2])), shown)
+    return re.sub(
+        _ASSIGNED, lambda match: match[1] + (match[2] if _harmless(match[2], match[1]) else mask(match[2])), shown
+    )
 
 
 @lru_cache(maxsize=8)
@@ -96,10 +100,11 @@ def _spans(document: Document) -> list[tuple[int, int]]:
 def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
     for route, entry, node in walk(document.root):
         value = resolve(node)
-        if not isinstance(value, Scalar) or not isinstance(value.value, str) or _harmless(value.value):
-            continue
         names = [step for step in route[-2:] if isinstance(step, str)]
-        if any(map(_names_credential, names)) or looks_secret(value.value):
+        text = value.value if isinstance(value, Scalar) else None
+        if value is None or not isinstance(text, str) or _harmless(text, names[-1] if names else ""):
+            continue
+        if any(map(_names_credential, names)) or looks_secret(text):
             yield value.start, value.end
         if entry is not None and looks_secret(entry.key):
             yield entry.key_start, entry.key_end
@@ -112,10 +117,15 @@ def _begins_like_a_key(text: str) -> bool:
     return len(text) >= len(shape.prefix) + (8 if shape.strength == "strong" else _LONG)
 
 
-def _harmless(text: str) -> bool:
-    """Tell whether a value is no key although its name says so: empty, a variable's name, a reference, a URL."""
-    if not text or text == "…" or (text.isupper() and text.isidentifier() and not looks_secret(text)):
+def _harmless(text: str, field: str) -> bool:
+    """Tell whether the value of `field` is no key although its name says so.
+
+    That is so for an empty one, a reference, a URL, and the name of a variable where one is expected.
+    """
+    if not text or text == "…":
         return True
+    if text.isupper() and text.isidentifier() and not looks_secret(text):
+        return any(word in field.lower() for word in _NAME_FIELDS)
     return interpolation.foreign(text) == text or ("://" in text and not looks_secret(text))
 
 

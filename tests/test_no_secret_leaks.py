@@ -82,3 +82,16 @@ def test_no_output_holds_a_key(
             assert "internal error" not in result.stderr
             for piece in (secret, secret[8:-6]):
                 assert piece not in result.stdout + result.stderr, (verb, path)
+
+
+@pytest.mark.parametrize(
+    "secret", ["K7Q2M9X4P1Z8W3RT", "EXAMPLEK7Q2M9X4P1Z8", "CORRECT_HORSE_BATTERY", "hunter2-hunter2"]
+)
+def test_a_key_that_looks_like_a_word_is_not_shown(tmp_path: Path, secret: str) -> None:
+    settings = f'{{"env": {{"ANTHROPIC_AUTH_TOKEN": "{secret}", "ANTHROPIC_API_KEY": "x-{secret}"}}}}'
+    (tmp_path / "settings.json").write_text(settings)
+    (tmp_path / ".env").write_text(f"OPENAI_BASE_URL=https://api.openai.com\nOPENAI_API_KEY={secret}\n")
+    for verb in VERBS:
+        for path, tool in (("settings.json", "claude-code"), (".env", "openai-python")):
+            result = run(*verb, "--tool", tool, path, cwd=tmp_path, home=tmp_path)
+            assert secret not in result.stdout + result.stderr

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from configlint import globs, text
-from configlint.document import Document, List, Route, Scalar, Table, resolve
+from configlint.document import Document, List, Route, Scalar, Table, dotted, resolve
 from configlint.engine import files, routes, tables, templates
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.resolver import Resolver
@@ -202,15 +202,3 @@ def _export(reading: Reading, resolver: Resolver, export: Mapping[str, Any]) -> 
         name = name.strip().upper() if export.get("upper") else name.strip()
         variable = templates.expand(export["to"], {"name": name}.get) or name
         reading.set({variable: item.replace(text=content.strip())})
-
-
-def dotted(route: Route) -> str:
-    """Return a route as people write it: `models[0].apiBase`."""
-    result = ""
-    for step in route:
-        if isinstance(step, int):
-            result += f"[{step}]"
-        else:
-            quoted = f'"{step}"' if "." in step or " " in step else step
-            result += f".{quoted}" if result else quoted
-    return result

@@ -9,8 +9,8 @@ from typing import Any
 
 from configlint import globs
 from configlint.diagnostics import ERROR, WARNING
-from configlint.document import Route, Table, walk
-from configlint.engine import connections, layers, routes, tables
+from configlint.document import Route, Table, dotted, walk
+from configlint.engine import connections, routes, tables
 from configlint.engine.tree import text_of
 from configlint.rules.facts import Connection, File, Finding
 from configlint.rules.registry import rule
@@ -154,7 +154,7 @@ def invalid_value(file: File) -> Iterator[Finding]:
         if violation.route not in claimed:
             yield file.at(
                 violation.route,
-                f"{layers.dotted(violation.route)} must be {violation.expected}, not {tables.describe(violation.node)}",
+                f"{dotted(violation.route)} must be {violation.expected}, not {tables.describe(violation.node)}",
                 help=consequence,
             )
     yield from _stopped(file, "invalid-value", claimed)

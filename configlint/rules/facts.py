@@ -25,6 +25,12 @@ EXAMPLE_FILES = (
     "*.example.*",
     "*.sample.*",
     "*.template.*",
+    "*.example-*",
+    "*.sample-*",
+    "*_example.*",
+    "*-example.*",
+    "*.tmpl",
+    "*.tpl",
     "example.*",
 )
 
@@ -160,6 +166,17 @@ class Connection:
         return [endpoint for api in self.apis if api.served is not False for endpoint in api.endpoints]
 
     @cached_property
+    def all_endpoints(self) -> list[str]:
+        """Where the providers at this host serve any wire API."""
+        return [
+            endpoint
+            for one in self.providers
+            for wire_api in catalogue.PATHS
+            if (api := one.api(wire_api)) is not None
+            for endpoint in api.endpoints
+        ]
+
+    @cached_property
     def apis(self) -> list[Api]:
         """What is known about the wire API that the tool speaks, for each provider at this host."""
         return [api for one in self.providers if (api := one.api(self.request.wire_api)) is not None]
@@ -171,6 +188,19 @@ class Connection:
         return url is not None and any(
             leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated)
         )
+
+    @cached_property
+    def model_place(self) -> Place | None:
+        """Where the model is written that this connection would send.
+
+        None, too, where the connection is not active and the model is that of the active one: it was not written for
+        this connection.
+        """
+        place = self.mine(self.request.model)
+        if place is None or self.request.active:
+            return place
+        shared = any(one.active and one.model is not None and one.model.written == place for one in self.siblings)
+        return None if shared else place
 
     @property
     def request_line(self) -> str:

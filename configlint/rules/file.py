@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from configlint.diagnostics import ERROR, WARNING
-from configlint.document import Entry, Route, Table, resolve, walk
+from configlint.document import Route, Table, plain, resolve, same, walk
 from configlint.engine import layers, routes
 from configlint.engine.values import Place
 from configlint.rules.facts import File, Finding
 from configlint.rules.registry import rule
+
+#: Keys that people use for comments, as often as they like.
+_COMMENTS = ("//", "#", "comment", "")
 
 
 @rule("FILE009", "byte-order-mark", WARNING, about="file")
@@ -102,21 +105,17 @@ def duplicate_key(file: File) -> Iterator[Finding]:
                 span=(problem.start, problem.end),
             )
     for route, table in _tables(file):
-        for lost, counts in table.repeats:
-            if file.document.format == "dotenv" and _same_value(lost, counts):
+        for lost in {repeat.key: repeat for repeat, _ in reversed(table.repeats)}.values():
+            counts = table.entries[lost.key]
+            if lost.key.strip("_$").lower() in _COMMENTS or same(plain(lost.value), plain(counts.value)):
                 continue
             line, _ = file.document.lines.position(lost.key_start)
             yield Finding(
                 Place(file.document, (*route, counts.key)),
-                f"{counts.key} stands here a second time (first in line {line}); only this one counts",
+                f"{counts.key} stands here again (first in line {line}); only this one counts",
                 span=(counts.key_start, counts.key_end),
                 severity=WARNING if file.document.format == "dotenv" else None,
             )
-
-
-def _same_value(one: Entry, other: Entry) -> bool:
-    values = [getattr(entry.value, "value", None) for entry in (one, other)]
-    return values[0] == values[1]
 
 
 def _tables(file: File) -> Iterator[tuple[Route, Table]]:
@@ -148,9 +147,10 @@ def unread_file(file: File) -> Iterator[Finding]:
             help=f"It reads {file.spec['instead']}",
         )
         return
+    removed = {one["path"] for one in file.profile.data.get("removed", ())}
     for pattern in file.spec.get("drop", ()):
         entry = file.document.entry(routes.parse(pattern))
-        if entry is not None:
+        if entry is not None and pattern not in removed:
             note = file.spec.get("drop_note", f"{file.profile.name} ignores this here")
             yield file.at(routes.parse(pattern), f"{pattern} has no effect in this file", help=note, key=True)
 

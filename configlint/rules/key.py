@@ -13,6 +13,7 @@ from configlint.rules.registry import rule
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _MASKED = ("***", "…", "...", "••")
+_DOTS = ".…*•xX"
 _PLACEHOLDER = (
     r"(?i)^<[^>]*>$|^\[[^\]]*\]$|your|change[-_ ]?me|replace|insert|placeholder|example|^todo|paste"
     r"|^(sk-)?(ant-|or-v1-|proj-)?x{3,}|x{8,}|^sk-\.*$|api[-_ ]?key[-_ ]?here|^(my|the)?[-_ ]?api[-_]?key$|^0{8,}$"
@@ -36,13 +37,13 @@ def malformed_key(connection: Connection) -> Iterator[Finding]:
         OPENAI_API_KEY="{key:openai}"
     """
     for header, place in connection.sent_keys():
-        problem = "" if is_example(place.document) else _malformation(header)
+        speaks = is_example(place.document) or _is_placeholder(header.value.text or "")
+        problem = "" if speaks else _malformation(header)
         if problem:
             yield Finding(place, f"The key {problem}", help="Copy it again from the provider's console")
 
 
 def _malformation(header: Header) -> str:
-    text = header.value.text or ""
     sent = header.text
     if header.problem:
         return f"cannot be sent: {header.problem}"
@@ -58,7 +59,7 @@ def _malformation(header: Header) -> str:
         return 'begins with "Bearer", which the tool adds itself: "Bearer Bearer …" is sent'
     if sent != sent.strip():
         return "has a blank at its beginning or end, which is sent"
-    if header.own and any(ch.isspace() for ch in sent) and not re.search(_PLACEHOLDER, text):
+    if header.own and any(ch.isspace() for ch in sent):
         return "holds a blank"
     return ""
 
@@ -81,10 +82,23 @@ def placeholder_key(connection: Connection) -> Iterator[Finding]:
     for header, place in connection.sent_keys():
         if is_example(place.document):
             continue
-        text = (header.value.text or "").strip()
-        shape = catalogue.whole_key_shape(text)
-        if re.search(_PLACEHOLDER, text) and (shape is None or shape.strength != "strong"):
+        if _is_placeholder((header.value.text or "").strip()):
             yield Finding(place, "This is a placeholder, not a key", help="Put the key here, or a reference to it")
+
+
+def _is_placeholder(text: str) -> bool:
+    """Tell whether a text only stands for a key: words of any language, or a beginning and dots."""
+    shape = catalogue.whole_key_shape(text)
+    if shape is not None and shape.strength == "strong":
+        return False
+    words = text.split()
+    if len(words) > 1 and words[0].lower() not in ("bearer", "basic") and all(word.isalpha() for word in words):
+        return True
+    bare = text.strip("\"'")
+    only_dots = len(bare) > len(bare.rstrip(_DOTS)) + 2 or bare.endswith("…")
+    if only_dots and len(bare.rstrip(_DOTS).replace("-", "").replace("_", "")) <= 6:
+        return True
+    return any(ch.isalpha() and not ch.isascii() for ch in text) or re.search(_PLACEHOLDER, text) is not None
 
 
 @rule("KEY001", "key-host-mismatch", ERROR, exclusive=True)

@@ -50,7 +50,7 @@ def placeholder_model(connection: Connection) -> Iterator[Finding]:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
     """
-    model, place = connection.request.model, connection.mine(connection.request.model)
+    model, place = connection.request.model, connection.model_place
     if model is None or place is None or is_example(place.document) or connection.is_local:
         return
     if globs.any_matches(_PLACEHOLDERS, (model.text or "").rpartition("/")[2].lower()):
@@ -74,7 +74,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     if refused is not None and refused.rule == "wrong-model-form" and refused.place is not None:
         yield Finding(refused.place, refused.message)
         return
-    model, place = connection.request.model, connection.mine(connection.request.model)
+    model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text or not connection.host_is_certain or is_example(place.document):
         return
     if connection.request.unknown:
@@ -136,7 +136,7 @@ def model_host_mismatch(connection: Connection) -> Iterator[Finding]:
         OPENAI_BASE_URL=https://api.openai.com/v1
         OPENAI_MODEL=gpt-4o
     """
-    model, place = connection.request.model, connection.mine(connection.request.model)
+    model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text or not connection.host_is_certain:
         return
     vendor = catalogue.model_vendor(model.text)

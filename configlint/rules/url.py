@@ -36,6 +36,8 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
     if place is None or connection.request.base_url is None or connection.request.base_url.text is None:
         return
     stripped = base.strip()
+    if connection.is_example and (not stripped or any(mark in stripped for mark in "{<‹[")):
+        return
     if not stripped:
         yield Finding(
             place,
@@ -45,8 +47,10 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
         return
     url = urls.split(stripped)
     if url is None:
-        scheme = "http" if urls.is_local(re.split(r"[:/]", stripped)[0]) else "https"
-        better = "" if "://" in stripped or " " in stripped else f"{scheme}://{stripped}"
+        host = re.split(r"[:/]", stripped)[0]
+        is_host = host.isascii() and ("." in host or host == "localhost" or ":" in stripped) and " " not in stripped
+        scheme = "http" if urls.is_local(host) else "https"
+        better = f"{scheme}://{stripped}" if is_host and "://" not in stripped else ""
         yield Finding(
             place,
             f"`{secrets.safe_url(stripped)}` is no URL: it does not begin with http:// or https://",
@@ -82,6 +86,8 @@ def web_page_url(connection: Connection) -> Iterator[Finding]:
         return
     owner = catalogue.website(url.host, url.path)
     if owner is None or any(leads_to(one, connection.url) for one in connection.endpoints if connection.url):
+        return
+    if url.segments and any(endpoint.startswith(str(url).rstrip("/")) for endpoint in connection.all_endpoints):
         return
     provider = catalogue.provider(owner)
     api = provider.api(connection.request.wire_api)
@@ -162,7 +168,7 @@ def insecure_http(connection: Connection) -> Iterator[Finding]:
     if url.scheme == "http" and not urls.is_local(url.host):
         yield Finding(
             connection.base_place,
-            f"The key travels to {url.host} in clear text",
+            f"{'The key' if connection.request.headers else 'What is sent'} travels to {url.host} in clear text",
             sends=connection.request.url or "",
             write="https" + base[4:],
         )

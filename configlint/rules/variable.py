@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint.diagnostics import WARNING
-from configlint.document import Scalar
-from configlint.engine import layers
+from configlint.diagnostics import NOTE, WARNING
+from configlint.document import Scalar, dotted
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
 from configlint.rules.facts import Connection, File, Finding
@@ -70,14 +69,18 @@ def _report(connection: Connection, winner: Value, loser: Value) -> Iterator[Fin
     place = connection.mine(loser) or connection.mine(winner)
     if place is None or winner.written is None:
         return
-    name = winner.name or layers.dotted(winner.written.route)
+    name = winner.name or dotted(winner.written.route)
     if place == loser.written:
         file = winner.written.document.path
         line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
+        scopes = {one.document: one.spec.get("scope") for one in connection.reading.layers if one.document is not None}
+        beats = scopes.get(winner.written.document)
+        is_default = scopes.get(place.document) == "user" and beats in ("project", "local")
         yield Finding(
             place,
-            f"This {name} has no effect: {file}:{line} beats it",
+            f"This {name} has no effect{' in this project' if is_default else ''}: {file}:{line} beats it",
             related=((winner.written, "this one counts"),),
+            severity=NOTE if is_default else None,
         )
     else:
         yield Finding(place, f"This {name} beats the one in the environment of the shell")

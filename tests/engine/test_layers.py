@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from configlint.document import dotted
 from configlint.engine import files, layers
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import explain
@@ -499,11 +500,11 @@ def test_an_option_that_is_not_known_is_not_malformed() -> None:
 @pytest.mark.parametrize(
     ("route", "shown"),
     [
-        ((), ""),
+        ((), "the top of the file"),
         (("a",), "a"),
         (("a", 0, "b"), "a[0].b"),
         (("a", "x.y", "b c"), 'a."x.y"."b c"'),
     ],
 )
 def test_a_place_as_people_write_it(route: tuple[str | int, ...], shown: str) -> None:
-    assert layers.dotted(route) == shown
+    assert dotted(route) == shown

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from configlint.document import Document
+from configlint.document import Document, dotted
 from configlint.engine import layers, tables
-from configlint.engine.layers import dotted
 from configlint.engine.resolver import Resolver
 from tests.engine.made_up import document, machine, profile, read, text
 
