@@ -6,7 +6,7 @@ The data is in `providers/`, edited by hand; here it is only looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -124,6 +124,12 @@ def group_of(identifier: str) -> str:
     """Return the vendor that a provider id belongs to (its regions and plans share it)."""
     groups: Mapping[str, str] = _data()["groups"]
     return groups.get(identifier, identifier)
+
+
+def told_by_headers(names: Iterable[str]) -> bool:
+    """Tell whether one of these headers of a request shows that a gateway of a known kind answers it."""
+    known = _data()["request_headers"]
+    return any(globs.any_matches(known, name) for name in names)
 
 
 def website(host: str, path: str) -> str | None:

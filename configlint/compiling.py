@@ -169,6 +169,12 @@ def _catalogue(folder: Path) -> dict[str, Any]:
                 websites.setdefault(host, []).append((f"/{page}" if page else "", identifier))
             for host in entry.get("hosts", ()):
                 hosts.setdefault(host, []).append(identifier)
+    headers = {
+        header: entry["id"]
+        for part in list(parts.values())
+        for entry in part.values()
+        for header in entry.get("request_headers", ())
+    }
     retired: dict[str, list[dict[str, Any]]] = {}
     for entry in _toml(folder / "hosts.toml")["retired"]:
         host, _, rest = entry.pop("host").partition("/")
@@ -179,6 +185,7 @@ def _catalogue(folder: Path) -> dict[str, Any]:
         "hosts": {host: ids for host, ids in hosts.items() if "*" not in host},
         "host_globs": [[host, ids] for host, ids in hosts.items() if "*" in host],
         "websites": websites,
+        "request_headers": headers,
         "retired": retired,
         "vendors": {vendor["id"]: _vendor(vendor) for vendor in models["vendor"]},
         "model_forms": {entry["id"]: entry for entry in [*models.get("router", ()), *models.get("bare", ())]},

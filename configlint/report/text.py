@@ -83,14 +83,24 @@ def _excerpt(one: Diagnostic, line: int, column: int, style: Style) -> list[str]
     cut = max(0, len(before) + len(marked) - _WIDTH)
     if cut:
         before = "…" + before[cut + 1 :] if cut < len(before) else "…"
-    after = after[: max(0, _WIDTH - len(before) - len(marked))]
+    room = max(0, _WIDTH - len(before) - len(marked))
+    after = after if len(after) <= room else after[: max(0, room - 1)] + "…"
     shown = (before + marked + after).replace("\t", " ")
     number = str(line)
-    caret = " " * len(before) + style("caret", "^" * max(1, len(marked)))
+    caret = " " * _columns(before) + style("caret", "^" * max(1, _columns(marked)))
     return [
         f" {style('faint', f'{number} |')} {shown.rstrip()}",
         f" {' ' * len(number)} {style('faint', '|')} {caret}",
     ]
+
+
+def _columns(text: str) -> int:
+    """Return how wide a terminal shows a text: East Asian characters take two columns."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(ch) else 2 if east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
 def _shown_path(one: Diagnostic) -> str:

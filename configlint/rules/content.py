@@ -12,7 +12,7 @@ from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Route, Table, dotted, walk
 from configlint.engine import connections, routes, tables
 from configlint.engine.tree import text_of
-from configlint.rules.facts import Connection, File, Finding
+from configlint.rules.facts import Connection, File, Finding, is_example
 from configlint.rules.registry import rule
 
 
@@ -203,6 +203,8 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     """
     refused = connection.request.refused
     if refused is not None and refused.rule == "undefined-provider" and refused.place is not None:
+        if is_example(refused.place.document):
+            return
         defined = sorted({name for one in connection.siblings for name in list(one.bound.names.values())[:1]})
         yield Finding(
             refused.place,

@@ -226,7 +226,8 @@ def missing_version(connection: Connection) -> Iterator[Finding]:
         severity = ERROR
     else:
         root = (urls.split(connection.base) or url).path.strip("/") == ""
-        if connection.providers or connection.is_local or not root or any(map(_is_version, url.segments)):
+        is_known = connection.providers or connection.is_local or connection.is_gateway
+        if is_known or not root or any(map(_is_version, url.segments)):
             return
         version = "v1beta" if connection.request.wire_api == "gemini" else "v1"
         better = connection.base_for(_is_sound, [f"{connection.base.rstrip('/')}/{version}"])

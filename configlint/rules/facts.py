@@ -150,6 +150,11 @@ class Connection:
         """Whether the request stays on this machine or in a private network."""
         return urls.is_local(self.host)
 
+    @property
+    def is_gateway(self) -> bool:
+        """Whether a header that the request carries tells that a known kind of gateway answers it."""
+        return catalogue.told_by_headers(self.request.free_headers)
+
     @cached_property
     def providers(self) -> list[Provider]:
         """The providers that answer at the host."""
