@@ -11,7 +11,7 @@ from configlint.document import Document, List, Route, Scalar, Table, dotted, re
 from configlint.engine import files, routes, tables, templates
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.resolver import Resolver
-from configlint.engine.tree import Layer, built_in, text_of
+from configlint.engine.tree import Layer, text_of
 from configlint.engine.values import Place, RefusedError, Value
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None, f
             for document in (given or {}).get(-1, ()):
                 _add(reading, Layer(VARIABLE_FILE, None, document))
         elif "data" in spec:
-            _add(reading, Layer(spec, built_in(spec["data"]), None))
+            _add(reading, Layer(spec, reading.profile.built_in(number), None))
         elif "inline" in spec:
             source = Resolver(reading).first([spec["inline"]])
             if source is not None and source.text is not None:

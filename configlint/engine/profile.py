@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from configlint.document import Node
+from configlint.engine.tree import built_in
+
 
 class Profile:
     """One tool. `data` is the profile file, bundles of shared requests filled in."""
@@ -23,6 +26,7 @@ class Profile:
         self.requests: list[Mapping[str, Any]] = data.get("requests", [])
         #: The paths of the fields in which the NAME of a variable is expected.
         self.name_fields: list[str] = data.get("name_fields", [])
+        self._built_in: dict[int, Node] = {}
 
     @property
     def name(self) -> str:
@@ -44,6 +48,12 @@ class Profile:
     def variables(self) -> frozenset[str]:
         """The variables that the tool reads by name."""
         return frozenset(self.data["variables"])
+
+    def built_in(self, number: int) -> Node:
+        """Return the data that a layer says the tool brings itself, as a tree."""
+        if number not in self._built_in:
+            self._built_in[number] = built_in(self.layers[number]["data"])
+        return self._built_in[number]
 
     def key_fields(self, request: Mapping[str, Any]) -> list[str]:
         """Return the fields of the configuration in which a request of this kind takes a key, or the name of one."""

@@ -70,6 +70,8 @@ class Reading:
         self.unread: list[Mapping[str, Any]] = []
         self.refused: RefusedError | None = None
         self.overridden: list[tuple[Value, Value]] = []
+        #: The profile's meanings that are the same for every connection, with what they need, as resolvers found them.
+        self.meanings: dict[str, tuple[Value | None, frozenset[str]]] = {}
         self._tree: Tree | None = None
 
     @property
@@ -83,6 +85,7 @@ class Reading:
         """Put `layer` on top of the others."""
         self.layers.append(layer)
         self._tree = None
+        self.meanings.clear()
 
     def set(self, variables: Mapping[str, Value]) -> None:
         """Let `variables` override those set so far."""
@@ -91,3 +94,4 @@ class Reading:
             if before is not None and before.text != value.text:
                 self.overridden.append((before, value))
         self.variables |= variables
+        self.meanings.clear()

@@ -46,31 +46,44 @@ class Resolver:
         self.references = References(reading, self._note)
         self._meanings = {**reading.profile.meanings, **(meanings or {})}
         self._known: dict[str, tuple[Value | None, frozenset[str]]] = {}
+        self._shared = reading.meanings if meanings is None else {}
+        self._is_own = False  # whether what was read since the last look depends on the bound names
         self._open: set[str] = set()
 
     # ---- meanings and templates
 
     def meaning(self, name: str) -> Value | None:
         """Return the value of a named meaning of the profile."""
-        if name not in self._known:
-            if name in self._open:
-                return None  # a meaning that needs itself has nothing to say
-            outer, self.needs = self.needs, set()
-            self._open.add(name)
-            try:
-                value = self.first(self._meanings.get(name, ()))
-                self._known[name] = value, frozenset(self.needs)
-            finally:
-                self._open.discard(name)
-                self.needs = outer
-        value, needs = self._known[name]
+        if name in self._open:
+            return None  # a meaning that needs itself has nothing to say
+        known = self._shared.get(name) or self._known.get(name)
+        if known is None:
+            known = self._evaluate(name)
+        elif name in self._known:
+            self._is_own = True
+        value, needs = known
         self.needs |= needs
         return value
+
+    def _evaluate(self, name: str) -> tuple[Value | None, frozenset[str]]:
+        """Read a meaning, and keep what was found: for all connections, if it is the same for all."""
+        outer, self.needs = self.needs, set()
+        was_own, self._is_own = self._is_own, False
+        self._open.add(name)
+        try:
+            result = self.first(self._meanings.get(name, ())), frozenset(self.needs)
+            (self._known if self._is_own else self._shared)[name] = result
+        finally:
+            self._open.discard(name)
+            self.needs = outer
+            self._is_own = self._is_own or was_own
+        return result
 
     def needs_of(self, name: str) -> frozenset[str]:
         """Return what is unknown and could have supplied or changed the meaning `name`."""
         self.meaning(name)
-        return self._known[name][1] if name in self._known else frozenset()
+        known = self._shared.get(name) or self._known.get(name)
+        return known[1] if known is not None else frozenset()
 
     def expand(self, template: str) -> str | None:
         """Return `template` with its names replaced, or None when one has no value."""
@@ -78,6 +91,7 @@ class Resolver:
 
     def _text_of_name(self, name: str) -> str | None:
         if name in self.bound:
+            self._is_own = True
             return self.bound[name]
         if name in self._meanings:
             value = self.meaning(name)
@@ -88,7 +102,10 @@ class Resolver:
             return "{model}"
         if name in ("HOME", "CWD", "GIT"):
             return self.reading.machine.variable(name)
-        variable = self._variable(name) if name.isupper() else None  # others are names that this connection lacks
+        if not name.isupper():
+            self._is_own = True  # a name that this connection lacks, and another may have
+            return None
+        variable = self._variable(name)
         return variable.text if variable is not None else None
 
     # ---- sources
@@ -164,6 +181,7 @@ class Resolver:
         if kind == "is":
             return self._text(rest)
         if kind == "meaning":
+            self._is_own = self._is_own or rest in self.bound or rest not in self._meanings
             return self._text(f"{{{rest}}}") if rest in self.bound else self.meaning(rest)
         if kind == "command":
             value = self.read(rest)
@@ -183,6 +201,7 @@ class Resolver:
     def _text(self, template: str) -> Value | None:
         """Return an expanded template; one that is nothing but a bound name keeps the place of that key."""
         route = self._bound_routes.get(template[1:-1]) if template[:1] == "{" else None
+        self._is_own = self._is_own or route is not None
         if route is not None:
             found = self.reading.tree.find(route)
             if found and found[0].layer.document is not None:
@@ -308,7 +327,10 @@ class Resolver:
 
     def _bound_only(self, template: str) -> str | None:
         allowed = {*self.bound, *self._meanings, "CWD", "HOME", "GIT"}
-        return self.expand(template) if allowed.issuperset(routes.names(template)) else None
+        if allowed.issuperset(routes.names(template)):
+            return self.expand(template)
+        self._is_own = True
+        return None
 
     def _pick(self, route: Route, step: str) -> str | None:
         key, _, wanted = step[1:-1].partition("=")
@@ -402,6 +424,8 @@ class Resolver:
         if mark:
             value = self.read({"from": left, "empty": "value"})
             return [value.text] if value is not None else []
+        if left in self.bound or left not in self._meanings:
+            self._is_own = True
         if left in self.bound:
             return [self.bound[left]]
         value = self.meaning(left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 
 def expand(text: str, lookup: Callable[[str], str | None]) -> str | None:
@@ -13,23 +14,34 @@ def expand(text: str, lookup: Callable[[str], str | None]) -> str | None:
     """
     if "{" not in text:
         return text
-    parts: list[str] = []
-    at = 0
+    result = ""
+    for literal, name, default in _pieces(text):
+        result += literal
+        if name is None:
+            continue
+        value = lookup(name)
+        if not value and default is not None:
+            value = expand(default, lookup)
+        if value is None:
+            return None
+        result += value
+    return result
+
+
+@cache
+def _pieces(text: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Take a template apart into literal texts, each with the name and the default behind it."""
+    pieces: list[tuple[str, str | None, str | None]] = []
+    at = literal = 0
     while (start := text.find("{", at)) >= 0:
         end = _closing(text, start)
         name, has_default, default = text[start + 1 : end].partition(":-")
         if end < 0 or not name.replace("_", "").isalnum():
-            parts.append(text[at : start + 1])
             at = start + 1
             continue
-        value = lookup(name)
-        if not value and has_default:
-            value = expand(default, lookup)
-        if value is None:
-            return None
-        parts += [text[at:start], value]
-        at = end + 1
-    return "".join([*parts, text[at:]])
+        pieces.append((text[literal:start], name, default if has_default else None))
+        at = literal = end + 1
+    return (*pieces, (text[literal:], None, None))
 
 
 def _closing(text: str, start: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from configlint import catalogue, globs, secrets, urls
@@ -270,7 +270,12 @@ class Connection:
 
 def is_example(document: Document) -> bool:
     """Tell whether a file only shows what to write."""
-    return globs.any_matches(EXAMPLE_FILES, document.name.lower())
+    return _is_example_name(document.name.lower())
+
+
+@cache
+def _is_example_name(name: str) -> bool:
+    return globs.any_matches(EXAMPLE_FILES, name)
 
 
 def leads_to(endpoint: str, url: urls.Url) -> bool:

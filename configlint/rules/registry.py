@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from typing import TypeVar
 
@@ -50,8 +51,9 @@ def rule(
     return declare
 
 
-def all_rules() -> list[Rule]:
+@cache
+def all_rules() -> tuple[Rule, ...]:
     """Return every rule in the order in which they run."""
     for module in MODULES:
         import_module(f"configlint.rules.{module}")
-    return list(RULES.values())
+    return tuple(RULES.values())
