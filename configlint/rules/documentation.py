@@ -10,11 +10,13 @@ from configlint.rules.registry import Rule
 
 
 class Example(Record):
-    """A file of a tool that the rule reports (`bad`) or is silent about. `{key:PROVIDER}` stands for a made-up key."""
+    """Files of a tool, path to text, that the rule reports or is silent about.
+
+    `{key:PROVIDER}` stands for a made-up key, `{bom}` for a byte order mark.
+    """
 
     tool: str
-    path: str
-    text: str
+    files: dict[str, str]
 
 
 class Documentation(Record):
@@ -36,8 +38,9 @@ def read(rule: Rule) -> Documentation:
 
 
 def _example(block: str) -> Example | None:
-    head, _, text = textwrap.dedent(block).strip("\n").partition("\n")
-    if not head:
+    first, *others = textwrap.dedent(block).strip("\n").split("\n--- ")
+    tool, _, first = first.partition(" ")
+    if not tool:
         return None
-    tool, _, path = head.partition(" ")
-    return Example(tool, path, text.rstrip("\n") + "\n")
+    files = [part.partition("\n") for part in (first, *others)]
+    return Example(tool, {path: text.rstrip("\n") + "\n" for path, _, text in files})

@@ -20,6 +20,14 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
     """The file begins with a byte order mark (PowerShell and some editors write one), or is not UTF-8 at all.
 
     Many readers take the mark for part of the first name: the first variable of a `.env` is then not found.
+
+    Bad:
+        openai-python .env
+        {bom}OPENAI_BASE_URL=https://relay.example.com/v1
+
+    Good:
+        openai-python .env
+        OPENAI_BASE_URL=https://relay.example.com/v1
     """
     if not file.document.decoded.bom:
         return

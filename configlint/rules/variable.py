@@ -44,6 +44,19 @@ def shadowed_value(connection: Connection) -> Iterator[Finding]:
     """Another source beats this value.
 
     Reported only when the other source was looked at too: with `--env`, or when both files are checked together.
+    Where a project's file beats the user's own, that is worth a note.
+
+    Bad:
+        claude-code .claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000", "ANTHROPIC_AUTH_TOKEN": "local"}}
+        --- .claude/settings.local.json
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:8082"}}
+
+    Good:
+        claude-code .claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000", "ANTHROPIC_AUTH_TOKEN": "local"}}
+        --- .claude/settings.local.json
+        {"env": {"DISABLE_TELEMETRY": "1"}}
     """
     request = connection.request
     for value in (request.base_url, request.model, *(header.value for header in request.headers)):

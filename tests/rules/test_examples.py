@@ -8,10 +8,8 @@ import pytest
 
 from configlint import checking
 from configlint.diagnostics import NOTE, Diagnostic
-from configlint.document import Document
-from configlint.engine.layers import DIALECTS
 from configlint.engine.reading import Machine
-from configlint.profiles import load, recognition
+from configlint.gathering import Gatherer
 from configlint.rules import documentation
 from configlint.rules.documentation import Example
 from configlint.rules.registry import Rule, all_rules
@@ -21,32 +19,22 @@ RULES = all_rules()
 
 
 def check(example: Example, folder: Path) -> list[Diagnostic]:
-    """Write an example to disk, where its path says, and check it as a user would."""
+    """Write an example to disk, where its paths say, and check it as a user would."""
     home, work = folder / "home", folder / "work"
-    work.mkdir(parents=True)
-    path = home / example.path[2:] if example.path.startswith("~/") else work / example.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(filled(example.text), encoding="utf-8")
-    machine = Machine(str(home), str(work))
-    matches = recognition.by_path(str(path), str(home), named=True)
-    wanted = [match for match in matches if match.tool == example.tool]
-    spec = recognition.layer_of(load(example.tool), wanted[0]) if wanted else {}
-    format_name = DIALECTS[spec["format"]][0] if "format" in spec else recognition.format_of(str(path), matches)
-    assert format_name is not None
-    document = Document.load(str(path), format_name)
-    tool = None if wanted else example.tool
-    subject = checking.subject(document, str(path), machine, tool, named=True)
-    assert subject is not None
-    assert example.tool in {match.tool for match in [*subject.matches, *subject.assumed]}
-    return checking.check([subject], machine)
+    gatherer = Gatherer(Machine(str(home), str(work)), example.tool)
+    for name, text in example.files.items():
+        path = home / name[2:] if name.startswith("~/") else work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(filled(text).replace("{bom}", "\ufeff"), encoding="utf-8")
+        gatherer.add(str(path))
+    assert gatherer.files.failures == []
+    return checking.check(gatherer.files.subjects, Machine(str(home), str(work)))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_documentation_is_complete(rule: Rule) -> None:
     text = documentation.read(rule)
     assert text.summary.endswith(".")
-    if rule.name in ("byte-order-mark", "shadowed-value"):
-        return  # their examples need bytes, or two files; see test_rules.py
     assert text.bad is not None
     assert text.good is not None
 
