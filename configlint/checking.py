@@ -220,7 +220,7 @@ def subject(document: Document, path: str, machine: Machine, tool: str | None, *
     """Return whose file a document is, or None when no tool reads it."""
     if tool is not None:
         match = recognition.as_tool(load(tool), path, machine.home)
-        return Subject(document, [match], []) if match is not None else None
+        return Subject(document, [match.replace(tool=tool)], []) if match is not None else None
     matches = recognition.confirmed(recognition.by_path(path, machine.home, named=named), document)
     if document.format != "dotenv":
         return Subject(document, matches, []) if matches else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from re._parser import parse as parse_expression  # type: ignore[import-not-found]  # only it knows lengths
 from typing import Any
 
-from configlint.engine import templates
+from configlint.engine import templates, versions
 
 _VARIABLE = re.compile(r"(?:var|shell):([A-Z][A-Z0-9_]*)$")
 
@@ -23,6 +23,9 @@ def compile_all(profiles: Path, providers: Path) -> dict[str, Any]:
     raw = {data["tool"]: data for data in map(_toml, sorted(profiles.glob("*.toml")))}
     parts: dict[str, Any] = {tool: _profile(data, raw, sdks) for tool, data in raw.items()}
     parts["index"] = _index(parts)
+    for tool, data in list(parts.items()):
+        if tool in raw and versions.is_versioned(data):
+            parts[tool], parts[f"{tool}@"] = versions.select(data, data["version"]), data
     parts |= _catalogue(providers)
     parts["keys"] = _keys(providers)
     return parts

@@ -27,16 +27,14 @@ class Recording(NamedTuple):
 
     @property
     def is_predictable(self) -> bool:
-        return "unpredictable" not in self.row["expect"]
+        return not self.row["expect"].keys() & {"unpredictable", "given"}
 
 
 def recordings(tool: str) -> list[Recording]:
-    """Return the recordings of a tool in its newest recorded version that depend on files and environment alone."""
+    """Return the recordings of a tool, in all versions, that depend on files and environment alone."""
     text = (RECORDINGS / f"{tool}.jsonl").read_text(encoding="utf-8")
     rows = [Recording(json.loads(line)) for line in text.splitlines()]
-    predictable = [row for row in rows if row.is_predictable]
-    newest = max(_number(row.row["version"]) for row in predictable)
-    return [row for row in predictable if _number(row.row["version"]) == newest]
+    return [row for row in rows if row.is_predictable]
 
 
 def predict(recording: Recording, folder: Path) -> list[Request]:
@@ -57,7 +55,7 @@ def predict(recording: Recording, folder: Path) -> list[Request]:
     environment = {name: _filled(value, places) for name, value in recording.row["env"].items()}
     environment |= {name: _PORT for name in environment if name.endswith("_PORT")}
     machine = Machine(str(home), str(directory), environment, root=str(folder))
-    return explain(layers.read(profiles.load(recording.row["tool"]), machine))
+    return explain(layers.read(profiles.load(f"{recording.row['tool']}@{recording.row['version']}"), machine))
 
 
 def miss(recording: Recording, requests: list[Request]) -> str | None:
@@ -132,10 +130,6 @@ def _filled(text: str, places: dict[str, str]) -> str:
     return text
 
 
-def _number(version: str) -> list[int]:
-    return [int(part) for part in version.replace("-", ".").split(".") if part.isdigit()]
-
-
 def tools() -> list[str]:
-    """Return the tools that have recordings."""
-    return sorted(path.stem for path in RECORDINGS.glob("*.jsonl"))
+    """Return the tools that have recordings and a profile."""
+    return sorted({path.stem for path in RECORDINGS.glob("*.jsonl")}.intersection(profiles.tools()))

@@ -55,11 +55,12 @@ def machine(with_environment: bool) -> Machine:
 def known_tool(tool: str | None) -> str | None:
     """Return `tool`. Raises a usage error, with the nearest names, when there is no such tool."""
     tools: list[str] = compiled.load("index")["tools"]
-    if tool is None or tool in tools:
+    name = tool.partition("@")[0] if tool is not None else None
+    if name is None or name in tools:
         return tool
     from difflib import get_close_matches
 
-    close = get_close_matches(tool, tools, 3)
+    close = get_close_matches(name, tools, 3)
     hint = f"did you mean {' or '.join(close)}?" if close else f"known are {', '.join(tools)}"
     raise click.UsageError(f"no tool is called {tool!r}; {hint}")
 

@@ -10,8 +10,20 @@ from configlint.engine.profile import Profile
 
 @cache
 def load(tool: str) -> Profile:
-    """Return the profile of a tool. Raises KeyError when there is none."""
-    return Profile(compiled.load(tool))
+    """Return the profile of a tool: in its newest version, or of `codex@0.94` in that one.
+
+    Raises KeyError when there is none.
+    """
+    name, _, version = tool.partition("@")
+    if not version:
+        return Profile(compiled.load(name))
+    try:
+        data = compiled.load(f"{name}@")
+    except KeyError:
+        return Profile(compiled.load(name))  # nothing in it depends on the version
+    from configlint.engine import versions
+
+    return Profile(versions.select(data, version))
 
 
 def tools() -> list[str]:

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from configlint.engine import versions
+
+PROFILE = {
+    "tool": "acme",
+    "version": "3.0.0",
+    "no_key": "no key",
+    "meanings": {"base_url": [{"from": "var:OLD_URL", "until": "2.0"}, "var:URL", {"from": "is:x", "since": "2.5.1"}]},
+    "auth": [{"header": "x-api-key", "until": "2.0"}, {"header": "authorization", "since": "2.0"}],
+    "removed": [{"path": "old", "since": "2.0"}],
+    "older": [{"until": "2.0", "no_key": "login first"}, {"until": "1.0", "no_key": "who are you"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("version", "sources", "header", "removed", "no_key"),
+    [
+        ("3.0.0", ["var:URL", "is:x"], "authorization", 1, "no key"),
+        ("2.5", ["var:URL"], "authorization", 1, "no key"),
+        ("2", ["var:URL"], "authorization", 1, "no key"),
+        ("1.99.9", ["var:OLD_URL", "var:URL"], "x-api-key", 0, "login first"),
+        ("0.9-beta", ["var:OLD_URL", "var:URL"], "x-api-key", 0, "who are you"),
+    ],
+)
+def test_a_profile_in_one_version(version: str, sources: list[str], header: str, removed: int, no_key: str) -> None:
+    data = versions.select(PROFILE, version)
+    texts = [one if isinstance(one, str) else one["from"] for one in data["meanings"]["base_url"]]
+    assert texts == sources
+    assert [one["header"] for one in data["auth"]] == [header]
+    assert (len(data["removed"]), data["no_key"], data["version"]) == (removed, no_key, version)
+    assert "older" not in data
+
+
+def test_what_depends_on_the_version() -> None:
+    assert versions.is_versioned(PROFILE)
+    assert not versions.is_versioned({"auth": [{"header": "x"}], "version": "1.0"})
