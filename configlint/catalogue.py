@@ -120,6 +120,16 @@ def providers_at(host: str) -> list[Provider]:
     return [provider(identifier) for identifier in found]
 
 
+def provider_ids() -> list[str]:
+    """Return the ids of all providers."""
+    return sorted(_data()["groups"])
+
+
+def key_shapes_of(identifier: str) -> list[KeyShape]:
+    """Return the kinds of key that a provider gives out."""
+    return [_shape(entry) for entry in _keys() if identifier in (entry.get("provider"), *entry.get("shared_with", ()))]
+
+
 def group_of(identifier: str) -> str:
     """Return the vendor that a provider id belongs to (its regions and plans share it)."""
     groups: Mapping[str, str] = _data()["groups"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +36,30 @@ def recordings(tool: str) -> list[Recording]:
     text = (RECORDINGS / f"{tool}.jsonl").read_text(encoding="utf-8")
     rows = [Recording(json.loads(line)) for line in text.splitlines()]
     return [row for row in rows if row.is_predictable]
+
+
+def given(tool: str) -> list[Recording]:
+    """Return the recordings of a tool, in all versions, in which code gave the base URL."""
+    text = (RECORDINGS / f"{tool}.jsonl").read_text(encoding="utf-8")
+    return [row for row in map(Recording, map(json.loads, text.splitlines())) if "given" in row.row["expect"]]
+
+
+def base_url(recording: Recording) -> str:
+    """Return the base URL that code gave."""
+    return _filled(recording.row["expect"]["given"]["base_url"], {"{P}": _RECORDER, "{HP}": f"127.0.0.1:{_PORT}"})
+
+
+def miss_of_url(recording: Recording, urls: list[str]) -> str | None:
+    """Return why none of `urls` is the one that was recorded, or None when one is."""
+    sent = _RECORDER + recording.row["expect"]["given"]["path"]
+    # the API version, too, is given in code
+    if any(_same_url(_without_api_version(url), _without_api_version(sent)) for url in urls):
+        return None
+    return f"{sent} is none of {urls}"
+
+
+def _without_api_version(url: str) -> str:
+    return re.sub(r"api-version=[^&]*", "api-version=", url)
 
 
 def predict(recording: Recording, folder: Path) -> list[Request]:

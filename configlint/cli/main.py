@@ -13,6 +13,9 @@ from configlint import __version__
 _VERBS = {
     "check": "Find what is wrong in the config files of AI tools.",
     "explain": "Show the exact request that a tool would send.",
+    "url": "Show what each tool makes of a base URL.",
+    "tools": "Show what configlint knows about tools.",
+    "providers": "Show what configlint knows about providers.",
 }
 
 

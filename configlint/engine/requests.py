@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from configlint import urls
-from configlint.engine import connections, operations
+from configlint.engine import connections, operations, routes
 from configlint.engine.clients import CLIENTS, Client
+from configlint.engine.profile import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Bound, Resolver
 from configlint.engine.values import RefusedError, Value
@@ -109,15 +110,7 @@ def _request(reading: Reading, bound: Bound, active: bool) -> Request:
 def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spec: Mapping[str, Any]) -> Request:
     data = reading.profile.data
     connections.check(resolver, spec.get("refuse", []))
-    client = CLIENTS[spec.get("client") or data.get("client", "fetch")]
-
-    def join(base: str) -> str | None:
-        joined = operations.apply(spec["join"], base, resolver.expand, resolver.table)
-        if joined is None:
-            return None
-        url = client.url(joined)
-        return url.replace("%7Bmodel%7D", "{model}") if "{model}" in joined else url
-
+    client = client_of(reading.profile, spec)
     base_url = resolver.meaning("base_url")
     unknown = resolver.message(spec.get("join_unknown", ""))
     if base_url is None and not unknown and not resolver.needs_of("base_url"):
@@ -143,11 +136,37 @@ def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spe
             "model": resolver.needs_of("model"),
             "key": key_needs,
         },
-        join=join,
+        join=joiner(spec, client, resolver.expand, resolver.table),
         spec=spec,
         unknown=unknown,
     )
     return _finished(request, resolver.message(spec.get("no_key", data.get("no_key", ""))))
+
+
+def client_of(profile: Profile, spec: Mapping[str, Any]) -> Client:
+    """Return the HTTP client under a kind of request."""
+    return CLIENTS[spec.get("client") or profile.data.get("client", "fetch")]
+
+
+def joiner(
+    spec: Mapping[str, Any], client: Client, expand: operations.Expand, table: operations.TableOf
+) -> Callable[[str], str | None]:
+    """Return what makes the request URL of a base URL, for one kind of request.
+
+    It returns None where a value that the URL needs is missing, and raises RefusedError where the client refuses. Names
+    without a value that `expand` left in braces stay readable.
+    """
+
+    def join(base: str) -> str | None:
+        joined = operations.apply(spec["join"], base, expand, table)
+        if joined is None:
+            return None
+        url = client.url(joined)
+        for name in routes.names(joined):
+            url = url.replace(f"%7B{name}%7D", f"{{{name}}}")
+        return url
+
+    return join
 
 
 def _finished(request: Request, no_key: str) -> Request:

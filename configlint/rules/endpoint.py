@@ -9,7 +9,7 @@ from configlint.diagnostics import ERROR, WARNING
 from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
-_ENDPOINTS = (
+ENDPOINTS = (
     "/chat/completions",
     "/completions",
     "/responses",
@@ -44,7 +44,7 @@ def endpoint_in_base(connection: Connection) -> Iterator[Finding]:
     if connection.base_place is None or base is None or connection.url is None:
         return
     path = base.path.rstrip("/")
-    if not path.endswith(_ENDPOINTS) or connection.url.path.rstrip("/") == path:
+    if not path.endswith(ENDPOINTS) or connection.url.path.rstrip("/") == path:
         return
     yield Finding(
         connection.base_place,
@@ -55,12 +55,15 @@ def endpoint_in_base(connection: Connection) -> Iterator[Finding]:
 
 
 def _without_endpoint(connection: Connection, base: urls.Url) -> str:
-    """Return the base URL that leads the tool to the endpoint that was pasted, or at least the part before it."""
-    better = connection.base_for_endpoints([str(base)])
+    """Return the base URL that leads the tool to the endpoint that was pasted.
+
+    Where it speaks another wire API: to where the provider serves that one, or else the part before the endpoint.
+    """
+    better = connection.base_for_endpoints([str(base)]) or connection.base_for_endpoints()
     if better:
         return better
     path = base.path.rstrip("/")
-    for ending in _ENDPOINTS:
+    for ending in ENDPOINTS:
         if path.endswith(ending):
             path = path[: path.rfind("/models/")] if ending.startswith(":") else path.removesuffix(ending)
             break

@@ -1,0 +1,35 @@
+"""`configlint tools`."""
+
+from __future__ import annotations
+
+import click
+
+from configlint.cli import common
+
+
+@click.command("tools")
+@click.argument("tool", required=False, metavar="[ID]")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+def command(tool: str | None, output: str, color: str) -> None:
+    """List the tools that configlint knows, or show what it knows about one: files, fields, keys, requests, evidence.
+
+    ID may have a version behind it (codex@0.94).
+
+    \b
+    Example:
+      configlint tools codex
+    """
+    from configlint import knowledge, profiles
+    from configlint.report import text, tools
+
+    named = common.known_tool(tool)
+    found = [knowledge.of_tool(profiles.load(name)) for name in ([named] if named else profiles.tools())]
+    if output == "json":
+        import json
+
+        click.echo(json.dumps(tools.as_json(found), ensure_ascii=False, indent=2))
+    elif named is None:
+        tools.report_all(found, style=text.style(color))
+    else:
+        tools.report(found[0], style=text.style(color))

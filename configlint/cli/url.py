@@ -1,0 +1,40 @@
+"""`configlint url`."""
+
+from __future__ import annotations
+
+import click
+
+from configlint.cli import common
+
+
+@click.command("url")
+@click.argument("base_url", metavar="BASE_URL")
+@click.option("--tool", "tools", metavar="ID", multiple=True, help="Only this tool; may be given several times.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> None:
+    """Show what each tool makes of BASE_URL, and what to write instead where that is wrong.
+
+    BASE_URL may be a full endpoint, too (…/v1/chat/completions): then it shows what to write in each tool to get there.
+    Nothing is sent.
+
+    \b
+    Example:
+      configlint url https://relay.example.com/v1 --tool codex --tool claude-code
+    """
+    from configlint import joining, profiles
+
+    names = [common.known_tool(tool) or "" for tool in tools] or profiles.tools()
+    joined = [one for name in names for one in joining.join(profiles.load(name), base_url)]
+    if not tools and output == "text":
+        joined = [one for one in joined if one.usual]
+    if output == "json":
+        import json
+
+        from configlint.report import url
+
+        click.echo(json.dumps(url.as_json(base_url, joined), ensure_ascii=False, indent=2))
+    else:
+        from configlint.report import text, url
+
+        url.report(base_url, joined, style=text.style(color))

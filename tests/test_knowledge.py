@@ -1,0 +1,73 @@
+"""`configlint tools` and `configlint providers`: what configlint knows, shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from configlint import catalogue, profiles
+from tests.cli import run
+
+PROVIDERS = catalogue.provider_ids()
+
+
+def test_every_tool_is_listed(tmp_path: Path) -> None:
+    text = run("tools", cwd=tmp_path, home=tmp_path).stdout
+    assert {line.split()[0] for line in text.splitlines()[: len(profiles.tools())]} == set(profiles.tools())
+    assert all(len(line) <= 80 for line in text.splitlines())
+    report = json.loads(run("tools", "--format", "json", cwd=tmp_path, home=tmp_path).stdout)
+    assert [one["tool"] for one in report["tools"]] == profiles.tools()
+
+
+@pytest.mark.parametrize("tool", profiles.tools())
+def test_one_tool_is_shown_with_its_evidence(tool: str, tmp_path: Path) -> None:
+    result = run("tools", tool, cwd=tmp_path, home=tmp_path)
+    assert (result.status, result.stderr) == (0, "")
+    evidence = profiles.load(tool).data["evidence"]
+    assert f"{evidence['how']} {evidence['date']}" in result.stdout
+    assert "Requests with the base URL" in result.stdout
+
+
+def test_files_fields_keys_and_requests_of_a_tool(tmp_path: Path) -> None:
+    text = run("tools", "codex", cwd=tmp_path, home=tmp_path).stdout
+    files = text.partition("Reads, what counts most last")[2]
+    assert files.index("~/.codex/config.toml") < files.index(" .codex/config.toml")
+    assert "model_providers.<provider>.base_url" in text
+    assert "the variable that model_providers.<provider>.env_key names" in text
+    assert "https://host.example/v1/responses" in text
+
+
+def test_unknown_tool_and_provider_name_near_ones(tmp_path: Path) -> None:
+    assert "did you mean codex" in run("tools", "codx", cwd=tmp_path, home=tmp_path).stderr
+    result = run("providers", "deepsek", cwd=tmp_path, home=tmp_path)
+    assert (result.status, result.stdout) == (2, "")
+    assert "did you mean deepseek" in result.stderr
+
+
+def test_every_provider_is_listed(tmp_path: Path) -> None:
+    text = run("providers", cwd=tmp_path, home=tmp_path).stdout
+    assert {line.split()[0] for line in text.splitlines()[: len(PROVIDERS)]} == set(PROVIDERS)
+    assert all(len(line) <= 80 for line in text.splitlines())
+    report = json.loads(run("providers", "--format", "json", cwd=tmp_path, home=tmp_path).stdout)
+    assert [one["id"] for one in report["providers"]] == PROVIDERS
+
+
+@pytest.mark.parametrize(
+    "name", ["deepseek", "api.deepseek.com", "https://api.deepseek.com/v1", "platform.deepseek.com"]
+)
+def test_one_provider_is_shown_by_id_host_and_website(name: str, tmp_path: Path) -> None:
+    text = run("providers", name, cwd=tmp_path, home=tmp_path).stdout
+    assert "base URL https://api.deepseek.com" in text
+    assert "messages: yes" in text
+    assert "source: " in text
+
+
+def test_what_is_not_known_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    for one in map(catalogue.provider, PROVIDERS):
+        for wire_api in catalogue.PATHS:
+            api = one.api(wire_api)
+            assert api is None or api.served in (True, False, "partly", "retired")
+    report = json.loads(run("providers", "deepseek", "--format", "json", cwd=tmp_path, home=tmp_path).stdout)
+    assert report["providers"][0]["apis"]["messages"]["source"]

@@ -1,0 +1,80 @@
+"""`configlint url`: what tools make of a base URL, held against recordings in which code gave the base URL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from configlint import joining, profiles
+from tests import replay
+from tests.cli import run
+
+#: Recordings that are not predicted, each with the reason.
+MISSES = {
+    "litellm 1.106.2: provider text-completion-openai/ api_base bare": "the older /completions API is no wire API here",
+}
+
+
+@pytest.mark.parametrize("tool", replay.tools())
+def test_recorded_base_urls_are_predicted(tool: str, record_property: Callable[[str, object], None]) -> None:
+    rows = replay.given(tool)
+    wrong = {row.name: why for row in rows if (why := replay.miss_of_url(row, _urls(row))) is not None}
+    record_property("recordings", (len(rows) - len(wrong), len(rows)))
+    assert {name: why for name, why in wrong.items() if name not in MISSES} == {}
+    assert {name for name in MISSES if name.startswith(f"{tool} ") and name not in wrong} == set()
+
+
+def _urls(row: replay.Recording) -> list[str]:
+    profile = profiles.load(f"{row.row['tool']}@{row.row['version']}")
+    return [one.url for one in joining.join(profile, replay.base_url(row)) if one.url is not None]
+
+
+def test_base_url_is_joined_for_each_tool(tmp_path: Path) -> None:
+    result = run("url", "https://relay.example.com/v1", "--format", "json", cwd=tmp_path, home=tmp_path)
+    report = json.loads(result.stdout)
+    assert (report["schema"], report["base_url"]) == (1, "https://relay.example.com/v1")
+    rows = {(row["tool"], row["wire_api"]): row for row in reversed(report["urls"])}
+    assert rows["codex", "responses"]["url"] == "https://relay.example.com/v1/responses"
+    assert rows["codex", "responses"]["rule"] is None
+    assert rows["claude-code", "messages"] == {
+        "tool": "claude-code",
+        "provider_type": None,
+        "provider_types": [],
+        "wire_api": "messages",
+        "url": "https://relay.example.com/v1/v1/messages?beta=true",
+        "write": "https://relay.example.com",
+        "rule": "duplicate-version",
+    }
+    assert {row["tool"] for row in report["urls"]} >= set(profiles.tools()) - {"generic"}
+
+
+def test_endpoint_is_turned_round(tmp_path: Path) -> None:
+    endpoint = "https://relay.example.com/v1/messages"
+    result = run("url", endpoint, "--format", "json", cwd=tmp_path, home=tmp_path)
+    rows = {(row["tool"], row["wire_api"]): row for row in reversed(json.loads(result.stdout)["urls"])}
+    assert rows["claude-code", "messages"]["write"] == "https://relay.example.com"
+    assert rows["opencode", "messages"]["write"] == "https://relay.example.com/v1"
+    assert rows["codex", "responses"]["write"] is None
+    text = run("url", endpoint, cwd=tmp_path, home=tmp_path).stdout
+    assert "write https://relay.example.com\n" in text
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_older_version_can_be_asked_for(tmp_path: Path) -> None:
+    base = "https://relay.example.com/v1?k=1"
+    urls = [
+        json.loads(run("url", base, "--tool", tool, "--format", "json", cwd=tmp_path, home=tmp_path).stdout)["urls"]
+        for tool in ("openai-node", "openai-node@6.0")
+    ]
+    assert [row["url"] for row in urls[0]] == [row["url"] for row in urls[1]]
+
+
+def test_a_key_in_the_url_is_masked(tmp_path: Path) -> None:
+    secret = "-".join(("sk", "A1b2" * 12))
+    for output in ("text", "json"):
+        url = f"https://user:{secret}@relay.example.com/v1?key={secret}"
+        result = run("url", url, "--format", output, cwd=tmp_path, home=tmp_path)
+        assert secret not in result.stdout + result.stderr
