@@ -102,6 +102,12 @@ def cut(text: str, mark: str) -> str:
     return text.partition(mark)[0] if mark else text
 
 
+def replace(text: str, pair: str) -> str:
+    """Given `A|B`, put B in the place of a text that is exactly A."""
+    wanted, _, instead = pair.partition("|")
+    return instead if text == wanted else text
+
+
 def upper(text: str, _: str) -> str:
     """Write in upper case."""
     return text.upper()
@@ -194,6 +200,7 @@ OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
     "before": before,
     "after": after,
     "cut": cut,
+    "replace": replace,
     "upper": upper,
     "resolve": resolve,
     "add-query": add_query,

@@ -48,6 +48,8 @@ CASES_OF_STEPS = [
     ("after:/", "vendor/", ""),
     ("cut:?", f"{URL}?a?b", URL),
     ("cut:?", URL, URL),
+    ("replace:https://h.example|https://h.example/v1", "https://h.example", "https://h.example/v1"),
+    ("replace:https://h.example|https://h.example/v1", "https://h.example/", "https://h.example/"),
     ("upper", "open-router_ß", "OPEN-ROUTER_SS"),
     ("resolve:messages", f"{URL}/", f"{URL}/messages"),
     ("resolve:messages", URL, "https://h.example/messages"),
@@ -124,7 +126,15 @@ def test_an_unknown_operation_is_a_mistake_in_the_profile() -> None:
 STEPS = [
     *("trim", "strip-slash", "strip-slashes", "ensure-slash", "append:/x", "prepend:x", "ensure-suffix:/v1"),
     *("strip-suffix:/v1", "strip-prefix:h", "before:/", "after:/", "cut:?", "upper", "resolve:x/y", "add-query:a=1"),
-    *("set-query:a=1", "set-queries:query", "append-queries:query", "requery", "drop-query", "drop-fragment"),
+    *(
+        "replace:/|x",
+        "set-query:a=1",
+        "set-queries:query",
+        "append-queries:query",
+        "requery",
+        "drop-query",
+        "drop-fragment",
+    ),
     *("path:ensure-slash", "path:before:/|upper"),
 ]
 TEXTS = st.text(st.one_of(st.sampled_from("/?#&=%:@.[]\\ \nhtps{}"), st.characters()), max_size=30)

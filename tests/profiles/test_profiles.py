@@ -293,6 +293,7 @@ def test_the_schema_knows_the_engines_operations() -> None:
 ARGUMENTS = {
     "add-query": "a={model}",
     "set-query": "a=1",
+    "replace": "a|b",
     "set-queries": "p.{p}.q",
     "append-queries": "q",
     "path": "trim|append:/x",
