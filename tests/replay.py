@@ -132,9 +132,13 @@ def _same_url(predicted: str, sent: str) -> bool:
     """Compare two URLs; query parameters may come in any order, and `{model}` stands for a model of the command line."""
     path, _, query = predicted.replace("localhost", "127.0.0.1").partition("?")
     sent_path, _, sent_query = sent.partition("?")
-    head, mark, tail = path.partition("{model}")
-    same = sent_path.startswith(head) and sent_path.endswith(tail) if mark else path == sent_path
-    return same and sorted(query.split("&")) == sorted(sent_query.split("&"))
+    pairs, sent_pairs = sorted(query.split("&")), sorted(sent_query.split("&"))
+    return len(pairs) == len(sent_pairs) and all(map(_fits, [path, *pairs], [sent_path, *sent_pairs]))
+
+
+def _fits(predicted: str, sent: str) -> bool:
+    head, mark, tail = predicted.partition("{model}")
+    return sent.startswith(head) and sent.endswith(tail) if mark else predicted == sent
 
 
 def _same_header(header: Header, sent: str) -> bool:
