@@ -5,6 +5,8 @@ Not urllib.parse: importing it costs as much as a whole check, and it accepts wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from configlint.records import Record
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -111,6 +113,36 @@ def is_loopback(host: str) -> bool:
     """Tell whether `host` is this very machine."""
     host = host.strip("[]").rstrip(".")
     return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.") or host.endswith(".localhost")  # noqa: S104
+
+
+def leads_to(endpoint: str, url: Url) -> bool:
+    """Tell whether `url` is the endpoint; names in braces in it stand for any one label or path segment."""
+    wanted = split(endpoint)
+    return (
+        wanted is not None
+        and len(wanted.segments) == len(url.segments)
+        and _like(wanted.host, url.host)
+        and all(map(_like, wanted.segments, url.segments))
+    )
+
+
+def _like(pattern: str, text: str) -> bool:
+    if "{" not in pattern:
+        return pattern == text
+    head, _, rest = pattern.partition("{")
+    tail = rest.partition("}")[2]
+    return text.startswith(head) and (text.endswith(tail) or "{" in tail)
+
+
+def bases_of(endpoint: str) -> Iterator[str]:
+    """Yield what a person could write to come to `endpoint`, the likeliest first: the longest that is not all of it."""
+    url = split(endpoint)
+    if url is None:
+        return
+    lengths = [*range(len(url.segments) - 1, -1, -1), len(url.segments)]
+    for end in ([], [""]):
+        for length in lengths:
+            yield "/".join([url.origin, *url.segments[:length], *end])
 
 
 def form_encode(text: str) -> str:

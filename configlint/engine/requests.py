@@ -116,7 +116,7 @@ def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spe
     if base_url is None and not unknown and not resolver.needs_of("base_url"):
         raise RefusedError(resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set")))
     own, key_needs = _own_headers(resolver, spec.get("auth", data.get("auth", ())))
-    free = list(_free_headers(resolver, spec.get("headers", data.get("headers", ()))))
+    free = list(free_headers(resolver, spec.get("headers", data.get("headers", ()))))
     headers = [_sent(header, client) for header in _merged(own, free)]
     headers = [header for header in headers if header.text is not None or header.problem or header.value.text is None]
     if base_url is not None:
@@ -130,7 +130,7 @@ def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spe
         base_url=base_url,
         model=resolver.meaning("model"),
         headers=tuple(headers),
-        free_headers=tuple(name for name, _, _ in free),
+        free_headers=tuple(name.lower() for name, _, _ in free),
         needs={
             "base_url": resolver.needs_of("base_url"),
             "model": resolver.needs_of("model"),
@@ -199,7 +199,7 @@ def _own_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> tuple[di
     return headers, needs
 
 
-def _free_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
+def free_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
     """Yield the name and value of every header that a person added, with the description it came by."""
     for spec in specs:
         kind, _, path = spec["from"].partition(":")
@@ -214,7 +214,7 @@ def _free_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> Iterato
         else:
             named = _header_lines(resolver, spec)
         for name, value in named:
-            yield name.strip().lower(), value, spec
+            yield name.strip(), value, spec
 
 
 def _header_lines(resolver: Resolver, spec: Mapping[str, Any]) -> list[tuple[str, Value]]:
@@ -234,8 +234,8 @@ def _header_lines(resolver: Resolver, spec: Mapping[str, Any]) -> list[tuple[str
 def _merged(own: dict[str, Header], free: list[tuple[str, Value, Mapping[str, Any]]]) -> list[Header]:
     """Let free headers replace the tool's own, except those that the profile says they only fill in."""
     headers = dict(own)
-    for name, value, spec in free:
-        fill = spec.get("fill", ())
+    for written, value, spec in free:
+        name, fill = written.lower(), spec.get("fill", ())
         if name in CREDENTIAL_HEADERS and not (name in headers and (fill is True or name in fill)):
             headers[name] = _written_out(name, value)
     return list(headers.values())

@@ -191,7 +191,7 @@ class Connection:
         """Whether the request goes to a place where a provider serves, or may serve, this wire API."""
         url = self.url
         return url is not None and any(
-            leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated)
+            urls.leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated)
         )
 
     @cached_property
@@ -235,7 +235,7 @@ class Connection:
                 return endpoint.removesuffix(catalogue.PATHS[self.request.wire_api])
             if "{" in endpoint.replace("{model}", ""):
                 continue
-            found = self.base_for(lambda url, one=endpoint: leads_to(one, url), _prefixes(endpoint))  # type: ignore[misc]
+            found = self.base_for(lambda url, one=endpoint: urls.leads_to(one, url), urls.bases_of(endpoint))  # type: ignore[misc]
             if found:
                 return found
         return ""
@@ -276,33 +276,3 @@ def is_example(document: Document) -> bool:
 @cache
 def _is_example_name(name: str) -> bool:
     return globs.any_matches(EXAMPLE_FILES, name)
-
-
-def leads_to(endpoint: str, url: urls.Url) -> bool:
-    """Tell whether `url` is the endpoint; names in braces in it stand for any one label or path segment."""
-    wanted = urls.split(endpoint)
-    return (
-        wanted is not None
-        and len(wanted.segments) == len(url.segments)
-        and _like(wanted.host, url.host)
-        and all(map(_like, wanted.segments, url.segments))
-    )
-
-
-def _like(pattern: str, text: str) -> bool:
-    if "{" not in pattern:
-        return pattern == text
-    head, _, rest = pattern.partition("{")
-    tail = rest.partition("}")[2]
-    return text.startswith(head) and (text.endswith(tail) or "{" in tail)
-
-
-def _prefixes(endpoint: str) -> Iterator[str]:
-    """Yield what a person could write to come to `endpoint`, the likeliest first: the longest that is not all of it."""
-    url = urls.split(endpoint)
-    if url is None:
-        return
-    lengths = [*range(len(url.segments) - 1, -1, -1), len(url.segments)]
-    for end in ([], [""]):
-        for length in lengths:
-            yield "/".join([url.origin, *url.segments[:length], *end])

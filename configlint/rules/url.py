@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from configlint import catalogue, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
-from configlint.rules.facts import Connection, Finding, leads_to
+from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
 
@@ -85,7 +85,7 @@ def web_page_url(connection: Connection) -> Iterator[Finding]:
     if connection.base_place is None or url is None or connection.is_local:
         return
     owner = catalogue.website(url.host, url.path)
-    if owner is None or any(leads_to(one, connection.url) for one in connection.endpoints if connection.url):
+    if owner is None or any(urls.leads_to(one, connection.url) for one in connection.endpoints if connection.url):
         return
     if url.segments and any(endpoint.startswith(str(url).rstrip("/")) for endpoint in connection.all_endpoints):
         return

@@ -1,0 +1,69 @@
+"""Where the target's requests must arrive, for the wire API that it speaks."""
+
+from __future__ import annotations
+
+from configlint import urls
+from configlint.convert.setup import ConversionError, Setup
+from configlint.records import Record
+
+
+class Arrival(Record):
+    """The endpoint that the target's requests must reach. `assumed` says that nobody is known to serve it there."""
+
+    endpoint: str
+    assumed: bool
+
+
+#: What the path of a request ends in, by wire API, without the version before it.
+_CALLS = {
+    "chat": "/chat/completions",
+    "responses": "/responses",
+    "messages": "/messages",
+    "gemini": "/models/{model}",
+}
+
+
+def arrival(setup: Setup, wire_api: str, *, force: bool) -> Arrival:
+    """Return where requests of a wire API must go.
+
+    A known provider serves each wire API at a place of its own. Any other host keeps its prefix and version, as relays
+    commonly serve all wire APIs side by side. Raises ConversionError where the provider is known not to serve it,
+    unless `force`.
+    """
+    if wire_api == setup.wire_api:
+        return Arrival(setup.url.partition("?")[0], False)
+    provider = setup.provider
+    api = provider.api(wire_api) if provider is not None else None
+    if provider is not None and api is not None and api.served is False and not force:
+        raise ConversionError(
+            f"{provider.name} does not serve the {wire_api} API"
+            + (f" (as of {api.as_of})" if api.as_of else "")
+            + "; a gateway that translates (LiteLLM, claude-code-router) is the way out, --force writes it all the same"
+        )
+    if api is not None and api.served is not False and api.endpoints:
+        return Arrival(api.endpoints[0], api.served is not True)
+    return Arrival(_beside(setup, wire_api), True)
+
+
+def _beside(setup: Setup, wire_api: str) -> str:
+    """Return the endpoint of another wire API beside the one that the setup uses."""
+    url = urls.split(setup.url)
+    if url is None:
+        raise ConversionError(f"{setup.url} is no URL")
+    path = url.path
+    for call in _CALLS.values():
+        head, found, _ = path.partition(call.partition("{")[0])
+        if found:
+            path = head
+            break
+    prefix, _, last = path.rstrip("/").rpartition("/")
+    version = last if last[:1] == "v" and last[1:2].isdigit() else ""
+    prefix = prefix if version else path.rstrip("/")
+    if wire_api == "messages":
+        version = "v1"  # the only one that clients of this API append
+    elif wire_api == "gemini":
+        version = "v1beta"
+    elif version == "v1beta" or (setup.wire_api == "messages" and not version):
+        version = "v1"
+    head = f"{url.origin}{prefix}" + (f"/{version}" if version else "")
+    return head + _CALLS[wire_api]

@@ -1,0 +1,202 @@
+"""From one tool's setup to the file of another, read back to be sure that it does what it should."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from configlint import checking, text, urls
+from configlint.convert import merging
+from configlint.convert.arriving import Arrival, arrival
+from configlint.convert.plan import Note, Plan
+from configlint.convert.remarks import remarks
+from configlint.convert.setup import ConversionError, Setup
+from configlint.diagnostics import NOTE, WARNING
+from configlint.document import ChangeRefusedError, Document
+from configlint.engine import files, layers, requests, routes
+from configlint.engine.layers import DIALECTS
+from configlint.engine.profile import Profile
+from configlint.engine.reading import Machine
+from configlint.engine.requests import Request
+from configlint.profiles.recognition import VARIABLES, Match
+from configlint.records import Record
+
+#: Stands for the value of a variable while the result is read back. It looks like no key.
+_VALUE = "configlint"
+
+
+class Conversion(Record):
+    """A file of the target: what it was (None: there is none) and what it becomes.
+
+    `shown` is its path as a person writes it. `environment` has variables that must be set (name and why). `holds_key`
+    says that a key was copied into it.
+    """
+
+    source: str
+    target: str
+    shown: str
+    before: Document | None
+    after: Document
+    environment: list[tuple[str, str]]
+    notes: list[Note]
+    holds_key: bool
+
+    @property
+    def action(self) -> str:
+        """What writing it comes to: "create", "update" or "unchanged"."""
+        if self.before is None:
+            return "create"
+        return "unchanged" if self.before.text == self.after.text else "update"
+
+
+def scopes(profile: Profile) -> list[str]:
+    """Return the scopes in which configlint can write a file of this tool; none where it cannot."""
+    return list(profile.data.get("target", {}).get("files", {}))
+
+
+def convert(
+    setup: Setup,
+    profile: Profile,
+    machine: Machine,
+    *,
+    scope: str | None = None,
+    path: str | None = None,
+    copy_key: bool = False,
+    force: bool = False,
+) -> Conversion:
+    """Rewrite a setup for the tool of `profile`, merged into the file of that scope (or at `path`).
+
+    Raises ConversionError where the target cannot say it.
+    """
+    known = scopes(profile)
+    if not known:
+        raise ConversionError(f"configlint does not write files of {profile.name}")
+    if scope is not None and scope not in known:
+        raise ConversionError(f"{profile.name} has no {scope} file that can hold this; --scope {' or '.join(known)}")
+    attempt = _Attempt(setup, profile, machine, scope or known[0], path, copy_key)
+    failures = []
+    for kind in sorted(profile.data["target"]["kinds"], key=lambda one: one["wire_api"] != setup.wire_api):
+        try:
+            return attempt.write(kind, arrival(setup, kind["wire_api"], force=force))
+        except ConversionError as error:
+            failures.append(error)
+    raise failures[0]
+
+
+class _Attempt:
+    """A setup on its way into one file of a tool."""
+
+    def __init__(
+        self, setup: Setup, profile: Profile, machine: Machine, scope: str, path: str | None, copy_key: bool
+    ) -> None:
+        self._setup = setup
+        self._profile = profile
+        self._machine = machine
+        self._copies = copy_key and setup.key.kind == "literal"
+        target = profile.data["target"]
+        template = target["files"][scope]
+        numbers = [number for number, layer in enumerate(profile.layers) if template in _paths(layer)]
+        self._layer = numbers[0] if numbers else VARIABLES  # a .env that programs load, but not the tool itself
+        located = path or files.locate(template, machine.directory, machine)
+        if located is None:
+            raise ConversionError(f"where {profile.name} has its {scope} file is not known here")
+        self._before = self._load(located)
+        self._document = self._before or self._new(located, target.get("new", {}))
+        if self._document.root is None:
+            raise ConversionError(f"{located} cannot be read as it is: mend it first (configlint check {located})")
+
+    def write(self, kind: Mapping[str, Any], arriving: Arrival) -> Conversion:
+        """Write one kind of request, with the first base URL that, read back, leads to the endpoint."""
+        wanted = arriving.endpoint.replace("{model}", self._setup.model or "{model}")
+        refused = ""
+        for base in urls.bases_of(arriving.endpoint):
+            plan = Plan(self._setup, self._profile, kind, base, copy_key=self._copies)
+            try:
+                after = merging.merge(self._document, plan.settings)
+                after = self._without(after, plan)
+            except ChangeRefusedError as error:
+                refused = f"{self._document.path}: {error}"
+                continue
+            arrived = [one for one in self._read_back(after, plan) if _leads(one, wanted)]
+            if not arrived:
+                continue
+            request = next((one for one in arrived if self._has_key(one)), None)
+            if request is None:
+                raise ConversionError(f"{self._profile.name} would send another key than this one")
+            notes = remarks(self._setup, self._profile, kind, request, arriving)
+            return Conversion(
+                source=self._setup.tool,
+                target=self._profile.id,
+                shown=_shown(self._document.path, self._machine),
+                before=self._before,
+                after=after,
+                environment=plan.environment,
+                notes=[*plan.notes, *notes, *self._findings(after)],
+                holds_key=self._copies,
+            )
+        raise ConversionError(refused or f"no base URL brings {self._profile.name} to {arriving.endpoint}")
+
+    @property
+    def _format(self) -> str:
+        return DIALECTS[self._profile.layers[self._layer]["format"]][0] if self._layer != VARIABLES else "dotenv"
+
+    def _load(self, path: str) -> Document | None:
+        try:
+            return Document.load(path, self._format)
+        except FileNotFoundError:
+            return None
+        except (OSError, text.TextError) as error:
+            raise ConversionError(f"{path} cannot be read: {error}") from None
+
+    def _new(self, path: str, content: Mapping[str, Any]) -> Document:
+        empty = "{}\n" if self._format == "json" else ""
+        return merging.merge(Document(path, text.decode(empty.encode()), self._format), dict(content))
+
+    def _without(self, document: Document, plan: Plan) -> Document:
+        """Take out what would beat the settings, and say so."""
+        for path in plan.unset:
+            route = routes.parse(path)
+            if path not in plan.paths and document.at(route) is not None:
+                document = document.apply(document.remove(route))
+                plan.notes.append(Note(WARNING, path, "taken out, because it would beat what is written"))
+        return document
+
+    def _read_back(self, document: Document, plan: Plan) -> list[Request]:
+        """Return the requests that the tool would send with the result."""
+        machine = self._machine.replace(environment={name: _VALUE for name, _ in plan.environment})
+        reading = layers.read(self._profile, machine, given={self._layer: [document]})
+        return [one for one in requests.requests_of(reading) if one.active and one.url]
+
+    def _has_key(self, request: Request) -> bool:
+        """Tell whether the key of the setup arrives, and the model."""
+        key = self._setup.key
+        expected = key.text if self._copies else _VALUE
+        arrives = any(header.value.kind == "command" or header.text == expected for header in request.headers)
+        return arrives or key.kind == "none"
+
+    def _findings(self, document: Document) -> Iterator[Note]:
+        """Yield what check says about the result and did not say before."""
+        before = {code for code, _ in self._check(self._before)} if self._before is not None else set()
+        yield from (note for code, note in self._check(document) if code not in before)
+
+    def _check(self, document: Document) -> list[tuple[str, Note]]:
+        match = Match(self._profile.id, self._layer, os.path.dirname(document.path))
+        machine = self._machine.replace(environment=None)
+        found = checking.check([checking.Subject(document, [match], [])], machine)
+        return [(one.code, Note(one.severity, one.rule, one.message)) for one in found if one.severity != NOTE]
+
+
+def _leads(request: Request, endpoint: str) -> bool:
+    url = urls.split(request.url or "")
+    return url is not None and urls.leads_to(endpoint, url)
+
+
+def _paths(layer: Mapping[str, Any]) -> list[str]:
+    own = layer.get("path", [])
+    return [own] if isinstance(own, str) else list(own)
+
+
+def _shown(path: str, machine: Machine) -> str:
+    home = machine.home.rstrip(os.sep) + os.sep
+    return f"~{os.sep}{path[len(home) :]}" if path.startswith(home) else os.path.relpath(path, machine.directory)

@@ -1,0 +1,133 @@
+"""The settings that a setup needs in another tool's file, and what must be seen to beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from configlint import secrets
+from configlint.convert import merging
+from configlint.convert.setup import UNITS, ConversionError, Key, Setup, identifier, proposed_variable
+from configlint.diagnostics import WARNING
+from configlint.engine import templates
+from configlint.engine.profile import Profile
+from configlint.records import Record
+
+
+class Note(Record):
+    """Something that does not go along, or that a person must see to. `field` is what it is about."""
+
+    severity: str
+    field: str
+    message: str
+
+
+class Plan:
+    """What one kind of request of a tool needs for one base URL.
+
+    `settings` are for its file, at `paths`; what stands at `unset` would beat them. `environment` has the variables
+    (name and why) that must be set. Raises ConversionError when the tool has no way to take the key.
+    """
+
+    def __init__(self, setup: Setup, profile: Profile, kind: Mapping[str, Any], base: str, *, copy_key: bool) -> None:
+        self.settings: merging.Settings = {}
+        self.environment: list[tuple[str, str]] = []
+        self.notes: list[Note] = []
+        self.paths: set[str] = set()
+        self._setup = setup
+        self._tool = profile.name
+        self._copies = copy_key
+        own = identifier(setup, profile.data["target"].get("reserved", []))
+        provider = setup.provider
+        self._names = {
+            "id": own,
+            "name": provider.name if provider is not None else own,
+            "base_url": base,
+            "model": setup.model,
+            "small_model": setup.small_model,
+        }
+        self.unset = [path for one in kind.get("unset", ()) if (path := self._expand(one)) is not None]
+        key = self._key_as_written()
+        ways = [entry for entry in kind["set"] if entry.keys() & {"key", "command", "variable", "without_key"}]
+        way = next((entry for entry in ways if _can_carry(entry, key)), None)
+        if way is None and key.kind != "none":
+            raise ConversionError(f"{self._tool} has no way to take this key")
+        for entry in kind["set"]:
+            if way is not None and entry is way:
+                self._put_key(way, key)
+            elif entry not in ways and (value := self._value(entry)) is not None:
+                self._put(entry, value)
+
+    def _value(self, entry: Mapping[str, Any]) -> Any:
+        """Return what an entry says to write, or None where the setup has nothing for it."""
+        setup = self._setup
+        if "value" in entry:
+            return self._expand(entry["value"]) if isinstance(entry["value"], str) else entry["value"]
+        if "headers" in entry:
+            return self._headers(entry)
+        if "query" in entry:
+            return dict(setup.query) or None
+        if "timeout" in entry:
+            return None if setup.timeout_ms is None else setup.timeout_ms // UNITS[entry["timeout"]]
+        return setup.retries if "retries" in entry else None
+
+    def _headers(self, entry: Mapping[str, Any]) -> Any:
+        """Return the headers that a person added, as a table or as lines; secrets only where they are copied."""
+        headers: dict[str, str] = {}
+        for name, value in self._setup.headers:
+            if value.kind == "env" and "reference" in entry:
+                headers[name] = entry["reference"].replace("NAME", value.name)
+            elif value.kind != "literal" or (secrets.looks_secret(value.text or "") and not self._copies):
+                self.notes.append(Note(WARNING, f"header {name}", "its value stays where it is: it may be a secret"))
+            else:
+                headers[name] = value.text or ""
+        if entry["headers"] == "lines":
+            return "\n".join(f"{name}: {value}" for name, value in headers.items()) or None
+        return headers or None
+
+    def _put(self, entry: Mapping[str, Any], value: Any) -> None:
+        path = self._expand(entry["path"])
+        if path is None:
+            return
+        value = str(value) if entry.get("as") == "text" else value
+        merging.put(self.settings, path, {f"[^{entry['begins']}]": value} if "begins" in entry else value)
+        self.paths.add(path)
+
+    def _expand(self, template: str) -> str | None:
+        return templates.expand(template, self._names.get)
+
+    def _key_as_written(self) -> Key:
+        """Return the key as it goes along: one that is written out becomes a variable, unless it is to be copied."""
+        key = self._setup.key
+        if key.kind != "literal" or self._copies:
+            return key
+        name = proposed_variable(self._setup)
+        how = f"read -rs {name} && export {name}"
+        self.notes.append(
+            Note(WARNING, "key", f"it stays where it is; put it into a variable without showing it: {how}")
+        )
+        return Key("env", name)
+
+    def _put_key(self, entry: Mapping[str, Any], key: Key) -> None:
+        if key.kind == "none":
+            self._put(entry, entry["value"])
+        elif key.kind != "env":
+            self._put(entry, key.text)
+        elif "variable" in entry:
+            own = entry["variable"]
+            self.environment.append((own, "the key" if own == key.name else f'the key: export {own}="${key.name}"'))
+        else:
+            form = entry.get("command") or entry["key"]
+            self._put(entry, key.name if form == "name" else form.replace("NAME", key.name))
+            self.environment.append((key.name, "the key"))
+
+
+def _can_carry(entry: Mapping[str, Any], key: Key) -> bool:
+    """Tell whether a key can be written in the form of an entry."""
+    if key.kind == "none":
+        return "without_key" in entry
+    if key.kind == "command":
+        return "command" in entry
+    if key.kind == "literal":
+        return entry.get("key") == "literal"
+    return "command" in entry or "variable" in entry or entry.get("key", "literal") != "literal"
