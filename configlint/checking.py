@@ -88,6 +88,11 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
                 yield one
 
 
+def _values(request: Request, documents: Iterable[Document]) -> set[tuple[int, int]]:
+    """Return where the values of a request stand that are written in `documents`."""
+    return {(id(document), start) for document in documents for start in _used([request], document)}
+
+
 def _used(requests: Iterable[Request], document: Document) -> Iterator[int]:
     """Yield where the values stand that the requests are made of."""
     for request in requests:
@@ -162,15 +167,22 @@ def _look(reading: Reading, requests: list[Request], group: list[tuple[Document,
     looks = [Connection(request, reading, documents, requests) for request in requests]
     reports = [list(_connection_findings(one, profile)) for one in looks]
     if profile.data.get("connections", {}).get("chosen_by") == "code" and len(reports) > 1:
-        reports = [_common(reports)]
+        reports = [_common(reports, [_values(request, documents) for request in requests])]
     for one in reports:
         yield from one
 
 
-def _common(reports: list[list[Reported]]) -> list[Reported]:
-    """Return what all alternatives report, one of which a program chooses."""
+def _common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) -> list[Reported]:
+    """Return what holds whichever alternative a program chooses: what all report that use the value in question."""
     keys = [{_key(one.diagnostic) for one in report} for report in reports]
-    return [one for one in reports[0] if all(_key(one.diagnostic) in key for key in keys)]
+    found: dict[tuple[str, int, int], Reported] = {}
+    for report in reports:
+        for one in report:
+            key = _key(one.diagnostic)
+            asked = [number for number, used in enumerate(values) if key[1:] in used] or range(len(reports))
+            if all(key in keys[number] for number in asked):
+                found.setdefault(key, one)
+    return list(found.values())
 
 
 def _file_findings(file: File) -> Iterator[Reported]:
@@ -237,7 +249,17 @@ def subject(document: Document, path: str, machine: Machine, tool: str | None, *
         by_tool[tool] for tool in loading if tool in spoken_of and tool in by_tool and by_tool[tool] not in certain
     ]
     certain += [match for match in matches if match.instead]
+    assumed = _likely(assumed, document)
     return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])
+
+
+def _likely(assumed: list[Match], document: Document) -> list[Match]:
+    """Leave out the tools that are known not to read a variable which others of them do: it was written for those."""
+    readers = compiled.load("index")["variables"]
+    tools = {match.tool for match in assumed}
+    meant = {name for name in recognition.variables_set(document) if not tools.isdisjoint(readers.get(name, ()))}
+    likely = [match for match in assumed if meant.isdisjoint(load(match.tool).data.get("unread_variables", ()))]
+    return likely or assumed
 
 
 def _distinctive(document: Document, tool: str) -> bool:

@@ -110,13 +110,13 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
             globs.append(entry)
         else:
             names.setdefault(last, []).append(entry)
-    readers = sorted((data["dotenv"], tool) for tool, data in profiles.items() if "dotenv" in data)
+    readers = sorted((data["dotenv"], "extends" in data, tool) for tool, data in profiles.items() if "dotenv" in data)
     return {
         "tools": sorted(profiles),
         "names": names,
         "globs": globs,
         "variables": variables,
-        "dotenv": [tool for _, tool in readers],
+        "dotenv": [tool for *_, tool in readers],  # what builds on another stands behind it
     }
 
 

@@ -63,12 +63,16 @@ def _block(one: Diagnostic, style: Style) -> list[str]:
     if one.help:
         lines.append(f"  {style('faint', 'help')}   {one.help}")
     if one.also:
-        names = ", ".join(load(tool).name for tool in one.also)
-        lines.append(f"  {style('faint', 'same')}   in {names}")
+        lines.append(f"  {style('faint', 'same')}   in {_few([load(tool).name for tool in one.also])}")
     for related in one.related:
         number, _ = related.document.lines.position(related.offset)
         lines.append(f"  {style('faint', 'see')}    {related.document.path}:{number}: {related.message}")
     return lines
+
+
+def _few(names: list[str]) -> str:
+    """Return names as a list that fits into a line."""
+    return ", ".join(names) if len(names) <= 4 else f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 
 def _excerpt(one: Diagnostic, line: int, column: int, style: Style) -> list[str]:
