@@ -10,7 +10,10 @@ from __future__ import annotations
 import marshal
 import os
 from functools import cache
-from typing import Any
+
+TYPE_CHECKING = False  # typing costs a quarter of a bare interpreter's start, and commits wait for that
+if TYPE_CHECKING:
+    from typing import Any
 
 #: The oldest format of marshal that every supported Python reads.
 _FORMAT = 4

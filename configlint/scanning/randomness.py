@@ -1,0 +1,89 @@
+"""Does a text look like it was drawn at random, as keys are, or like something that a person wrote?"""
+
+from __future__ import annotations
+
+#: Words that people write where a key belongs. The long ones never come about by chance; the short ones do.
+_LONG_WORDS = ("example", "placeholder", "changeme", "redacted", "replaceme", "yourapikey", "notarealkey", "insertyour")
+_WORDS = (
+    *("your", "test", "fake", "dummy", "sample", "demo", "mock", "secret", "token", "apikey", "api", "key", "here"),
+    *("goes", "this", "real", "valid", "insert", "replace", "change", "paste", "some", "null", "none", "todo", "abc"),
+    *("foo", "bar", "baz", "openai", "anthropic", "claude", "please", "password", "dead", "beef", "deadbeef"),
+)
+_LONGEST_WORD = 14
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether `text` (a key without its fixed beginning) was typed to stand for a key.
+
+    What counts is how much of it words, runs (`xxxx`, `1234`, `abcd`) and repetitions make up, not that there are some:
+    any of them turns up in long random keys, too.
+    """
+    lower = text.lower()
+    plain = "".join(ch for ch in lower if ch.isalnum())
+    if len(set(lower)) < 5 or any(word in plain for word in _LONG_WORDS) or _repeats(lower):
+        return True
+    return _covered(lower) * 10 >= len(text) * 4 or _is_words(text)
+
+
+def looks_random(text: str) -> bool:
+    """Tell whether `text` (at least 16 letters and digits, `-` and `_`) was drawn at random."""
+    if is_placeholder(text):
+        return False
+    bare = text.replace("-", "").replace("_", "")
+    digits = sum(ch.isdigit() for ch in bare)
+    letters = len(bare) - digits
+    if len(bare) < 16 or len(set(bare)) < min(8, len(bare) // 2) or not letters:
+        return False
+    # Names have few digits, and words between them; in random texts letters come in no order.
+    return digits * 8 >= len(bare) or _is_unspeakable(bare) or (digits > 0 and _in_words(bare) * 10 < len(bare) * 6)
+
+
+def _covered(text: str) -> int:
+    """Count the characters that belong to words of placeholders and to runs of four and more."""
+    marked = bytearray(len(text))
+    for word in _WORDS:
+        at = text.find(word)
+        while at >= 0:
+            marked[at : at + len(word)] = b"\1" * len(word)
+            at = text.find(word, at + 1)
+    for step in (0, 1, -1):
+        start = 0
+        for at in range(1, len(text) + 1):
+            if at < len(text) and ord(text[at]) - ord(text[at - 1]) == step:
+                continue
+            if at - start >= 4:
+                marked[start:at] = b"\1" * (at - start)
+            start = at
+    return sum(marked)
+
+
+def _repeats(text: str) -> bool:
+    """Tell whether a text is one piece over and over."""
+    return any(text[period:] == text[:-period] for period in range(1, min(len(text) // 2, 20) + 1))
+
+
+def _is_words(text: str) -> bool:
+    """Tell whether a text is words with `-` or `_` between them."""
+    pieces = [piece for piece in text.replace("_", "-").split("-") if piece]
+    words = [piece for piece in pieces if _is_word(piece)]
+    return len(pieces) > 2 and sum(map(len, words)) * 10 >= sum(map(len, pieces)) * 6
+
+
+def _is_word(piece: str) -> bool:
+    bare = piece.rstrip("0123456789") or piece
+    return len(bare) <= _LONGEST_WORD and (bare.islower() or bare.istitle() or bare.isupper()) and bare.isalpha()
+
+
+def _in_words(text: str) -> int:
+    """Count the letters of what may be words in `camelCase` or `snake_case`: a capital at most, then small letters."""
+    words = "".join(ch if ch.islower() else f" {ch}" if ch.isupper() else " " for ch in text).split()
+    return sum(len(word) for word in words if len(word) > 3)
+
+
+def _is_unspeakable(text: str) -> bool:
+    """Tell whether a text is not made of words: too few vowels, too many consonants in a row or rare letters."""
+    letters = [ch for ch in text.lower() if ch.isalpha()]
+    runs = "".join(" " if ch in "aeiouy" else ch for ch in letters).split()
+    longest = max(map(len, runs), default=0)
+    vowels, rare = (sum(ch in kind for ch in letters) for kind in ("aeiou", "jqxz"))
+    return longest >= 7 or vowels * 100 < len(letters) * 26 or rare * 100 > len(letters) * 8
