@@ -45,12 +45,20 @@ def join(profile: Profile, base: str) -> Iterator[Joined]:
     reading = layers.read(profile, Machine("/", "/", {}), given={})
     found: dict[tuple[str, str | None], Joined] = {}
     for spec in profile.requests:
-        for kind in _kinds(spec) if "join_unknown" not in spec else ():
+        if "join_unknown" in spec or "wire_api" not in spec or not _takes_base_url(spec):
+            continue
+        for kind in _kinds(spec):
             joined = _joined(reading, spec, kind, base)
             first = found.setdefault((joined.wire_api, joined.url), joined)
             types = dict.fromkeys([*first.types, *joined.types])
             found[joined.wire_api, joined.url] = first.replace(types=tuple(types), usual=first.usual or joined.usual)
     yield from sorted(found.values(), key=lambda one: not one.usual)
+
+
+def _takes_base_url(spec: Mapping[str, Any]) -> bool:
+    """Tell whether any setting can change the base URL of a kind of request."""
+    sources = spec.get("meanings", {}).get("base_url", [""])
+    return any(not isinstance(source, str) or not source.startswith("is:") for source in sources)
 
 
 def _kinds(spec: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -205,11 +205,13 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     if refused is not None and refused.rule == "undefined-provider" and refused.place is not None:
         if is_example(refused.place.document):
             return
-        defined = sorted({name for one in connection.siblings for name in list(one.bound.names.values())[:1]})
+        names = {name for one in connection.siblings for name in list(one.bound.names.values())[:1]}
+        defined = sorted(name for name in names if not name.isdigit())  # the places in a list name nothing
+        none = "" if names else "None is defined here"
         yield Finding(
             refused.place,
             refused.message,
-            help=f"Defined here: {', '.join(defined[:8])}" if defined else "None is defined here",
+            help=f"Defined here: {', '.join(defined[:8])}" if defined else none,
         )
 
 

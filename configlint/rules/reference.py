@@ -50,10 +50,11 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
 
 def _instead(connection: Connection, value: Value, place: Place, name: str) -> str:
     """Return how this tool would take the variable, if it can at all."""
+    readers = [layer.spec for layer in connection.reading.layers if layer.document is place.document]
     syntaxes = [
         syntax
-        for layer in connection.profile.layers
-        for syntax in layer.get("interpolate", ())
+        for reader in [*readers, connection.profile.reading]
+        for syntax in reader.get("interpolate", ())
         if syntax.get("from", "variable") == "variable"
     ]
     if syntaxes:
