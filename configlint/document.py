@@ -8,7 +8,7 @@ read again, and unless exactly the intended path differs the change is refused.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -129,11 +129,23 @@ class Edit(Record):
     text: str
 
 
+class Operation(Record):
+    """What a change does to the data: a verb ("replace", "insert", "append", "remove", "rename"), and what it takes."""
+
+    verb: str
+    route: Route
+    value: Any
+
+
 class Change(Record):
-    """Edits that do not overlap, and the plain data that the text must mean once they are applied."""
+    """Edits that do not overlap, and all that they do to what the text means: nothing without `operations`.
+
+    `as_utf8` stores the file as UTF-8 without a byte order mark.
+    """
 
     edits: tuple[Edit, ...]
-    data: Any
+    operations: tuple[Operation, ...] = ()
+    as_utf8: bool = False
 
 
 class ChangeRefusedError(Exception):
@@ -252,16 +264,43 @@ class Document:
             raise ChangeRefusedError(f"{dotted(route)} stands there more than once")
         return self._change("remove", route, None)
 
+    def rename(self, route: Route, key: str) -> Change:
+        """Give the entry at `route` another key; its value stays as it is."""
+        if self.entry(route) is None:
+            raise ChangeRefusedError(f"there is no key at {dotted(route)}")
+        holder = self.expect(route[:-1], Table)
+        if key in holder.entries:
+            raise ChangeRefusedError(f"there is already something at {dotted((*route[:-1], key))}")
+        if any(lost.key == route[-1] for lost, _ in holder.repeats):
+            raise ChangeRefusedError(f"{dotted(route)} stands there more than once")
+        return self._change("rename", route, key)
+
+    def drop_repeat(self, route: Route) -> Change:
+        """Take out the first of several entries that stand at `route`, which does not count.
+
+        Where the format forbids that a key stands there twice, `route` is ignored: the first key that does is meant.
+        """
+        writer = formats.load_writer(self.format)
+        edits: list[Edit] = writer.drop_repeat(self, route)
+        return Change(tuple(edits))
+
+    def without(self, kinds: frozenset[str]) -> Change:
+        """Take out, or write in another way, what only some readers accept: problems of these kinds."""
+        writer = formats.load_writer(self.format)
+        if self.root is None or not hasattr(writer, "without"):
+            raise ChangeRefusedError("there is no other way to write this")
+        edits: list[Edit] = writer.without(self, kinds)
+        return Change(tuple(edits))
+
+    def to_utf8(self) -> Change:
+        """Store the file as UTF-8 without a byte order mark."""
+        return Change((), as_utf8=True)
+
     def _change(self, verb: str, route: Route, value: Any) -> Change:
         if self.root is None:
             raise ChangeRefusedError("a file that cannot be read cannot be changed")
-        try:
-            data = self.data()
-        except formats.TooLargeError as error:
-            raise ChangeRefusedError(str(error)) from None
         make: Callable[[Document, Route, Any], list[Edit]] = getattr(formats.load_writer(self.format), verb)
-        edits = make(self, route, value)
-        return Change(tuple(edits), intended(data, verb, route, value))
+        return Change(tuple(make(self, route, value)), (Operation(verb, route, value),))
 
     def apply(self, change: Change) -> Document:
         """Return the document after `change`.
@@ -269,9 +308,15 @@ class Document:
         Raises ChangeRefusedError when the changed text would mean anything but what the change intends, or
         would need another dialect of the format than before.
         """
-        text = splice(self.text, change.edits)
-        result = Document(self.path, self.decoded.replace(text=text), self.format)
-        if result.root is None or not same(result.data(), change.data):
+        try:
+            text = splice(self.text, change.edits)
+            data = intended(self.data(), change.operations)
+        except formats.TooLargeError as error:
+            raise ChangeRefusedError(str(error)) from None
+        decoded = Decoded(text, "utf-8", b"") if change.as_utf8 else self.decoded.replace(text=text)
+        result = Document(self.path, decoded, self.format)
+        # Nothing can be said about the data of a file that could not be read; that it can be now is all the better.
+        if self.root is not None and (result.root is None or not same(result.data(), data)):
             raise ChangeRefusedError("the change would alter something else in this file")
         if {problem.kind for problem in result.problems} - {problem.kind for problem in self.problems}:
             raise ChangeRefusedError("the change would need another dialect of this file's format")
@@ -289,12 +334,12 @@ class Document:
 
 
 def splice(text: str, edits: tuple[Edit, ...]) -> str:
-    """Apply `edits` to `text`. Raises ValueError when two overlap."""
+    """Apply `edits` to `text`. Raises ChangeRefusedError when two overlap."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < at:
-            raise ValueError("edits overlap")
+            raise ChangeRefusedError("the changes overlap")
         parts += [text[at : edit.start], edit.text]
         at = edit.end
     return "".join([*parts, text[at:]])
@@ -329,36 +374,53 @@ def plain(node: Node | None) -> Any:
     return unfold(node)
 
 
-def intended(data: Any, verb: str, route: Route, value: Any) -> Any:
-    """Return a copy of plain `data` in which only `route` was changed.
+def intended(data: Any, operations: Iterable[Operation]) -> Any:
+    """Return what becomes of plain `data`, which may itself be changed, once `operations` are done in turn.
 
-    Raises ChangeRefusedError when there is nothing at `route` that the change could be made to.
+    Raises ChangeRefusedError when there is nothing at a route that the change could be made to.
     """
     # The list around the data is the holder of the root, so that the root needs no code of its own.
-    from copy import deepcopy
-
-    around = [deepcopy(data)]
-    path = (0, *route)
-    container = path if verb == "append" else path[:-1]
-    try:
-        if verb in ("append", "insert") and _follow(around, container) is None:
-            _follow(around, container[:-1])[container[-1]] = [] if verb == "append" else {}
-        holder = _follow(around, container)
-        if verb == "append":
-            holder.append(value)
-        elif verb == "remove":
-            del holder[path[-1]]
-        else:
-            holder[path[-1]] = value
-    except (LookupError, TypeError, AttributeError):
-        raise ChangeRefusedError(f"there is no place for this change at {dotted(route)}") from None
+    around = [data]
+    for one in operations:
+        path = (0, *one.route)
+        container = path if one.verb == "append" else path[:-1]
+        try:
+            if one.verb in ("append", "insert") and _follow(around, container) is None:
+                _follow(around, container[:-1])[container[-1]] = [] if one.verb == "append" else {}
+            holder = _follow(around, container)
+            value = _copied(one.value)
+            if one.verb == "append":
+                holder.append(value)
+            elif one.verb == "remove":
+                del holder[path[-1]]
+            elif one.verb == "rename":
+                holder[value] = holder.pop(path[-1])
+            else:
+                holder[path[-1]] = value
+        except (LookupError, TypeError, AttributeError):
+            raise ChangeRefusedError(f"there is no place for this change at {dotted(one.route)}") from None
     return around[0]
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(one) for key, one in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
 
 
 def _follow(data: Any, path: tuple[str | int, ...]) -> Any:
     for step in path:
         data = data[step]
     return data
+
+
+def repeated(document: Document, route: Route) -> Entry:
+    """Return the first of several entries at `route`. Raises ChangeRefusedError when there are not several."""
+    table = document.expect(route[:-1], Table)
+    lost = [one for one, _ in table.repeats if one.key == route[-1]]
+    if not lost:
+        raise ChangeRefusedError(f"{dotted(route)} stands there only once")
+    return min(lost, key=lambda one: one.key_start)
 
 
 def dotted(route: Route) -> str:

@@ -16,6 +16,7 @@ from configlint.document import (
     Route,
     Scalar,
     Table,
+    repeated,
 )
 from configlint.text import line_break, line_end, whole_lines
 
@@ -148,8 +149,7 @@ def insert(document: Document, route: Route, value: Any) -> list[Edit]:
     key = route[-1]
     if len(route) != 1 or not isinstance(key, str):
         raise ChangeRefusedError("a dotenv file has no tables inside others")
-    if not key or any(char.isspace() or char in "=#'\"" for char in key):
-        raise ChangeRefusedError("this is no name of a variable")
+    _expect_name(key)
     text = document.text
     new = f"{key}={_render(value, _quote_of_last_value(document))}"
     newline = line_break(text, len(text))
@@ -172,3 +172,21 @@ def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
     """Take out the line (or the lines, if a quoted value has several) of a variable."""
     node = document.expect(route, Scalar)
     return [Edit(*whole_lines(document.text, node.start, node.end), "")]
+
+
+def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Give a variable another name. Raises ChangeRefusedError for one that cannot be written."""
+    _expect_name(value)
+    entry = document.expect((), Table).entries[str(route[-1])]
+    return [Edit(entry.key_start, entry.key_end, value)]
+
+
+def drop_repeat(document: Document, route: Route) -> list[Edit]:
+    """Take out the line of a variable that is set again further down."""
+    lost = repeated(document, route)
+    return [Edit(*whole_lines(document.text, lost.key_start, lost.value.end), "")]
+
+
+def _expect_name(text: str) -> None:
+    if not text or any(char.isspace() or char in "=#'\"" for char in text):
+        raise ChangeRefusedError("this is no name of a variable")

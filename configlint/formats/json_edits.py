@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from configlint.document import ChangeRefusedError, Document, Edit, Entry, List, Route, Scalar, Table
+from configlint.document import ChangeRefusedError, Document, Edit, Entry, List, Node, Route, Scalar, Table, repeated
 from configlint.formats.brackets import Brackets
 from configlint.formats.json import comment_end
-from configlint.text import indentation, is_first_on_line, line_break
+from configlint.text import indentation, is_first_on_line, line_break, line_end, line_start, whole_lines
 
 
 def replace(document: Document, route: Route, value: Any) -> list[Edit]:
@@ -53,6 +54,74 @@ def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
     table = document.expect(route[:-1], Table)
     index = [entry.key for entry in _entries(table)].index(str(route[-1]))
     return _brackets(document.text, table).drop(index)
+
+
+def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Write another key in the kind of quotes that the old one has."""
+    entry = document.expect(route[:-1], Table).entries[str(route[-1])]
+    return [Edit(entry.key_start, entry.key_end, _key(value, document.text[entry.key_start]))]
+
+
+def drop_repeat(document: Document, route: Route) -> list[Edit]:
+    """Take out an entry that a later one of the same key beats."""
+    table = document.expect(route[:-1], Table)
+    return _brackets(document.text, table).drop(_entries(table).index(repeated(document, route)))
+
+
+def without(document: Document, kinds: frozenset[str]) -> list[Edit]:
+    """Take out comments and trailing commas, and write what is JSON5 as strict JSON has it."""
+    spans = [(one.start, one.end) for one in document.problems if one.kind == "comment" and "comment" in kinds]
+    edits = [_without_comment(document.text, start, end) for start, end in _runs(document.text, spans)]
+    if "trailing-comma" in kinds:
+        edits += [Edit(one.start, one.end, "") for one in document.problems if one.kind == "trailing-comma"]
+    if "json5" in kinds:
+        strict = dict(_strict_spellings(document.root))
+        edits += [
+            Edit(one.start, one.end, strict.get((one.start, one.end), " "))
+            for one in document.problems
+            if one.kind == "json5"
+        ]
+    return edits
+
+
+def _runs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans with nothing but blanks between them on one line."""
+    runs: list[tuple[int, int]] = []
+    for start, end in spans:
+        between = text[runs[-1][1] : start] if runs else "\n"
+        if between.strip(" \t"):
+            runs.append((start, end))
+        else:
+            runs[-1] = (runs[-1][0], end)
+    return runs
+
+
+def _without_comment(text: str, start: int, end: int) -> Edit:
+    """Take out a comment, with its lines when it stands alone on them and else with the blanks beside it."""
+    behind = end
+    while text[behind : behind + 1] in (" ", "\t"):
+        behind += 1
+    ends_line = line_end(text, behind) == behind
+    if ends_line and is_first_on_line(text, start):
+        # The break before a last line stays: the line above may be another comment, which takes its own along.
+        return Edit(line_start(text, start), whole_lines(text, start, end)[1], "")
+    if ends_line:
+        while text[start - 1] in " \t":
+            start -= 1
+    return Edit(start, behind, "")
+
+
+def _strict_spellings(node: Node | None) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the spans of all keys and single values below `node`, and how strict JSON writes them."""
+    if isinstance(node, Table):
+        for entry in _entries(node):
+            yield (entry.key_start, entry.key_end), _scalar(entry.key, '"')
+            yield from _strict_spellings(entry.value)
+    elif isinstance(node, List):
+        for item in node.items:
+            yield from _strict_spellings(item)
+    elif isinstance(node, Scalar) and node.value not in (float("inf"), float("-inf")) and node.value == node.value:
+        yield (node.start, node.end), _scalar(node.value, '"')
 
 
 def _brackets(text: str, node: Table | List) -> Brackets:

@@ -35,3 +35,13 @@ def append(document: Document, route: Route, value: Any) -> NoReturn:
 def remove(document: Document, route: Route, value: Any = None) -> NoReturn:
     """Raise ChangeRefusedError: there is nothing but the value itself."""
     raise ChangeRefusedError("a plain text file has nothing that could be removed")
+
+
+def rename(document: Document, route: Route, value: Any) -> NoReturn:
+    """Raise ChangeRefusedError: there are no keys."""
+    raise ChangeRefusedError("a plain text file has no keys")
+
+
+def drop_repeat(document: Document, route: Route) -> NoReturn:
+    """Raise ChangeRefusedError: there are no keys."""
+    raise ChangeRefusedError("a plain text file has no keys")

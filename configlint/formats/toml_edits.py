@@ -58,6 +58,38 @@ def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
     return _remove_lines(text, _sections(text), route)
 
 
+def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Write another key wherever the old one stands: in front of a value, and in the headers of a table."""
+    text, entry = document.text, document.expect(route[:-1], Table).entries[str(route[-1])]
+    spans = {(entry.key_start, entry.key_end)}
+    sections = _sections(text)
+    keys = [(section.route, section.key) for section in sections]
+    keys += [(line.route, line.key) for section in sections for line in section.statements]
+    for below, parts in keys:
+        # Of the keys on the way to it, a line has only those itself that its section's header does not have.
+        index = _depth(route) - 1 - (_depth(below) - len(parts))
+        if _is_below(below, route) and index >= 0:
+            spans.add(parts[index])
+    return [Edit(start, end, _key(value, text[start])) for start, end in sorted(spans)]
+
+
+def drop_repeat(document: Document, route: Route) -> list[Edit]:
+    """Take out the line of the first key that stands there again further down."""
+    scanner = Scanner(document.text)
+    scanner.scan()
+    if scanner.repeat is not None:
+        for section in scanner.sections:
+            for line in section.statements:
+                if line.key[-1][0] == scanner.repeat[0].key_start:
+                    return [Edit(*whole_lines(document.text, line.key[0][0], line.end), "")]
+    raise ChangeRefusedError("no line of its own holds a key that stands there twice")
+
+
+def _depth(route: Route) -> int:
+    """Return how many keys a route has; the indices of its lists are none."""
+    return sum(isinstance(step, str) for step in route)
+
+
 def _sections(text: str) -> list[Section]:
     scanner = Scanner(text)
     scanner.scan()
@@ -240,10 +272,11 @@ def _section(route: Route, table: dict[str, Any], text: str) -> str:
     return (newline * 2).join(parts)
 
 
-def _key(key: str) -> str:
-    if key and key.isascii() and key.replace("-", "_").replace("_", "a").isalnum():
+def _key(key: str, like: str = "") -> str:
+    """Write a key; in quotes if it needs them, or `like` is one."""
+    if like not in ("'", '"') and key and key.isascii() and key.replace("-", "_").replace("_", "a").isalnum():
         return key
-    return _string(key, "", "")
+    return _string(key, like if like == "'" else "", "")
 
 
 def _quote(text: str, nodes: list[Node]) -> str:

@@ -24,9 +24,10 @@ class Statement(Record):
 
 
 class Section(Record):
-    """A header with the statements below it; the first section has no header."""
+    """A header with the spans of the parts of its key, and the statements below it; the first section has no header."""
 
     route: Route
+    key: list[tuple[int, int]]
     start: int
     end: int
     statements: list[Statement]
@@ -44,7 +45,7 @@ class Scanner:
         # With a NUL behind the end, no look at a character needs to ask first whether there is one.
         self.text = text + "\0"
         self.root = Table(0, self.size)
-        self.sections = [Section((), 0, 0, [])]
+        self.sections = [Section((), [], 0, 0, [])]
         self.table = self.root
         self.newer = False
         self.repeat: tuple[Entry, Entry] | None = None
@@ -147,7 +148,7 @@ class Scanner:
         else:
             self.table, route = self._descend(holder, route, names[-1:], spans[-1:])
             self.table.start, self.table.end = start, end
-        self.sections.append(Section(route, start, end, []))
+        self.sections.append(Section(route, spans, start, end, []))
         return end
 
     def _descend(

@@ -15,6 +15,7 @@ from configlint.document import (
     Route,
     Scalar,
     Table,
+    repeated,
     walk,
 )
 from configlint.formats.brackets import Brackets
@@ -97,6 +98,25 @@ def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
     if _has_brackets(text, table):
         return _brackets(text, table).drop(_entries(table).index(entry))
     return _remove_block(document, route, table, entry.key_start, entry.value.end)
+
+
+def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Write another key, in the kind of quotes that the old one has."""
+    table = document.expect(route[:-1], Table)
+    if route[-1] in table.merged:
+        raise ChangeRefusedError("this key stands elsewhere, in what a merge key brings in")
+    entry = table.entries[str(route[-1])]
+    quote = document.text[entry.key_start]
+    new = scalar_text(value, quote, in_brackets=True) if quote in "'\"" else key_text(value)
+    return [Edit(entry.key_start, entry.key_end, new)]
+
+
+def drop_repeat(document: Document, route: Route) -> list[Edit]:
+    """Take out an entry that a later one of the same key beats."""
+    table, lost = document.expect(route[:-1], Table), repeated(document, route)
+    if _has_brackets(document.text, table):
+        return _brackets(document.text, table).drop(_entries(table).index(lost))
+    return _remove_block(document, route, table, lost.key_start, max(lost.key_end, lost.value.end))
 
 
 # Places

@@ -143,6 +143,17 @@ def check_append(document: Document, route: Route, value: Any) -> Document:
     return changed
 
 
+def check_renames(document: Document, key: str) -> None:
+    """Rename every key there and back: its value moves along, and all else is as before."""
+    for route, entry, _ in walk(document.root):
+        if entry is not None:
+            renamed = document.apply(document.rename(route, key))
+            moved = (*route[:-1], key)
+            assert same(value_at(renamed.data(), moved), value_at(document.data(), route))
+            again = renamed.apply(renamed.rename(moved, str(route[-1])))
+            assert same(again.data(), document.data())
+
+
 def check_line_breaks(before: Document, after: Document) -> None:
     """The text ends with a line break if it did, and all of them stay of one kind if they were."""
     if before.text.strip():

@@ -56,7 +56,7 @@ def test_an_alias_bomb_is_read_but_not_unfolded() -> None:
     with pytest.raises(TooLargeError):
         document.data()
     with pytest.raises(ChangeRefusedError, match="too many values"):
-        document.insert((), "b", 1)
+        document.apply(document.insert((), "b", 1))
 
 
 def test_a_bomb_of_merge_keys_is_read_but_not_unfolded() -> None:

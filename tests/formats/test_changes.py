@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from configlint.document import ChangeRefusedError, Document
+from configlint.text import decode
 
 
 class Case(NamedTuple):
@@ -38,6 +39,8 @@ CASES = [
     Case("dotenv", DOTENV, "remove", (("A",),), DOTENV.replace("export A='one'  # first\n", "")),
     Case("dotenv", DOTENV, "remove", (("D",),), DOTENV.removesuffix("\nD")),
     Case("dotenv", 'A="x\ny" # c\nB=1\n', "remove", (("A",),), "B=1\n"),
+    Case("dotenv", DOTENV, "rename", (("A",), "Z"), DOTENV.replace("A=", "Z=")),
+    Case("dotenv", 'A="x\ny" # c\nB=1\nA=2', "drop_repeat", (("A",),), "B=1\nA=2"),
     # JSON
     Case("json", JSON, "replace", (("list", 0), "é"), JSON.replace('"x"', '"é"')),
     Case("json", "{'a': 'b'}", "replace", (("a",), 'it\'s "x"'), "{'a': 'it\\'s \"x\"'}"),
@@ -63,7 +66,37 @@ CASES = [
     Case("json", '{"a": 1, "b": 2, "c": 3}', "remove", (("b",),), '{"a": 1, "c": 3}'),
     Case("json", '{"a": 1, "b": 2, "c": 3}', "remove", (("c",),), '{"a": 1, "b": 2}'),
     Case("json", '{\n  "a": 1,\n}', "remove", (("a",),), "{}"),
+    Case("json", "{'a': 1, b: 2}", "rename", (("a",), "it's"), "{'it\\'s': 1, b: 2}"),
+    Case("json", "{'a': 1, b: 2}", "rename", (("b",), "c"), "{'a': 1, c: 2}"),
+    Case("json", '{"a": 1, "b": 2, "a": 3}', "drop_repeat", (("a",),), '{"b": 2, "a": 3}'),
+    Case("json", '{\n  "a": 1, // one\n  "a": 3\n}', "drop_repeat", (("a",),), '{\n  "a": 3\n}'),
+    Case(
+        "json",
+        '// top\r\n{\r\n  // c\r\n  "a": 1, /* x */ // y\r\n  /* m\r\n n */\r\n  /*q*/ "b": [1,2,],\r\n}\r\n// end\r\n// last',
+        "without",
+        (frozenset({"comment", "trailing-comma"}),),
+        '{\r\n  "a": 1,\r\n  "b": [1,2]\r\n}\r\n',
+    ),
+    Case("json", '{"a": [1,] // c\n}', "without", (frozenset({"trailing-comma"}),), '{"a": [1] // c\n}'),
+    Case(
+        "json",
+        "{a: 'it\\'s \"q\"', b: +1, c: .5, d: 0x1f, e:\xa01}",
+        "without",
+        (frozenset({"json5"}),),
+        '{"a": "it\'s \\"q\\"", "b": 1, "c": 0.5, "d": 31, "e": 1}',
+    ),
     # TOML
+    Case("toml", "[p.a]\nx = 1\n[p.b]\n", "rename", (("p",), "q"), "[q.a]\nx = 1\n[q.b]\n"),
+    Case(
+        "toml",
+        "p.a.x = 1\np.b = 2\n[c]\np = 3\n",
+        "rename",
+        (("p",), "q q"),
+        '"q q".a.x = 1\n"q q".b = 2\n[c]\np = 3\n',
+    ),
+    Case("toml", "[[p]]\n'k' = {z = 1}\n", "rename", (("p", 0, "k"), "it"), "[[p]]\n'it' = {z = 1}\n"),
+    Case("toml", "[[p]]\n'k' = {z = 1}\n", "rename", (("p", 0, "k", "z"), "y"), "[[p]]\n'k' = {y = 1}\n"),
+    Case("toml", "a = 1\r\nb = 2\r\na = 3 # c\r\n", "drop_repeat", ((),), "b = 2\r\na = 3 # c\r\n"),
     Case("toml", TOML, "replace", (("a", "sub", "y"), 'x"y'), TOML.replace('"two"', '"x\\"y"')),
     Case("toml", "a = 'b'\n", "replace", (("a",), "c\\d"), "a = 'c\\d'\n"),
     Case("toml", "a = 'b'\n", "replace", (("a",), "it's"), 'a = "it\'s"\n'),
@@ -88,6 +121,10 @@ CASES = [
     Case("toml", "[a.b]\nc = 1\n", "remove", (("a", "b"),), "[a]\n"),
     Case("toml", "a.b = 1\n", "remove", (("a", "b"),), "a = {}\n"),
     # YAML
+    Case("yaml", 'a: 1 # c\n"b": 2\n', "rename", (("a",), "yes"), '"yes": 1 # c\n"b": 2\n'),
+    Case("yaml", "a: {b: 1, 'c': 2}\n", "rename", (("a", "c"), "d"), "a: {b: 1, 'd': 2}\n"),
+    Case("yaml", "- a: 1\n  a: 2\n", "drop_repeat", ((0, "a"),), "- a: 2\n"),
+    Case("yaml", "a: {b: 1, b: 2}\n", "drop_repeat", (("a", "b"),), "a: {b: 2}\n"),
     Case("yaml", YAML, "replace", (("end",), "yes"), YAML.replace("end: no", 'end: "yes"')),
     Case("yaml", YAML, "replace", (("end",), "x: y"), YAML.replace("end: no", 'end: "x: y"')),
     Case("yaml", YAML, "replace", (("nothing",), 1), YAML.replace("nothing:", "nothing: 1")),
@@ -149,6 +186,15 @@ def test_a_change_fits_in(case: Case, bom: str) -> None:
     [
         ("json", '{"a": 1}', "insert", ((), "a", 2), "there is already something at a"),
         ("json", '{"a": 1, "a": 2}', "remove", (("a",),), "a stands there more than once"),
+        ("json", '{"a": 1, "b": 2}', "rename", (("a",), "b"), "there is already something at b"),
+        ("json", '{"a": 1, "a": 2}', "rename", (("a",), "b"), "a stands there more than once"),
+        ("json", '{"a": [1]}', "rename", (("a", 0), "b"), r"there is no key at a\[0\]"),
+        ("json", '{"a": 1}', "drop_repeat", (("a",),), "a stands there only once"),
+        ("json", "{a: Infinity}", "without", (frozenset({"json5"}),), "would alter something else"),
+        ("toml", "a = {b = 1, b = 2}", "drop_repeat", ((),), "no line of its own"),
+        ("toml", "a = 1", "without", (frozenset({"comment"}),), "no other way"),
+        ("yaml", "b: &b {c: 1}\na:\n  <<: *b\n", "rename", (("a", "c"), "d"), "stands elsewhere"),
+        ("dotenv", "A=1\n", "rename", (("A",), "B C"), "this is no name of a variable"),
         ("json", '{"a": [1]}', "replace", (("a",), 1), "there is no single value at a"),
         ("json", '{"a": 1}', "replace", (("a",), {}), "a single value cannot become a table or a list"),
         ("json", '{"a": 1}', "remove", (("b", 0),), r"there is nothing to remove at b\[0\]"),
@@ -182,6 +228,19 @@ def test_what_cannot_be_done_is_refused(
     document = Document.of(text, format_name)
     with pytest.raises(ChangeRefusedError, match=reason):
         document.apply(getattr(document, verb)(*arguments))
+
+
+def test_a_byte_order_mark_goes_and_utf_16_becomes_utf_8() -> None:
+    for data in b"\xef\xbb\xbfA=\xc3\xa9\r\n", "A=é\r\n".encode("utf-16"):
+        document = Document("-", decode(data), "dotenv")
+        assert document.apply(document.to_utf8()).encode() == b"A=\xc3\xa9\r\n"
+
+
+def test_edits_that_overlap_are_refused() -> None:
+    document = Document.of('{"a": 1}', "json")
+    change = document.replace(("a",), 2)
+    with pytest.raises(ChangeRefusedError, match="overlap"):
+        document.apply(change.replace(edits=change.edits * 2))
 
 
 def test_a_change_that_needs_another_dialect_is_refused() -> None:

@@ -4,7 +4,7 @@ from io import StringIO
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from configlint.document import Document, Table, walk
@@ -14,6 +14,7 @@ from tests.formats.format_checks import (
     TEXTS,
     check_insert,
     check_places,
+    check_renames,
     check_replace,
     mutations,
     scalars,
@@ -79,6 +80,13 @@ def test_insert_and_remove_undo_each_other(text: str, value: str) -> None:
     changed = check_insert(document, (), "NEW", value)
     again = changed.apply(changed.remove(("NEW",)))
     assert again.text == document.text or not document.text.strip()
+
+
+@given(documents())
+@CASES
+def test_every_key_can_be_renamed(text: str) -> None:
+    assume("'q k'" not in text)  # read, but never written
+    check_renames(Document.of(text, "dotenv"), "NEW")
 
 
 @given(documents())

@@ -17,6 +17,7 @@ from tests.formats.format_checks import (
     check_append,
     check_insert,
     check_places,
+    check_renames,
     check_replace,
     containers,
     mutations,
@@ -110,6 +111,12 @@ def test_insert_and_remove_undo_each_other(drawn: tuple[str, Any], value: Any) -
         changed = check_insert(document, route, "new key", value)
         again = changed.apply(changed.remove((*route, "new key")))
         assert same(again.data(), document.data())
+
+
+@given(documents())
+@CASES
+def test_every_key_can_be_renamed(drawn: tuple[str, Any]) -> None:
+    check_renames(Document.of(drawn[0], "json"), "new key")
 
 
 @given(documents(), VALUES)

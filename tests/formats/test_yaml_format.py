@@ -20,6 +20,7 @@ from tests.formats.format_checks import (
     check_append,
     check_insert,
     check_places,
+    check_renames,
     check_replace,
     containers,
     mutations,
@@ -217,6 +218,12 @@ def test_insert_and_remove_undo_each_other(text: str, value: Any) -> None:
         changed = check_insert(document, route, "new key", value)
         again = changed.apply(changed.remove((*route, "new key")))
         assert same(again.data(), document.data())
+
+
+@given(documents())
+@CASES
+def test_every_key_can_be_renamed(text: str) -> None:
+    check_renames(Document.of(text, "yaml"), "new key")
 
 
 @given(documents(), VALUES)

@@ -1,0 +1,132 @@
+"""Writing files so that nothing is lost: at any moment, either the old file is there or the new one, and whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from contextlib import suppress
+
+#: How the names of backups end.
+BACKUP = ".configlint.bak"
+
+
+class FileChangedError(OSError):
+    """The file does not hold what it held when it was read."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.EBUSY, "changed since it was read; nothing was written", path)
+
+
+def write(path: str, data: bytes, expected: bytes | None, *, mode: int | None = None) -> None:
+    """Put `data` into the file at `path`, all at once. Its owner and mode stay, and so does a symbolic link to it.
+
+    `expected` is what the file must hold now, or None where that does not matter (or there is no file yet). `mode` is
+    the mode to give the file; default: its own, and for a new one that of any new file. A hard link to the file keeps
+    the old content. Raises FileChangedError, or OSError when it cannot be done; then nothing has changed.
+    """
+    target = os.path.realpath(path)
+    status = _status(target)
+    _expect(target, expected)
+    handle, temporary = tempfile.mkstemp(prefix=".configlint-", suffix=".tmp", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            _dress(file.fileno(), target, status, mode)
+            os.fsync(file.fileno())
+        _expect(target, expected)
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(os.path.dirname(target))
+
+
+def back_up(path: str, data: bytes) -> str:
+    """Keep `data`, which stands in the file at `path`, in a file beside it, and return that file's path."""
+    number = 1
+    backup = path + BACKUP
+    while _holds_something_else(backup, data):
+        number += 1
+        backup = f"{path}.{number}{BACKUP}"
+    write(backup, data, None, mode=stat.S_IMODE(os.stat(path).st_mode))
+    return backup
+
+
+def _status(target: str) -> os.stat_result | None:
+    """Return what is known of the file that will be replaced. Raises OSError where it must not be."""
+    try:
+        status = os.stat(target)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", target)
+    if not os.access(target, os.W_OK):
+        # Its folder would let us replace it, but somebody meant it to stay as it is.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
+    return status
+
+
+def _expect(target: str, expected: bytes | None) -> None:
+    if expected is None:
+        return
+    try:
+        with open(target, "rb") as file:
+            content = file.read(len(expected) + 1)
+    except FileNotFoundError:
+        content = None
+    if content != expected:
+        raise FileChangedError(target)
+
+
+def _dress(descriptor: int, target: str, status: os.stat_result | None, mode: int | None) -> None:
+    """Give the new file the owner, the attributes and the mode that it should have."""
+    if os.name == "nt":
+        return  # rights come from the folder there
+    if status is not None:
+        mine = os.fstat(descriptor)
+        if (mine.st_uid, mine.st_gid) != (status.st_uid, status.st_gid):
+            os.fchown(descriptor, status.st_uid, status.st_gid)
+        _copy_attributes(target, descriptor)
+    if mode is None:
+        mode = stat.S_IMODE(status.st_mode) if status is not None else 0o666 & ~_umask()
+    os.fchmod(descriptor, mode)  # last, because a new owner takes some of its bits away
+
+
+def _copy_attributes(target: str, descriptor: int) -> None:
+    """Copy extended attributes, access control lists among them, as far as the system lets us."""
+    if not hasattr(os, "listxattr"):
+        return
+    with suppress(OSError):
+        for name in os.listxattr(target):
+            with suppress(OSError):
+                os.setxattr(descriptor, name, os.getxattr(target, name))
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: str) -> None:
+    """Make sure that the new name outlives a power failure, where the system has a way to."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _holds_something_else(path: str, data: bytes) -> bool:
+    try:
+        _expect(path, data)
+    except FileChangedError:
+        return os.path.lexists(path)
+    return False
