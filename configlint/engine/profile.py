@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -57,11 +57,21 @@ class Profile:
 
     def key_fields(self, request: Mapping[str, Any]) -> list[str]:
         """Return the fields of the configuration in which a request of this kind takes a key, or the name of one."""
-        fields = []
-        for auth in request.get("auth", self.data.get("auth", ())):
-            for source in auth["from"]:
-                text = source if isinstance(source, str) else source.get("from", "")
-                kind, _, path = text.partition(":")
-                if kind in ("key", "named") and "." in path:
-                    fields.append(path.rpartition(".")[2])
-        return list(dict.fromkeys(fields))
+        meanings = {**self.meanings, **request.get("meanings", {})}
+        auth = request.get("auth", self.data.get("auth", ()))
+        return list(dict.fromkeys(field for one in auth for field in _fields(one["from"], meanings)))
+
+
+def _fields(sources: Iterable[Any], meanings: Mapping[str, list[Any]]) -> Iterator[str]:
+    """Yield the last steps of the paths that `sources` read; where that is a meaning, those that it is read from."""
+    for source in sources:
+        spec = {"from": source} if isinstance(source, str) else source
+        yield from _fields(spec.get("any", ()), meanings)
+        kind, _, path = spec.get("from", "").partition(":")
+        last = path.rpartition(".")[2]
+        if kind in ("key", "named") and last != path and not last.startswith("{"):
+            yield last
+        elif kind in ("key", "named", "meaning"):
+            name = last.strip("{}")
+            others = {one: sources for one, sources in meanings.items() if one != name}
+            yield from _fields(meanings.get(name, ()), others)
