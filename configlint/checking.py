@@ -151,6 +151,16 @@ def read(group: list[tuple[Document, Match]], machine: Machine, *, faulty_too: b
     )
 
 
+def of_reading(reading: Reading) -> list[Diagnostic]:
+    """Return what the rules say about the files of one reading."""
+    group = [
+        (layer.document, Match(reading.profile.id, reading.profile.layers.index(layer.spec), ""))
+        for layer in reading.layers
+        if layer.document is not None and layer.spec in reading.profile.layers
+    ]
+    return [one.diagnostic for one in _look(reading, requests_of(reading), group)]
+
+
 def _look(reading: Reading, requests: list[Request], group: list[tuple[Document, Match]]) -> Iterator[Reported]:
     """Run every rule over the files of one reading and over its connections."""
     profile = reading.profile

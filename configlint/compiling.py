@@ -27,7 +27,8 @@ def compile_all(profiles: Path, providers: Path) -> dict[str, Any]:
         if tool in raw and versions.is_versioned(data):
             parts[tool], parts[f"{tool}@"] = versions.select(data, data["version"]), data
     parts |= _catalogue(providers)
-    parts["keys"] = _keys(providers)
+    parts["keys"] = _keys(providers, parts)
+    parts["near"] = _near(parts)
     return parts
 
 
@@ -40,7 +41,11 @@ def _profile(data: dict[str, Any], raw: Mapping[str, dict[str, Any]], sdks: Mapp
     if "extends" in data:
         if data["extends"] not in raw:
             raise ValueError(f"{data['tool']} extends {data['extends']!r}, and there is no such tool")
-        data = {**_profile(raw[data["extends"]], raw, sdks), **data}
+        parent = _profile(raw[data["extends"]], raw, sdks)
+        target = parent.pop("target", {})
+        data = {**parent, **data}
+        if "target" in data:
+            data["target"] = {**target, **data["target"]}
     layers = [{**_shared(layer, sdks, {}), **layer} for layer in data.get("layers", ())]
     requests = [one for request in data.get("requests", ()) for one in _expanded(request, sdks)]
     filled = {**data, "layers": layers, "requests": requests}
@@ -211,12 +216,68 @@ def _slim(entry: dict[str, Any]) -> dict[str, Any]:
     return {**entry, "apis": apis}
 
 
-def _keys(folder: Path) -> list[dict[str, Any]]:
+def _keys(folder: Path, parts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the key shapes in the order in which a value is held against them: see keys.toml."""
     strengths = ["strong", "weak", "context"]
-    shapes = [
-        {key: value for key, value in shape.items() if key not in ("source", "confidence", "note")}
-        | {"lengths": parse_expression(shape["shape"]).getwidth()}
-        for shape in _toml(folder / "keys.toml")["key"]
-    ]
+    shapes = []
+    for shape in _toml(folder / "keys.toml")["key"]:
+        kept = {key: value for key, value in shape.items() if key not in ("source", "note")}
+        group, provider = _issuer(shape, parts)
+        shapes.append(
+            kept
+            | {
+                "lengths": parse_expression(shape["shape"]).getwidth(),
+                "owner": group,
+                "owner_name": shape.get("service") or provider["name"],
+                "variables": provider.get("variables", []),
+            }
+        )
     return sorted(shapes, key=lambda shape: (-len(shape["prefix"]), strengths.index(shape["strength"])))
+
+
+def _issuer(shape: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return the vendor group that issues a kind of key (or the service), and what is known about it."""
+    name = shape.get("provider")
+    if name is None:
+        return shape["service"], {}
+    group = parts["catalogue"]["groups"].get(name, name)
+    vendor = parts[f"provider-{group}"]
+    return group, vendor.get(name) or next(iter(vendor.values()))
+
+
+#: What names of variables end in that hold a key of any provider.
+_KEY_WORDS = frozenset({"API", "KEY", "TOKEN", "AUTH", "ACCESS", "SECRET", "MASTER", "PAT", "PLAN", "CODING"})
+
+
+def _near(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what around a key tells whose it is: words in names (small, without what is between them), and hosts."""
+    words: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for part, providers in parts.items():
+        if not part.startswith("provider-"):
+            continue
+        group = part.removeprefix("provider-")
+        names[group] = next(iter(providers.values()))["name"]
+        for identifier, provider in providers.items():
+            words.setdefault(identifier.replace("-", "").replace(".", ""), group)
+            for variable in provider.get("variables", ()):
+                steps = variable.split("_")
+                words.setdefault("".join(steps).lower(), group)
+                while steps and steps[-1] in _KEY_WORDS:
+                    steps.pop()
+                words.setdefault("".join(steps).lower(), group)
+    for key in parts["keys"]:
+        names.setdefault(key["owner"], key["owner_name"])
+        words |= dict.fromkeys(key.get("near", ()), key["owner"])
+    catalogue = parts["catalogue"]
+    groups = catalogue["groups"]
+    return {
+        "words": {word: group for word, group in words.items() if len(word) > 2 or word in _SHORT_NAMES},
+        "names": names,
+        "hosts": {host: groups[ids[0]] for host, ids in catalogue["hosts"].items()},
+        "host_globs": [[host, groups[ids[0]]] for host, ids in catalogue["host_globs"]],
+    }
+
+
+#: Names of two letters that mean nothing else.
+_SHORT_NAMES = frozenset({"hf", "v0"})

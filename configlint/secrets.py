@@ -91,6 +91,11 @@ def excerpt(document: Document, start: int, end: int) -> str:
     )
 
 
+def values(document: Document) -> list[str]:
+    """Return the values in a document that are keys, or could be. They must never be shown."""
+    return [document.text[start:end].strip("\"'") for start, end in _spans(document)]
+
+
 @lru_cache(maxsize=8)
 def _spans(document: Document) -> list[tuple[int, int]]:
     """Return the offsets of the values in a document whose name, or whose look, says that they are secret."""

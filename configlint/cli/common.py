@@ -14,6 +14,12 @@ from configlint.gathering import Files, Gatherer
 from configlint.text import MAX_BYTES
 
 
+class Failure(click.ClickException):
+    """The job could not be done; the message says why."""
+
+    exit_code = 2
+
+
 class Selection:
     """The rules that --select and --ignore leave."""
 

@@ -13,6 +13,8 @@ from configlint import __version__
 _VERBS = {
     "check": "Find what is wrong in the config files of AI tools.",
     "explain": "Show the exact request that a tool would send.",
+    "convert": "Rewrite a setup for another tool.",
+    "undo": "Take back what the last convert --write changed.",
     "url": "Show what each tool makes of a base URL.",
     "tools": "Show what configlint knows about tools.",
     "providers": "Show what configlint knows about providers.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configlint import urls
+from configlint import profiles, urls
 from configlint.convert.setup import ConversionError, Setup
 from configlint.records import Record
 
@@ -38,11 +38,16 @@ def arrival(setup: Setup, wire_api: str, *, force: bool) -> Arrival:
         raise ConversionError(
             f"{provider.name} does not serve the {wire_api} API"
             + (f" (as of {api.as_of})" if api.as_of else "")
-            + "; a gateway that translates (LiteLLM, claude-code-router) is the way out, --force writes it all the same"
+            + f"; a gateway that translates ({', '.join(_gateways())}) is the way out, --force writes it all the same"
         )
     if api is not None and api.served is not False and api.endpoints:
         return Arrival(api.endpoints[0], api.served is not True)
     return Arrival(_beside(setup, wire_api), True)
+
+
+def _gateways() -> list[str]:
+    """Return the names of tools that translate between wire APIs."""
+    return [profile.name for profile in map(profiles.load, profiles.tools()) if profile.data.get("gateway")]
 
 
 def _beside(setup: Setup, wire_api: str) -> str:

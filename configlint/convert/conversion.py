@@ -29,8 +29,8 @@ _VALUE = "configlint"
 class Conversion(Record):
     """A file of the target: what it was (None: there is none) and what it becomes.
 
-    `shown` is its path as a person writes it. `environment` has variables that must be set (name and why). `holds_key`
-    says that a key was copied into it.
+    `shown` is its path as a person writes it. `environment` has variables that must be set (name and why). `copied` are
+    keys that were written out in it: they must never be shown.
     """
 
     source: str
@@ -40,7 +40,7 @@ class Conversion(Record):
     after: Document
     environment: list[tuple[str, str]]
     notes: list[Note]
-    holds_key: bool
+    copied: tuple[str, ...]
 
     @property
     def action(self) -> str:
@@ -64,17 +64,19 @@ def convert(
     path: str | None = None,
     copy_key: bool = False,
     force: bool = False,
+    earlier: Conversion | None = None,
 ) -> Conversion:
     """Rewrite a setup for the tool of `profile`, merged into the file of that scope (or at `path`).
 
-    Raises ConversionError where the target cannot say it.
+    With `earlier`, the result of another setup for the same tool, this one joins it in the same file. Raises
+    ConversionError where the target cannot say it.
     """
     known = scopes(profile)
     if not known:
         raise ConversionError(f"configlint does not write files of {profile.name}")
     if scope is not None and scope not in known:
         raise ConversionError(f"{profile.name} has no {scope} file that can hold this; --scope {' or '.join(known)}")
-    attempt = _Attempt(setup, profile, machine, scope or known[0], path, copy_key)
+    attempt = _Attempt(setup, profile, machine, scope or known[0], path, copy_key, earlier)
     failures = []
     for kind in sorted(profile.data["target"]["kinds"], key=lambda one: one["wire_api"] != setup.wire_api):
         try:
@@ -88,7 +90,14 @@ class _Attempt:
     """A setup on its way into one file of a tool."""
 
     def __init__(
-        self, setup: Setup, profile: Profile, machine: Machine, scope: str, path: str | None, copy_key: bool
+        self,
+        setup: Setup,
+        profile: Profile,
+        machine: Machine,
+        scope: str,
+        path: str | None,
+        copy_key: bool,
+        earlier: Conversion | None,
     ) -> None:
         self._setup = setup
         self._profile = profile
@@ -101,8 +110,9 @@ class _Attempt:
         located = path or files.locate(template, machine.directory, machine)
         if located is None:
             raise ConversionError(f"where {profile.name} has its {scope} file is not known here")
-        self._before = self._load(located)
-        self._document = self._before or self._new(located, target.get("new", {}))
+        self._earlier = earlier
+        self._before = earlier.before if earlier is not None else self._load(located)
+        self._document = earlier.after if earlier is not None else self._before or self._new(located, target)
         if self._document.root is None:
             raise ConversionError(f"{located} cannot be read as it is: mend it first (configlint check {located})")
 
@@ -125,15 +135,16 @@ class _Attempt:
             if request is None:
                 raise ConversionError(f"{self._profile.name} would send another key than this one")
             notes = remarks(self._setup, self._profile, kind, request, arriving)
+            earlier = self._earlier
             return Conversion(
                 source=self._setup.tool,
                 target=self._profile.id,
                 shown=_shown(self._document.path, self._machine),
                 before=self._before,
                 after=after,
-                environment=plan.environment,
-                notes=[*plan.notes, *notes, *self._findings(after)],
-                holds_key=self._copies,
+                environment=list(dict.fromkeys([*(earlier.environment if earlier else ()), *plan.environment])),
+                notes=_distinct([*(earlier.notes if earlier else ()), *plan.notes, *notes, *self._findings(after)]),
+                copied=(*(earlier.copied if earlier else ()), *([self._setup.key.text] if self._copies else ())),
             )
         raise ConversionError(refused or f"no base URL brings {self._profile.name} to {arriving.endpoint}")
 
@@ -149,9 +160,9 @@ class _Attempt:
         except (OSError, text.TextError) as error:
             raise ConversionError(f"{path} cannot be read: {error}") from None
 
-    def _new(self, path: str, content: Mapping[str, Any]) -> Document:
+    def _new(self, path: str, target: Mapping[str, Any]) -> Document:
         empty = "{}\n" if self._format == "json" else ""
-        return merging.merge(Document(path, text.decode(empty.encode()), self._format), dict(content))
+        return merging.merge(Document(path, text.decode(empty.encode()), self._format), dict(target.get("new", {})))
 
     def _without(self, document: Document, plan: Plan) -> Document:
         """Take out what would beat the settings, and say so."""
@@ -178,6 +189,7 @@ class _Attempt:
     def _findings(self, document: Document) -> Iterator[Note]:
         """Yield what check says about the result and did not say before."""
         before = {code for code, _ in self._check(self._before)} if self._before is not None else set()
+        before |= self._setup.findings
         yield from (note for code, note in self._check(document) if code not in before)
 
     def _check(self, document: Document) -> list[tuple[str, Note]]:
@@ -185,6 +197,10 @@ class _Attempt:
         machine = self._machine.replace(environment=None)
         found = checking.check([checking.Subject(document, [match], [])], machine)
         return [(one.code, Note(one.severity, one.rule, one.message)) for one in found if one.severity != NOTE]
+
+
+def _distinct(notes: list[Note]) -> list[Note]:
+    return list(dict.fromkeys(notes))
 
 
 def _leads(request: Request, endpoint: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from typing import Any
 
-from configlint import catalogue, urls
+from configlint import catalogue, checking, urls
 from configlint.catalogue import Provider
 from configlint.document import List, Scalar, Table, dotted, resolve, walk
 from configlint.engine import requests, routes
@@ -34,7 +35,8 @@ class Setup(Record):
     """One connection of one tool.
 
     `url` is the request URL, `headers` and `query` what a person added, `timeout_ms` and `retries` None where the
-    tool's default holds. `leftovers` are its other settings, as dotted paths; `mcp` says that there are MCP servers.
+    tool's default holds. `leftovers` are its other settings, as dotted paths; `mcp` says that there are MCP servers,
+    `findings` are the codes of what is wrong with it as it is.
     """
 
     tool: str
@@ -50,6 +52,7 @@ class Setup(Record):
     retries: int | None
     leftovers: list[str]
     mcp: bool
+    findings: frozenset[str] = frozenset()
 
     @property
     def host(self) -> str:
@@ -91,7 +94,7 @@ def of_request(reading: Reading, request: Request) -> Setup:
         connection=request.connection,
         url=request.url,
         wire_api=request.wire_api,
-        key=_key(request),
+        key=_key(request, request.spec.get("auth", reading.profile.data.get("auth", []))),
         model=request.model.text if request.model is not None else None,
         small_model=_text(resolver, "small_model"),
         headers=headers,
@@ -100,11 +103,18 @@ def of_request(reading: Reading, request: Request) -> Setup:
         retries=_number(resolver, "retries"),
         leftovers=list(_leftovers(reading, resolver, request, headers)),
         mcp=_has_mcp(reading),
+        findings=frozenset(one.code for one in checking.of_reading(reading)),
     )
 
 
-def _key(request: Request) -> Key:
+def _key(request: Request, auth: list[dict[str, Any]]) -> Key:
     header = next(iter(request.headers), None)
+    if header is None and request.needs.get("key"):
+        sources = [source for one in auth for source in one["from"]]
+        texts = [source if isinstance(source, str) else source.get("from", "") for source in sources]
+        names = [text.removeprefix("var:") for text in texts if text.startswith("var:")]
+        unknown = [name for name in names if name in request.needs["key"]]
+        return Key("env", unknown[0]) if unknown else Key("none")
     if header is None or (header.value.kind == "default" and header.value.written is None):
         return Key("none")
     value = header.value

@@ -1,0 +1,28 @@
+"""`configlint undo`."""
+
+from __future__ import annotations
+
+import click
+
+from configlint.cli import common
+
+
+@click.command("undo")
+def command() -> None:
+    """Take back what the last `convert --write` changed.
+
+    Refused when a file has changed since.
+
+    \b
+    Example:
+      configlint undo
+    """
+    from configlint.convert import receipts
+    from configlint.convert.setup import ConversionError
+
+    try:
+        restored = receipts.undo(common.machine(with_environment=True))
+    except ConversionError as error:
+        raise common.Failure(str(error)) from None
+    for path in restored:
+        click.echo(f"restored {path}")
