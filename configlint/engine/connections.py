@@ -79,8 +79,9 @@ def check(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> None:
 
 def _refusals(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> Iterator[RefusedError]:
     for refusal in refusals:
-        if resolver.holds(refusal["when"]):
-            place = resolver.place_of(f"key:{refusal['at']}") if "at" in refusal else None
+        if resolver.holds_for_sure(refusal["when"]):
+            at = refusal.get("at")
+            place = resolver.place_of(at if at is None or at.startswith("var:") else f"key:{at}")
             yield RefusedError(resolver.message(refusal["message"]), place, refusal.get("rule"))
 
 

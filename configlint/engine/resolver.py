@@ -365,9 +365,13 @@ class Resolver:
 
     def place_of(self, source: Source | None) -> Place | None:
         """Return where the text that `source` reads stands, for a message about it."""
-        if not isinstance(source, str) or source.partition(":")[0] not in ("key", "named"):
+        kind, _, rest = source.partition(":") if isinstance(source, str) else ("", "", "")
+        if kind == "var":
+            variable = self.reading.variables.get(rest)
+            return variable.place if variable is not None else None
+        if kind not in ("key", "named"):
             return None
-        found = self._find(source.partition(":")[2])
+        found = self._find(rest)
         if not found or found[0].layer.document is None:
             return None
         return Place(found[0].layer.document, found[0].route)
@@ -390,6 +394,14 @@ class Resolver:
             elif not self._compare(left, right):
                 return False
         return True
+
+    def holds_for_sure(self, condition: Mapping[str, Any]) -> bool:
+        """Tell whether a condition holds whatever the variables that are not known may be."""
+        outer, self.needs = self.needs, set()
+        holds = self.holds(condition)
+        unknown = [name for name in self.needs if name.isidentifier()]  # the others are files
+        self.needs |= outer
+        return holds and not unknown
 
     def _compare(self, left: str, right: Any) -> bool:
         if isinstance(right, list):

@@ -7,7 +7,7 @@ import pytest
 from configlint.engine import connections
 from configlint.engine.requests import explain
 from configlint.engine.values import RefusedError
-from tests.engine.made_up import ENVIRONMENT, FILE, USER_FILE, File, profile, read
+from tests.engine.made_up import ENVIRONMENT, FILE, USER_FILE, WORK, File, profile, read
 
 CONTENT = {
     "use": "b",
@@ -203,6 +203,21 @@ def test_a_tool_that_stops_without_connections_still_says_why() -> None:
     (only,) = explain(read(tool, {}, environment={}))
     assert only.refused is not None
     assert only.refused.message == "no x"
+
+
+def test_a_variable_that_is_not_known_stops_nothing() -> None:
+    tool = profile(refuse=[{"when": {"key:use": "b", "var:ACME_MODEL": False}, "message": "no model"}])
+    assert len(connections.stops(read(tool, CONTENT, environment={}))) == 1
+    assert connections.stops(read(tool, CONTENT, environment={"ACME_MODEL": "x"})) == []
+    assert connections.stops(read(tool, CONTENT)) == []
+
+
+def test_a_refusal_may_point_at_a_variable_that_a_file_sets() -> None:
+    layers = [ENVIRONMENT, {"path": ".env", "format": "dotenv", "variables": ""}]
+    refuse = [{"when": {"var:ACME_TYPE": "x"}, "message": "no x", "at": "var:ACME_TYPE", "rule": "invalid-value"}]
+    (found,) = connections.stops(read(profile(layers=layers, refuse=refuse), "A=1\nACME_TYPE=x\n"))
+    assert found.place is not None
+    assert (found.place.document.path, found.place.route) == (f"{WORK}/.env", ("ACME_TYPE",))
 
 
 @pytest.mark.parametrize(
