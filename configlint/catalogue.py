@@ -94,6 +94,12 @@ def provider(identifier: str) -> Provider:
     return Provider(group[identifier] if identifier in group else next(iter(group.values())))
 
 
+def siblings(identifier: str) -> list[Provider]:
+    """Return the providers of the same vendor: other regions and plans, this one included."""
+    group: dict[str, Mapping[str, Any]] = compiled.load(f"provider-{group_of(identifier)}")
+    return [Provider(entry) for entry in group.values()]
+
+
 def name_of(identifier: str) -> str:
     """Return what people call a provider, a vendor group, or a service that is neither."""
     try:

@@ -18,12 +18,13 @@ class Client(Record):
     `url` turns the joined text into the URL on the wire, or raises RefusedError. `header` does the same for a
     header's value; it returns None where the client silently leaves the header out. `userinfo` says what
     `user:password@` in the URL does: "ignored", "added" (a Basic header beside an API key header) or
-    "replaces" (instead of a bearer token).
+    "replaces" (instead of a bearer token). `obeys_proxies` says whether it goes by HTTP_PROXY and its like.
     """
 
     url: Callable[[str], str]
     header: Callable[[str], str | None]
     userinfo: str
+    obeys_proxies: bool
 
 
 def _whatwg_url(text: str) -> str:
@@ -75,8 +76,8 @@ def _httpx_header(value: str) -> str | None:
 
 
 CLIENTS: dict[str, Client] = {
-    "fetch": Client(_whatwg_url, _fetch_header, "added"),
-    "reqwest": Client(_whatwg_url, _reqwest_header, "ignored"),
-    "hyper": Client(_whatwg_url, _hyper_header, "ignored"),
-    "httpx": Client(_httpx_url, _httpx_header, "replaces"),
+    "fetch": Client(_whatwg_url, _fetch_header, "added", False),
+    "reqwest": Client(_whatwg_url, _reqwest_header, "ignored", True),
+    "hyper": Client(_whatwg_url, _hyper_header, "ignored", False),
+    "httpx": Client(_httpx_url, _httpx_header, "replaces", True),
 }

@@ -12,11 +12,14 @@ from configlint.rules.registry import Rule
 class Example(Record):
     """Files of a tool, path to text, that the rule reports or is silent about.
 
-    `{key:PROVIDER}` stands for a made-up key, `{bom}` for a byte order mark.
+    `{key:PROVIDER}` stands for a made-up key, `{bom}` for a byte order mark. `mode` is that of the files, `is_tracked`
+    says that git tracks them.
     """
 
     tool: str
     files: dict[str, str]
+    mode: int = 0o600
+    is_tracked: bool = False
 
 
 class Documentation(Record):
@@ -42,5 +45,9 @@ def _example(block: str) -> Example | None:
     tool, _, first = first.partition(" ")
     if not tool:
         return None
+    head, newline, rest = first.partition("\n")
+    path, _, remark = head.partition(" (")
+    mode, is_tracked = (0o644 if "readable by all" in remark else 0o600), "tracked by git" in remark
+    first = path + newline + rest
     files = [part.partition("\n") for part in (first, *others)]
-    return Example(tool, {path: text.rstrip("\n") + "\n" for path, _, text in files})
+    return Example(tool, {path: text.rstrip("\n") + "\n" for path, _, text in files}, mode, is_tracked)

@@ -11,7 +11,7 @@ from configlint.records import Record
 from configlint.rules.facts import Finding
 
 #: The modules that hold rules, in the order in which they run.
-MODULES = ("file", "content", "reference", "url", "endpoint", "key", "model", "variable")
+MODULES = ("file", "content", "reference", "url", "host", "endpoint", "key", "model", "variable", "leak")
 
 
 Look = TypeVar("Look", bound=Callable[..., Iterator[Finding]])

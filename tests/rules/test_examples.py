@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ def check(example: Example, folder: Path) -> list[Diagnostic]:
         path = home / name[2:] if name.startswith("~/") else work / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(filled(text).replace("{bom}", "\ufeff"), encoding="utf-8")
+        path.chmod(example.mode)
+    if example.is_tracked:
+        for command in (("init", "-q"), ("add", ".")):
+            subprocess.run(["git", *command], cwd=work, check=True)
+    for name in example.files:
+        path = home / name[2:] if name.startswith("~/") else work / name
         gatherer.add(str(path))
     assert gatherer.files.failures == []
     return checking.check(gatherer.files.subjects, Machine(str(home), str(work)))

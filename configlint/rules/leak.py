@@ -1,0 +1,123 @@
+"""Rules about keys that others can read, or that are led to where they do not belong."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+
+from configlint import git, secrets, urls
+from configlint.diagnostics import ERROR, WARNING
+from configlint.engine.values import Place
+from configlint.profiles.recognition import VARIABLES
+from configlint.rules.facts import Connection, Finding, is_example
+from configlint.rules.registry import rule
+
+
+@rule("SEC004", "secret-in-url", ERROR)
+def secret_in_url(connection: Connection) -> Iterator[Finding]:
+    """A key or a password stands in the base URL, which ends up in logs, in proxies and in error messages.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://user:{key:relay}@relay.example.com"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://relay.example.com", "ANTHROPIC_AUTH_TOKEN": "{key:relay}"}}
+    """
+    base = connection.base.strip()
+    url = urls.split(base)
+    if connection.base_place is None or url is None or is_example(connection.base_place.document):
+        return
+    where = "as user and password" if url.userinfo.partition(":")[2] else ""
+    where = where or ("in it" if secrets.safe_url(base) != base else "")
+    if where:
+        yield Finding(
+            connection.base_place,
+            f"The base URL holds a key {where}: it shows up in every log",
+            help="Give the key in the field for it, and revoke this one if the file was shared",
+        )
+
+
+@rule("SEC002", "readable-secret", WARNING)
+def readable_secret(connection: Connection) -> Iterator[Finding]:
+    """A file with a key in it can be read by other users of this machine.
+
+    Files that git tracks are left out: what they hold is public anyway.
+
+    Bad:
+        codex ~/.codex/config.toml (readable by all)
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        experimental_bearer_token = "{key:relay}"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        experimental_bearer_token = "{key:relay}"
+    """
+    if os.name == "nt":
+        return
+    for header, place in connection.sent_keys():
+        text = header.value.text or ""
+        if not secrets.looks_secret(text) or is_example(place.document):
+            continue
+        try:
+            mode = os.stat(place.document.path).st_mode
+        except OSError:
+            continue
+        readers = [name for bit, name in ((stat.S_IRGRP, "its group"), (stat.S_IROTH, "everybody")) if mode & bit]
+        if readers and not git.is_tracked(place.document.path):
+            yield Finding(
+                place,
+                f"This key can be read by {' and '.join(readers)} on this machine",
+                help=f"chmod 600 {place.document.name}",
+            )
+
+
+@rule("SEC003", "redirected-key", WARNING)
+def redirected_key(connection: Connection) -> Iterator[Finding]:
+    """A file in a repository sets the base URL, and the tool sends the user's own key or login there.
+
+    Whoever clones the repository and starts the tool gives their key away. Fine where the same file says which key
+    belongs to that host, and for hosts on the own machine.
+
+    Bad:
+        claude-code .claude/settings.json (tracked by git)
+        {"env": {"ANTHROPIC_BASE_URL": "https://gateway.example.com"}}
+
+    Good:
+        claude-code .claude/settings.json (tracked by git)
+        {"apiKeyHelper": "printenv GATEWAY_KEY", "env": {"ANTHROPIC_BASE_URL": "https://gateway.example.com"}}
+    """
+    place = connection.base_place
+    if place is None or connection.is_local or not connection.host or not _is_shared(connection, place):
+        return
+    request = connection.request
+    own = [header for header in request.headers if header.value.written is not None]
+    if any(header.value.written is not None and header.value.written.document is place.document for header in own):
+        return
+    if not (request.headers or request.needs.get("key")) or not git.is_tracked(place.document.path):
+        return
+    yield Finding(
+        place,
+        f"Whoever uses {connection.tool} here sends their own key to {connection.host}",
+        help="Leave the base URL to each user's own settings, or name the variable of a key for this host beside it",
+        sends=request.url or "",
+    )
+
+
+def _is_shared(connection: Connection, place: Place) -> bool:
+    """Tell whether the base URL stands in a file that a project shares."""
+    for layer in connection.reading.layers:
+        if layer.document is place.document:
+            layers = connection.profile.layers
+            number = layers.index(layer.spec) if layer.spec in layers else VARIABLES
+            return number == VARIABLES or layer.spec.get("scope") in ("project", "local")
+    return False
