@@ -40,9 +40,9 @@ def safe_url(text: str) -> str:
     head, mark, rest = text.partition("://")
     if not mark:
         return redact(text)
+    rest, question, query = rest.partition("?")
     authority, slash, path = rest.partition("/")
     _, at, host = authority.rpartition("@")
-    path, question, query = path.partition("?")
     pairs = [pair.partition("=") for pair in query.split("&")] if question else []
     shown = "&".join(f"{name}{equals}{_query_value(name, value)}" for name, equals, value in pairs)
     steps = "/".join("…" if looks_secret(urls.unquote(step)) else step for step in path.split("/"))

@@ -35,4 +35,5 @@ def test_every_tool_has_an_example() -> None:
 def test_broken_is_found_and_mended_is_silent(tool: str, tmp_path: Path) -> None:
     broken = findings(EXAMPLES / tool / "broken", tool, tmp_path)
     assert any(one["severity"] in ("error", "warning") for one in broken)
-    assert findings(EXAMPLES / tool / "mended", tool, tmp_path) == []
+    mended = findings(EXAMPLES / tool / "mended", tool, tmp_path)
+    assert [one for one in mended if one["severity"] != "note"] == []

@@ -102,6 +102,15 @@ def cut(text: str, mark: str) -> str:
     return text.partition(mark)[0] if mark else text
 
 
+def cut_version(text: str, _: str) -> str:
+    """Keep what stands before the last version segment (`/v1`, `/v2beta`); the whole text without one."""
+    host = text.find("://") + 3
+    at = text.rfind("/v")
+    while at > host and not text[at + 2 : at + 3].isdigit():
+        at = text.rfind("/v", 0, at)
+    return text[:at] if at > host else text
+
+
 def replace(text: str, pair: str) -> str:
     """Given `A|B`, put B in the place of a text that is exactly A."""
     wanted, _, instead = pair.partition("|")
@@ -200,6 +209,7 @@ OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
     "before": before,
     "after": after,
     "cut": cut,
+    "cut-version": cut_version,
     "replace": replace,
     "upper": upper,
     "resolve": resolve,

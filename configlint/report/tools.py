@@ -41,7 +41,7 @@ def report_all(found: list[Tool], *, style: Style) -> None:
     width = max(len(one.id) for one in found)
     for one in found:
         wires = dict.fromkeys(row.wire_api for row in one.requests)
-        line = f"{one.version:<10.10} {_how(one):<13} {', '.join(wires)}"
+        line = f"{one.version:<8.8}  {one.evidence['how']:<8}  {' '.join(wires)}"
         click.echo(f"{style('bold', f'{one.id:<{width}}')}  {line}".rstrip(), color=True)
     click.echo(f"\n{len(found)} tools. `configlint tools ID` shows one in full.")
 
@@ -74,11 +74,6 @@ def report(one: Tool, *, style: Style) -> None:
 
 def _heading(text: str, style: Style) -> None:
     click.echo(f"\n{style('bold', text)}", color=True)
-
-
-def _how(one: Tool) -> str:
-    count = one.evidence.get("recordings")
-    return f"{count} recordings" if count else str(one.evidence["how"])
 
 
 def _evidence(one: Tool) -> list[str]:

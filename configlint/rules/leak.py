@@ -13,6 +13,9 @@ from configlint.profiles.recognition import VARIABLES
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
+#: Kinds of providers that serve models of their own or in their own machines, and resell nobody's.
+_MAKERS = frozenset(["vendor", "cloud", "plan", "subscription"])
+
 
 @rule("SEC004", "secret-in-url", ERROR)
 def secret_in_url(connection: Connection) -> Iterator[Finding]:
@@ -86,7 +89,7 @@ def redirected_key(connection: Connection) -> Iterator[Finding]:
     """A file in a repository sets the base URL, and the tool sends the user's own key or login there.
 
     Whoever clones the repository and starts the tool gives their key away. Fine where the same file says which key
-    belongs to that host, and for hosts on the own machine.
+    belongs to that host, for hosts on the own machine, and for the makers of models themselves.
 
     Bad:
         claude-code .claude/settings.json (tracked by git)
@@ -98,6 +101,8 @@ def redirected_key(connection: Connection) -> Iterator[Finding]:
     """
     place = connection.base_place
     if place is None or connection.is_local or not connection.host or not _is_shared(connection, place):
+        return
+    if any(one.data["kind"] in _MAKERS for one in connection.providers):
         return
     request = connection.request
     own = [header for header in request.headers if header.value.written is not None]

@@ -26,6 +26,9 @@ _PATIENCE = 2_000_000
 _RUN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _TABLE = bytes(code if code in _RUN else 32 for code in range(256))
 
+#: `=` and `:` in URLs inside URLs: the last character would pass for the beginning of a run.
+_ESCAPES = (b"%3D", b"%3d", b"%3A", b"%3a")
+
 
 class Beginnings:
     """How keys begin: `runs` with a run, `marks` with other characters among the first ones."""
@@ -46,6 +49,9 @@ class Candidates:
 
     def find(self, data: bytes, long: int) -> list[int]:
         """Return where candidates start; `long` is how long a run must be that begins like no known key."""
+        if b"%3" in data:
+            for escape in _ESCAPES:
+                data = data.replace(escape, b"   ")
         if self._engine is not None:
             return self._engine(data, long)
         self._patience -= len(data)
