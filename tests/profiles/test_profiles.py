@@ -304,7 +304,17 @@ ARGUMENTS = {
     "append-queries": "q",
     "path": "trim|append:/x",
 }
-BARE = {"cut-version", "trim", "strip-slash", "strip-slashes", "ensure-slash", "upper", "requery", "drop-query", "drop-fragment"}
+BARE = {
+    "cut-version",
+    "trim",
+    "strip-slash",
+    "strip-slashes",
+    "ensure-slash",
+    "upper",
+    "requery",
+    "drop-query",
+    "drop-fragment",
+}
 
 
 @pytest.mark.parametrize("name", sorted(operations.NAMES))
