@@ -1,6 +1,6 @@
 """What the HTTP client under a tool does to a finished URL and to header values.
 
-It belongs to a library, not to a tool. Source: recordings of tools on each client.
+It belongs to a library, not to a tool. Source: recordings of tools on each client; for Go, its net/url and net/http.
 """
 
 from __future__ import annotations
@@ -46,6 +46,16 @@ def _httpx_url(text: str) -> str:
     return str(url.replace(userinfo="", fragment=None, path=path or "/"))
 
 
+def _go_url(text: str) -> str:
+    if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
+        raise RefusedError("net/url: invalid control character in URL")
+    url = urls.split(text)
+    if url is None or urls.problem(url):
+        raise RefusedError("unsupported protocol scheme, or no host in request URL")
+    path = "".join(urls.percent(ch) if ch in ' "<>\\^`{|}' or not ch.isascii() else ch for ch in url.path)
+    return str(url.replace(userinfo="", fragment=None, path=path or "/"))
+
+
 def _fetch_header(value: str) -> str | None:
     value = value.strip(" \t\r\n")
     if any(ch in value for ch in "\r\n\0"):
@@ -75,9 +85,16 @@ def _httpx_header(value: str) -> str | None:
     return value
 
 
+def _go_header(value: str) -> str | None:
+    if any((ord(ch) < 32 and ch != "\t") or ord(ch) == 127 for ch in value):
+        raise RefusedError("net/http: invalid header field value")
+    return value.strip(" \t")
+
+
 CLIENTS: dict[str, Client] = {
     "fetch": Client(_whatwg_url, _fetch_header, "added", False),
     "reqwest": Client(_whatwg_url, _reqwest_header, "ignored", True),
     "hyper": Client(_whatwg_url, _hyper_header, "ignored", False),
     "httpx": Client(_httpx_url, _httpx_header, "replaces", True),
+    "go": Client(_go_url, _go_header, "added", False),  # goes by proxies, but never to this machine
 }

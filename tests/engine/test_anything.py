@@ -83,7 +83,7 @@ REQUESTS = st.lists(
             "when": CONDITIONS,
             "meanings": MEANINGS,
             "auth": AUTH,
-            "client": st.sampled_from(["fetch", "httpx", "reqwest", "hyper"]),
+            "client": st.sampled_from(["fetch", "httpx", "reqwest", "hyper", "go"]),
             "no_key": TEMPLATES,
         },
     ),

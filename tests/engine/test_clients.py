@@ -10,7 +10,10 @@ from tests.engine.test_url_reading import REST
 from tests.formats.format_checks import CASES
 
 BROWSERLIKE = ("fetch", "reqwest", "hyper")
-ALL = (*BROWSERLIKE, "httpx")
+ALL = (*BROWSERLIKE, "httpx", "go")
+
+REFUSED = "(refused)"
+DROPPED = "(dropped)"
 
 
 def test_the_tables_below_know_every_client() -> None:
@@ -64,37 +67,54 @@ def test_what_no_client_sends_to(client: str, text: str) -> None:
         CLIENTS[client].url(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("https://h.example/v1 ", "https://h.example/v1%20"),
+        ("https://h.example/{x}", "https://h.example/%7Bx%7D"),
+        (" https://h.example/v1", REFUSED),
+        ("https://h.example/v1\n", REFUSED),
+        ("127.0.0.1:8080/v1", REFUSED),
+    ],
+)
+def test_what_go_makes_of_a_url(text: str, sent: str) -> None:
+    if sent != REFUSED:
+        assert CLIENTS["go"].url(text) == sent
+        return
+    with pytest.raises(RefusedError):
+        CLIENTS["go"].url(text)
+
+
 def test_httpx_takes_no_host_longer_than_a_name_can_be() -> None:
     assert CLIENTS["httpx"].url(f"https://{'a' * 253}/") == f"https://{'a' * 253}/"
     with pytest.raises(RefusedError, match="host"):
         CLIENTS["httpx"].url(f"https://{'a' * 254}/")
 
 
-REFUSED = "(refused)"
-DROPPED = "(dropped)"
-
-
 @pytest.mark.parametrize(
-    ("value", "fetch", "reqwest", "hyper", "httpx"),
+    ("value", "fetch", "reqwest", "hyper", "httpx", "go"),
     [
-        ("sk-test-1", "sk-test-1", "sk-test-1", "sk-test-1", "sk-test-1"),
-        ("two words", "two words", "two words", "two words", "two words"),
-        ("sk-test-1 ", "sk-test-1", "sk-test-1 ", "sk-test-1 ", REFUSED),
-        (" sk-test-1", "sk-test-1", " sk-test-1", " sk-test-1", " sk-test-1"),
-        ("sk-test-1\t", "sk-test-1", "sk-test-1\t", "sk-test-1\t", REFUSED),
-        ("sk-test-1\n", "sk-test-1", DROPPED, REFUSED, REFUSED),
-        ("sk-test-1\r\n", "sk-test-1", DROPPED, REFUSED, REFUSED),
-        ("sk-test\n-1", REFUSED, DROPPED, REFUSED, REFUSED),
-        ("sk-test-1\x7f", "sk-test-1\x7f", DROPPED, REFUSED, "sk-test-1\x7f"),
-        ("schlüssel", "schlüssel", "schlüssel", "schlüssel", REFUSED),
-        ("ÿ", "ÿ", "ÿ", "ÿ", REFUSED),
-        ("Ā", REFUSED, "Ā", "Ā", REFUSED),
-        ("ключ", REFUSED, "ключ", "ключ", REFUSED),
-        ("“sk-test-1”", REFUSED, "“sk-test-1”", "“sk-test-1”", REFUSED),
+        ("sk-test-1", "sk-test-1", "sk-test-1", "sk-test-1", "sk-test-1", "sk-test-1"),
+        ("two words", "two words", "two words", "two words", "two words", "two words"),
+        ("sk-test-1 ", "sk-test-1", "sk-test-1 ", "sk-test-1 ", REFUSED, "sk-test-1"),
+        (" sk-test-1", "sk-test-1", " sk-test-1", " sk-test-1", " sk-test-1", "sk-test-1"),
+        ("sk-test-1\t", "sk-test-1", "sk-test-1\t", "sk-test-1\t", REFUSED, "sk-test-1"),
+        ("sk-test-1\n", "sk-test-1", DROPPED, REFUSED, REFUSED, REFUSED),
+        ("sk-test-1\r\n", "sk-test-1", DROPPED, REFUSED, REFUSED, REFUSED),
+        ("sk-test\n-1", REFUSED, DROPPED, REFUSED, REFUSED, REFUSED),
+        ("sk-test-1\x7f", "sk-test-1\x7f", DROPPED, REFUSED, "sk-test-1\x7f", REFUSED),
+        ("schlüssel", "schlüssel", "schlüssel", "schlüssel", REFUSED, "schlüssel"),
+        ("ÿ", "ÿ", "ÿ", "ÿ", REFUSED, "ÿ"),
+        ("Ā", REFUSED, "Ā", "Ā", REFUSED, "Ā"),
+        ("ключ", REFUSED, "ключ", "ключ", REFUSED, "ключ"),
+        ("“sk-test-1”", REFUSED, "“sk-test-1”", "“sk-test-1”", REFUSED, "“sk-test-1”"),
     ],
 )
-def test_what_each_client_makes_of_a_header(value: str, fetch: str, reqwest: str, hyper: str, httpx: str) -> None:
-    for client, expected in (("fetch", fetch), ("reqwest", reqwest), ("hyper", hyper), ("httpx", httpx)):
+def test_what_each_client_makes_of_a_header(
+    value: str, fetch: str, reqwest: str, hyper: str, httpx: str, go: str
+) -> None:
+    sent_by = {"fetch": fetch, "reqwest": reqwest, "hyper": hyper, "httpx": httpx, "go": go}
+    for client, expected in sent_by.items():
         try:
             sent = CLIENTS[client].header(value)
         except RefusedError:
