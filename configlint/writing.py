@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 
 #: How the names of backups end.
@@ -22,13 +23,33 @@ class FileChangedError(OSError):
 def write(path: str, data: bytes, expected: bytes | None, *, mode: int | None = None) -> None:
     """Put `data` into the file at `path`, all at once. Its owner and mode stay, and so does a symbolic link to it.
 
-    `expected` is what the file must hold now, or None where that does not matter (or there is no file yet). `mode` is
-    the mode to give the file; default: its own, and for a new one that of any new file. A hard link to the file keeps
-    the old content. Raises FileChangedError, or OSError when it cannot be done; then nothing has changed.
+    `expected` is what the file must hold now, None for a file that must not be there yet. `mode` is the mode to give
+    the file; default: its own, and for a new one that of any new file. A hard link to the file keeps the old content.
+    Raises FileChangedError, or OSError when it cannot be done; then nothing has changed.
     """
     target = os.path.realpath(path)
+    expect(target, expected)
+    _write(target, data, mode, lambda: expect(target, expected))
+
+
+def overwrite(path: str, data: bytes, *, mode: int | None = None) -> None:
+    """Do the same as `write`, whatever the file holds now."""
+    _write(os.path.realpath(path), data, mode, lambda: None)
+
+
+def expect(path: str, content: bytes | None) -> None:
+    """Raise FileChangedError when the file at `path` does not hold `content`; None means that there is no file."""
+    try:
+        with open(path, "rb") as file:
+            found = file.read(len(content or b"") + 1)
+    except FileNotFoundError:
+        found = None
+    if found != content:
+        raise FileChangedError(path)
+
+
+def _write(target: str, data: bytes, mode: int | None, check: Callable[[], None]) -> None:
     status = _status(target)
-    _expect(target, expected)
     handle, temporary = tempfile.mkstemp(prefix=".configlint-", suffix=".tmp", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as file:
@@ -36,7 +57,7 @@ def write(path: str, data: bytes, expected: bytes | None, *, mode: int | None = 
             file.flush()
             _dress(file.fileno(), target, status, mode)
             os.fsync(file.fileno())
-        _expect(target, expected)
+        check()  # once more, as close to the change as can be
         os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):
@@ -52,7 +73,7 @@ def back_up(path: str, data: bytes) -> str:
     while _holds_something_else(backup, data):
         number += 1
         backup = f"{path}.{number}{BACKUP}"
-    write(backup, data, None, mode=stat.S_IMODE(os.stat(path).st_mode))
+    overwrite(backup, data, mode=stat.S_IMODE(os.stat(path).st_mode))
     return backup
 
 
@@ -68,18 +89,6 @@ def _status(target: str) -> os.stat_result | None:
         # Its folder would let us replace it, but somebody meant it to stay as it is.
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     return status
-
-
-def _expect(target: str, expected: bytes | None) -> None:
-    if expected is None:
-        return
-    try:
-        with open(target, "rb") as file:
-            content = file.read(len(expected) + 1)
-    except FileNotFoundError:
-        content = None
-    if content != expected:
-        raise FileChangedError(target)
 
 
 def _dress(descriptor: int, target: str, status: os.stat_result | None, mode: int | None) -> None:
@@ -126,7 +135,7 @@ def _sync_folder(folder: str) -> None:
 
 def _holds_something_else(path: str, data: bytes) -> bool:
     try:
-        _expect(path, data)
+        expect(path, data)
     except FileChangedError:
         return os.path.lexists(path)
     return False

@@ -70,7 +70,10 @@ def command(
     if writes and results:
         from configlint.convert import receipts
 
-        receipts.write(results, machine)
+        try:
+            receipts.write(results, machine)
+        except OSError as error:
+            raise common.Failure(f"{error.filename}: {error.strerror}") from None
     if output == "json":
         import json
 

@@ -24,5 +24,7 @@ def command() -> None:
         restored = receipts.undo(common.machine(with_environment=True))
     except ConversionError as error:
         raise common.Failure(str(error)) from None
+    except OSError as error:
+        raise common.Failure(f"{error.filename}: {error.strerror}") from None
     for path in restored:
         click.echo(f"restored {path}")

@@ -8,6 +8,7 @@ from typing import Any
 from configlint import explaining, profiles
 from configlint.convert.conversion import Conversion, convert, scopes
 from configlint.convert.setup import ConversionError, Setup, of_request
+from configlint.document import Document
 from configlint.engine import layers, requests
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import Request
@@ -49,15 +50,18 @@ def convert_all(
     """Rewrite setups for several tools. Returns the results, and why others could not be made."""
     results: list[Conversion] = []
     failures: list[str] = []
+    drafts: dict[str, Document] = {}
     for tool in tools:
         result = None
         try:
             for setup in found:
-                result = convert(setup, profiles.load(tool), machine, earlier=result, **options)
+                result = convert(setup, profiles.load(tool), machine, earlier=result, drafts=drafts, **options)
         except ConversionError as error:
             failures.append(f"{tool}: {error}")
         else:
-            results += [result] if result is not None else []
+            if result is not None:
+                results.append(result)
+                drafts[result.after.path] = result.after
     return results, failures
 
 

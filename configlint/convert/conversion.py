@@ -65,18 +65,20 @@ def convert(
     copy_key: bool = False,
     force: bool = False,
     earlier: Conversion | None = None,
+    drafts: Mapping[str, Document] | None = None,
 ) -> Conversion:
     """Rewrite a setup for the tool of `profile`, merged into the file of that scope (or at `path`).
 
-    With `earlier`, the result of another setup for the same tool, this one joins it in the same file. Raises
-    ConversionError where the target cannot say it.
+    With `earlier`, the result of another setup for the same tool, this one joins it in the same file. `drafts` are
+    files that conversions for other tools change, by path, as they will be. Raises ConversionError where the target
+    cannot say it.
     """
     known = scopes(profile)
     if not known:
         raise ConversionError(f"configlint does not write files of {profile.name}")
     if scope is not None and scope not in known:
         raise ConversionError(f"{profile.name} has no {scope} file that can hold this; --scope {' or '.join(known)}")
-    attempt = _Attempt(setup, profile, machine, scope or known[0], path, copy_key, earlier)
+    attempt = _Attempt(setup, profile, machine, scope or known[0], path, copy_key, earlier, drafts or {})
     failures = []
     for kind in sorted(profile.data["target"]["kinds"], key=lambda one: one["wire_api"] != setup.wire_api):
         try:
@@ -98,6 +100,7 @@ class _Attempt:
         path: str | None,
         copy_key: bool,
         earlier: Conversion | None,
+        drafts: Mapping[str, Document],
     ) -> None:
         self._setup = setup
         self._profile = profile
@@ -111,7 +114,7 @@ class _Attempt:
         if located is None:
             raise ConversionError(f"where {profile.name} has its {scope} file is not known here")
         self._earlier = earlier
-        self._before = earlier.before if earlier is not None else self._load(located)
+        self._before = earlier.before if earlier is not None else drafts.get(located) or self._load(located)
         self._document = earlier.after if earlier is not None else self._before or self._new(located, target)
         if self._document.root is None:
             raise ConversionError(f"{located} cannot be read as it is: mend it first (configlint check {located})")

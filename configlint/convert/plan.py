@@ -68,7 +68,7 @@ class Plan:
         if "query" in entry:
             return dict(setup.query) or None
         if "timeout" in entry:
-            return None if setup.timeout_ms is None else setup.timeout_ms // UNITS[entry["timeout"]]
+            return None if setup.timeout_ms is None else -(-setup.timeout_ms // UNITS[entry["timeout"]])
         return setup.retries if "retries" in entry else None
 
     def _headers(self, entry: Mapping[str, Any]) -> Any:

@@ -1,0 +1,160 @@
+"""`convert --write` and `undo`, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli import Result, run
+from tests.keys import key
+
+CODEX = """model = "gpt-example"
+model_provider = "lab"
+
+[model_providers.lab]
+name = "Lab"
+base_url = "https://relay.example.com/v1"
+env_key = "LAB_KEY"
+"""
+#: With everything that an editor may leave in a file.
+SETTINGS = b'\xef\xbb\xbf{\r\n\t"permissions" : {"allow": ["Bash(ls)"]},\r\n\t"env": {"A": "1"}}'
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    for name in (".codex", ".claude"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".codex/config.toml").write_text(CODEX)
+    (tmp_path / ".claude/settings.json").write_bytes(SETTINGS)
+    return tmp_path
+
+
+def convert(home: Path, *options: str, to: str = "claude-code") -> Result:
+    return run("convert", "--from", "codex", "--to", to, *options, cwd=home, home=home)
+
+
+def undo(home: Path) -> Result:
+    return run("undo", cwd=home, home=home)
+
+
+def contents(home: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(home)): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+def test_nothing_is_written_unless_asked(home: Path) -> None:
+    before = contents(home)
+    for options in ((), ("--diff",), ("--format", "json")):
+        assert convert(home, *options).status == 0
+    assert contents(home) == before
+
+
+@pytest.mark.parametrize("target", ["claude-code", "opencode", "aider", "litellm", "openai-python,anthropic-python"])
+def test_undo_restores_byte_for_byte(home: Path, target: str) -> None:
+    before = contents(home)
+    folders = {path for path in home.rglob("*") if path.is_dir()}
+    assert convert(home, "--write", to=target).status == 0
+    assert contents(home) != before
+    result = undo(home)
+    assert (result.status, result.stderr) == (0, "")
+    assert contents(home) == before
+    assert {path for path in home.rglob("*") if path.is_dir()} - folders <= {
+        home / ".local",
+        home / ".local/state",
+        home / ".local/state/configlint",
+    }
+    again = undo(home)
+    assert (again.status, again.stderr) == (2, "Error: there is nothing to undo\n")
+
+
+def test_undo_goes_back_one_write(home: Path) -> None:
+    convert(home, "--write")
+    between = (home / ".claude/settings.json").read_bytes()
+    (home / ".codex/config.toml").write_text(CODEX.replace("relay.example.com", "other.example.com"))
+    convert(home, "--write")
+    assert b"other.example.com" in (home / ".claude/settings.json").read_bytes()
+    undo(home)
+    assert (home / ".claude/settings.json").read_bytes() == between
+
+
+def test_undo_is_refused_when_a_file_changed_since(home: Path) -> None:
+    convert(home, "--write", to="claude-code,opencode")
+    settings = home / ".claude/settings.json"
+    settings.write_bytes(settings.read_bytes() + b"\n")
+    before = contents(home)
+    result = undo(home)
+    assert result.status == 2
+    assert "settings.json has changed since it was written; nothing was undone" in result.stderr
+    assert contents(home) == before
+
+
+def test_undo_is_refused_without_its_backup(home: Path) -> None:
+    convert(home, "--write")
+    (home / ".claude/settings.json.configlint.bak").unlink()
+    before = contents(home)
+    result = undo(home)
+    assert result.status == 2
+    assert "backup" in result.stderr
+    assert contents(home) == before
+
+
+def test_a_backup_that_is_there_stays(home: Path) -> None:
+    older = home / ".claude/settings.json.configlint.bak"
+    older.write_bytes(b"older")
+    convert(home, "--write")
+    assert older.read_bytes() == b"older"
+    undo(home)
+    assert older.read_bytes() == b"older"
+    assert (home / ".claude/settings.json").read_bytes() == SETTINGS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no symbolic links or modes there")
+def test_symbolic_link_and_mode_stay(home: Path) -> None:
+    (home / "dotfiles").mkdir()
+    real = home / "dotfiles/claude.json"
+    link = home / ".claude/settings.json"
+    link.rename(real)
+    link.symlink_to(real)
+    real.chmod(0o640)
+    convert(home, "--write")
+    assert link.is_symlink()
+    assert b"relay.example.com" in real.read_bytes()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    undo(home)
+    assert link.is_symlink()
+    assert real.read_bytes() == SETTINGS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes there")
+def test_a_copied_key_is_for_the_owner_alone(home: Path) -> None:
+    secret = key("relay")
+    (home / ".codex/config.toml").write_text(
+        CODEX.replace('env_key = "LAB_KEY"', f'experimental_bearer_token = "{secret}"')
+    )
+    settings = home / ".claude/settings.json"
+    settings.chmod(0o644)
+    assert convert(home, "--write", "--keys", "copy", to="claude-code,opencode").status == 0
+    for path in (settings, home / ".config/opencode/opencode.json"):
+        assert secret in path.read_text(encoding="utf-8-sig")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    undo(home)
+    assert stat.S_IMODE(settings.stat().st_mode) == 0o644
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_what_cannot_be_written_is_an_error(home: Path) -> None:
+    (home / ".claude/settings.json").chmod(0o444)
+    result = convert(home, "--write")
+    assert result.status == 2
+    assert "Permission denied" in result.stderr
+
+
+def test_a_second_conversion_changes_nothing(home: Path) -> None:
+    convert(home, "--write")
+    before = contents(home)
+    result = convert(home, "--write", "--format", "json")
+    assert {one["action"] for one in json.loads(result.stdout)["files"]} == {"unchanged"}
+    assert contents(home) == before
