@@ -29,11 +29,11 @@ PROVIDERS = os.path.join(_PACKAGE, "providers")
 
 @cache
 def load(name: str) -> Any:
-    """Return one compiled part: "index", "catalogue", "keys", "provider-VENDOR", or the id of a tool.
+    """Return one compiled part: "index", "catalogue", "keys", "words", "near", "provider-VENDOR", or the id of a tool.
 
     Raises KeyError when there is none of that name.
     """
-    from_providers = name in ("catalogue", "keys") or name.startswith("provider-")
+    from_providers = name in ("catalogue", "keys", "near", "words") or name.startswith("provider-")
     if _IS_INSTALLED or _is_current("providers" if from_providers else "profiles"):
         try:
             with open(os.path.join(_STORE, f"{name}.bin"), "rb") as handle:

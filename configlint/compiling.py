@@ -28,6 +28,7 @@ def compile_all(profiles: Path, providers: Path) -> dict[str, Any]:
             parts[tool], parts[f"{tool}@"] = versions.select(data, data["version"]), data
     parts |= _catalogue(providers)
     parts["keys"] = _keys(providers, parts)
+    parts["words"] = _words(providers / "words.toml")
     parts["near"] = _near(parts)
     return parts
 
@@ -245,13 +246,26 @@ def _issuer(shape: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[str, Ma
     return group, vendor.get(name) or next(iter(vendor.values()))
 
 
-#: What names of variables end in that hold a key of any provider.
-_KEY_WORDS = frozenset({"API", "KEY", "TOKEN", "AUTH", "ACCESS", "SECRET", "MASTER", "PAT", "PLAN", "CODING"})
+def _words(path: Path) -> dict[str, Any]:
+    """Return the lists of words as what they are asked for: sets, except those of beginnings, ends and pieces."""
+    words = _toml(path)
+    for table in ("names", "prose"):
+        words[table] = {name: frozenset(listed) for name, listed in words[table].items()}
+    words["placeholders"] = {name: tuple(listed) for name, listed in words["placeholders"].items()}
+    files = words["files"]
+    words["files"] = {
+        "lock": frozenset(files["lock"]),
+        "made": tuple(files["made"]),
+        "configuration_named": tuple(files["configuration_named"]),
+        "configuration": files["configuration"],
+    }
+    return words
 
 
 def _near(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what around a key tells whose it is: words in names (small, without what is between them), and hosts."""
-    words: dict[str, str] = {}
+    """Return what around a key tells whose it is: names (in small letters, nothing between the words), and hosts."""
+    of_any_provider = parts["words"]["names"]["of_any_provider"]
+    owners: dict[str, str] = {}
     names: dict[str, str] = {}
     for part, providers in parts.items():
         if not part.startswith("provider-"):
@@ -259,25 +273,22 @@ def _near(parts: Mapping[str, Any]) -> dict[str, Any]:
         group = part.removeprefix("provider-")
         names[group] = next(iter(providers.values()))["name"]
         for identifier, provider in providers.items():
-            words.setdefault(identifier.replace("-", "").replace(".", ""), group)
+            owners.setdefault(identifier.replace("-", "").replace(".", ""), group)
             for variable in provider.get("variables", ()):
                 steps = variable.split("_")
-                words.setdefault("".join(steps).lower(), group)
-                while steps and steps[-1] in _KEY_WORDS:
+                owners.setdefault("".join(steps).lower(), group)
+                while steps and steps[-1].lower() in of_any_provider:
                     steps.pop()
-                words.setdefault("".join(steps).lower(), group)
+                owners.setdefault("".join(steps).lower(), group)
     for key in parts["keys"]:
         names.setdefault(key["owner"], key["owner_name"])
-        words |= dict.fromkeys(key.get("near", ()), key["owner"])
+        owners |= dict.fromkeys(key.get("near", ()), key["owner"])
     catalogue = parts["catalogue"]
     groups = catalogue["groups"]
+    short = parts["words"]["prose"]["short"]
     return {
-        "words": {word: group for word, group in words.items() if len(word) > 2 or word in _SHORT_NAMES},
+        "owners": {name: owner for name, owner in owners.items() if len(name) > 2 or name in short},
         "names": names,
         "hosts": {host: groups[ids[0]] for host, ids in catalogue["hosts"].items()},
         "host_globs": [[host, groups[ids[0]]] for host, ids in catalogue["host_globs"]],
     }
-
-
-#: Names of two letters that mean nothing else.
-_SHORT_NAMES = frozenset({"hf", "v0"})

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-#: Words that people write where a key belongs. The long ones never come about by chance; the short ones do.
-_LONG_WORDS = ("example", "placeholder", "changeme", "redacted", "replaceme", "yourapikey", "notarealkey", "insertyour")
-_WORDS = (
-    *("your", "test", "fake", "dummy", "sample", "demo", "mock", "secret", "token", "apikey", "api", "key", "here"),
-    *("goes", "this", "real", "valid", "insert", "replace", "change", "paste", "some", "null", "none", "todo", "abc"),
-    *("foo", "bar", "baz", "openai", "anthropic", "claude", "please", "password", "dead", "beef", "deadbeef"),
-)
+from configlint import compiled
+
 _LONGEST_WORD = 14
 
 
@@ -20,7 +15,7 @@ def is_placeholder(text: str) -> bool:
     """
     lower = text.lower()
     plain = "".join(ch for ch in lower if ch.isalnum())
-    if len(set(lower)) < 5 or any(word in plain for word in _LONG_WORDS) or _repeats(lower):
+    if len(set(lower)) < 5 or any(word in plain for word in _placeholders("long")) or _repeats(lower):
         return True
     return _covered(lower) * 10 >= len(text) * 4 or _is_words(text)
 
@@ -38,10 +33,15 @@ def looks_random(text: str) -> bool:
     return digits * 8 >= len(bare) or _is_unspeakable(bare) or (digits > 0 and _in_words(bare) * 10 < len(bare) * 6)
 
 
+def _placeholders(length: str) -> tuple[str, ...]:
+    words: tuple[str, ...] = compiled.load("words")["placeholders"][length]
+    return words
+
+
 def _covered(text: str) -> int:
     """Count the characters that belong to words of placeholders and to runs of four and more."""
     marked = bytearray(len(text))
-    for word in _WORDS:
+    for word in _placeholders("short"):
         at = text.find(word)
         while at >= 0:
             marked[at : at + len(word)] = b"\1" * len(word)

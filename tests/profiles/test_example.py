@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from configlint import compiling
+from configlint.compiled import PROVIDERS
 from configlint.document import Document
 from configlint.engine import layers
 from configlint.engine.profile import Profile
@@ -31,6 +33,7 @@ def compiled(tmp_path: Path, sdks: str = "", **profiles: str) -> dict[str, Any]:
         (tools / f"{name}.toml").write_text(text, encoding="utf-8")
     for name, key in (("hosts", "retired"), ("models", "vendor"), ("keys", "key")):
         (providers / f"{name}.toml").write_text(f"{key} = []\n", encoding="utf-8")
+    shutil.copy(Path(PROVIDERS) / "words.toml", providers)
     return compiling.compile_all(tools, providers)
 
 

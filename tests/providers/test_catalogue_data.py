@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 
 PROVIDERS = Path(__file__).resolve().parents[2] / "configlint" / "providers"
 DATA_FILES = sorted((PROVIDERS / "data").glob("*.toml"))
-FILES = [*DATA_FILES, *(PROVIDERS / f"{name}.toml" for name in ("keys", "hosts", "models"))]
+FILES = [*DATA_FILES, *(PROVIDERS / f"{name}.toml" for name in ("keys", "hosts", "models", "words"))]
 SHARED_FILES = {"relays": "relay", "local": "local"}  # many vendors of one kind in one file
 SUFFIX = {
     "chat": "/chat/completions",

@@ -1,0 +1,250 @@
+"""The second look: which candidates are keys, and whose."""
+
+from __future__ import annotations
+
+import re
+
+from configlint import compiled
+from configlint.scanning import randomness
+from configlint.scanning.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
+from configlint.scanning.sources import CREDENTIAL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from configlint.scanning.sources import Source
+
+_RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+#: Lines longer than this were written by programs; only shapes that cannot be anything else count in them.
+_LONG_LINE = 2000
+#: What ends a value without a shape.
+_VALUE = r"[A-Za-z0-9_.+/=~-]*"
+
+
+class Leak:
+    """A key in a file: its offsets and value, whose it is ("" where nothing tells), and what kind of key.
+
+    `field` is the name it is assigned to, as far as that was looked at.
+    """
+
+    __slots__ = ("end", "field", "kind", "owner", "start", "value", "variables")
+
+    def __init__(self, start: int, end: int, value: str, owner: str, kind: str, variables: list[str], field: str = ""):
+        self.start = start
+        self.end = end
+        self.value = value
+        self.owner = owner
+        self.kind = kind
+        self.variables = variables
+        self.field = field
+
+
+def find(source: Source, candidates: Candidates) -> list[Leak]:
+    """Return the keys that stand in a file, in order."""
+    made = source.is_made
+    long = LONG_IN_CONFIGURATION if source.is_configuration and not made else LONG
+    found: list[Leak] = []
+    for start in candidates.find(source.data, long):
+        if found and start < found[-1].end:
+            continue
+        leak = _judge(source, start, made)
+        if leak is not None:
+            found.append(leak)
+    return found
+
+
+def _judge(source: Source, start: int, made: bool) -> Leak | None:
+    text = source.text
+    start = _behind_escape(text, start)
+    end = start
+    while end < len(text) and text[end] in _RUN:
+        end += 1
+    leak = _by_beginning(source, start, made)
+    if leak is not None or made or _is_in_long_line(text, start):
+        return leak
+    if end - start < LONG_IN_CONFIGURATION:
+        return None
+    return _by_surroundings(source, start, end) or _encoded(text, start, end)
+
+
+def _behind_escape(text: str, start: int) -> int:
+    """Return where a run really starts that begins with the end of an escape (`\\n`, `%3D`, `\\u003d`)."""
+    before = text[start - 1 : start]
+    if before == "\\" and text[start : start + 1] == "u" and text[start + 1 : start + 3] == "00":
+        return start + 5
+    if before == "\\" and text[start : start + 1] in "nrt":
+        return start + 1
+    if before == "%" and text[start : start + 1] in "234" and text[start + 2 : start + 3].isalnum():
+        return start + 2
+    return start
+
+
+def _by_beginning(source: Source, start: int, made: bool) -> Leak | None:
+    """Judge what begins like a key of a known kind."""
+    text = source.text
+    for key in _keys_beginning_with(text[start : start + 2]):
+        if not text.startswith(key["prefix"], start) or (made and key["strength"] == "weak"):
+            continue
+        end = _matched(key, text, start)
+        if end is None:
+            continue
+        value = text[start:end]
+        body = value[len(key["prefix"]) :].replace(key.get("infix") or "T3BlbkFJ", "")
+        if randomness.is_placeholder(body[:200]):
+            return None
+        if key["strength"] == "strong":
+            return _leak(key, start, end, value)
+        if not randomness.looks_random(body) or _is_in_long_line(text, start):
+            continue
+        return _weak(source, key, start, end, value)
+    return None
+
+
+def _weak(source: Source, key: dict[str, Any], start: int, end: int, value: str) -> Leak:
+    """Name the provider of a key whose shape several share, by what stands around it."""
+    from configlint.scanning import surroundings
+
+    around = surroundings.look(source, start, end)
+    if not around.owner:
+        owner = "" if len(key.get("shared_with", ())) or key["prefix"] in ("sk-", "sk_") else key["owner_name"]
+        return Leak(start, end, value, owner, key["name"], key["variables"], around.field)
+    return _named_leak(around.owner, start, end, value, around.field)
+
+
+def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
+    """Judge what could be anything: it is a key where the name, the table or the host around it says so."""
+    text = source.text
+    if text.startswith(_telling_names(), start):
+        return _behind_name(text, start, end)
+    if not _may_be_assigned(source, start):
+        return None
+    first, last = start, end
+    while first > 0 and text[first - 1] in "+/.~":
+        first = _run_before(text, first - 1)
+    last = _regex(_VALUE).match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+    value = text[first:last].rstrip(".")
+    last = first + len(value)
+    plain = re.sub(r"[^A-Za-z0-9_-]", "-", value)
+    if not 20 <= len(value) <= 2000 or "//" in value or not randomness.looks_random(plain[:300]):
+        return None
+    from configlint.scanning import surroundings
+
+    around = surroundings.look(source, first, last)
+    if not around.is_credential:
+        return None
+    if not around.owner:
+        return Leak(first, last, value, "", f"key in {around.field}", [], around.field)
+    return _named_leak(around.owner, first, last, value, around.field)
+
+
+def _may_be_assigned(source: Source, start: int) -> bool:
+    """Tell, quickly, whether a value may stand where keys stand: something on its line, or in its tables, says so."""
+    if source.is_configuration:
+        return source.names_credentials
+    text = source.text
+    left = text[max(text.rfind("\n", 0, start) + 1, start - 400) : start]
+    return _regex(CREDENTIAL).search(left) is not None or "://" in left
+
+
+def _run_before(text: str, at: int) -> int:
+    while at > 0 and text[at - 1] in _RUN:
+        at -= 1
+    return at
+
+
+def _named_leak(owner: str, start: int, end: int, value: str, field: str) -> Leak:
+    """Return a key of `owner`, called after the first of its shapes that fits."""
+    name = compiled.load("near")["names"].get(owner, owner)
+    fitting = [key for key in _keys() if owner in (key["owner"], *key.get("shared_with", ()))]
+    for key in fitting:
+        if value.startswith(key["prefix"]) and _regex(key["shape"]).fullmatch(value):
+            return Leak(start, end, value, name, key["name"], key["variables"] if key["owner"] == owner else [], field)
+    variables: list[str] = next((key["variables"] for key in fitting if key["variables"]), [])
+    return Leak(start, end, value, name, "API key", variables, field)
+
+
+def _telling_names() -> tuple[str, ...]:
+    """Return the beginnings of names behind which values of a shape with characters of its own stand."""
+    global _names
+    if _names is None:
+        _names = tuple(name for key in _keys() for name in key.get("named", ()))
+    return _names
+
+
+_names: tuple[str, ...] | None = None
+
+
+def _behind_name(text: str, start: int, end: int) -> Leak | None:
+    """Return the key that stands on the same line behind a telling name."""
+    key = next(key for key in _keys() if text.startswith(tuple(key.get("named", ())), start))
+    line_end = text.find("\n", end)
+    line = text[end : line_end if line_end >= 0 else len(text)]
+    match = re.search(rf"(?<![A-Za-z0-9/+=])\s*[=:]?[\s\"'>]*({key['shape']})(?![A-Za-z0-9/+=])", line)
+    if match is None or not randomness.looks_random(re.sub(r"[/+=]", "", match[1])):
+        return None
+    return _leak(key, end + match.start(1), end + match.end(1), match[1])
+
+
+def _encoded(text: str, start: int, end: int) -> Leak | None:
+    """Return the key that base64 hides: Kubernetes keeps secrets that way, and a header with user and password does."""
+    if end - start < 24 or "-" in text[start:end]:
+        return None
+    from binascii import Error, a2b_base64
+
+    run = text[start:end].replace("_", "/")
+    try:
+        data = a2b_base64(run + "=" * (-len(run) % 4))
+    except (Error, ValueError):
+        return None
+    if not data.isascii() or not data.decode().strip().isprintable():
+        return None
+    from configlint.scanning.sources import Source
+
+    for inner in find(Source("", data), Candidates()):
+        while end < len(text) and text[end] == "=":
+            end += 1
+        return Leak(start, end, inner.value, inner.owner, f"{inner.kind} in base64", inner.variables, inner.field)
+    return None
+
+
+def _matched(key: dict[str, Any], text: str, start: int) -> int | None:
+    """Return where a key of this shape ends that starts at `start` and is a whole word, or None."""
+    match = _regex(key["shape"]).match(text, start)
+    if match is None or (match.end() < len(text) and text[match.end()] in _RUN):
+        return None
+    return match.end()
+
+
+def _leak(key: dict[str, Any], start: int, end: int, value: str) -> Leak:
+    return Leak(start, end, value, key["owner_name"], key["name"], key["variables"])
+
+
+def _is_in_long_line(text: str, at: int) -> bool:
+    start = text.rfind("\n", max(0, at - _LONG_LINE), at)
+    end = text.find("\n", at, at + _LONG_LINE)
+    return (start < 0 and at > _LONG_LINE) or (end < 0 and len(text) - at > _LONG_LINE)
+
+
+def _keys() -> list[dict[str, Any]]:
+    keys: list[dict[str, Any]] = compiled.load("keys")
+    return keys
+
+
+def _keys_beginning_with(two: str) -> list[dict[str, Any]]:
+    """Return the kinds of keys, except shapeless ones, that may begin with two characters, in the catalogue's order."""
+    if two not in _by_two:
+        _by_two[two] = [
+            key for key in _keys() if key["strength"] != "context" and (not key["prefix"] or key["prefix"][:2] == two)
+        ]
+    return _by_two[two]
+
+
+_by_two: dict[str, list[dict[str, Any]]] = {}
+_compiled: dict[str, re.Pattern[str]] = {}
+
+
+def _regex(expression: str) -> re.Pattern[str]:
+    if expression not in _compiled:
+        _compiled[expression] = re.compile(expression)
+    return _compiled[expression]

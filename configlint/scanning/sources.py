@@ -1,0 +1,164 @@
+"""Files as the scan reads them: bytes in UTF-8 (or Latin-1), and where in them lines, columns and fields are."""
+
+from __future__ import annotations
+
+import os
+
+from configlint import compiled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Field = tuple[tuple[str | int, ...], list[dict[str, Any]]]
+
+#: Larger files were not written by people, and no commit should wait for them.
+MAX_BYTES = 10 * 1024 * 1024
+#: More than this is not read as a tree of fields.
+_MAX_TREE = 1024 * 1024
+
+#: Words in the names of fields and headers that take keys.
+CREDENTIAL = r"(?i:key|token|secret|auth|bearer|credential|passw|pwd|pat\b)"
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+class Source:
+    """One file. `path` is how to show it; `data` are its bytes, in UTF-8 as a rule."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.name = os.path.basename(path)
+        self._text: str | None = None
+        self._names_credentials: bool | None = None
+        self._fields: list[tuple[int, int, Field]] | None = None
+
+    @property
+    def text(self) -> str:
+        """The bytes as characters, one each: keys and the names around them are ASCII, and offsets stay the same."""
+        if self._text is None:
+            self._text = self.data.decode("latin-1")
+        return self._text
+
+    @property
+    def is_configuration(self) -> bool:
+        """Whether the file sets things for programs rather than being one, or text for people."""
+        files, name = compiled.load("words")["files"], self.name.lower()
+        return name.startswith(files["configuration_named"]) or name.rpartition(".")[2] in files["configuration"]
+
+    @property
+    def names_credentials(self) -> bool:
+        """Whether there is any field, variable or header in the file that may take a key."""
+        if self._names_credentials is None:
+            import re
+
+            self._names_credentials = (
+                re.search(rf"{CREDENTIAL}[\w-]*[^\w\n]{{0,4}}[:=\s]|https?://[^\s/@]*@", self.text) is not None
+            )
+        return self._names_credentials
+
+    @property
+    def is_made(self) -> bool:
+        """Whether a program wrote the file, full of hashes that look like keys."""
+        files = compiled.load("words")["files"]
+        return self.name in files["lock"] or self.name.endswith(files["made"])
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, from 1, the column in characters."""
+        start = self.data.rfind(b"\n", 0, offset) + 1
+        return self.data.count(b"\n", 0, offset) + 1, len(_decode(self.data[start:offset])) + 1
+
+    def character(self, offset: int) -> int:
+        """Return how many characters stand before an offset."""
+        return len(_decode(self.data[:offset]))
+
+    def decoded(self) -> str:
+        """Return the text as people see it."""
+        return _decode(self.data)
+
+    def line(self, number: int) -> str:
+        """Return a line (from 1), or an empty text where there is none."""
+        lines = self.data.split(b"\n", number)
+        return _decode(lines[number - 1]) if 0 < number <= len(lines) else ""
+
+    # ---- the file as a tree
+
+    def field_at(self, offset: int) -> Field | None:
+        """Return the route to the value that an offset is in, and the tables that hold it (single values only).
+
+        None where the file is in no format with tables, or cannot be read.
+        """
+        if self._fields is None:
+            self._fields = self._read_fields()
+        if not self._fields:
+            return None
+        from bisect import bisect_right
+
+        at = self.character(offset)
+        place = bisect_right(self._fields, at, key=lambda field: field[0]) - 1
+        return self._fields[place][2] if place >= 0 and at < self._fields[place][1] else None
+
+    def _read_fields(self) -> list[tuple[int, int, Field]]:
+        from configlint.profiles.recognition import plain_name
+
+        formats: dict[str, str] = compiled.load("words")["files"]["configuration"]
+        format_name = formats.get(plain_name(self.name).lower().rpartition(".")[2])
+        if not format_name or len(self.data) > _MAX_TREE:
+            return []
+        from configlint import document
+
+        root = document.Document.of(self.decoded(), format_name, self.path).root
+        return sorted(_leaves(root, (), []), key=lambda field: field[0])
+
+    def tool_taking_key(self, field: str) -> str:
+        """Return the tool whose file this is, if it takes a key in a field of this name, or an empty text."""
+        from configlint.scanning import tools
+
+        return tools.taking_key(self, field)
+
+
+def _leaves(node: Any, route: tuple[str | int, ...], tables: list[dict[str, Any]]) -> Any:
+    from configlint.document import List, Scalar, Table
+
+    if isinstance(node, Scalar):
+        yield node.start, node.end, (route, tables or [{}])
+    elif isinstance(node, Table):
+        single = {key: one.value.value for key, one in node.entries.items() if isinstance(one.value, Scalar)}
+        for key, entry in node.entries.items():
+            if key not in node.merged:
+                yield from _leaves(entry.value, (*route, key), [*tables, single])
+    elif isinstance(node, List):
+        for index, item in enumerate(node.items):
+            yield from _leaves(item, (*route, index), tables)
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def decode(data: bytes) -> tuple[bytes, str]:
+    """Return what the text in `data` is in UTF-8, or why there is none: `(text, "")` or `(b"", why)`.
+
+    A byte order mark tells UTF-16 and UTF-32; other data with NUL characters in it is not text.
+    """
+    if len(data) > MAX_BYTES:
+        return b"", f"larger than {MAX_BYTES // 1024 // 1024} MiB"
+    if data[:3] == b"\xef\xbb\xbf":
+        data = data[3:]
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff", b"\x00\x00"):
+        for bom, encoding in _BOMS:
+            if data.startswith(bom):
+                try:
+                    return data[len(bom) :].decode(encoding).encode(), ""
+                except UnicodeError:
+                    return b"", "binary"
+    return (b"", "binary") if b"\0" in data else (data, "")
