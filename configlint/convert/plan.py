@@ -90,7 +90,9 @@ class Plan:
         if path is None:
             return
         value = str(value) if entry.get("as") == "text" else value
-        merging.put(self.settings, path, {f"[^{entry['begins']}]": value} if "begins" in entry else value)
+        if "begins" in entry:
+            value = {f"[^{self._expand(entry['begins'])}]": value}
+        merging.put(self.settings, path, value)
         self.paths.add(path)
 
     def _expand(self, template: str) -> str | None:
