@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from configlint import checking, formats, text
+from configlint import checking, formats, text, walking
 from configlint.document import Document
 from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
 from configlint.records import Record
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
-#: Folders that hold other people's files.
-_FOREIGN = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"})
 
 
 class Files(Record):
@@ -47,7 +39,7 @@ class Gatherer:
             self._add_file(path, named=True)
             return
         gc.enable()  # a whole tree may be long work
-        for found, ignored in self._walk(path):
+        for found, ignored in walking.walk(path, self.files.failures, respect_gitignore=self._respect_gitignore):
             if ignored:
                 if self._is_candidate(found):
                     self.files.skipped.append(found)
@@ -102,58 +94,3 @@ class Gatherer:
         matches = recognition.by_path(absolute, self._machine.home, named=False)
         known = bool(matches) or recognition.format_of(absolute, matches) == "dotenv"
         return known and os.path.isfile(path)
-
-    def _walk(self, top: str) -> Iterator[tuple[str, bool]]:
-        """Yield the files below `top`, sorted, and whether a `.gitignore` names them."""
-        above: list[tuple[str, GitIgnoreSpec]] = []
-        if self._respect_gitignore:
-            above = [found for folder in _up_to_repository(os.path.abspath(top)) for found in _ignore_file(folder)]
-        yield from self._descend(top, above)
-
-    def _descend(self, folder: str, above: list[tuple[str, GitIgnoreSpec]]) -> Iterator[tuple[str, bool]]:
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as error:
-            self.files.failures.append(f"{folder}: {error.strerror or 'cannot be read'}")
-            return
-        here = [*above, *_ignore_file(folder)] if self._respect_gitignore else above
-        for entry in entries:
-            path = os.path.normpath(entry.path)
-            is_folder = entry.is_dir(follow_symlinks=False)
-            ignored = _is_ignored(os.path.abspath(path), is_folder, here)
-            if not is_folder:
-                yield path, ignored
-            elif not ignored and entry.name not in _FOREIGN:
-                yield from self._descend(path, here)
-
-
-def _up_to_repository(folder: str) -> Iterable[str]:
-    """Return the folders above `folder` whose `.gitignore` speaks for it, the topmost first; none without a `.git`."""
-    above: list[str] = []
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return []
-        above.insert(0, parent)
-        folder = parent
-    return above
-
-
-def _ignore_file(folder: str) -> list[tuple[str, GitIgnoreSpec]]:
-    """Return the patterns of a folder's `.gitignore` with the folder they are relative to, if there are any."""
-    try:
-        lines = text.read(os.path.join(folder, ".gitignore")).text.splitlines()
-    except (OSError, text.TextError):
-        return []
-    from pathspec import GitIgnoreSpec
-
-    return [(os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))]
-
-
-def _is_ignored(path: str, is_folder: bool, specs: list[tuple[str, GitIgnoreSpec]]) -> bool:
-    for folder, spec in reversed(specs):
-        relative = os.path.relpath(path, folder).replace(os.sep, "/") + ("/" if is_folder else "")
-        verdict = spec.check_file(relative).include
-        if verdict is not None:
-            return verdict
-    return False
