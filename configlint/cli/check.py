@@ -61,9 +61,9 @@ def command(
 
         click.echo(json.dumps(check_json.report(diagnostics, len(files.subjects)), ensure_ascii=False, indent=2))
     else:
-        from configlint.report import text
+        from configlint.report import terminal, text
 
-        text.report(diagnostics, files, notes=notes, quiet=quiet, style=text.style(color))
+        text.report(diagnostics, files, notes=notes, quiet=quiet, style=terminal.style(color))
     common.complain(files.failures)
     bad = any(one.severity != "note" for one in diagnostics)
     sys.exit(2 if files.failures else 1 if bad and not exit_zero else 0)

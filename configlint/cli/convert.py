@@ -48,7 +48,7 @@ def command(
     """
     from configlint.convert import choosing
     from configlint.convert.setup import ConversionError
-    from configlint.report import convert, text
+    from configlint.report import convert, terminal
 
     machine = common.machine(with_environment=True)
     try:
@@ -79,6 +79,6 @@ def command(
 
         click.echo(json.dumps(convert.as_json(results), ensure_ascii=False, indent=2))
     else:
-        convert.report(results, as_diff=as_diff, written=writes, style=text.style(color))
+        convert.report(results, as_diff=as_diff, written=writes, style=terminal.style(color))
     common.complain(failures)
     sys.exit(2 if failures and (targets != "all" or not results) else 0)

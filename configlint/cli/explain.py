@@ -57,8 +57,8 @@ def command(
         shown = explain.as_json([request for _, several in found for request in several])
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        from configlint.report import explain_text, text
+        from configlint.report import explain_text, terminal
 
-        explain_text.report(found, everything=everything, style=text.style(color))
+        explain_text.report(found, everything=everything, style=terminal.style(color))
     common.complain(failures)
     sys.exit(2 if failures else 0)

@@ -22,7 +22,7 @@ def command(name: str | None, output: str, color: str) -> None:
       configlint providers api.deepseek.com
     """
     from configlint import catalogue
-    from configlint.report import providers, text
+    from configlint.report import providers, terminal
 
     found = _named(name) if name else [catalogue.provider(identifier) for identifier in catalogue.provider_ids()]
     if output == "json":
@@ -30,9 +30,9 @@ def command(name: str | None, output: str, color: str) -> None:
 
         click.echo(json.dumps(providers.as_json(found, in_full=name is not None), ensure_ascii=False, indent=2))
     elif name is None:
-        providers.report_all(found, style=text.style(color))
+        providers.report_all(found, style=terminal.style(color))
     else:
-        providers.report(found, style=text.style(color))
+        providers.report(found, style=terminal.style(color))
 
 
 def _named(name: str) -> list[Provider]:

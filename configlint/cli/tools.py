@@ -21,7 +21,7 @@ def command(tool: str | None, output: str, color: str) -> None:
       configlint tools codex
     """
     from configlint import knowledge, profiles
-    from configlint.report import text, tools
+    from configlint.report import terminal, tools
 
     named = common.known_tool(tool)
     found = [knowledge.of_tool(profiles.load(name)) for name in ([named] if named else profiles.tools())]
@@ -30,6 +30,6 @@ def command(tool: str | None, output: str, color: str) -> None:
 
         click.echo(json.dumps(tools.as_json(found), ensure_ascii=False, indent=2))
     elif named is None:
-        tools.report_all(found, style=text.style(color))
+        tools.report_all(found, style=terminal.style(color))
     else:
-        tools.report(found[0], style=text.style(color))
+        tools.report(found[0], style=terminal.style(color))

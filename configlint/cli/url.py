@@ -35,6 +35,6 @@ def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> N
 
         click.echo(json.dumps(url.as_json(base_url, joined), ensure_ascii=False, indent=2))
     else:
-        from configlint.report import text, url
+        from configlint.report import terminal, url
 
-        url.report(base_url, joined, style=text.style(color))
+        url.report(base_url, joined, style=terminal.style(color))

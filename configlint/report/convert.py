@@ -9,7 +9,7 @@ import click
 
 from configlint import secrets
 from configlint.convert.conversion import Conversion
-from configlint.report.text import Style
+from configlint.report.terminal import Style
 
 
 def as_json(results: list[Conversion]) -> dict[str, Any]:

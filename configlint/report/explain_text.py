@@ -10,7 +10,7 @@ from configlint import secrets
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Header, Request
 from configlint.engine.values import Value
-from configlint.report.text import Style
+from configlint.report.terminal import Style
 
 
 def report(found: list[tuple[Reading, list[Request]]], *, everything: bool, style: Style) -> None:

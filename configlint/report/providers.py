@@ -10,7 +10,7 @@ import click
 
 from configlint import catalogue, compiled
 from configlint.catalogue import Api, Provider
-from configlint.report.text import Style
+from configlint.report.terminal import Style
 
 _WIDTH = 80
 _SERVED = {True: "yes", False: "no", "partly": "partly", "retired": "retired"}

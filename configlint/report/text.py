@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import click
 
@@ -12,29 +10,11 @@ from configlint import secrets
 from configlint.diagnostics import NOTE, Diagnostic
 from configlint.gathering import Files
 from configlint.profiles import load
+from configlint.report import terminal
+from configlint.report.terminal import Style, columns, wrapped
 
-Style = Callable[[str, str], str]
-
-_COLOURS = {
-    "error": "31;1",
-    "warning": "33;1",
-    "note": "36",
-    "caret": "31",
-    "faint": "2",
-    "bold": "1",
-    "good": "32",
-}
+#: How much of a source line is shown, also where there is room for more.
 _WIDTH = 100
-
-
-def style(color: str) -> Style:
-    """Return what dresses a text in a role's colour: on a terminal, unless NO_COLOR says otherwise."""
-    wanted = color == "always" or (
-        color == "auto" and "NO_COLOR" not in os.environ and ("FORCE_COLOR" in os.environ or sys.stdout.isatty())
-    )
-    if not wanted:
-        return lambda role, text: text
-    return lambda role, text: f"\x1b[{_COLOURS[role]}m{text}\x1b[0m"
 
 
 def report(diagnostics: list[Diagnostic], files: Files, *, notes: bool, quiet: bool, style: Style) -> None:
@@ -53,21 +33,31 @@ def report(diagnostics: list[Diagnostic], files: Files, *, notes: bool, quiet: b
 
 def _block(one: Diagnostic, style: Style) -> list[str]:
     line, column = one.position
-    place = style("bold", f"{_shown_path(one)}:{line}:{column}")
-    lines = [f"{place}: {style(one.severity, one.severity)}: {one.message} [{one.code} {one.rule}]"]
+    place = f"{_shown_path(one)}:{line}:{column}"
+    first, *others = wrapped(
+        f"{one.message} [{one.code} {one.rule}]", taken=len(f"{place}: {one.severity}: "), indent=4
+    )
+    lines = [f"{style('bold', place)}: {style(one.severity, one.severity)}: {first}", *others]
     lines += _excerpt(one, line, column, style)
+    for label, text in _details(one):
+        first, *others = wrapped(text, taken=9, indent=9)
+        lines += [f"  {style('faint', f'{label:<7}')}{style('good', first) if label == 'write' else first}", *others]
+    return lines
+
+
+def _details(one: Diagnostic) -> Iterator[tuple[str, str]]:
+    """Yield what is shown below a finding, each with its label."""
     if one.request:
-        lines.append(f"  {style('faint', 'sends')}  {one.request}")
+        yield "sends", one.request
     if one.write:
-        lines.append(f"  {style('faint', 'write')}  {style('good', one.write)}")
+        yield "write", one.write
     if one.help:
-        lines.append(f"  {style('faint', 'help')}   {one.help}")
+        yield "help", one.help
     if one.also:
-        lines.append(f"  {style('faint', 'same')}   in {_few([load(tool).name for tool in one.also])}")
+        yield "same", f"in {_few([load(tool).name for tool in one.also])}"
     for related in one.related:
         number, _ = related.document.lines.position(related.offset)
-        lines.append(f"  {style('faint', 'see')}    {related.document.path}:{number}: {related.message}")
-    return lines
+        yield "see", f"{related.document.path}:{number}: {related.message}"
 
 
 def _few(names: list[str]) -> str:
@@ -78,33 +68,30 @@ def _few(names: list[str]) -> str:
 def _excerpt(one: Diagnostic, line: int, column: int, style: Style) -> list[str]:
     """Return the source line with a caret under the place; keys in it are masked."""
     start, end = one.document.lines.span(line)
-    text = one.document.text[start:end]
-    if not text.strip():
+    if not one.document.text[start:end].strip():
         return []
-    before = secrets.excerpt(one.document, start, one.start)
-    marked = secrets.excerpt(one.document, one.start, min(one.end, end))
-    after = secrets.excerpt(one.document, max(min(one.end, end), one.start), end)
-    cut = max(0, len(before) + len(marked) - _WIDTH)
-    if cut:
-        before = "…" + before[cut + 1 :] if cut < len(before) else "…"
-    room = max(0, _WIDTH - len(before) - len(marked))
-    after = after if len(after) <= room else after[: max(0, room - 1)] + "…"
-    shown = (before + marked + after).replace("\t", " ")
     number = str(line)
-    caret = " " * _columns(before) + style("caret", "^" * max(1, _columns(marked)))
+    room = min(_WIDTH, (terminal.width() or _WIDTH) - len(f" {number} | "))
+    before = secrets.excerpt(one.document, start, one.start).replace("\t", " ")
+    marked = secrets.excerpt(one.document, one.start, min(one.end, end)).replace("\t", " ")
+    after = secrets.excerpt(one.document, max(min(one.end, end), one.start), end).replace("\t", " ")
+    marked = _start(marked, room - (1 if before else 0))
+    before = _start(before[::-1], room - columns(marked))[::-1]
+    after = _start(after, room - columns(before) - columns(marked))
+    caret = " " * columns(before) + style("caret", "^" * max(1, columns(marked)))
     return [
-        f" {style('faint', f'{number} |')} {shown.rstrip()}",
+        f" {style('faint', f'{number} |')} {(before + marked + after).rstrip()}",
         f" {' ' * len(number)} {style('faint', '|')} {caret}",
     ]
 
 
-def _columns(text: str) -> int:
-    """Return how wide a terminal shows a text: East Asian characters take two columns."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
-
-    return sum(0 if combining(ch) else 2 if east_asian_width(ch) in "WF" else 1 for ch in text)
+def _start(text: str, room: int) -> str:
+    """Return as much of a text as `room` columns hold, with an ellipsis where something is left out."""
+    if columns(text) <= room:
+        return text
+    while text and columns(text) >= room:
+        text = text[: -max(1, (columns(text) - room) // 2)]
+    return text + "…" if room > 0 else ""
 
 
 def _shown_path(one: Diagnostic) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from configlint.knowledge import EXAMPLE, Tool
-from configlint.report.text import Style
+from configlint.report.terminal import Style
 
 _WIDTH = 80
 

@@ -9,7 +9,7 @@ import click
 
 from configlint import secrets, urls
 from configlint.joining import Joined
-from configlint.report.text import Style
+from configlint.report.terminal import Style
 from configlint.rules.endpoint import ENDPOINTS
 
 _WIDTH = 80
