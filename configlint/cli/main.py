@@ -15,6 +15,7 @@ _VERBS = {
     "explain": "Show the exact request that a tool would send.",
     "convert": "Rewrite a setup for another tool.",
     "undo": "Take back what the last convert --write changed.",
+    "secrets": "Find keys in files of any kind, before they are committed.",
     "url": "Show what each tool makes of a base URL.",
     "tools": "Show what configlint knows about tools.",
     "providers": "Show what configlint knows about providers.",

@@ -40,12 +40,11 @@ class Leak:
         self.field = field
 
 
-def find(source: Source, candidates: Candidates) -> list[Leak]:
-    """Return the keys that stand in a file, in order."""
+def find(source: Source, starts: list[int]) -> list[Leak]:
+    """Return the keys that stand in a file, in order; `starts` are the offsets where there may be one."""
     made = source.is_made
-    long = LONG_IN_CONFIGURATION if source.is_configuration and not made else LONG
     found: list[Leak] = []
-    for start in candidates.find(source.data, long):
+    for start in starts:
         if found and start < found[-1].end:
             continue
         leak = _judge(source, start, made)
@@ -201,7 +200,7 @@ def _encoded(text: str, start: int, end: int) -> Leak | None:
         return None
     from configlint.scanning.sources import Source
 
-    for inner in find(Source("", data), Candidates()):
+    for inner in find(Source("", data), Candidates().find(data, LONG)):
         while end < len(text) and text[end] == "=":
             end += 1
         return Leak(start, end, inner.value, inner.owner, f"{inner.kind} in base64", inner.variables, inner.field)

@@ -69,6 +69,13 @@ class Source:
         files = compiled.load("words")["files"]
         return self.name in files["lock"] or self.name.endswith(files["made"])
 
+    @property
+    def long_run(self) -> int:
+        """How long a run of letters and digits must be that may be a key though it begins like none that is known."""
+        from configlint.scanning.candidates import LONG, LONG_IN_CONFIGURATION
+
+        return LONG_IN_CONFIGURATION if self.is_configuration and not self.is_made else LONG
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, from 1, the column in characters."""
         start = self.data.rfind(b"\n", 0, offset) + 1
@@ -162,3 +169,9 @@ def decode(data: bytes) -> tuple[bytes, str]:
                 except UnicodeError:
                     return b"", "binary"
     return (b"", "binary") if b"\0" in data else (data, "")
+
+
+def printable(path: str) -> str:
+    """Return a path in which nothing can confuse a terminal or a log: no line breaks, no bytes that are not UTF-8."""
+    shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in shown)

@@ -1,0 +1,116 @@
+"""`configlint secrets`."""
+
+from __future__ import annotations
+
+import gc
+import os
+import stat
+import sys
+
+import click
+
+from configlint.scanning.scanner import Finding, Scanner
+from configlint.scanning.sources import MAX_BYTES, printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: How many of the files that were not read are named.
+_FEW = 3
+
+
+@click.command("secrets")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@click.option("--stdin-filename", metavar="NAME", default="-", help="What to call the file that `-` reads.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
+@click.option("--no-gitignore", is_flag=True, help="In directories, also read files that a .gitignore names.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are keys.")
+def command(
+    paths: tuple[str, ...],
+    output: str,
+    color: str,
+    stdin_filename: str,
+    quiet: bool,
+    no_gitignore: bool,
+    exit_zero: bool,
+) -> None:
+    """Find keys in files of any kind, before they are committed.
+
+    PATH is a file, a directory, or `-` for standard input; without any it is the current directory. No key is printed,
+    and nothing is sent.
+
+    \b
+    Example:
+      configlint secrets .env src/
+    """
+    scanner, failures = Scanner(), list[str]()
+    found = [
+        findings for findings in _scan(scanner, paths or (".",), stdin_filename, failures, no_gitignore) if findings
+    ]
+    keys = _report(scanner, found, failures, output, color, quiet)
+    sys.exit(2 if failures else 1 if keys and not exit_zero else 0)
+
+
+def _scan(
+    scanner: Scanner, paths: tuple[str, ...], stdin_filename: str, failures: list[str], no_gitignore: bool
+) -> Iterator[list[Finding]]:
+    """Yield what is found in each file that the command line means."""
+    for path in paths:
+        if path == "-":
+            yield scanner.scan(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1))
+        elif os.path.isdir(path):
+            from configlint import walking
+
+            gc.enable()  # a whole tree may be long work
+            for below, ignored in walking.walk(path, failures, respect_gitignore=not no_gitignore):
+                if not ignored and stat.S_ISREG(os.lstat(below).st_mode):
+                    yield _scan_file(scanner, below, failures)
+        else:
+            yield _scan_file(scanner, path, failures)
+
+
+def _scan_file(scanner: Scanner, path: str, failures: list[str]) -> list[Finding]:
+    try:
+        with open(path, "rb", buffering=0) as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        failures.append(f"{path}: {error.strerror or 'cannot be read'}")
+        return []
+    return scanner.scan(path, data)
+
+
+def _report(
+    scanner: Scanner, found: list[list[Finding]], failures: list[str], output: str, color: str, quiet: bool
+) -> int:
+    """Print what was found and what could not be read. Returns how many keys there are that no comment allows."""
+    keys = sum(not one.is_ignored for findings in found for one in findings)
+    if output == "json":
+        import json
+
+        from configlint.report import secrets
+
+        click.echo(json.dumps(secrets.data(found, scanner), ensure_ascii=False, indent=2))
+    elif keys:
+        from configlint.report import secrets
+
+        for line in secrets.text(found, color):
+            click.echo(line, color=True)
+    for failure in failures:
+        click.echo(f"configlint: {printable(failure)}", err=True)
+    if quiet:
+        return keys
+    if scanner.skipped:
+        few = ", ".join(f"{printable(path)} ({why})" for path, why in scanner.skipped[:_FEW])
+        click.echo(f"Not read: {few}{' …' if len(scanner.skipped) > _FEW else ''}", err=True)
+    if output == "text":
+        allowed = sum(map(len, found)) - keys
+        also = f", and {allowed} that a comment allows" if allowed else ""
+        click.echo(f"{_many(keys, 'key') if keys else 'No key'} in {_many(scanner.files, 'file')}{also}.")
+    return keys
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")
