@@ -79,16 +79,18 @@ class References:
             if variable is None and self._reading.machine.environment is None:
                 self._note(reference.name)
                 return None
-        if reference.default is not None:
-            return reference.default
         unset = syntax.get("unset", "keep")
+        if reference.default is not None and "DEFAULT" not in unset:
+            return reference.default
         if unset == "keep":
             return reference.text
         if unset == "empty":
             return ""
         if unset.startswith("text:"):
             return str(unset[5:]).replace("NAME", reference.name)
-        raise RefusedError(unset.replace("NAME", reference.name), value.written)
+        raise RefusedError(
+            unset.replace("NAME", reference.name).replace("DEFAULT", reference.default or ""), value.written
+        )
 
 
 def read_file(path: str) -> str | None:

@@ -213,6 +213,13 @@ def test_a_default_stands_in_for_what_is_unset_or_empty(written: str, expected: 
     assert text(read(written, FALLBACK)) == expected
 
 
+def test_a_reference_may_hold_the_message_of_a_refusal() -> None:
+    syntax = {"syntax": "${NAME:?DEFAULT}", "unset": "NAME: DEFAULT"}
+    assert text(read("${KEY:?give a key}", syntax)) == "sk-test-1"
+    with pytest.raises(RefusedError, match="NOBODY: give a key"):
+        read("${NOBODY:?give a key}", syntax)
+
+
 def test_a_text_that_is_one_reference_takes_on_its_origin() -> None:
     whole, part = read("${KEY}", BRACES), read("x${KEY}", BRACES)
     assert whole is not None
