@@ -12,8 +12,8 @@ from configlint.convert.arriving import Arrival, arrival
 from configlint.convert.plan import Note, Plan
 from configlint.convert.remarks import remarks
 from configlint.convert.setup import ConversionError, Setup
-from configlint.diagnostics import NOTE, WARNING
-from configlint.document import ChangeRefusedError, Document
+from configlint.diagnostics import ERROR, NOTE, WARNING
+from configlint.document import ChangeRefusedError, Document, List, plain
 from configlint.engine import files, layers, requests, routes
 from configlint.engine.layers import DIALECTS
 from configlint.engine.profile import Profile
@@ -127,7 +127,7 @@ class _Attempt:
             plan = Plan(self._setup, self._profile, kind, base, copy_key=self._copies)
             try:
                 after = merging.merge(self._document, plan.settings)
-                after = self._without(after, plan)
+                after = self._allowed(self._without(after, plan), plan)
             except ChangeRefusedError as error:
                 refused = f"{self._document.path}: {error}"
                 continue
@@ -136,7 +136,7 @@ class _Attempt:
                 continue
             request = next((one for one in arrived if self._has_key(one)), None)
             if request is None:
-                raise ConversionError(f"{self._profile.name} would send another key than this one")
+                raise ConversionError(f"{self._document.path} has another key, which would be sent: take it out first")
             notes = remarks(self._setup, self._profile, kind, request, arriving)
             earlier = self._earlier
             return Conversion(
@@ -149,6 +149,9 @@ class _Attempt:
                 notes=_distinct([*(earlier.notes if earlier else ()), *plan.notes, *notes, *self._findings(after)]),
                 copied=(*(earlier.copied if earlier else ()), *([self._setup.key.text] if self._copies else ())),
             )
+        wrong = next((note.message for _, note in self._check(self._before) if note.severity == ERROR), "")
+        if wrong:
+            refused = refused or f"{self._document.path} does not work as it is: {wrong}"
         raise ConversionError(refused or f"no base URL brings {self._profile.name} to {arriving.endpoint}")
 
     @property
@@ -176,6 +179,14 @@ class _Attempt:
                 plan.notes.append(Note(WARNING, path, "taken out, because it would beat what is written"))
         return document
 
+    def _allowed(self, document: Document, plan: Plan) -> Document:
+        """Add the connection to the lists of those that may be used, where there are any."""
+        for path in self._profile.data["target"].get("allow_lists", ()):
+            route = routes.parse(path)
+            if isinstance(document.at(route), List) and plan.id not in plain(document.at(route)):
+                document = document.apply(document.append(route, plan.id))
+        return document
+
     def _read_back(self, document: Document, plan: Plan) -> list[Request]:
         """Return the requests that the tool would send with the result."""
         machine = self._machine.replace(environment={name: _VALUE for name, _ in plan.environment})
@@ -191,11 +202,12 @@ class _Attempt:
 
     def _findings(self, document: Document) -> Iterator[Note]:
         """Yield what check says about the result and did not say before."""
-        before = {code for code, _ in self._check(self._before)} if self._before is not None else set()
-        before |= self._setup.findings
+        before = {code for code, _ in self._check(self._before)} | self._setup.findings
         yield from (note for code, note in self._check(document) if code not in before)
 
-    def _check(self, document: Document) -> list[tuple[str, Note]]:
+    def _check(self, document: Document | None) -> list[tuple[str, Note]]:
+        if document is None:
+            return []
         match = Match(self._profile.id, self._layer, os.path.dirname(document.path))
         machine = self._machine.replace(environment=None)
         found = checking.check([checking.Subject(document, [match], [])], machine)

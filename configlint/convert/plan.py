@@ -25,8 +25,9 @@ class Note(Record):
 class Plan:
     """What one kind of request of a tool needs for one base URL.
 
-    `settings` are for its file, at `paths`; what stands at `unset` would beat them. `environment` has the variables
-    (name and why) that must be set. Raises ConversionError when the tool has no way to take the key.
+    `settings` are for its file, at `paths`; what stands at `unset` would beat them, and `id` names the connection
+    there. `environment` has the variables (name and why) that must be set. Raises ConversionError when the tool has no
+    way to take the key.
     """
 
     def __init__(self, setup: Setup, profile: Profile, kind: Mapping[str, Any], base: str, *, copy_key: bool) -> None:
@@ -37,11 +38,11 @@ class Plan:
         self._setup = setup
         self._tool = profile.name
         self._copies = copy_key
-        own = identifier(setup, profile.data["target"].get("reserved", []))
+        self.id = identifier(setup, profile.data["target"].get("reserved", []))
         provider = setup.provider
         self._names = {
-            "id": own,
-            "name": provider.name if provider is not None else own,
+            "id": self.id,
+            "name": provider.name if provider is not None else self.id,
             "base_url": base,
             "model": setup.model,
             "small_model": setup.small_model,

@@ -69,6 +69,7 @@ def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None, f
                 reading.set(reading.process)
             for document in (given or {}).get(-1, ()):
                 _add(reading, Layer(VARIABLE_FILE, None, document))
+            reading.set(reading.process)  # programs that load such a file leave variables alone that are set already
         elif "data" in spec:
             _add(reading, Layer(spec, reading.profile.built_in(number), None))
         elif "inline" in spec:
@@ -158,6 +159,8 @@ def _fault(spec: Mapping[str, Any], document: Document) -> RefusedError | None:
     for violation in tables.violations(document, own_tables):
         message = f"`{dotted(violation.route)}` must be {violation.expected}"
         return RefusedError(message, Place(document, violation.route), "invalid-value")
+    for route, reference in tables.forbidden(document, spec.get("forbids", ())):
+        return RefusedError(f"`{reference}` is not allowed here", Place(document, route), "invalid-value")
     for path, table in own_tables.items():
         for route, node in tables.tables_at(document, routes.parse(path)):
             for key in table.get("require", ()):

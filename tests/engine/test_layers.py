@@ -344,6 +344,16 @@ def test_a_tool_may_go_on_without_a_broken_file(disk: Disk, content: str) -> Non
     assert value(reading, "key:model") == "user"
 
 
+def test_a_file_may_be_broken_by_a_reference_in_it(disk: Disk) -> None:
+    disk.write("home/config.json", '{"model": "user"}')
+    disk.write("repo/sub/config.json", '{"model": "ours", "list": [{"key": "Bearer {env:KEY}"}]}')
+    spec = {**FILE, "forbids": ["{env:TEXT}"], "interpolate": [{"syntax": "{env:TEXT}"}]}
+    assert str(disk.read([USER_FILE, spec], {"KEY": "k"}).refused) == "`{env:KEY}` is not allowed here"
+    assert value(disk.read([USER_FILE, {**spec, "on_error": "ignore"}], {"KEY": "k"}), "key:model") == "user"
+    disk.write("repo/sub/config.json", '{"model": "ours"}')
+    assert value(disk.read([USER_FILE, spec]), "key:model") == "ours"
+
+
 def test_a_dropped_file_loses_its_variables_too(disk: Disk) -> None:
     disk.write("repo/sub/config.json", '{"env": {"KEY": "file"}, "model": 5}')
     spec = {**FILE, "variables": "env", "on_error": "ignore", "tables": {"": {"keys": {"model": "string"}}}}
@@ -424,12 +434,19 @@ def test_a_named_file_is_read_whether_it_is_trusted_or_not() -> None:
 ALSO_A_DOTENV = "KEY=file\nURL=https://${HOST}/${UNSET:-v1}\n"
 
 
-@pytest.mark.parametrize(("order", "expected"), [([ENVIRONMENT, FILE], "file"), ([FILE], None)])
-def test_a_dotenv_file_of_no_layer_counts_where_the_environment_does(
-    order: list[dict[str, Any]], expected: str | None
+@pytest.mark.parametrize(
+    ("order", "environment", "expected"),
+    [
+        ([ENVIRONMENT, FILE], {}, "file"),
+        ([ENVIRONMENT, FILE], {"KEY": "shell"}, "shell"),
+        ([FILE], {"KEY": "shell"}, None),
+    ],
+)
+def test_a_dotenv_file_of_no_layer_counts_where_the_environment_does_and_less(
+    order: list[dict[str, Any]], environment: dict[str, str], expected: str | None
 ) -> None:
     given = {-1: [document(ALSO_A_DOTENV, "dotenv", "/nowhere/work/.env")]}
-    reading = layers.read(profile(layers=order), machine({"KEY": "shell"}), given)
+    reading = layers.read(profile(layers=order), machine(environment), given)
     assert value(reading, "var:KEY") == expected
 
 

@@ -1,0 +1,69 @@
+"""Tells what a conversion changed in a file beside the keys that it owns there. Nothing should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unittest import mock
+
+from configlint import profiles
+from configlint.convert.conversion import Conversion, convert
+from configlint.convert.setup import Setup
+from configlint.document import Change, Document, Route
+from configlint.engine import routes
+from configlint.engine.reading import Machine
+
+
+def merged(setup: Setup, tool: str, path: str, machine: Machine) -> tuple[Conversion, list[str]]:
+    """Merge a setup into the file at `path`. Returns the result, and what was changed that should not have been."""
+    changes: list[tuple[Document, Change]] = []
+    apply = Document.apply
+
+    def recording(self: Document, change: Change) -> Document:
+        changes.append((self, change))
+        return apply(self, change)
+
+    with mock.patch.object(Document, "apply", recording):
+        result = convert(setup, profiles.load(tool), machine, path=path, force=True)
+    assert result.before is not None
+    wrong = [complaint for document, change in changes for complaint in _complaints(document, change, tool)]
+    return result, [*wrong, *_lines_lost(result)]
+
+
+def _complaints(document: Document, change: Change, tool: str) -> Iterator[str]:
+    """Yield a change of a key that the tool's profile does not own, or of text that belongs to no such key."""
+    target = profiles.load(tool).data["target"]
+    paths = {one["path"] for kind in target["kinds"] for one in kind["set"] if "path" in one}
+    paths.update(target.get("allow_lists", ()), *(kind.get("unset", ()) for kind in target["kinds"]))
+    owned = [tuple("*" if "{" in step or "=" in step else step for step in routes.parse(path)) for path in paths]
+    for operation in change.operations:
+        route = operation.route
+        if not any(routes.matches(pattern[: len(route)], route) for pattern in owned):
+            yield f"{operation.verb} {route}"
+    spans = [span for operation in change.operations if (span := _span(document, operation.route)) is not None]
+    for edit in change.edits:
+        taken = document.text[edit.start : edit.end]
+        start = edit.start + len(taken) - len(taken.lstrip(", \t\r\n"))
+        end = edit.start + len(taken.rstrip(", \t\r\n"))
+        if end > start and not any(first <= start and end <= last for first, last in spans):
+            yield f"the text {document.text[start:end]!r} was taken out"
+
+
+def _span(document: Document, route: Route) -> tuple[int, int] | None:
+    """Return where the entry at a route stands, with a comment behind it on its line."""
+    entry, node = document.entry(route), document.raw(route)
+    if node is None:
+        return None
+    line_end = document.text.find("\n", node.end)
+    behind = document.text[node.end : line_end if line_end >= 0 else len(document.text)]
+    comment = len(behind.rstrip()) if behind.lstrip(" \t,").startswith(("#", "//")) else 0
+    return entry.key_start if entry is not None else node.start, node.end + comment
+
+
+def _lines_lost(result: Conversion) -> Iterator[str]:
+    """Yield the comments of the file before that are gone."""
+    assert result.before is not None
+    after = result.after.text
+    for line in result.before.text.splitlines():
+        text = line.strip()
+        if text.startswith(("#", "//")) and text not in after:
+            yield f"the comment {text!r} is gone"
