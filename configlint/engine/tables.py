@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from configlint import globs
-from configlint.document import Document, List, Node, Route, Scalar, Table, resolve
-from configlint.engine import routes
+from configlint.document import Document, List, Node, Route, Scalar, Table, resolve, walk
+from configlint.engine import interpolation, routes
 from configlint.records import Record
 
 _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "number": (int, float)}
@@ -43,6 +43,14 @@ def violations(document: Document, tables: Mapping[str, Any]) -> Iterator[Violat
                 wanted = expected(keys, key)
                 if wanted is not None and not fits(entry.value, wanted):
                     yield Violation((*route, key), entry.value, in_words(wanted))
+
+
+def forbidden(document: Document, syntaxes: Iterable[str]) -> Iterator[tuple[Route, str]]:
+    """Yield route and text of the references in `document`, of syntaxes that no value of it may hold."""
+    for syntax in syntaxes:
+        for route, _, node in walk(document.root):
+            if isinstance(node, Scalar) and isinstance(node.value, str):
+                yield from ((route, reference.text) for reference in interpolation.find(syntax, node.value))
 
 
 def expected(keys: Mapping[str, Any], key: str) -> str | list[str] | None:

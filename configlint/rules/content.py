@@ -157,6 +157,8 @@ def invalid_value(file: File) -> Iterator[Finding]:
                 f"{dotted(violation.route)} must be {violation.expected}, not {tables.describe(violation.node)}",
                 help=consequence,
             )
+    for route, reference in tables.forbidden(file.document, file.spec.get("forbids", ())):
+        yield file.at(route, f"{file.profile.name} does not allow `{reference}` in this file", help=consequence)
     yield from _stopped(file, "invalid-value", claimed)
 
 
