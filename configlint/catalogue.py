@@ -229,13 +229,11 @@ def _regex(shape: str) -> re.Pattern[str]:
     return re.compile(shape)
 
 
-@cache
 def _data() -> Mapping[str, Any]:
     data: Mapping[str, Any] = compiled.load("catalogue")
     return data
 
 
-@cache
 def _keys() -> list[Mapping[str, Any]]:
     keys: list[Mapping[str, Any]] = compiled.load("keys")
     return keys

@@ -27,12 +27,29 @@ PROFILES = _INSTALLED if _IS_INSTALLED else os.path.join(os.path.dirname(_PACKAG
 PROVIDERS = os.path.join(_PACKAGE, "providers")
 
 
-@cache
+#: What a configuration adds: parts that stand in the place of those of their name.
+_added: dict[str, Any] = {}
+
+
 def load(name: str) -> Any:
     """Return one compiled part: "index", "catalogue", "keys", "words", "near", "provider-VENDOR", or the id of a tool.
 
     Raises KeyError when there is none of that name.
     """
+    return _added[name] if name in _added else built_in(name)
+
+
+def add(parts: dict[str, Any] | None) -> None:
+    """Let parts of one's own stand in the place of the built-in ones from now on; None takes them all back."""
+    if parts is None:
+        _added.clear()
+    else:
+        _added.update(parts)
+
+
+@cache
+def built_in(name: str) -> Any:
+    """Return one part as it comes with the program. Raises KeyError when there is none of that name."""
     from_providers = name in ("catalogue", "keys", "near", "words") or name.startswith("provider-")
     if _IS_INSTALLED or _is_current("providers" if from_providers else "profiles"):
         try:

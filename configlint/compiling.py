@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from re._parser import parse as parse_expression  # type: ignore[import-not-found]  # only it knows lengths
 from typing import Any
@@ -17,23 +17,32 @@ _VARIABLE = re.compile(r"(?:var|shell):([A-Z][A-Z0-9_]*)$")
 
 def compile_all(profiles: Path, providers: Path) -> dict[str, Any]:
     """Return every compiled part by name. Raises ValueError when a file refers to something that does not exist."""
-    sdks: dict[str, Any] = {}
-    for path in sorted((profiles / "sdks").glob("*.toml")):
-        sdks |= _toml(path)
-    raw = {data["tool"]: data for data in map(_toml, sorted(profiles.glob("*.toml")))}
-    parts: dict[str, Any] = {tool: _profile(data, raw, sdks) for tool, data in raw.items()}
-    parts["index"] = _index(parts)
-    for tool, data in list(parts.items()):
-        if tool in raw and versions.is_versioned(data):
-            parts[tool], parts[f"{tool}@"] = versions.select(data, data["version"]), data
+    raw = {data["tool"]: data for data in map(load, sorted(profiles.glob("*.toml")))}
+    parts = tools(raw, raw, sdks(profiles))
     parts |= _catalogue(providers)
-    parts["keys"] = _keys(providers, parts)
+    parts["keys"] = key_shapes(load(providers / "keys.toml")["key"], parts)
     parts["words"] = _words(providers / "words.toml")
-    parts["near"] = _near(parts)
+    parts["near"] = near(parts)
     return parts
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def sdks(profiles: Path) -> dict[str, Any]:
+    """Return what the SDKs bring, by name."""
+    return {name: part for path in sorted((profiles / "sdks").glob("*.toml")) for name, part in load(path).items()}
+
+
+def tools(wanted: Iterable[str], raw: Mapping[str, dict[str, Any]], sdks: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the compiled profiles of some tools, and the "index" of these. `raw` has them and what they extend."""
+    parts: dict[str, Any] = {tool: _profile(raw[tool], raw, sdks) for tool in wanted}
+    index = _index(parts)
+    for tool, data in list(parts.items()):
+        if versions.is_versioned(data):
+            parts[tool], parts[f"{tool}@"] = versions.select(data, data["version"]), data
+    return {**parts, "index": index}
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -164,42 +173,49 @@ def _variables(node: Any) -> set[str]:
 
 def _catalogue(folder: Path) -> dict[str, Any]:
     """Return the providers, a part per vendor, and "catalogue": what leads from hosts and pages to their ids."""
-    parts: dict[str, Any] = {}
+    vendors = {
+        path.stem: {entry["id"]: _slim(entry) for entry in load(path)["provider"]}
+        for path in sorted((folder / "data").glob("*.toml"))
+    }
+    retired: dict[str, list[dict[str, Any]]] = {}
+    for entry in load(folder / "hosts.toml")["retired"]:
+        host, _, rest = entry.pop("host").partition("/")
+        retired.setdefault(host, []).append({**entry, "path": f"/{rest}" if rest else ""})
+    models = load(folder / "models.toml")
+    return {
+        **{f"provider-{vendor}": entries for vendor, entries in vendors.items()},
+        "catalogue": {
+            **addresses(vendors),
+            "retired": retired,
+            "vendors": {vendor["id"]: _vendor(vendor) for vendor in models["vendor"]},
+            "model_forms": {entry["id"]: entry for entry in [*models.get("router", ()), *models.get("bare", ())]},
+        },
+    }
+
+
+def addresses(vendors: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what leads to the ids of the providers of some vendors: hosts, web pages, headers."""
     groups: dict[str, str] = {}
     hosts: dict[str, list[str]] = {}
     websites: dict[str, list[tuple[str, str]]] = {}
-    for path in sorted((folder / "data").glob("*.toml")):
-        parts[f"provider-{path.stem}"] = {entry["id"]: _slim(entry) for entry in _toml(path)["provider"]}
-        for identifier, entry in parts[f"provider-{path.stem}"].items():
-            groups[identifier] = path.stem
+    headers: dict[str, str] = {}
+    for vendor, entries in vendors.items():
+        for identifier, entry in entries.items():
+            groups[identifier] = vendor
             pages = [tuple(page.partition("/")[::2]) for page in entry.get("websites", ())]
             pages += [(host, page[1:]) for host in entry.get("hosts", ()) for page in entry.get("pages", ())]
             for host, page in pages:
                 websites.setdefault(host, []).append((f"/{page}" if page else "", identifier))
             for host in entry.get("hosts", ()):
                 hosts.setdefault(host, []).append(identifier)
-    headers = {
-        header: entry["id"]
-        for part in list(parts.values())
-        for entry in part.values()
-        for header in entry.get("request_headers", ())
-    }
-    retired: dict[str, list[dict[str, Any]]] = {}
-    for entry in _toml(folder / "hosts.toml")["retired"]:
-        host, _, rest = entry.pop("host").partition("/")
-        retired.setdefault(host, []).append({**entry, "path": f"/{rest}" if rest else ""})
-    models = _toml(folder / "models.toml")
-    parts["catalogue"] = {
+            headers |= dict.fromkeys(entry.get("request_headers", ()), identifier)
+    return {
         "groups": groups,
         "hosts": {host: ids for host, ids in hosts.items() if "*" not in host},
         "host_globs": [[host, ids] for host, ids in hosts.items() if "*" in host],
         "websites": websites,
         "request_headers": headers,
-        "retired": retired,
-        "vendors": {vendor["id"]: _vendor(vendor) for vendor in models["vendor"]},
-        "model_forms": {entry["id"]: entry for entry in [*models.get("router", ()), *models.get("bare", ())]},
     }
-    return parts
 
 
 def _vendor(vendor: dict[str, Any]) -> dict[str, Any]:
@@ -217,11 +233,10 @@ def _slim(entry: dict[str, Any]) -> dict[str, Any]:
     return {**entry, "apis": apis}
 
 
-def _keys(folder: Path, parts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the key shapes in the order in which a value is held against them: see keys.toml."""
-    strengths = ["strong", "weak", "context"]
-    shapes = []
-    for shape in _toml(folder / "keys.toml")["key"]:
+def key_shapes(listed: Iterable[Mapping[str, Any]], parts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return kinds of keys, as keys.toml has them, with what else is known about their owners, in order."""
+    shapes: list[dict[str, Any]] = []
+    for shape in listed:
         kept = {key: value for key, value in shape.items() if key not in ("source", "note")}
         group, provider = _issuer(shape, parts)
         shapes.append(
@@ -233,6 +248,12 @@ def _keys(folder: Path, parts: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "variables": provider.get("variables", []),
             }
         )
+    return in_order(shapes)
+
+
+def in_order(shapes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return kinds of keys in the order in which a value is held against them: see keys.toml."""
+    strengths = ["strong", "weak", "context"]
     return sorted(shapes, key=lambda shape: (-len(shape["prefix"]), strengths.index(shape["strength"])))
 
 
@@ -248,7 +269,7 @@ def _issuer(shape: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[str, Ma
 
 def _words(path: Path) -> dict[str, Any]:
     """Return the lists of words as what they are asked for: sets, except those of beginnings, ends and pieces."""
-    words = _toml(path)
+    words = load(path)
     for table in ("names", "prose"):
         words[table] = {name: frozenset(listed) for name, listed in words[table].items()}
     words["placeholders"] = {name: tuple(listed) for name, listed in words["placeholders"].items()}
@@ -262,7 +283,7 @@ def _words(path: Path) -> dict[str, Any]:
     return words
 
 
-def _near(parts: Mapping[str, Any]) -> dict[str, Any]:
+def near(parts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what around a key tells whose it is: names (in small letters, nothing between the words), and hosts."""
     of_any_provider = parts["words"]["names"]["of_any_provider"]
     owners: dict[str, str] = {}
