@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from configlint import compiled, secrets
+from configlint import compiled, fixes, secrets
 from configlint.diagnostics import Diagnostic, Related, span
 from configlint.document import Document
 from configlint.engine import connections, layers
@@ -13,6 +13,7 @@ from configlint.engine.profile import Profile
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import RefusedError, Value
+from configlint.fixes import Fix
 from configlint.profiles import load, recognition
 from configlint.profiles.recognition import VARIABLES, Match
 from configlint.records import Record
@@ -52,7 +53,9 @@ def check(subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
 def _add(found: dict[tuple[str, int, int], Diagnostic], diagnostic: Diagnostic) -> None:
     first = found.setdefault(_key(diagnostic), diagnostic)
     if diagnostic.tool not in (first.tool, *first.also):
-        found[_key(first)] = first.replace(also=(*first.also, diagnostic.tool))
+        first = first.replace(also=(*first.also, diagnostic.tool))
+    # What one tool needs may be wrong for another that reads the same value.
+    found[_key(first)] = first if diagnostic.fix == first.fix else first.replace(fix=None)
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, int, int]:
@@ -199,7 +202,7 @@ def _file_findings(file: File) -> Iterator[Reported]:
     for rule in all_rules():
         if rule.about == "file":
             for finding in rule.look(file):
-                yield Reported(_diagnostic(rule, finding, file.profile, ""), file.profile.id, False)
+                yield Reported(_diagnostic(rule, finding, file.profile), file.profile.id, False)
 
 
 def _connection_findings(connection: Connection, profile: Profile) -> Iterator[Reported]:
@@ -216,10 +219,10 @@ def _connection_findings(connection: Connection, profile: Profile) -> Iterator[R
                 continue
             if rule.exclusive:
                 spoken.add(at)
-            yield Reported(_diagnostic(rule, finding, profile, connection.request_line), profile.id, True)
+            yield Reported(_diagnostic(rule, finding, profile, connection), profile.id, True)
 
 
-def _diagnostic(rule: Rule, finding: Finding, profile: Profile, request_line: str) -> Diagnostic:
+def _diagnostic(rule: Rule, finding: Finding, profile: Profile, connection: Connection | None = None) -> Diagnostic:
     start, end = finding.span or span(finding.place, key=finding.key)
     related = tuple(Related(place.document, span(place)[0], message) for place, message in finding.related)
     return Diagnostic(
@@ -232,9 +235,24 @@ def _diagnostic(rule: Rule, finding: Finding, profile: Profile, request_line: st
         end=end,
         tool=profile.id,
         help=secrets.redact(finding.help),
-        request=request_line if finding.sends else "",
+        request=connection.request_line if finding.sends and connection is not None else "",
         write=secrets.redact(finding.write),
         related=related,
+        fix=_fix(rule, finding, connection),
+    )
+
+
+def _fix(rule: Rule, finding: Finding, connection: Connection | None) -> Fix | None:
+    """Return the fix of a finding: its own, or the one that writes what is to be written."""
+    if finding.fix is not None or not rule.fix or not finding.write:
+        return finding.fix
+    old = connection.text_at(finding.place) if connection is not None else ""
+    return fixes.replacement(
+        finding.place,
+        finding.write,
+        old=old,
+        safety=finding.safety or rule.fix,
+        description=f"Write {secrets.redact(finding.write)}",
     )
 
 

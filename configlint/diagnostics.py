@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from configlint.document import Document
 from configlint.engine.values import Place
+from configlint.fixes import Fix
 from configlint.records import Record
 
 ERROR = "error"  # the tool cannot work, or a secret leaks
@@ -24,6 +25,7 @@ class Diagnostic(Record):
 
     `request` is the request line that would be sent (`POST https://…`), `write` what to write at the place instead,
     both ready to be printed: no key in them. `also` are other tools that read the same and have the same trouble.
+    `fix` is what puts it right, where that is known.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Diagnostic(Record):
     write: str = ""
     related: tuple[Related, ...] = ()
     also: tuple[str, ...] = ()
+    fix: Fix | None = None
 
     @property
     def position(self) -> tuple[int, int]:

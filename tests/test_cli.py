@@ -51,7 +51,7 @@ def test_finding_exits_with_1_and_shows_place_request_and_remedy(project: Path) 
     column = lines[1].index('"http://127')
     assert lines[2][column:].rstrip() == "^" * len('"http://127.0.0.1:4000/v1"')
     assert "POST http://127.0.0.1:4000/v1/v1/messages?beta=true" in lines[3]
-    assert lines[4].split() == ["write", "http://127.0.0.1:4000"]
+    assert lines[4].split() == ["write", "http://127.0.0.1:4000", "(--fix)"]
 
 
 def test_exit_zero_keeps_the_findings(project: Path) -> None:
@@ -66,7 +66,7 @@ def test_json_has_the_promised_shape(project: Path) -> None:
     result = cl(project, "check", "--format", "json", ".claude/settings.json")
     report = json.loads(result.stdout)
     assert report["schema"] == 1
-    assert report["summary"] == {"files": 1, "errors": 1, "warnings": 0, "notes": 0, "fixable": 0}
+    assert report["summary"] == {"files": 1, "errors": 1, "warnings": 0, "notes": 0, "fixable": 1}
     (one,) = report["diagnostics"]
     assert (one["code"], one["rule"], one["severity"], one["tool"]) == (
         "URL001",
@@ -76,7 +76,7 @@ def test_json_has_the_promised_shape(project: Path) -> None:
     )
     assert one["range"] == {"start": {"line": 1, "column": 32}, "end": {"line": 1, "column": 58}}
     assert one["path"] == ".claude/settings.json"
-    assert one["fix"] is None
+    assert one["fix"] == {"safety": "safe", "description": "Write http://127.0.0.1:4000"}
 
 
 def test_columns_count_code_points(project: Path) -> None:

@@ -20,7 +20,7 @@ def report(diagnostics: list[Diagnostic], files: int) -> dict[str, Any]:
             "errors": count["error"],
             "warnings": count["warning"],
             "notes": count["note"],
-            "fixable": 0,
+            "fixable": sum(one.fix is not None for one in diagnostics),
         },
     }
 
@@ -38,7 +38,7 @@ def _diagnostic(one: Diagnostic) -> dict[str, Any]:
         "tool": one.tool,
         "also": list(one.also),
         "range": {"start": _position(one, one.start), "end": _position(one, one.end)},
-        "fix": None,
+        "fix": {"safety": one.fix.safety, "description": one.fix.description} if one.fix is not None else None,
     }
 
 

@@ -8,6 +8,7 @@ import click
 
 from configlint import secrets
 from configlint.diagnostics import NOTE, Diagnostic
+from configlint.fixes import SAFE, UNSAFE
 from configlint.gathering import Files
 from configlint.profiles import load
 from configlint.report import terminal
@@ -15,6 +16,8 @@ from configlint.report.terminal import Style, columns, wrapped
 
 #: How much of a source line is shown, also where there is room for more.
 _WIDTH = 100
+#: What to call `check` with so that it applies fixes.
+_OPTIONS = {SAFE: "--fix", UNSAFE: "--fix=all"}
 
 
 def report(diagnostics: list[Diagnostic], files: Files, *, notes: bool, quiet: bool, style: Style) -> None:
@@ -50,14 +53,21 @@ def _details(one: Diagnostic) -> Iterator[tuple[str, str]]:
     if one.request:
         yield "sends", one.request
     if one.write:
-        yield "write", one.write
+        yield "write", one.write + _remedy(one)
     if one.help:
         yield "help", one.help
+    if one.fix is not None and not one.write:
+        yield "fix", one.fix.description + _remedy(one)
     if one.also:
         yield "same", f"in {_few([load(tool).name for tool in one.also])}"
     for related in one.related:
         number, _ = related.document.lines.position(related.offset)
         yield "see", f"{related.document.path}:{number}: {related.message}"
+
+
+def _remedy(one: Diagnostic) -> str:
+    """Return what to call the program with so that it mends a finding itself."""
+    return f" ({_OPTIONS[one.fix.safety]})" if one.fix is not None else ""
 
 
 def _few(names: list[str]) -> str:
@@ -109,7 +119,18 @@ def _summary(diagnostics: list[Diagnostic], files: Files, folded: int, style: St
     else:
         parts = [style(name, _many(number, name)) for name, number in count.items() if number]
         text = f"{' and '.join(parts)} in {checked}."
+    text += _fixable(diagnostics)
     return text + (f" {_many(folded, 'note')}: --notes shows {'it' if folded == 1 else 'them'}." if folded else "")
+
+
+def _fixable(diagnostics: list[Diagnostic]) -> str:
+    """Return how many findings `check` can mend itself, and how to call it for that."""
+    count = {
+        option: sum(one.fix is not None and one.fix.safety == safety for one in diagnostics)
+        for safety, option in _OPTIONS.items()
+    }
+    parts = [f"{number} fixable with {option}" for option, number in count.items() if number]
+    return f" {', '.join(parts)}." if parts else ""
 
 
 def _many(number: int, word: str) -> str:

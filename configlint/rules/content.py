@@ -12,11 +12,12 @@ from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Route, Table, dotted, walk
 from configlint.engine import connections, routes, tables
 from configlint.engine.tree import text_of
+from configlint.fixes import SAFE
 from configlint.rules.facts import Connection, File, Finding, is_example
 from configlint.rules.registry import rule
 
 
-@rule("FILE005", "removed-option", ERROR, about="file")
+@rule("FILE005", "removed-option", ERROR, about="file", fix=SAFE)
 def removed_option(file: File) -> Iterator[Finding]:
     """An option that the tool removed or renamed.
 
@@ -31,7 +32,7 @@ def removed_option(file: File) -> Iterator[Finding]:
     yield from _removed(file, "removed-option")
 
 
-@rule("WIRE002", "removed-wire-api", ERROR, about="file")
+@rule("WIRE002", "removed-wire-api", ERROR, about="file", fix=SAFE)
 def removed_wire_api(file: File) -> Iterator[Finding]:
     """A wire API that the tool no longer speaks.
 
@@ -79,7 +80,7 @@ def open_proxy(file: File) -> Iterator[Finding]:
     yield from _misplaced(file, "open-proxy")
 
 
-@rule("FILE003", "misplaced-key", ERROR, about="file")
+@rule("FILE003", "misplaced-key", ERROR, about="file", fix=SAFE)
 def misplaced_key(file: File) -> Iterator[Finding]:
     """The right key in the wrong table: the tool does not find it there.
 
@@ -96,7 +97,7 @@ def misplaced_key(file: File) -> Iterator[Finding]:
     yield from _misplaced(file, "misplaced-key")
 
 
-@rule("FILE002", "unknown-key", WARNING, about="file")
+@rule("FILE002", "unknown-key", WARNING, about="file", fix=SAFE)
 def unknown_key(file: File) -> Iterator[Finding]:
     """A key that the tool does not know. Reported where the tool's keys are all known, and elsewhere for spellings that
     people are known to confuse.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from configlint import catalogue, urls
 from configlint.diagnostics import ERROR, WARNING
+from configlint.fixes import SAFE
 from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
@@ -20,7 +21,7 @@ ENDPOINTS = (
 )
 
 
-@rule("URL004", "endpoint-in-base", ERROR, exclusive=True)
+@rule("URL004", "endpoint-in-base", ERROR, exclusive=True, fix=SAFE)
 def endpoint_in_base(connection: Connection) -> Iterator[Finding]:
     """The base URL already ends in an endpoint (`/chat/completions`, `/responses` …), and the tool appends one.
 
@@ -71,7 +72,7 @@ def _without_endpoint(connection: Connection, base: urls.Url) -> str:
     return connection.base_for(_is_sound, [shorter, _without_last_version(shorter)]) or shorter
 
 
-@rule("URL005", "endpoint-expected", ERROR, exclusive=True)
+@rule("URL005", "endpoint-expected", ERROR, exclusive=True, fix=SAFE)
 def endpoint_expected(connection: Connection) -> Iterator[Finding]:
     """The tool posts to this URL as it stands, and it holds only a base, no endpoint.
 
@@ -142,7 +143,7 @@ _WIRE = {
 }
 
 
-@rule("URL001", "duplicate-version", ERROR, exclusive=True)
+@rule("URL001", "duplicate-version", ERROR, exclusive=True, fix=SAFE)
 def duplicate_version(connection: Connection) -> Iterator[Finding]:
     """The request repeats the version: the base URL ends in `/v1`, and the tool appends `/v1/…` itself.
 
@@ -167,7 +168,7 @@ def duplicate_version(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("URL003", "foreign-version", ERROR, exclusive=True)
+@rule("URL003", "foreign-version", ERROR, exclusive=True, fix=SAFE)
 def foreign_version(connection: Connection) -> Iterator[Finding]:
     """The base URL ends in another version than the one that the tool appends: `/api/paas/v4/v1/messages`.
 
@@ -194,7 +195,7 @@ def foreign_version(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("URL002", "missing-version", ERROR, exclusive=True)
+@rule("URL002", "missing-version", ERROR, exclusive=True, fix=SAFE)
 def missing_version(connection: Connection) -> Iterator[Finding]:
     """The request lacks the version segment: the tool appends only `/chat/completions`, and the base URL has no `/v1`.
 
@@ -244,7 +245,7 @@ def missing_version(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("URL007", "wrong-path", ERROR, exclusive=True)
+@rule("URL007", "wrong-path", ERROR, exclusive=True, fix=SAFE)
 def wrong_path(connection: Connection) -> Iterator[Finding]:
     """A known provider does not serve this wire API at this path.
 
@@ -275,7 +276,7 @@ def wrong_path(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("URL006", "trailing-slash", WARNING, exclusive=True)
+@rule("URL006", "trailing-slash", WARNING, exclusive=True, fix=SAFE)
 def trailing_slash(connection: Connection) -> Iterator[Finding]:
     """The slash at the end of the base URL makes `//` in the request, because this tool does not remove it.
 

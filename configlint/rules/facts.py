@@ -14,6 +14,7 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Header, Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import Place, RefusedError, Value
+from configlint.fixes import Fix
 from configlint.records import Record
 
 #: Files that show what to write; placeholders belong there.
@@ -39,7 +40,8 @@ class Finding(Record):
     """What a rule reports: a place (or offsets in a document), what is wrong, and what would put it right.
 
     `key` marks the key at `place` instead of its value. `sends` is the URL that the message is about, `write` what to
-    write at the place instead.
+    write at the place instead. Where the rule has fixes, that is one: as safe as `safety` says, else as usual for the
+    rule. `fix` is one of another kind.
     """
 
     place: Place
@@ -51,6 +53,8 @@ class Finding(Record):
     key: bool = False
     span: tuple[int, int] | None = None
     related: tuple[tuple[Place, str], ...] = ()
+    safety: str = ""
+    fix: Fix | None = None
 
 
 class File(Record):
@@ -206,6 +210,12 @@ class Connection:
             return place
         shared = any(one.active and one.model is not None and one.model.written == place for one in self.siblings)
         return None if shared else place
+
+    def text_at(self, place: Place) -> str:
+        """Return what the tool reads at `place`: the base URL, the model or a key, or an empty text."""
+        request = self.request
+        values = (request.base_url, request.model, *(header.value for header in request.headers))
+        return next((one.text or "" for one in values if one is not None and one.written == place), "")
 
     @property
     def request_line(self) -> str:

@@ -8,6 +8,7 @@ from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Route, Table, plain, resolve, same, walk
 from configlint.engine import layers, routes
 from configlint.engine.values import Place
+from configlint.fixes import SAFE
 from configlint.rules.facts import File, Finding
 from configlint.rules.registry import rule
 
@@ -15,7 +16,7 @@ from configlint.rules.registry import rule
 _COMMENTS = ("//", "#", "comment", "")
 
 
-@rule("FILE009", "byte-order-mark", WARNING, about="file")
+@rule("FILE009", "byte-order-mark", WARNING, about="file", fix=SAFE)
 def byte_order_mark(file: File) -> Iterator[Finding]:
     """The file begins with a byte order mark (PowerShell and some editors write one), or is not UTF-8 at all.
 
@@ -38,7 +39,7 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
         yield _whole(file, f"The file is {encoding}, not UTF-8: the tool reads nothing it understands", severity=ERROR)
 
 
-@rule("FILE008", "strict-json", ERROR, about="file")
+@rule("FILE008", "strict-json", ERROR, about="file", fix=SAFE)
 def strict_json(file: File) -> Iterator[Finding]:
     """A comment or a trailing comma in a file that this tool reads as strict JSON.
 
@@ -93,7 +94,7 @@ def syntax_error(file: File) -> Iterator[Finding]:
             )
 
 
-@rule("FILE011", "duplicate-key", ERROR, about="file")
+@rule("FILE011", "duplicate-key", ERROR, about="file", fix=SAFE)
 def duplicate_key(file: File) -> Iterator[Finding]:
     """A key stands twice in the same table.
 

@@ -9,6 +9,7 @@ from configlint import catalogue, urls
 from configlint.catalogue import Provider
 from configlint.diagnostics import ERROR, NOTE, WARNING
 from configlint.engine.clients import CLIENTS
+from configlint.fixes import UNSAFE
 from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
@@ -16,7 +17,7 @@ from configlint.rules.registry import rule
 _REGIONS = {"cn": ("cn", "china", "mainland"), "intl": ("intl", "international", "global", "overseas")}
 
 
-@rule("HOST004", "deprecated-host", WARNING, exclusive=True)
+@rule("HOST004", "deprecated-host", WARNING, exclusive=True, fix=UNSAFE)
 def deprecated_host(connection: Connection) -> Iterator[Finding]:
     """The provider gave this address up. Where the old one still answers, that is worth a note.
 
@@ -48,7 +49,7 @@ def deprecated_host(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("HOST003", "azure-incomplete", ERROR, exclusive=True)
+@rule("HOST003", "azure-incomplete", ERROR, exclusive=True, fix=UNSAFE)
 def azure_incomplete(connection: Connection) -> Iterator[Finding]:
     """A base URL at Azure without the rest that Azure wants: `/openai/v1`, or a deployment and an `api-version`.
 
@@ -100,7 +101,7 @@ def azure_incomplete(connection: Connection) -> Iterator[Finding]:
         )
 
 
-@rule("HOST002", "wrong-plan-endpoint", ERROR, exclusive=True)
+@rule("HOST002", "wrong-plan-endpoint", ERROR, exclusive=True, fix=UNSAFE)
 def wrong_plan_endpoint(connection: Connection) -> Iterator[Finding]:
     """The key belongs to a plan (a coding subscription, say) that has an address of its own, and goes to another one.
 
@@ -136,7 +137,7 @@ def wrong_plan_endpoint(connection: Connection) -> Iterator[Finding]:
         return
 
 
-@rule("HOST001", "wrong-region", WARNING, exclusive=True)
+@rule("HOST001", "wrong-region", WARNING, exclusive=True, fix=UNSAFE)
 def wrong_region(connection: Connection) -> Iterator[Finding]:
     """The provider has twin platforms in two regions, and a key of one does not work at the other.
 

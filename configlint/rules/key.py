@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from configlint import catalogue, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
 from configlint.engine.requests import Header
+from configlint.fixes import SAFE, UNSAFE
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
@@ -20,7 +21,7 @@ _PLACEHOLDER = (
 )
 
 
-@rule("KEY005", "malformed-key", ERROR, exclusive=True)
+@rule("KEY005", "malformed-key", ERROR, exclusive=True, fix=SAFE)
 def malformed_key(connection: Connection) -> Iterator[Finding]:
     """The key holds something that no key holds: blanks, a line break, quotes, invisible characters, or the stars of a
     web page that masked it.
@@ -136,7 +137,7 @@ def key_host_mismatch(connection: Connection) -> Iterator[Finding]:
         )
 
 
-@rule("KEY003", "wrong-auth-field", ERROR, exclusive=True)
+@rule("KEY003", "wrong-auth-field", ERROR, exclusive=True, fix=SAFE)
 def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
     """The key is right for the provider, but stands in the field that sends it in another header.
 
@@ -273,7 +274,7 @@ def missing_key(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("KEY007", "key-in-name-field", ERROR)
+@rule("KEY007", "key-in-name-field", ERROR, fix=UNSAFE)
 def key_in_name_field(connection: Connection) -> Iterator[Finding]:
     """A key stands where the NAME of a variable is expected. The tool looks for a variable called like the key, and
     most of them print the key when they do not find it.

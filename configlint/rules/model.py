@@ -11,6 +11,7 @@ from configlint.catalogue import Provider
 from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Table
 from configlint.engine.values import Place
+from configlint.fixes import SAFE
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
@@ -57,7 +58,7 @@ def placeholder_model(connection: Connection) -> Iterator[Finding]:
         yield Finding(place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place))
 
 
-@rule("MODEL001", "wrong-model-form", ERROR, exclusive=True)
+@rule("MODEL001", "wrong-model-form", ERROR, exclusive=True, fix=SAFE)
 def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     """The model id has the form of another router: `anthropic/claude-…` at Anthropic itself, `claude-…` at OpenRouter,
     or no `provider/` before it in a tool that needs one.

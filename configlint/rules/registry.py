@@ -21,6 +21,7 @@ class Rule(Record):
     """A rule.
 
     Of the exclusive ones only the first that has something to say about a value speaks: one cause, one finding.
+    `fix` tells how safe its fixes usually are; empty when it has none.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Rule(Record):
     look: Callable[..., Iterator[Finding]]
     about: str
     exclusive: bool
+    fix: str
 
     @property
     def documentation(self) -> str:
@@ -40,12 +42,12 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, name: str, severity: str, *, about: str = "connection", exclusive: bool = False
+    code: str, name: str, severity: str, *, about: str = "connection", exclusive: bool = False, fix: str = ""
 ) -> Callable[[Look], Look]:
     """Declare the decorated function as a rule about a "file" or a "connection"."""
 
     def declare(look: Look) -> Look:
-        RULES[code] = Rule(code, name, severity, look, about, exclusive)
+        RULES[code] = Rule(code, name, severity, look, about, exclusive, fix)
         return look
 
     return declare

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from configlint import catalogue, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
+from configlint.fixes import SAFE, UNSAFE
 from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
 
-@rule("URL008", "malformed-url", ERROR, exclusive=True)
+@rule("URL008", "malformed-url", ERROR, exclusive=True, fix=SAFE)
 def malformed_url(connection: Connection) -> Iterator[Finding]:
     """The base URL is no URL that the tool could send to: empty, without scheme, with blanks or an impossible port.
 
@@ -69,7 +70,7 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
         )
 
 
-@rule("URL011", "web-page-url", ERROR, exclusive=True)
+@rule("URL011", "web-page-url", ERROR, exclusive=True, fix=SAFE)
 def web_page_url(connection: Connection) -> Iterator[Finding]:
     """The base URL is the address of a web page (a console, a chat, documentation), not of an API.
 
@@ -100,7 +101,7 @@ def web_page_url(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("URL009", "query-in-base", ERROR, exclusive=True)
+@rule("URL009", "query-in-base", ERROR, exclusive=True, fix=SAFE)
 def query_in_base(connection: Connection) -> Iterator[Finding]:
     """The base URL has a `?query` or `#fragment`, and what the tool appends ends up inside it.
 
@@ -139,7 +140,7 @@ def query_in_base(connection: Connection) -> Iterator[Finding]:
     )
 
 
-@rule("URL010", "insecure-http", WARNING)
+@rule("URL010", "insecure-http", WARNING, fix=UNSAFE)
 def insecure_http(connection: Connection) -> Iterator[Finding]:
     """The base URL is `http://` at a public host: the key travels in clear text.
 

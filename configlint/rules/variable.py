@@ -8,11 +8,12 @@ from configlint.diagnostics import NOTE, WARNING
 from configlint.document import Scalar, dotted
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
+from configlint.fixes import SAFE
 from configlint.rules.facts import Connection, File, Finding
 from configlint.rules.registry import rule
 
 
-@rule("ENV001", "unread-variable", WARNING, about="file")
+@rule("ENV001", "unread-variable", WARNING, about="file", fix=SAFE)
 def unread_variable(file: File) -> Iterator[Finding]:
     """A variable that this tool does not read, although its name is close to one that it does.
 
