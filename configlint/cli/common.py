@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -84,6 +85,14 @@ def gather(
         else:
             gatherer.add(name)
     return gatherer.files
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON: in UTF-8, whatever the terminal's encoding is."""
+    import json
+
+    # Names of files may hold bytes that are no characters; JSON says them as \udcff.
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2).encode(errors="backslashreplace"))
 
 
 def complain(failures: list[str]) -> None:

@@ -75,9 +75,7 @@ def command(
         except OSError as error:
             raise common.Failure(f"{error.filename}: {error.strerror}") from None
     if output == "json":
-        import json
-
-        click.echo(json.dumps(convert.as_json(results), ensure_ascii=False, indent=2))
+        common.print_json(convert.as_json(results))
     else:
         convert.report(results, as_diff=as_diff, written=writes, style=terminal.style(color))
     common.complain(failures)

@@ -50,12 +50,10 @@ def command(
         readings = explaining.discovered(common.machine(with_environment=True), tool)
     found = [(reading, requests.explain(reading)) for reading in readings]
     if output == "json":
-        import json
-
         from configlint.report import explain
 
         shown = explain.as_json([request for _, several in found for request in several])
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        common.print_json(shown)
     else:
         from configlint.report import explain_text, terminal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -50,6 +51,8 @@ def command() -> None:
 
 def main() -> None:
     """Run the command line. Exit status: 0 nothing to report, 1 findings, 2 the job could not be done."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what its encoding lacks is shown as \u2713
     status = _run()
     try:
         sys.stdout.flush()

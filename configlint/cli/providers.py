@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from configlint.cli import common
+
 if TYPE_CHECKING:
     from configlint.catalogue import Provider
 
@@ -26,9 +28,7 @@ def command(name: str | None, output: str, color: str) -> None:
 
     found = _named(name) if name else [catalogue.provider(identifier) for identifier in catalogue.provider_ids()]
     if output == "json":
-        import json
-
-        click.echo(json.dumps(providers.as_json(found, in_full=name is not None), ensure_ascii=False, indent=2))
+        common.print_json(providers.as_json(found, in_full=name is not None))
     elif name is None:
         providers.report_all(found, style=terminal.style(color))
     else:

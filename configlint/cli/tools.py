@@ -26,9 +26,7 @@ def command(tool: str | None, output: str, color: str) -> None:
     named = common.known_tool(tool)
     found = [knowledge.of_tool(profiles.load(name)) for name in ([named] if named else profiles.tools())]
     if output == "json":
-        import json
-
-        click.echo(json.dumps(tools.as_json(found), ensure_ascii=False, indent=2))
+        common.print_json(tools.as_json(found))
     elif named is None:
         tools.report_all(found, style=terminal.style(color))
     else:

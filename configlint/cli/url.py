@@ -29,11 +29,9 @@ def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> N
     if not tools and output == "text":
         joined = [one for one in joined if one.usual]
     if output == "json":
-        import json
-
         from configlint.report import url
 
-        click.echo(json.dumps(url.as_json(base_url, joined), ensure_ascii=False, indent=2))
+        common.print_json(url.as_json(base_url, joined))
     else:
         from configlint.report import terminal, url
 

@@ -7,12 +7,12 @@ from typing import Any
 from configlint.diagnostics import Diagnostic
 
 
-def report(diagnostics: list[Diagnostic], files: int) -> dict[str, Any]:
-    """Return the object that `check --format json` prints."""
+def report(diagnostics: list[Diagnostic], files: int, *, statistics: bool = False) -> dict[str, Any]:
+    """Return the object that `check --format json` prints; with `statistics`, also how often each rule spoke."""
     count = dict.fromkeys(("error", "warning", "note"), 0)
     for one in diagnostics:
         count[one.severity] += 1
-    return {
+    data: dict[str, Any] = {
         "schema": 1,
         "diagnostics": [_diagnostic(one) for one in diagnostics],
         "summary": {
@@ -23,6 +23,11 @@ def report(diagnostics: list[Diagnostic], files: int) -> dict[str, Any]:
             "fixable": sum(one.fix is not None for one in diagnostics),
         },
     }
+    if statistics:
+        from configlint.report.statistics import as_json
+
+        data["statistics"] = as_json(diagnostics)
+    return data
 
 
 def _diagnostic(one: Diagnostic) -> dict[str, Any]:

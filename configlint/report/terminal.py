@@ -67,7 +67,8 @@ def wrapped(text: str, taken: int, indent: int) -> list[str]:
     room = width()
     if room is None or taken + columns(text) <= room:
         return [text]
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for word in text.split(" "):
         start = indent if lines else taken
         if line and start + columns(line) + 1 + columns(word) > room:

@@ -20,11 +20,21 @@ _WIDTH = 100
 _OPTIONS = {SAFE: "--fix", UNSAFE: "--fix=all"}
 
 
-def report(diagnostics: list[Diagnostic], files: Files, *, notes: bool, quiet: bool, style: Style) -> None:
-    """Print findings, one block each, and a line that sums up. Notes are folded into that line unless `notes`."""
-    shown = [one for one in diagnostics if notes or one.severity != NOTE]
-    for one in shown:
-        click.echo("\n".join(_block(one, style)) + "\n", color=True)
+def report(
+    diagnostics: list[Diagnostic], files: Files, *, notes: bool, statistics: bool, quiet: bool, style: Style
+) -> None:
+    """Print findings, one block each, and a line that sums up. Notes are folded into that line unless `notes`.
+
+    With `statistics`, how often each rule found something is printed instead of what it found.
+    """
+    shown = [one for one in diagnostics if notes or statistics or one.severity != NOTE]
+    if statistics:
+        from configlint.report.statistics import text
+
+        click.echo("".join(f"{line}\n" for line in text(diagnostics, style)), color=True)
+    else:
+        for one in shown:
+            click.echo("\n".join(_block(one, style)) + "\n", color=True)
     for name in files.unknown:
         click.echo(f"{name}: not a config file of a known tool; --tool ID says whose it is", err=True)
     if files.skipped and not quiet:

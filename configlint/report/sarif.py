@@ -1,0 +1,138 @@
+"""What was found, in SARIF 2.1.0, the format of code scanning services."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from configlint import __version__, secrets
+from configlint.diagnostics import Diagnostic
+from configlint.document import Document, dotted, walk
+from configlint.report import message
+from configlint.report.places import Repository
+from configlint.rules import documentation
+from configlint.rules.registry import all_rules
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+
+
+def report(diagnostics: list[Diagnostic], failures: list[str]) -> dict[str, Any]:
+    """Return the log that `--format sarif` prints. `failures` tell what could not be checked."""
+    repository = Repository()
+    codes = dict.fromkeys(one.code for one in diagnostics)
+    prints = _fingerprints(diagnostics, repository)
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "configlint",
+                        "semanticVersion": __version__,
+                        "rules": [_rule(code, diagnostics) for code in codes],
+                    }
+                },
+                "invocations": [
+                    {
+                        "executionSuccessful": not failures,
+                        "toolExecutionNotifications": [
+                            {"level": "error", "message": {"text": failure}} for failure in failures
+                        ],
+                    }
+                ],
+                "originalUriBaseIds": {_ROOT: {"description": {"text": "The topmost folder of the repository"}}},
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    _result(one, list(codes).index(one.code), fingerprint, repository)
+                    for one, fingerprint in zip(diagnostics, prints, strict=True)
+                ],
+            }
+        ],
+    }
+
+
+def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, Any]:
+    """Return what there is to know about a rule that found something."""
+    example = next(one for one in diagnostics if one.code == code)
+    described: dict[str, Any] = {"id": code, "name": example.rule}
+    rule = next((rule for rule in all_rules() if rule.code == code), None)
+    if rule is not None:
+        said = documentation.read(rule)
+        described["shortDescription"] = {"text": said.summary}
+        described["fullDescription"] = {"text": said.details or said.summary}
+        described["help"] = {"text": f"{said.summary}\n\n{said.details}".strip()}
+    described["defaultConfiguration"] = {"level": rule.severity if rule is not None else example.severity}
+    if code.startswith("SEC"):
+        described["properties"] = {"tags": ["security"]}
+    return described
+
+
+def _result(one: Diagnostic, rule: int, fingerprint: str, repository: Repository) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": one.code,
+        "ruleIndex": rule,
+        "level": one.severity,
+        "message": {"text": message.in_full(one)},
+        "locations": [_location(one.document, one.start, one.end, repository)],
+        "partialFingerprints": {"finding/v1": fingerprint},
+        "properties": {"tool": one.tool, "also": list(one.also)},
+    }
+    if one.related:
+        result["relatedLocations"] = [
+            {
+                **_location(related.document, related.offset, related.offset, repository),
+                "message": {"text": related.message},
+            }
+            for related in one.related
+        ]
+    return result
+
+
+def _location(document: Document, start: int, end: int, repository: Repository) -> dict[str, Any]:
+    return {
+        "physicalLocation": {
+            "artifactLocation": _artifact(document.path, repository),
+            "region": _region(document, start, end),
+        }
+    }
+
+
+def _artifact(path: str, repository: Repository) -> dict[str, str]:
+    inside = repository.relative(path)
+    if inside is None:
+        return {"uri": Path(os.path.abspath(path)).as_uri()}
+    return {"uri": quote(os.fsencode(inside)), "uriBaseId": _ROOT}
+
+
+def _region(document: Document, start: int, end: int) -> dict[str, int]:
+    line, column = document.lines.position(start)
+    end_line, end_column = document.lines.position(end)
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+
+
+def _fingerprints(diagnostics: list[Diagnostic], repository: Repository) -> list[str]:
+    """Return for each diagnostic what tells it from others, and stays when lines move or the value changes."""
+    seen: Counter[str] = Counter()
+    found = []
+    for one in diagnostics:
+        path = repository.relative(one.document.path) or os.path.basename(one.document.path)
+        identity = "\n".join((one.code, path, _spot(one)))
+        seen[identity] += 1
+        found.append(hashlib.sha256(f"{identity}\n{seen[identity]}".encode(errors="replace")).hexdigest()[:32])
+    return found
+
+
+def _spot(one: Diagnostic) -> str:
+    """Return the route to the value that a diagnostic is about; where it is about none, the line without its keys."""
+    spot = ""
+    for route, entry, node in walk(one.document.root):
+        if node.start <= one.start < node.end or (entry is not None and entry.key_start <= one.start < entry.key_end):
+            spot = dotted(route)
+    line, _ = one.position
+    return spot or secrets.excerpt(one.document, *one.document.lines.span(line)).strip()
