@@ -47,6 +47,8 @@ def join(profile: Profile, base: str) -> Iterator[Joined]:
     for spec in profile.requests:
         if "join_unknown" in spec or "wire_api" not in spec or not _takes_base_url(spec):
             continue
+        if not _fits(reading, spec, base):
+            continue
         for kind in _kinds(spec):
             joined = _joined(reading, spec, kind, base)
             first = found.setdefault((joined.wire_api, joined.url), joined)
@@ -59,6 +61,12 @@ def _takes_base_url(spec: Mapping[str, Any]) -> bool:
     """Tell whether any setting can change the base URL of a kind of request."""
     sources = spec.get("meanings", {}).get("base_url", [""])
     return any(not isinstance(source, str) or not source.startswith("is:") for source in sources)
+
+
+def _fits(reading: Reading, spec: Mapping[str, Any], base: str) -> bool:
+    """Tell whether a kind of request is one for this base URL, where the base URL decides."""
+    wanted = {name: value for name, value in spec.get("when", {}).items() if name == "base_url"}
+    return Resolver(reading, Bound({"base_url": base}, {}), {}).holds(wanted)
 
 
 def _kinds(spec: Mapping[str, Any]) -> list[dict[str, str]]:
