@@ -22,11 +22,17 @@ from configlint.rules.registry import Rule, all_rules
 
 
 class Subject(Record):
-    """A document to check, and the tools that read it. `assumed` are tools that only its variables speak for."""
+    """A document to check, and the tools that read it. `assumed` are tools that only its variables speak for.
+
+    `path`, `tool` and `named` are what `subject` found that out with.
+    """
 
     document: Document
     matches: list[Match]
     assumed: list[Match]
+    path: str = ""
+    tool: str | None = None
+    named: bool = True
 
 
 class Reported(Record):
@@ -47,7 +53,33 @@ def check(subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
         for reported in _evaluate(group, machine):
             _add(found, reported.diagnostic)
     order = {id(subject.document): number for number, subject in enumerate(subjects)}
-    return sorted(found.values(), key=lambda one: (order.get(id(one.document), 0), one.start, one.code))
+    heard = _unsilenced(found.values(), subjects, machine)
+    return sorted(heard, key=lambda one: (order.get(id(one.document), 0), one.start, one.code))
+
+
+def _unsilenced(found: Iterable[Diagnostic], subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
+    """Leave out what comments in the files silence, and add what the rules say about those comments."""
+    marked = [subject for subject in subjects if "configlint:" in subject.document.text]
+    if not marked:
+        return list(found)
+    from configlint.ignoring import Ignores
+    from configlint.rules.ignore import Comments
+
+    ignores = {id(subject.document): Ignores(subject.document.text) for subject in marked}
+
+    def is_heard(one: Diagnostic) -> bool:
+        at = ignores.get(id(one.document))
+        return at is None or not at.silence(one.code, one.rule, one.position[0])
+
+    heard = list(filter(is_heard, found))
+    for subject in marked:
+        readers = [match for match in [*subject.matches, *subject.assumed] if not match.instead]
+        comments = Comments(subject.document, ignores[id(subject.document)], machine.environment is not None)
+        for rule in all_rules() if readers else ():
+            if rule.about == "comment":
+                profile = load(readers[0].tool)
+                heard += filter(is_heard, [_diagnostic(rule, one, profile) for one in rule.look(comments)])
+    return heard
 
 
 def _add(found: dict[tuple[str, int, int], Diagnostic], diagnostic: Diagnostic) -> None:
@@ -257,7 +289,20 @@ def _fix(rule: Rule, finding: Finding, connection: Connection | None) -> Fix | N
 
 
 def subject(document: Document, path: str, machine: Machine, tool: str | None, *, named: bool) -> Subject | None:
-    """Return whose file a document is, or None when no tool reads it."""
+    """Return whose file a document is, or None when no tool reads it.
+
+    `tool` is the tool to read it as, and `named` tells whether it was asked for by name.
+    """
+    found = _readers(document, path, machine, tool, named)
+    return found.replace(path=path, tool=tool, named=named) if found is not None else None
+
+
+def changed(old: Subject, document: Document, machine: Machine) -> Subject:
+    """Return what a changed document is, the tools that read it now included."""
+    return subject(document, old.path, machine, old.tool, named=old.named) or old.replace(document=document)
+
+
+def _readers(document: Document, path: str, machine: Machine, tool: str | None, named: bool) -> Subject | None:
     if tool is not None:
         match = recognition.as_tool(load(tool), path, machine.home)
         return Subject(document, [match.replace(tool=tool)], []) if match is not None else None

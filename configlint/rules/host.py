@@ -189,7 +189,7 @@ def _twin(provider: Provider) -> Provider | None:
     return next((one for one in twins if one.data.get("region") not in (None, provider.data["region"])), None)
 
 
-@rule("HOST006", "proxied-local-host", WARNING)
+@rule("HOST006", "proxied-local-host", WARNING, depends=True)
 def proxied_local_host(connection: Connection) -> Iterator[Finding]:
     """A proxy is set, and nothing excepts the local base URL: the request goes to the proxy, which cannot reach it.
 

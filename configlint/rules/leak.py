@@ -43,7 +43,7 @@ def secret_in_url(connection: Connection) -> Iterator[Finding]:
         )
 
 
-@rule("SEC002", "readable-secret", WARNING)
+@rule("SEC002", "readable-secret", WARNING, depends=True)
 def readable_secret(connection: Connection) -> Iterator[Finding]:
     """A file with a key in it can be read by other users of this machine.
 
@@ -84,7 +84,7 @@ def readable_secret(connection: Connection) -> Iterator[Finding]:
             )
 
 
-@rule("SEC003", "redirected-key", WARNING)
+@rule("SEC003", "redirected-key", WARNING, depends=True)
 def redirected_key(connection: Connection) -> Iterator[Finding]:
     """A file in a repository sets the base URL, and the tool sends the user's own key or login there.
 

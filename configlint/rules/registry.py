@@ -11,7 +11,7 @@ from configlint.records import Record
 from configlint.rules.facts import Finding
 
 #: The modules that hold rules, in the order in which they run.
-MODULES = ("file", "content", "reference", "url", "host", "endpoint", "key", "model", "variable", "leak")
+MODULES = ("file", "content", "reference", "url", "host", "endpoint", "key", "model", "variable", "leak", "ignore")
 
 
 Look = TypeVar("Look", bound=Callable[..., Iterator[Finding]])
@@ -21,7 +21,8 @@ class Rule(Record):
     """A rule.
 
     Of the exclusive ones only the first that has something to say about a value speaks: one cause, one finding.
-    `fix` tells how safe its fixes usually are; empty when it has none.
+    `fix` tells how safe its fixes usually are; empty when it has none. What one `depends` on is more than the file:
+    other files, the environment, the machine.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Rule(Record):
     about: str
     exclusive: bool
     fix: str
+    depends: bool
 
     @property
     def documentation(self) -> str:
@@ -42,12 +44,19 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, name: str, severity: str, *, about: str = "connection", exclusive: bool = False, fix: str = ""
+    code: str,
+    name: str,
+    severity: str,
+    *,
+    about: str = "connection",
+    exclusive: bool = False,
+    fix: str = "",
+    depends: bool = False,
 ) -> Callable[[Look], Look]:
-    """Declare the decorated function as a rule about a "file" or a "connection"."""
+    """Declare the decorated function as a rule about a "file", a "connection", or a "comment" that silences rules."""
 
     def declare(look: Look) -> Look:
-        RULES[code] = Rule(code, name, severity, look, about, exclusive, fix)
+        RULES[code] = Rule(code, name, severity, look, about, exclusive, fix, depends)
         return look
 
     return declare

@@ -40,7 +40,7 @@ def unread_variable(file: File) -> Iterator[Finding]:
         )
 
 
-@rule("ENV002", "shadowed-value", WARNING)
+@rule("ENV002", "shadowed-value", WARNING, depends=True)
 def shadowed_value(connection: Connection) -> Iterator[Finding]:
     """Another source beats this value.
 
