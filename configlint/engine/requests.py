@@ -213,8 +213,10 @@ def free_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> Iterator
             ]
         else:
             named = _header_lines(resolver, spec)
-        for name, value in named:
-            yield name.strip(), value, spec
+        for name, written in named:
+            value = resolver.references.resolve(written, spec.get("interpolate", []))
+            if value is not None:
+                yield name.strip(), value, spec
 
 
 def _header_lines(resolver: Resolver, spec: Mapping[str, Any]) -> list[tuple[str, Value]]:

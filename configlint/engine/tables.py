@@ -71,7 +71,7 @@ def in_words(wanted: str | list[str]) -> str:
     if isinstance(wanted, list):
         return " or ".join(f'"{value}"' for value in wanted)
     words = {"string": "a string", "int": "a whole number", "number": "a number", "bool": "true or false"}
-    words |= {"table": "a table", "list": "a list", "null": "null"}
+    words |= {"table": "a table", "tables": "a list of tables", "list": "a list", "null": "null"}
     return " or ".join(words.get(name, name) for name in wanted.split("|"))
 
 
@@ -87,6 +87,8 @@ def describe(node: Node) -> str:
 
 
 def _is(node: Scalar | Table | List | None, name: str) -> bool:
+    if name == "tables":
+        return isinstance(node, List) and all(isinstance(resolve(item), Table) for item in node.items)
     if name in ("table", "list"):
         return isinstance(node, Table if name == "table" else List)
     if not isinstance(node, Scalar):

@@ -214,6 +214,13 @@ def test_a_header_of_a_person_beside_the_tools_own(fill: dict[str, Any], expecte
     assert headers(one(content, **data)) == {"authorization": "Bearer sk-test-9", "x-api-key": "sk-test-8"}
 
 
+def test_references_in_headers_of_a_person() -> None:
+    content = {**SETUP, "headers": {"Authorization": "Bearer $LAB"}}
+    specs = [{"from": "key:headers", "interpolate": [{"syntax": "$NAME"}]}]
+    request = one(content, headers=specs, environment={"LAB": "sk-test-9"})
+    assert headers(request) == {"authorization": "Bearer sk-test-9"}
+
+
 def test_only_headers_that_carry_keys_are_shown_in_full() -> None:
     content = {**SETUP, "headers": {"X-Team": "blue", "api-key": "sk-test-7"}}
     request = one(content, headers=[{"from": "key:headers"}])

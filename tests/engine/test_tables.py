@@ -21,6 +21,7 @@ part: 3.5
 nothing: null
 table: {a: 1}
 list: [1]
+tables: [{a: 1}]
 date: 2026-11-20
 """
 
@@ -33,9 +34,10 @@ date: 2026-11-20
         ("int", {"whole"}),
         ("number", {"whole", "part"}),
         ("table", {"table"}),
-        ("list", {"list"}),
+        ("list", {"list", "tables"}),
+        ("tables", {"tables"}),
         ("null", {"nothing"}),
-        ("any", {"text", "empty", "yes", "whole", "part", "nothing", "table", "list", "date"}),
+        ("any", {"text", "empty", "yes", "whole", "part", "nothing", "table", "list", "tables", "date"}),
         ("bool|string", {"yes", "text", "empty"}),
         ("table|null", {"table", "nothing"}),
         (["x", "y"], {"text"}),
