@@ -208,7 +208,8 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     if refused is not None and refused.rule == "undefined-provider" and refused.place is not None:
         if is_example(refused.place.document):
             return
-        names = {name for one in connection.siblings for name in list(one.bound.names.values())[:1]}
+        others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
+        names = {name for one in others for name in list(one.bound.names.values())[:1]}
         defined = sorted(name for name in names if not name.isdigit())  # the places in a list name nothing
         none = "" if names else "None is defined here"
         yield Finding(
