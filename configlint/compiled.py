@@ -39,12 +39,16 @@ def load(name: str) -> Any:
     return _added[name] if name in _added else built_in(name)
 
 
-def add(parts: dict[str, Any] | None) -> None:
-    """Let parts of one's own stand in the place of the built-in ones from now on; None takes them all back."""
-    if parts is None:
-        _added.clear()
-    else:
-        _added.update(parts)
+def add(parts: dict[str, Any]) -> None:
+    """Let parts of one's own stand in the place of the built-in ones from now on."""
+    _added.update(parts)
+
+
+def forget() -> bool:
+    """Take back what was added, and tell whether there was anything."""
+    had_any = bool(_added)
+    _added.clear()
+    return had_any
 
 
 @cache

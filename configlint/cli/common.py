@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import click
 
@@ -12,7 +13,10 @@ from configlint import compiled
 from configlint.diagnostics import Diagnostic
 from configlint.engine.reading import Machine
 from configlint.gathering import Files, Gatherer
+from configlint.settings import Finder, SettingsError
 from configlint.text import MAX_BYTES
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Failure(click.ClickException):
@@ -70,6 +74,37 @@ def known_tool(tool: str | None) -> str | None:
     close = get_close_matches(name, tools, 3)
     hint = f"did you mean {' or '.join(close)}?" if close else f"known are {', '.join(tools)}"
     raise click.UsageError(f"no tool is called {tool!r}; {hint}")
+
+
+def config_options(command: _Command) -> _Command:
+    """Add the options that say which configuration counts; `settings` goes by them."""
+    which = click.option("--config", metavar="FILE", expose_value=False, callback=_remember, help=_CONFIG_HELP)
+    none = click.option("--no-config", is_flag=True, expose_value=False, callback=_remember, help="Use no such file.")
+    return which(none(command))
+
+
+_CONFIG_HELP = "Use this configuration, not the nearest .configlint.toml or pyproject.toml."
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    context.meta[f"configlint.{parameter.name}"] = value
+
+
+def settings(paths: Iterable[str] = ()) -> Finder:
+    """Return the configurations of a run.
+
+    What those for `paths` (without any, the current directory) bring is put beside what the program knows.
+    """
+    options = click.get_current_context().meta
+    try:
+        finder = Finder("" if options.get("configlint.no_config") else options.get("configlint.config"))
+        for path in list(paths) or ["."]:
+            absolute = os.path.abspath(path)
+            finder.of(absolute if os.path.isdir(absolute) else os.path.dirname(absolute))
+    except SettingsError as error:
+        complain(error.complaints)
+        sys.exit(2)
+    return finder
 
 
 def gather(

@@ -22,6 +22,7 @@ from configlint.cli import common
 @click.option("--diff", "as_diff", is_flag=True, help="Show what would change.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@common.config_options
 def command(
     source: str | None,
     targets: str,
@@ -50,6 +51,7 @@ def command(
     from configlint.convert.setup import ConversionError
     from configlint.report import convert, terminal
 
+    common.settings([source] if source is not None else [])
     machine = common.machine(with_environment=True)
     try:
         besides = targets.split(",")

@@ -17,6 +17,7 @@ from configlint.engine import requests
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print requests.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
 @click.option("--all", "everything", is_flag=True, help="Also show connections that are not active.")
+@common.config_options
 def command(
     paths: tuple[str, ...],
     tool: str | None,
@@ -36,6 +37,7 @@ def command(
     """
     from configlint import explaining
 
+    common.settings(paths)
     tool = common.known_tool(tool)
     failures: list[str] = []
     if paths:

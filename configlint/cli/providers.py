@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @click.argument("name", required=False, metavar="[ID or HOST]")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@common.config_options
 def command(name: str | None, output: str, color: str) -> None:
     """List the providers that configlint knows, or show one: base URLs, what is served since when, keys, regions.
 
@@ -26,6 +27,7 @@ def command(name: str | None, output: str, color: str) -> None:
     from configlint import catalogue
     from configlint.report import providers, terminal
 
+    common.settings()
     found = _named(name) if name else [catalogue.provider(identifier) for identifier in catalogue.provider_ids()]
     if output == "json":
         common.print_json(providers.as_json(found, in_full=name is not None))

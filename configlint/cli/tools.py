@@ -11,6 +11,7 @@ from configlint.cli import common
 @click.argument("tool", required=False, metavar="[ID]")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@common.config_options
 def command(tool: str | None, output: str, color: str) -> None:
     """List the tools that configlint knows, or show what it knows about one: files, fields, keys, requests, evidence.
 
@@ -23,6 +24,7 @@ def command(tool: str | None, output: str, color: str) -> None:
     from configlint import knowledge, profiles
     from configlint.report import terminal, tools
 
+    common.settings()
     named = common.known_tool(tool)
     found = [knowledge.of_tool(profiles.load(name)) for name in ([named] if named else profiles.tools())]
     if output == "json":

@@ -12,6 +12,7 @@ from configlint.cli import common
 @click.option("--tool", "tools", metavar="ID", multiple=True, help="Only this tool; may be given several times.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@common.config_options
 def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> None:
     """Show what each tool makes of BASE_URL, and what to write instead where that is wrong.
 
@@ -24,6 +25,7 @@ def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> N
     """
     from configlint import joining, profiles
 
+    common.settings()
     names = [common.known_tool(tool) or "" for tool in tools] or profiles.tools()
     joined = [one for name in names for one in joining.join(profiles.load(name), base_url)]
     if not tools and output == "text":

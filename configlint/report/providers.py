@@ -78,6 +78,8 @@ def _apis(one: Provider) -> list[tuple[str, Api]]:
 
 def _with_sources(one: Provider) -> dict[str, Any]:
     """Return a provider as its file has it: what is loaded for checks leaves the sources out."""
+    if one.id not in compiled.built_in("catalogue")["groups"]:
+        return dict(one.data)  # one's own
     import tomllib
 
     path = os.path.join(compiled.PROVIDERS, "data", f"{catalogue.group_of(one.id)}.toml")

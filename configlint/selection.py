@@ -1,0 +1,108 @@
+"""Which findings are reported, and how bad they are: what the command line says, and the configuration of each file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from configlint import globs
+from configlint.diagnostics import Diagnostic, span
+from configlint.document import Document, dotted, walk
+from configlint.engine.values import Place
+from configlint.settings import Exemption, Finder, Settings
+
+
+def exactness(code: str, name: str, words: Iterable[str]) -> int:
+    """Return how exactly one of `words` names a rule: by its code or name, the beginning of its code, or not (0)."""
+    return max((_length(code, name, word) for word in words), default=0)
+
+
+def _length(code: str, name: str, word: str) -> int:
+    return len(code) if word == name else len(word) if code.startswith(word.upper()) else 0
+
+
+class Selection:
+    """What is left of the findings of a run. `select` and `ignore` are the command line's; None where it has none."""
+
+    def __init__(self, select: list[str] | None, ignore: list[str] | None, finder: Finder) -> None:
+        self._select = select
+        self._ignore = ignore
+        self._finder = finder
+
+    def of(self, diagnostics: Iterable[Diagnostic], documents: Iterable[Document]) -> list[Diagnostic]:
+        """Return the findings to report, as bad as they are to be, those about exceptions without use included."""
+        used: set[tuple[int, int]] = set()
+        kept = [one for one in diagnostics if not self._is_excused(one, used)]
+        kept += self._idle(documents, used)
+        return [self._judged(one) for one in kept if self._is_wanted(one)]
+
+    def _settings(self, document: Document) -> Settings:
+        return self._finder.of(os.path.dirname(os.path.abspath(document.path)))
+
+    def _is_wanted(self, one: Diagnostic) -> bool:
+        settings = self._settings(one.document)
+        select = self._select or settings.select
+        selected = exactness(one.code, one.rule, select)
+        if (select and not selected) or exactness(one.code, one.rule, self._ignore or ()):
+            return False
+        ignored = [*settings.ignored_in(one.document.path), *(settings.ignore if self._ignore is None else ())]
+        rank = exactness(one.code, one.rule, ignored)
+        return not rank or (bool(self._select) and selected >= rank)
+
+    def _judged(self, one: Diagnostic) -> Diagnostic:
+        """Return a finding in the severity that its file's configuration gives it."""
+        table = self._settings(one.document).severity
+        ranks = {word: exactness(one.code, one.rule, [word]) for word in table}
+        word = max(ranks, key=lambda word: ranks[word], default="")
+        return one.replace(severity=table[word]) if ranks.get(word) else one
+
+    # ---- exceptions
+
+    def _is_excused(self, one: Diagnostic, used: set[tuple[int, int]]) -> bool:
+        settings = self._settings(one.document)
+        excusing = [
+            exception
+            for exception in settings.exceptions
+            if exactness(one.code, one.rule, exception.rules)
+            and settings.means(exception.path, one.document.path)
+            and _covers(exception.key, _key_at(one.document, one.start))
+        ]
+        used.update((id(settings), exception.number) for exception in excusing)
+        return bool(excusing)
+
+    def _idle(self, documents: Iterable[Document], used: set[tuple[int, int]]) -> Iterator[Diagnostic]:
+        """Yield a finding for every exception that excuses nothing in the files it means, which were all checked."""
+        told = set(used)
+        for document in documents:
+            settings = self._settings(document)
+            for exception in settings.exceptions:
+                if (id(settings), exception.number) not in told and settings.means(exception.path, document.path):
+                    told.add((id(settings), exception.number))
+                    yield _idle_exception(settings, exception)
+
+
+def _covers(glob: str, key: str) -> bool:
+    return any(globs.matches(one, key) for one in (glob, f"{glob}.*", f"{glob}[*"))
+
+
+def _key_at(document: Document, offset: int) -> str:
+    """Return where in the tree of a document an offset is, as people write it: `env.BASE_URL`."""
+    found = ""
+    for route, entry, node in walk(document.root):
+        start = entry.key_start if entry is not None else node.start
+        if start <= offset <= node.end:
+            found = dotted(route)
+    return found
+
+
+def _idle_exception(settings: Settings, exception: Exemption) -> Diagnostic:
+    from configlint.rules.ignore import unused_ignore
+    from configlint.rules.registry import RULES
+
+    document = settings.document
+    assert document is not None  # noqa: S101  (only a file has exceptions)
+    rule = next(one for one in RULES.values() if one.look is unused_ignore)
+    place = Place(document, (*settings.route, "exception", exception.number, "key"))
+    start, end = span(place)
+    message = f"This excuses nothing: {' and '.join(exception.rules)} would say nothing about {exception.key}"
+    return Diagnostic(rule.code, rule.name, rule.severity, message, document, start, end, "", "Remove the exception")

@@ -1,0 +1,136 @@
+"""The configuration of a project: which rules count where, and its own providers and tools.
+
+Every run looks for one, so nothing is imported here until there is one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from configlint import compiled, globs, profiles
+from configlint.records import Record
+from configlint.text import MAX_BYTES
+
+if TYPE_CHECKING:
+    from configlint.document import Document, Route
+
+FILE = ".configlint.toml"
+#: The other file that may hold it, in the table `tool.configlint`.
+SHARED_FILE = "pyproject.toml"
+
+
+class SettingsError(Exception):
+    """A configuration cannot be used; `complaints` say where and why, one a line: `FILE:LINE:COLUMN: what`."""
+
+    def __init__(self, complaints: list[str]) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = complaints
+
+
+class Exemption(Record):
+    """One value about which some rules say nothing. `path` and `key` are globs, `number` is its place in the file."""
+
+    path: str
+    key: str
+    rules: tuple[str, ...]
+    number: int
+
+
+class Settings(Record):
+    """One configuration, whose globs start from `folder`. Rules are given by code, name, or the beginning of a code.
+
+    `document` is the file (None without one), and `route` where in it the configuration stands. `providers` and `keys`
+    are as in the catalogue's files, `tools` are paths of profiles.
+    """
+
+    folder: str = ""
+    document: Document | None = None
+    route: Route = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] = {}  # noqa: RUF012  (records do not change)
+    per_file_ignores: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
+    exceptions: tuple[Exemption, ...] = ()
+    tools: tuple[str, ...] = ()
+    providers: tuple[dict[str, Any], ...] = ()
+    keys: tuple[dict[str, Any], ...] = ()
+
+    def ignored_in(self, path: str) -> Iterator[str]:
+        """Yield the rules that do not count in the file at `path`."""
+        for glob, rules in self.per_file_ignores.items():
+            if self.means(glob, path):
+                yield from rules
+
+    def means(self, glob: str, path: str) -> bool:
+        """Tell whether `glob` means the file at `path`: its name without a slash, else its path from the folder."""
+        if glob.endswith("/"):
+            glob += "*"
+        if "/" not in glob:
+            return globs.matches(glob, os.path.basename(path))
+        relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        return globs.matches(glob.removeprefix("./").removeprefix("**/"), relative) or globs.matches(glob, relative)
+
+
+NONE = Settings()
+
+
+class Finder:
+    """Finds the configuration that counts for a file, and puts what it brings beside what the program knows.
+
+    `path` names the one to use for all files, "" says to use none. The constructor raises SettingsError, too.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        if compiled.forget():
+            profiles.load.cache_clear()
+        self._found: dict[str, Settings] = {}
+        self._only = None if path is None else (_read(path, os.getcwd()) or NONE) if path else NONE
+
+    def of(self, folder: str) -> Settings:
+        """Return the configuration for the files in `folder` (absolute). Raises SettingsError."""
+        if self._only is not None:
+            return self._only
+        passed: list[str] = []
+        settings = self._found.get(folder)
+        while settings is None:
+            passed.append(folder)
+            above = os.path.dirname(folder)
+            settings = self._in(folder) or (NONE if above == folder else self._found.get(above))
+            folder = above
+        self._found.update(dict.fromkeys(passed, settings))
+        return settings
+
+    def _in(self, folder: str) -> Settings | None:
+        path = os.path.join(folder, FILE)
+        if os.path.exists(path):
+            return _read(_shown(path), folder)
+        path = os.path.join(folder, SHARED_FILE)
+        return _read(_shown(path), folder) if _mentions_us(path) else None
+
+
+def _shown(path: str) -> str:
+    """Return a path as a person here would write it."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else relative
+
+
+def _mentions_us(path: str) -> bool:
+    """Tell whether it is worth reading a file that is there for many programs."""
+    try:
+        with open(path, "rb") as handle:
+            return b"configlint" in handle.read(MAX_BYTES)
+    except OSError:
+        return False
+
+
+def _read(path: str, folder: str) -> Settings | None:
+    from configlint.settings import reading
+
+    settings = reading.read(path, folder)
+    if settings is not None and (settings.tools or settings.providers or settings.keys):
+        from configlint.settings import additions
+
+        additions.add(settings, list(reading.profiles(settings)))
+    return settings

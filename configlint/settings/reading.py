@@ -1,0 +1,123 @@
+"""Reads a configuration: holds it against its schema, and against what a schema cannot know."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from configlint import compiled, text
+from configlint.document import Document, Route
+from configlint.rules.registry import all_rules
+from configlint.selection import exactness
+from configlint.settings import SHARED_FILE, Exemption, Settings, SettingsError
+from configlint.settings.validation import complain, complaints, did_you_mean
+
+#: What no expression for keys may have, as not every engine that looks for keys knows it.
+_UNSUITABLE = r"\(\?[=!<P]|\\[bBAZ1-9]|^\^|(?<!\\)\$$|[*+}]\+"
+
+
+def read(path: str, folder: str) -> Settings | None:
+    """Read the configuration at `path`, whose globs start from `folder`; None where the file has none for us.
+
+    Raises SettingsError.
+    """
+    document = load(path)
+    at: Route = ("tool", "configlint") if os.path.basename(path) == SHARED_FILE else ()
+    if document.at(at) is None:
+        return None
+    data = document.data()
+    for step in at:
+        data = data[step]
+    found = complaints(document, "config", data, at) or list(_unsound(document, data, at))
+    if found:
+        raise SettingsError(found)
+    own_folder = os.path.dirname(os.path.abspath(path))
+    return Settings(
+        folder=folder,
+        document=document,
+        route=at,
+        select=tuple(data.get("select", ())),
+        ignore=tuple(data.get("ignore", ())),
+        severity=data.get("severity", {}),
+        per_file_ignores={glob: tuple(rules) for glob, rules in data.get("per-file-ignores", {}).items()},
+        exceptions=tuple(
+            Exemption(one["path"], one["key"], tuple(one["rules"]), number)
+            for number, one in enumerate(data.get("exception", ()))
+        ),
+        tools=tuple(os.path.join(own_folder, os.path.expanduser(tool)) for tool in data.get("tools", ())),
+        providers=tuple(data.get("provider", ())),
+        keys=tuple(data.get("key", ())),
+    )
+
+
+def load(path: str) -> Document:
+    """Read a TOML file. Raises SettingsError."""
+    try:
+        decoded = text.read(path)
+    except OSError as error:
+        raise SettingsError([f"{path}: {error.strerror or 'cannot be read'}"]) from None
+    except text.TextError as error:
+        raise SettingsError([f"{path}: {error}"]) from None
+    document = Document(path, decoded, "toml")
+    if document.root is None:
+        line, column = document.lines.position(document.problems[0].start)
+        raise SettingsError([f"{path}:{line}:{column}: {document.problems[0].message}"])
+    return document
+
+
+def _unsound(document: Document, data: Mapping[str, Any], at: Route) -> Iterator[str]:
+    """Yield what is wrong although the schema allows it: rules and owners that do not exist, names that are taken."""
+    known = [name for rule in all_rules() for name in (rule.code, rule.name)]
+    for route, word, key in _rules(data):
+        if not any(exactness(rule.code, rule.name, [word]) for rule in all_rules()):
+            message = f"no rule is called {word}{did_you_mean(word, known)}"
+            yield complain(document, (*at, *route), message, key=key)
+    built_in = list(compiled.built_in("catalogue")["groups"])
+    ids = [provider["id"] for provider in data.get("provider", ())]
+    for number, provider in enumerate(ids):
+        if provider in built_in or provider in ids[:number]:
+            yield complain(document, (*at, "provider", number, "id"), f"there is a provider called {provider} already")
+    for number, shape in enumerate(data.get("key", ())):
+        owner = shape.get("provider")
+        if owner is not None and owner not in ids and owner not in built_in:
+            message = f"no provider is called {owner}{did_you_mean(owner, [*ids, *built_in])}"
+            yield complain(document, (*at, "key", number, "provider"), message)
+        if not _is_expression(shape["shape"]):
+            message = "this is no regular expression without anchors and lookaround"
+            yield complain(document, (*at, "key", number, "shape"), message)
+
+
+def _rules(data: Mapping[str, Any]) -> Iterator[tuple[Route, str, bool]]:
+    """Yield every place that names a rule, the name, and whether it is a key."""
+    lists: list[tuple[Route, list[str]]] = [((name,), data.get(name, [])) for name in ("select", "ignore")]
+    lists += [(("per-file-ignores", glob), rules) for glob, rules in data.get("per-file-ignores", {}).items()]
+    lists += [(("exception", number, "rules"), one["rules"]) for number, one in enumerate(data.get("exception", ()))]
+    for route, words in lists:
+        yield from (((*route, number), word, False) for number, word in enumerate(words))
+    yield from ((("severity", word), word, True) for word in data.get("severity", {}))
+
+
+def _is_expression(shape: str) -> bool:
+    try:
+        re.compile(shape)
+    except re.error:
+        return False
+    return re.search(_UNSUITABLE, shape) is None
+
+
+def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """Yield the tool profiles that a configuration names, the files and the data of them. Raises SettingsError."""
+    taken = set(compiled.built_in("index")["tools"])
+    for path in settings.tools:
+        document = load(path)
+        data = document.data()
+        found = complaints(document, "profile", data)
+        if not found and data["tool"] in taken:
+            message = f"there is a tool called {data['tool']} already; another id with extends takes its profile over"
+            found = [complain(document, ("tool",), message)]
+        if found:
+            raise SettingsError(found)
+        taken.add(data["tool"])
+        yield document, data
