@@ -33,11 +33,13 @@ def added(max_bytes: int = MEGABYTE) -> dict[str, list[str] | str]:
     seen: dict[str, list[str] | str] = {}
     for file in index.files(max_bytes):
         if file.data is None:
-            seen[file.shown] = file.why
+            seen[sources.printable(file.path)] = file.why
         else:
             lines = sources.decode(file.data)[0].decode("latin-1").split("\n")
             numbers = file.added
-            seen[file.shown] = [line for number, line in enumerate(lines, 1) if line and number in numbers]
+            seen[sources.printable(file.path)] = [
+                line for number, line in enumerate(lines, 1) if line and number in numbers
+            ]
     return seen
 
 

@@ -16,12 +16,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from configlint.scanning.baseline import Baseline
+
 #: How many of the files that were not read are named.
 _FEW = 3
 
 
 @click.command("secrets")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--staged", is_flag=True, help="Look at what the next commit adds; only other PATHs are read as a whole.")
+@click.option(
+    "--baseline", metavar="FILE", help="The keys to leave out, instead of the nearest .configlint-baseline.json."
+)
+@click.option(
+    "--update-baseline", is_flag=True, help="Write the keys found into the baseline, to leave them out later."
+)
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
 @click.option("--stdin-filename", metavar="NAME", default="-", help="What to call the file that `-` reads.")
@@ -30,6 +39,9 @@ _FEW = 3
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are keys.")
 def command(
     paths: tuple[str, ...],
+    staged: bool,
+    baseline: str | None,
+    update_baseline: bool,
     output: str,
     color: str,
     stdin_filename: str,
@@ -46,10 +58,21 @@ def command(
     Example:
       configlint secrets .env src/
     """
+    if staged and update_baseline:
+        raise click.UsageError("--update-baseline looks at files as they are, not at what is staged")
     scanner, failures = Scanner(), list[str]()
-    found = [
-        findings for findings in _scan(scanner, paths or (".",), stdin_filename, failures, no_gitignore) if findings
-    ]
+    known = _baseline(baseline, update_baseline)
+    if staged:
+        scanned = _scan_staged(scanner, paths, failures)
+    else:
+        scanned = _scan(scanner, paths or (".",), stdin_filename, failures, no_gitignore)
+    found = [findings for findings in scanned if findings]
+    if update_baseline and known is not None and not failures:
+        known.update(scanner.paths, [one for findings in found for one in findings if not one.is_ignored])
+        _write(known)
+    for findings in found:
+        for one in findings:
+            one.is_ignored = one.is_ignored or (known is not None and known.holds(one))
     keys = _report(scanner, found, failures, output, color, quiet)
     sys.exit(2 if failures else 1 if keys and not exit_zero else 0)
 
@@ -68,6 +91,30 @@ def _scan(
             for below, ignored in walking.walk(path, failures, respect_gitignore=not no_gitignore):
                 if not ignored and stat.S_ISREG(os.lstat(below).st_mode):
                     yield _scan_file(scanner, below, failures)
+        else:
+            yield _scan_file(scanner, path, failures)
+
+
+def _scan_staged(scanner: Scanner, paths: tuple[str, ...], failures: list[str]) -> Iterator[list[Finding]]:
+    """Yield what is found in the lines that the next commit adds, and in files among `paths` that it leaves alone."""
+    from configlint.scanning import index, staged
+
+    for path in paths:
+        if path == "-" or os.path.isdir(path):
+            raise click.UsageError(f"with --staged, PATH is a file, and {printable(path)} is none")
+    absolute = [os.path.abspath(path) for path in paths]
+    try:
+        os.chdir(index.top())  # where paths in the index start
+        seen = set[str]()
+        yield from staged.scan(scanner, seen)
+    except index.GitError as error:
+        failures.append(staged.complaint(error))
+        return
+    for path in map(os.path.relpath, absolute):
+        if path in seen:
+            continue
+        if os.path.islink(path):
+            yield scanner.scan(path, os.fsencode(os.readlink(path)))  # that is what git holds of it
         else:
             yield _scan_file(scanner, path, failures)
 
@@ -106,11 +153,33 @@ def _report(
         few = ", ".join(f"{printable(path)} ({why})" for path, why in scanner.skipped[:_FEW])
         click.echo(f"Not read: {few}{' …' if len(scanner.skipped) > _FEW else ''}", err=True)
     if output == "text":
-        allowed = sum(map(len, found)) - keys
-        also = f", and {allowed} that a comment allows" if allowed else ""
-        click.echo(f"{_many(keys, 'key') if keys else 'No key'} in {_many(scanner.files, 'file')}{also}.")
+        click.echo(scanner.summary(keys, sum(map(len, found)) - keys))
     return keys
 
 
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
+def _baseline(path: str | None, to_be_written: bool) -> Baseline | None:
+    """Return the baseline at `path`, or the nearest one. Without any, that is a new one if it is to be written."""
+    from configlint.scanning import baseline
+
+    place = path or baseline.nearest()
+    try:
+        return baseline.Baseline.load(place)
+    except FileNotFoundError:
+        if to_be_written:
+            return baseline.Baseline.new(place)
+        if path is not None:
+            raise click.BadParameter(f"no file {path}; --update-baseline makes it", param_hint="--baseline") from None
+        return None
+    except baseline.BaselineError as error:
+        raise click.BadParameter(str(error), param_hint="--baseline") from None
+
+
+def _write(known: Baseline) -> None:
+    from configlint.scanning import baseline
+
+    try:
+        known.write()
+    except baseline.BaselineError as error:
+        raise click.BadParameter(str(error), param_hint="--baseline") from None
+    number = known.number
+    click.echo(f"{printable(known.path)} lists {number} key{'' if number == 1 else 's'} now.", err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from configlint.scanning.sources import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.engine.profile import Profile
@@ -26,6 +28,7 @@ def help_for(finding: Finding, profile: Profile | None) -> str:
 def _keep(finding: Finding, profile: Profile | None) -> str:
     name = finding.source.name
     if name.lower().startswith(".env") or name.lower().endswith(".env"):
+        name = printable(name)
         return f"keep {name} out of git: name it in .gitignore, and git rm --cached it"
     variable = _variable(finding)
     if profile is not None:

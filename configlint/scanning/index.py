@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from configlint.scanning.sources import decode
+from configlint.scanning.sources import decode, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _CHUNK = 1024 * 1024
 
 
 class GitError(Exception):
-    """git could not tell what is staged; it has said why on standard error, unless `str()` of this does."""
+    """git could not tell what is staged. What it says itself goes to standard error."""
 
 
 class _TooLargeError(Exception):
@@ -40,15 +40,14 @@ class _TooLargeError(Exception):
 class StagedFile:
     """A file that the next commit adds or changes.
 
-    `path` starts at the top of the work tree, `shown` is how to print it. `data` is what the commit would hold (of a
-    symbolic link, its text), None where `why` says why it was not read.
+    `path` starts at the top of the work tree. `data` is what the commit would hold (of a symbolic link, its text), None
+    where `why` says why it was not read.
     """
 
-    __slots__ = ("_before", "_objects", "data", "path", "shown", "why")
+    __slots__ = ("_before", "_objects", "data", "path", "why")
 
-    def __init__(self, path: bytes, data: bytes | None, why: str, before: list[str], objects: _Objects) -> None:
+    def __init__(self, path: str, data: bytes | None, why: str, before: list[str], objects: _Objects) -> None:
         self.path = path
-        self.shown = printable(path)
         self.data = data
         self.why = why
         self._before = before
@@ -132,27 +131,19 @@ def added_lines(text: bytes, before: list[bytes]) -> set[int]:
     return added
 
 
-def printable(path: bytes) -> str:
-    """Return a path in one line of text, whatever bytes it is made of."""
-    text = path.decode("utf-8", "backslashreplace")
-    if text.isprintable():
-        return text
-    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
-
-
 def _without_return(line: bytes) -> bytes:
     return line.removesuffix(b"\r")
 
 
-def _changes(parent: str | None = None) -> dict[bytes, tuple[str, list[str]]]:
+def _changes(parent: str | None = None) -> dict[str, tuple[str, list[str]]]:
     """Return by path the object that is staged ("" in a conflict), and the one that a commit (HEAD) has there."""
     fields = _output(*_DIFF, *_RENAMES, *([parent] if parent is not None else []), "--").split(b"\0")
-    changes: dict[bytes, tuple[str, list[str]]] = {}
+    changes: dict[str, tuple[str, list[str]]] = {}
     at = 0
     while at + 1 < len(fields):
         old_mode, mode, old, new, status = fields[at].decode("ascii").split(" ")
         at += 2 if status[0] in "RC" else 1
-        path = fields[at]
+        path = os.fsdecode(fields[at])
         at += 1
         if status == "U":
             changes[path] = ("", [])

@@ -83,13 +83,23 @@ class Finding:
 class Scanner:
     """Looks through files, one after another.
 
-    `files` counts those that were read; `skipped` has (path, why) of those that are no text or too large.
+    `paths` are those that were read; `skipped` has (path, why) of those that are no text or too large.
     """
 
     def __init__(self) -> None:
-        self.files = 0
+        self.paths: list[str] = []
         self.skipped: list[tuple[str, str]] = []
         self._candidates = Candidates()
+
+    @property
+    def files(self) -> int:
+        """How many files were read."""
+        return len(self.paths)
+
+    def summary(self, keys: int = 0, allowed: int = 0) -> str:
+        """Say in a line what came of it; `allowed` are keys that a comment or the baseline allows."""
+        also = f", and {allowed} that a comment or the baseline allows" if allowed else ""
+        return f"{_many(keys, 'key') if keys else 'No key'} in {_many(self.files, 'file')}{also}."
 
     def scan(self, path: str, data: bytes, lines: Container[int] | None = None) -> list[Finding]:
         """Return the keys in `data`, the content of the file to be shown as `path`, in order.
@@ -101,7 +111,7 @@ class Scanner:
         if why:
             self.skipped.append((path, why))
             return []
-        self.files += 1
+        self.paths.append(path)
         source = sources.Source(path, text)
         starts = self._candidates.find(text, source.long_run)
         if not starts:
@@ -109,6 +119,10 @@ class Scanner:
         from configlint.scanning import judging
 
         return _findings(source, judging.find(source, starts), lines)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")
 
 
 def _findings(source: Source, leaks: list[Leak], lines: Container[int] | None) -> list[Finding]:

@@ -1,0 +1,206 @@
+"""`configlint secrets --staged` and the baseline, as a person or a hook calls them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.keys import key
+from tests.repositories import Repository
+from tests.test_startup import HEAVY
+
+CONFIGLINT = str(Path(sys.executable).with_name("configlint"))
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository.new(tmp_path / "repository")
+    made.commit(**{"README.md": "# x\n"})
+    return made
+
+
+def secrets(repository: Repository, *arguments: str, folder: str = "", **environment: str) -> tuple[int, str, str]:
+    """Run `configlint secrets`; return exit status, standard output and standard error."""
+    done = repository.run(CONFIGLINT, "secrets", *arguments, ok=False, cwd=repository.folder / folder, **environment)
+    assert "T3Blbk" not in done.stdout + done.stderr
+    assert "internal error" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_clean_commit(repository: Repository) -> None:
+    assert secrets(repository, "--staged") == (0, "No key in 0 files.\n", "")
+    repository.stage(".env", "OPENAI_API_KEY=\nPORT=80\n")
+    repository.write(".env", f"OPENAI_API_KEY={key('openai')}\n")
+    assert secrets(repository, "--staged") == (0, "No key in 1 file.\n", "")
+    assert secrets(repository, "--staged", ".env") == (0, "No key in 1 file.\n", "")
+    repository.stage("folder/a", "1\n")
+    assert secrets(repository, "--staged", folder="folder") == (0, "No key in 2 files.\n", "")
+
+
+def test_a_staged_key_is_found_though_the_file_has_it_no_more(repository: Repository) -> None:
+    repository.stage("folder/.env", f"PORT=80\nOPENAI_API_KEY={key('openai')}\n")
+    repository.write("folder/.env", "PORT=80\n")
+    for folder in ("", "folder"):
+        status, output, _ = secrets(repository, "--staged", folder=folder)
+        assert status == 1
+        assert output.startswith("folder/.env:2:16: error: OpenAI ")
+    status, output, _ = secrets(repository, "--staged", "--format", "json")
+    assert status == 1
+    assert [one["path"] for one in json.loads(output)["diagnostics"]] == ["folder/.env"]
+    assert secrets(repository, "--staged", "--exit-zero")[0] == 0
+
+
+def test_a_key_that_is_committed_already_is_not_of_this_commit(repository: Repository) -> None:
+    line = f"OPENAI_API_KEY={key('openai')}\n"
+    repository.commit(**{".env": line})
+    repository.stage(".env", f"PORT=80\n{line}")
+    assert secrets(repository, "--staged")[0] == 0
+    repository.stage(".env", f"PORT=80\n{line}ANTHROPIC_API_KEY={key('anthropic')}\n")
+    status, output, _ = secrets(repository, "--staged")
+    assert (status, output.count("error:")) == (1, 1)
+    assert output.startswith(".env:3:19: ")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "latin-1"])
+def test_encodings(repository: Repository, encoding: str) -> None:
+    repository.stage(".env", f"NAME=grün\r\nOPENAI_API_KEY={key('openai')}\r\n".encode(encoding))
+    status, output, _ = secrets(repository, "--staged")
+    assert status == 1
+    assert output.startswith(".env:2:16: ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("path", [b"a\nb.env", b"\xff.env", b"a\x1b[31m.env"])
+def test_paths_that_would_confuse_a_terminal(repository: Repository, path: bytes) -> None:
+    repository.write(path, f"OPENAI_API_KEY={key('openai')}\n")
+    repository.git("add", "--all")
+    for arguments in ([], ["--format", "json"]):
+        status, output, _ = secrets(repository, "--staged", *arguments)
+        assert status == 1
+        assert b"\x1b" not in output.encode()
+        assert "a\nb.env" not in output
+
+
+def test_what_was_not_read_is_named(repository: Repository) -> None:
+    repository.stage("binary", b"\0\1\2")
+    repository.stage("large", b"x" * (10 * 1024 * 1024 + 1))
+    status, output, errors = secrets(repository, "--staged")
+    assert (status, output) == (0, "No key in 0 files.\n")
+    assert "binary (binary)" in errors
+    assert "large (larger than 10 MiB)" in errors
+
+
+def test_files_that_the_commit_leaves_alone_are_read_as_a_whole(repository: Repository) -> None:
+    """A hook framework names all files where nothing is staged: in CI, or for what is to be pushed."""
+    old = f"OPENAI_API_KEY={key('openai')}\n"
+    repository.commit(**{"old.env": old, "touched.env": old})
+    repository.stage("touched.env", f"{old}PORT=80\n")
+    status, output, _ = secrets(repository, "--staged", "old.env", "touched.env", "README.md")
+    assert status == 1
+    assert output.startswith("old.env:1:16: ")
+    assert output.endswith("1 key in 3 files.\n")
+    assert secrets(repository, "--staged", "gone.env")[0] == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
+def test_links_are_read_as_git_holds_them(repository: Repository) -> None:
+    repository.write("../outside.env", f"OPENAI_API_KEY={key('openai')}\n")
+    (repository.folder / "link").symlink_to("../outside.env")
+    assert secrets(repository, "--staged", "link")[0] == 0
+    repository.git("add", "link")
+    assert secrets(repository, "--staged", "link")[0] == 0
+
+
+def test_not_being_able_to_look_is_no_pass(repository: Repository, tmp_path: Path) -> None:
+    for arguments in (["--staged"], ["--staged", "--format", "json"]):
+        status, _, errors = secrets(Repository(tmp_path / "none"), *arguments)
+        assert (status, "could not see what is staged" in errors) == (2, True)
+        assert errors.count("fatal:") == 1
+        status, _, errors = secrets(repository, *arguments, PATH=str(tmp_path))
+        assert (status, "git could not be started" in errors) == (2, True)
+    repository.write(".git/index", "no index")
+    assert secrets(repository, "--staged")[0] == 2
+
+
+def test_a_clean_commit_imports_next_to_nothing(repository: Repository) -> None:
+    repository.stage(".env", "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_MODEL=gpt-4o\n")
+    code = (
+        "import os, sys\n"
+        "before = set(sys.modules)\n"
+        "from configlint.cli import main\n"
+        "sys.argv = ['configlint', 'secrets', '--staged', '.env']\n"
+        "os._exit = lambda status: print(*(set(sys.modules) - before)) or sys.exit(status)\n"
+        "main()\n"
+    )
+    imported = set(repository.run(sys.executable, "-c", code).stdout.split())
+    assert "configlint.scanning.staged" in imported
+    assert not imported & (HEAVY | {"click", "enum", "hashlib", "json", "re", "subprocess", "tempfile", "typing"})
+
+
+# ---- the baseline
+
+
+def test_a_baseline_leaves_known_keys_out(repository: Repository) -> None:
+    line = f"OPENAI_API_KEY={key('openai')}\n"
+    repository.commit(**{"a/old.env": line, "b.env": line})
+    assert secrets(repository)[0] == 1
+    status, output, errors = secrets(repository, "--update-baseline")
+    assert (status, errors) == (0, f"{repository.folder}/.configlint-baseline.json lists 2 keys now.\n")
+    assert output == "No key in 3 files, and 2 that a comment or the baseline allows.\n"
+    written = (repository.folder / ".configlint-baseline.json").read_bytes()
+    assert key("openai").encode() not in written
+
+    # It speaks of values, wherever in the file they stand, and of this file only.
+    repository.write("a/old.env", f"PORT=80\n{line}")
+    repository.write("b.env", line + f"ANTHROPIC_API_KEY={key('anthropic')}\n")
+    repository.write("c.env", line)
+    status, output, _ = secrets(repository)
+    assert [one.split(": ")[0] for one in output.split("\n") if "error:" in one] == ["b.env:2:19", "c.env:1:16"]
+    repository.git("add", ".")
+    assert secrets(repository, "--staged")[1].count("error:") == 2
+    assert secrets(repository, folder="a")[0] == 0
+    assert (repository.folder / ".configlint-baseline.json").read_bytes() == written
+
+
+def test_an_update_changes_only_what_it_looked_at(repository: Repository) -> None:
+    line = f"OPENAI_API_KEY={key('openai')}\n"
+    for name in ("a.env", "b.env", "gone.env"):
+        repository.write(name, line)
+    secrets(repository, "--update-baseline")
+    baseline = repository.folder / ".configlint-baseline.json"
+    before = json.loads(baseline.read_bytes())
+    secrets(repository, "--update-baseline")
+    assert json.loads(baseline.read_bytes()) == before
+
+    (repository.folder / "gone.env").unlink()
+    repository.write("a.env", "")
+    repository.write("b.env", "")
+    secrets(repository, "--update-baseline", "a.env")
+    after = json.loads(baseline.read_bytes())
+    assert after == {**before, "known": {"b.env": before["known"]["b.env"]}}
+
+
+def test_a_baseline_of_another_name(repository: Repository) -> None:
+    repository.write(".env", f"OPENAI_API_KEY={key('openai')}\n")
+    assert secrets(repository, "--baseline", "known.json")[0] == 2
+    assert secrets(repository, "--baseline", "known.json", "--update-baseline")[0] == 0
+    assert secrets(repository, "--baseline", "known.json")[0] == 0
+    assert secrets(repository)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"schema": 2, "salt": "", "known": {}}', '{"schema": 1, "salt": "x", "known": {}}']
+)
+def test_a_baseline_that_cannot_be_read_is_no_pass(repository: Repository, content: str) -> None:
+    repository.write(".configlint-baseline.json", content)
+    repository.stage(".env", f"OPENAI_API_KEY={key('openai')}\n")
+    assert secrets(repository, "--staged")[0] == 2
+    assert secrets(repository, "--update-baseline", ".env")[0] == 2
+
+
+def test_the_index_is_no_place_to_update_a_baseline_from(repository: Repository) -> None:
+    assert secrets(repository, "--staged", "--update-baseline")[0] == 2
