@@ -48,6 +48,11 @@ def expect(path: str, content: bytes | None) -> None:
         raise FileChangedError(path)
 
 
+def expect_writable(path: str) -> None:
+    """Raise OSError when the file at `path` is not one that may be written."""
+    _status(os.path.realpath(path))
+
+
 def _write(target: str, data: bytes, mode: int | None, check: Callable[[], None]) -> None:
     status = _status(target)
     handle, temporary = tempfile.mkstemp(prefix=".configlint-", suffix=".tmp", dir=os.path.dirname(target))

@@ -7,8 +7,13 @@ from typing import Any
 from configlint.diagnostics import Diagnostic
 
 
-def report(diagnostics: list[Diagnostic], files: int, *, statistics: bool = False) -> dict[str, Any]:
-    """Return the object that `check --format json` prints; with `statistics`, also how often each rule spoke."""
+def report(
+    diagnostics: list[Diagnostic], files: int, *, statistics: bool = False, fixed: list[Diagnostic] | None = None
+) -> dict[str, Any]:
+    """Return the object that `check --format json` prints.
+
+    With `statistics` it also tells how often each rule spoke, and with `fixed` what was mended.
+    """
     count = dict.fromkeys(("error", "warning", "note"), 0)
     for one in diagnostics:
         count[one.severity] += 1
@@ -23,6 +28,8 @@ def report(diagnostics: list[Diagnostic], files: int, *, statistics: bool = Fals
             "fixable": sum(one.fix is not None for one in diagnostics),
         },
     }
+    if fixed is not None:
+        data["fixed"] = [_diagnostic(one) for one in fixed]
     if statistics:
         from configlint.report.statistics import as_json
 
