@@ -19,7 +19,8 @@ _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 #: Lines longer than this were written by programs; only shapes that cannot be anything else count in them.
 _LONG_LINE = 2000
 #: What ends a value without a shape.
-_VALUE = r"[A-Za-z0-9_.+/=~-]*"
+_VALUE = r"[A-Za-z0-9_.+/~-]*={0,2}"
+_BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 
 
 class Leak:
@@ -104,11 +105,15 @@ def _weak(source: Source, key: dict[str, Any], start: int, end: int, value: str)
     """Name the provider of a key whose shape several share, by what stands around it."""
     from configlint.scanning import surroundings
 
-    around = surroundings.look(source, start, end)
-    if not around.owner:
-        owner = "" if len(key.get("shared_with", ())) or key["prefix"] in ("sk-", "sk_") else key["owner_name"]
-        return Leak(start, end, value, owner, key["name"], key["variables"], around.field)
-    return _named_leak(around.owner, start, end, value, around.field)
+    around = surroundings.look(source, start, end, value)
+    owners = (key["owner"], *key.get("shared_with", ()))
+    owner = around.owner
+    if _has_own_shape(owner) and owner not in owners:
+        owner = surroundings.owner_among(source, start, end, owners)
+    if owner:
+        return _named_leak(owner, start, end, value, around.field)
+    name = "" if len(owners) > 1 or key["prefix"] in ("sk-", "sk_") else key["owner_name"]
+    return Leak(start, end, value, name, key["name"], key["variables"], around.field)
 
 
 def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
@@ -124,26 +129,31 @@ def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
     last = _regex(_VALUE).match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
     value = text[first:last].rstrip(".")
     last = first + len(value)
+    if value.endswith("=") and text[last : last + 1] in _RUN:
+        return None  # a name, and behind it its value
+    if "/" in value and not _regex(_BASE64).fullmatch(value):
+        return None  # a path
     plain = re.sub(r"[^A-Za-z0-9_-]", "-", value)
     if not 20 <= len(value) <= 2000 or "//" in value or not randomness.looks_random(plain[:300]):
         return None
     from configlint.scanning import surroundings
 
-    around = surroundings.look(source, first, last)
+    around = surroundings.look(source, first, last, value)
     if not around.is_credential:
         return None
-    if not around.owner:
-        return Leak(first, last, value, "", f"key in {around.field}", [], around.field)
+    if not around.owner or (_has_own_shape(around.owner) and not _fitting(around.owner, value)):
+        return Leak(first, last, value, "", f"key in {around.field}" if around.field else "key", [], around.field)
     return _named_leak(around.owner, first, last, value, around.field)
 
 
 def _may_be_assigned(source: Source, start: int) -> bool:
-    """Tell, quickly, whether a value may stand where keys stand: something on its line, or in its tables, says so."""
+    """Tell, quickly, whether a value may stand where keys stand: something before it, or in its tables, says so."""
     if source.is_configuration:
         return source.names_credentials
     text = source.text
-    left = text[max(text.rfind("\n", 0, start) + 1, start - 400) : start]
-    return _regex(CREDENTIAL).search(left) is not None or "://" in left
+    above = text.rfind("\n", 0, max(text.rfind("\n", 0, start), 0)) + 1
+    left = text[max(above, start - 400) : start]
+    return _regex(CREDENTIAL).search(left) is not None or "://" in left or left.endswith(('("', "('"))
 
 
 def _run_before(text: str, at: int) -> int:
@@ -155,12 +165,27 @@ def _run_before(text: str, at: int) -> int:
 def _named_leak(owner: str, start: int, end: int, value: str, field: str) -> Leak:
     """Return a key of `owner`, called after the first of its shapes that fits."""
     name = compiled.load("near")["names"].get(owner, owner)
-    fitting = [key for key in _keys() if owner in (key["owner"], *key.get("shared_with", ()))]
-    for key in fitting:
-        if value.startswith(key["prefix"]) and _regex(key["shape"]).fullmatch(value):
-            return Leak(start, end, value, name, key["name"], key["variables"] if key["owner"] == owner else [], field)
-    variables: list[str] = next((key["variables"] for key in fitting if key["variables"]), [])
-    return Leak(start, end, value, name, "API key", variables, field)
+    fitting = _fitting(owner, value)
+    kind = fitting[0]["name"] if fitting else "API key"
+    variables: list[str] = next((key["variables"] for key in _keys() if key["owner"] == owner), [])
+    return Leak(start, end, value, name, kind, variables, field)
+
+
+def _fitting(owner: str, value: str) -> list[dict[str, Any]]:
+    """Return the kinds of keys of `owner` that a value may be."""
+    return [
+        key
+        for key in _keys()
+        if owner in (key["owner"], *key.get("shared_with", ()))
+        and value.startswith(key["prefix"])
+        and _regex(key["shape"]).fullmatch(value)
+    ]
+
+
+def _has_own_shape(owner: str) -> bool:
+    """Tell whether all keys of `owner` look like nobody else's, so that its name near other keys means little."""
+    strengths = {key["strength"] for key in _keys() if key["owner"] == owner}
+    return strengths == {"strong"}
 
 
 def _telling_names() -> tuple[str, ...]:

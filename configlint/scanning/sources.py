@@ -58,9 +58,7 @@ class Source:
         if self._names_credentials is None:
             import re
 
-            self._names_credentials = (
-                re.search(rf"{CREDENTIAL}[\w-]*[^\w\n]{{0,4}}[:=\s]|https?://[^\s/@]*@", self.text) is not None
-            )
+            self._names_credentials = re.search(rf"{CREDENTIAL}|https?://[^\s/@]*@", self.text) is not None
         return self._names_credentials
 
     @property

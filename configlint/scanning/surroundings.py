@@ -8,18 +8,20 @@ from configlint import compiled, globs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from typing import Any
 
     from configlint.scanning.sources import Source
 
 #: How far around a value is looked, in lines and in characters of its own line.
 _ABOVE, _BELOW, _WIDTH = 12, 6, 400
+#: How many characters before a value in running text speak about it.
+_NEAR = 120
 
 #: A name, what stands between a name and its value, and an authorization scheme.
 _ASSIGNED = (
-    r"([A-Za-z_$][\w$-]*(?:\.[\w$-]+)*)[\"'`]?[\])]?[\"'`]?"
-    r"\s*(?:=>|:=|\?\?=|[=:(,]|\s)\s*"
+    r"([A-Za-z_$][\w$-]*(?:\.[\w$-]+)*)\\*[\"'`]?[\])]?\\*[\"'`]?"
+    r"\s*(?:=>|:=|\?\?=|[=:(,>]|\s)\s*"
     r"(?:[\"'`]{1,3}|[\[({]\s*[\"'`]?|\$'|\\+[\"'])?(?:[frbu]{1,2}[\"'])?"
     r"(?:(?:Bearer|Basic|Token|token|bearer|Key)(?:\s|%20)+)?$"
 )
@@ -38,13 +40,15 @@ class Around:
         self.field = field
 
 
-def look(source: Source, start: int, end: int) -> Around:
+def look(source: Source, start: int, end: int, value: str) -> Around:
     """Look around the value between two offsets: first along its line, then in the tree of the file, then nearby."""
     text = source.text
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     left = text[max(line_start, start - _WIDTH) : start]
     right = text[end : min(line_end if line_end >= 0 else len(text), end + _WIDTH)]
     name = _assigned(left)
+    if _says_nothing(name) or not re.sub(r"</?\w+>", "", left).strip("\"'`- \t"):
+        name = _name_before(left) or _name_before(_line_above(text, line_start)) or name
     is_credential = is_credential_name(name) or _is_password(left, right)
     owner = owner_of(name) if is_credential else ""
     if is_credential and not owner:
@@ -56,11 +60,22 @@ def look(source: Source, start: int, end: int) -> Around:
         return in_tree
     is_credential |= in_tree is not None and in_tree.is_credential
     if not is_credential:
-        return Around(_tells_in_prose(name, left), _last(owners_in(left)), name)
-    owner = _nearby(text, line_start, line_end)
-    if not owner and not _words("names", "of_any_model").isdisjoint(parts(name)):
+        tells = _tells_in_prose(name, left) or _is_called(left, value)
+        return Around(tells, _last(owners_in(left[-_NEAR:])), name)
+    owner = _nearby(text, line_start, line_end, hosts_only=not _is_neutral(name))
+    is_certain = source.is_configuration and _is_unmistakable(name)
+    if not owner and (is_certain or not _words("names", "of_any_model").isdisjoint(parts(name))):
         return Around(True, "", name)
     return Around(bool(owner), owner, name)
+
+
+def owner_among(source: Source, start: int, end: int, owners: Container[str]) -> str:
+    """Return the first of `owners` whose host or name stands near a value, or an empty text."""
+    text = source.text
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[max(line_start, start - _WIDTH) : line_end if 0 <= line_end < end + _WIDTH else end + _WIDTH]
+    found = [*owners_in(line), *_owners_nearby(text, line_start, line_end)]
+    return next((owner for owner in found if owner in owners), "")
 
 
 def parts(name: str) -> list[str]:
@@ -99,12 +114,13 @@ def owner_at(host: str) -> str:
     return owner or next((one for glob, one in near["host_globs"] if globs.matches(glob, host)), "")
 
 
-def owners_in(text: str) -> Iterator[str]:
-    """Yield whose hosts and names stand in a piece of text, in order."""
+def owners_in(text: str, *, hosts_only: bool = False) -> Iterator[str]:
+    """Yield whose hosts (and names, unless `hosts_only`) stand in a piece of text, in order."""
     known: dict[str, str] = compiled.load("near")["owners"]
     for match in re.finditer(rf"{_HOSTS}|[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*", text):
         owner = owner_at(match[1]) if match[1] is not None else ""
-        owner = owner or _owner_named(parts(match[1] or match[0]), match[0][0].isupper() or bool(match[1]), known)
+        if not owner and not hosts_only:
+            owner = _owner_named(parts(match[1] or match[0]), match[0][0].isupper() or bool(match[1]), known)
         if owner:
             yield owner
 
@@ -132,24 +148,75 @@ def _is_password(left: str, right: str) -> bool:
     return right.startswith("@") and re.search(r"://[^\s/@\"']*:?$", left) is not None
 
 
+def _says_nothing(name: str) -> bool:
+    """Tell whether the name of a value leaves open what it is the value of."""
+    return name.lower() in _words("names", "of_any_value")
+
+
+def _line_above(text: str, line_start: int) -> str:
+    end = max(line_start - 1, 0)
+    return text[max(text.rfind("\n", 0, end) + 1, end - _WIDTH) : end]
+
+
+def _name_before(text: str) -> str:
+    """Return the last name in a piece of text that says something, if it is one that takes a key, or an empty text."""
+    names = re.findall(r"[A-Za-z_][\w.-]*", re.sub(r"</?\w+>", " ", text))
+    while names and _says_nothing(names[-1]):
+        names.pop()
+    return names[-1] if names and is_credential_name(names[-1]) else ""
+
+
+def _is_neutral(name: str) -> bool:
+    """Tell whether a name could be that of any provider's key: no word in it says that it belongs to something else."""
+    listed = ("credential", "variants", "of_any_provider", "of_any_model")
+    return all(
+        len(word) == 1 or word.isdigit() or any(word in _words("names", one) for one in listed) for word in parts(name)
+    )
+
+
+def _is_unmistakable(name: str) -> bool:
+    """Tell whether a field of this name can only take a key: `apiKey`, but not just `key` or `token`."""
+    words = "".join(parts(name)).removeprefix("x")
+    return words in _words("names", "unmistakable")
+
+
+def _is_called(left: str, value: str) -> bool:
+    """Tell whether a value is handed to a function or a class that is called after a provider.
+
+    Hashes and ids are handed to all kinds of functions: only a mix of small letters, capitals and digits counts.
+    """
+    called = re.search(r"([\w.:]+)\(\s*[\"'`]$", left)
+    mixed = any(ch.islower() for ch in value) and any(ch.isupper() for ch in value) and any(map(str.isdigit, value))
+    return called is not None and mixed and value.isalnum() and any(owners_in(called[1].replace("::", ".")))
+
+
 def _tells_in_prose(name: str, left: str) -> bool:
     """Tell whether the words before a value say that it is somebody's key, though no field or variable does."""
-    words = set(parts(left))
-    if parts(name)[-1:] and parts(name)[-1] in _words("names", "credential"):
+    if left.rstrip("\"'` ")[-1:] == "=":
         return False  # what it is the name of was looked at: it is no credential
+    words = set(parts(left[-_NEAR // 2 :]))
     says = not words.isdisjoint(_words("prose", "credential")) and words.isdisjoint(_words("prose", "no_credential"))
-    return says and any(owners_in(left))
+    return says and not is_no_credential(name) and any(owners_in(left[-_NEAR:]))
 
 
-def _nearby(text: str, start: int, end: int) -> str:
+def is_no_credential(name: str) -> bool:
+    """Tell whether a name has the word for a key, but in a sense of its own: a cache key."""
+    words = parts(name)
+    return bool(words) and words[-1] in _words("names", "credential") and not is_credential_name(name)
+
+
+def _nearby(text: str, start: int, end: int, *, hosts_only: bool) -> str:
     """Return whose host or name stands in the lines around, the nearest one above first."""
+    return _first(_owners_nearby(text, start, end, hosts_only=hosts_only))
+
+
+def _owners_nearby(text: str, start: int, end: int, *, hosts_only: bool = False) -> Iterator[str]:
     above = text[max(0, start - 4000) : max(start - 1, 0)].split("\n")[-_ABOVE:]
     for line in reversed(above):
-        owner = _last(owners_in(line[:_WIDTH]))
-        if owner:
-            return owner
+        yield from reversed(list(owners_in(line[:_WIDTH], hosts_only=hosts_only)))
     below = text[end + 1 : end + 4000].split("\n")[:_BELOW] if end >= 0 else []
-    return next((owner for line in below for owner in owners_in(line[:_WIDTH])), "")
+    for line in below:
+        yield from owners_in(line[:_WIDTH], hosts_only=hosts_only)
 
 
 def _in_tree(source: Source, start: int) -> Around | None:
@@ -162,7 +229,7 @@ def _in_tree(source: Source, start: int) -> Around | None:
     field = names[-1] if names else ""
     beside = tables[-1]
     named_beside = str(beside.get("name") or beside.get("key") or "") if field in ("value", "default") else ""
-    takes_key = any(map(is_credential_name, (*names[-2:], named_beside)))
+    takes_key = is_credential_name(field) or is_credential_name(named_beside) or _is_item_of_keys(route, names)
     owner = owner_of(named_beside) or next((one for name in reversed(names) if (one := owner_of(name))), "")
     if not owner:
         owner = next((one for table in reversed(tables) if (one := _owner_in_table(table))), "")
@@ -175,6 +242,14 @@ def _in_tree(source: Source, start: int) -> Around | None:
         return Around(True, "", f"{field} of the MCP server {server}")
     tool = source.tool_taking_key(field)
     return Around(True, "", f"{field} of {tool}" if tool else "")
+
+
+def _is_item_of_keys(route: tuple[str | int, ...], names: list[str]) -> bool:
+    """Tell whether a value is one of several keys: an item of a list of keys, or under its owner's name in a table."""
+    last = route[-1] if route else ""
+    if isinstance(last, int):
+        return len(names) > 1 and is_credential_name(names[-1])
+    return len(names) > 1 and is_credential_name(names[-2]) and (_says_nothing(last) or bool(owner_of(last)))
 
 
 def _owner_in_table(table: dict[str, Any]) -> str:
@@ -190,7 +265,7 @@ def _server(names: list[str]) -> str:
     """Return the name of the MCP server whose variables or headers a route leads to, or an empty text."""
     for at, name in enumerate(names[:-2]):
         takes = any("env" in below.lower() or "header" in below.lower() for below in names[at + 2 :])
-        if takes and name.lower().startswith("mcp"):
+        if takes and name.lower().endswith("servers"):
             return names[at + 1]
     return ""
 
