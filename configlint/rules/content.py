@@ -21,6 +21,10 @@ from configlint.rules.registry import rule
 def removed_option(file: File) -> Iterator[Finding]:
     """An option that the tool removed or renamed.
 
+    Why: The tool does not start, or ignores the option without a word.
+
+    Mend: Write what took its place, which the report says.
+
     Bad:
         aider .aider.conf.yml
         yes: true
@@ -35,6 +39,10 @@ def removed_option(file: File) -> Iterator[Finding]:
 @rule("WIRE002", "removed-wire-api", ERROR, about="file", fix=SAFE)
 def removed_wire_api(file: File) -> Iterator[Finding]:
     """A wire API that the tool no longer speaks.
+
+    Why: The tool does not start, or goes on without the provider.
+
+    Mend: Write the wire API in the report, if the provider serves it; else put a gateway between them that translates.
 
     Bad:
         codex ~/.codex/config.toml
@@ -61,6 +69,10 @@ def removed_wire_api(file: File) -> Iterator[Finding]:
 def open_proxy(file: File) -> Iterator[Finding]:
     """A gateway whose own key stands where the gateway does not look for it: it lets everybody in.
 
+    Why: Whoever reaches its port uses the keys behind it.
+
+    Mend: Move it to where the gateway looks, which the report says.
+
     Bad:
         litellm litellm_config.yaml
         model_list:
@@ -84,6 +96,10 @@ def open_proxy(file: File) -> Iterator[Finding]:
 def misplaced_key(file: File) -> Iterator[Finding]:
     """The right key in the wrong table: the tool does not find it there.
 
+    Why: It has no effect there: the request goes to the default address.
+
+    Mend: Move it to where the report says.
+
     Bad:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
@@ -101,6 +117,10 @@ def misplaced_key(file: File) -> Iterator[Finding]:
 def unknown_key(file: File) -> Iterator[Finding]:
     """A key that the tool does not know. Reported where the tool's keys are all known, and elsewhere for spellings that
     people are known to confuse.
+
+    Why: It has no effect, and most tools say nothing about it.
+
+    Mend: Write the key that was meant, or remove it.
 
     Bad:
         codex ~/.codex/config.toml
@@ -141,6 +161,10 @@ def unknown_key(file: File) -> Iterator[Finding]:
 def invalid_value(file: File) -> Iterator[Finding]:
     """A value of the wrong type, or none of those that the tool takes.
 
+    Why: The tool does not start, or goes on without the value.
+
+    Mend: Write one of the values in the report.
+
     Bad:
         codex ~/.codex/config.toml
         model = 5
@@ -167,6 +191,10 @@ def invalid_value(file: File) -> Iterator[Finding]:
 def reserved_name(file: File) -> Iterator[Finding]:
     """An id that the tool keeps for something built in.
 
+    Why: The tool refuses the file, or keeps what is built in and ignores this.
+
+    Mend: Give it an id of its own, `relay` for example, and choose that.
+
     Bad:
         codex ~/.codex/config.toml
         model_provider = "openai"
@@ -187,6 +215,10 @@ def reserved_name(file: File) -> Iterator[Finding]:
 @rule("FILE006", "undefined-provider", ERROR)
 def undefined_provider(connection: Connection) -> Iterator[Finding]:
     """The provider (or model) that the configuration chooses is not defined.
+
+    Why: The tool does not start, or goes on with its default provider.
+
+    Mend: Define it, or choose one that is defined.
 
     Bad:
         codex ~/.codex/config.toml

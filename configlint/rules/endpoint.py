@@ -25,6 +25,11 @@ ENDPOINTS = (
 def endpoint_in_base(connection: Connection) -> Iterator[Finding]:
     """The base URL already ends in an endpoint (`/chat/completions`, `/responses` …), and the tool appends one.
 
+    Why: The request has the path twice, `/chat/completions/chat/completions`, and ends in 404. Documentation of
+    providers likes to show the whole endpoint, and few tools want that.
+
+    Mend: Write only what stands before the endpoint.
+
     Bad:
         codex ~/.codex/config.toml
         model_provider = "gateway"
@@ -76,6 +81,10 @@ def _without_endpoint(connection: Connection, base: urls.Url) -> str:
 def endpoint_expected(connection: Connection) -> Iterator[Finding]:
     """The tool posts to this URL as it stands, and it holds only a base, no endpoint.
 
+    Why: The request goes to the base itself, which answers 404 or 405.
+
+    Mend: Write the whole endpoint, as the report shows it.
+
     Bad:
         litellm litellm_config.yaml
         model_list:
@@ -108,6 +117,11 @@ def unserved_wire_api(connection: Connection) -> Iterator[Finding]:
 
     Only for providers whose answer is known, with its date. A gateway that translates is the way
     out, or a tool that speaks what the provider serves.
+
+    Why: Every request ends in 404, whatever the base URL and the key.
+
+    Mend: Choose a provider type of this tool, or a tool, that speaks what the provider serves, or put a gateway between
+    them that translates.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -147,6 +161,11 @@ _WIRE = {
 def duplicate_version(connection: Connection) -> Iterator[Finding]:
     """The request repeats the version: the base URL ends in `/v1`, and the tool appends `/v1/…` itself.
 
+    Why: No provider serves anything at `/v1/v1/…`. It answers 404, often with a web page that the tool then cannot
+    read.
+
+    Mend: Take the version off the end of the base URL. The report says what to write.
+
     Bad:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api/v1"}}
@@ -171,6 +190,11 @@ def duplicate_version(connection: Connection) -> Iterator[Finding]:
 @rule("URL003", "foreign-version", ERROR, exclusive=True, fix=SAFE)
 def foreign_version(connection: Connection) -> Iterator[Finding]:
     """The base URL ends in another version than the one that the tool appends: `/api/paas/v4/v1/messages`.
+
+    Why: No provider serves one version below another: 404, whatever the key.
+
+    Mend: Write the base URL in the report. Where it has none, no spelling works in this tool: choose a provider type,
+    or a tool, that appends no version of its own.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -201,6 +225,10 @@ def missing_version(connection: Connection) -> Iterator[Finding]:
 
     An error at a known provider. At an unknown host it is a warning, and only for a bare root: behind a path prefix,
     and on the own machine or network, anything may be served.
+
+    Why: Without it the request misses the API: 404, or the page of the provider's website.
+
+    Mend: Add `/v1`, or what else the provider's documentation has, to the base URL.
 
     Bad:
         codex ~/.codex/config.toml
@@ -249,6 +277,10 @@ def missing_version(connection: Connection) -> Iterator[Finding]:
 def wrong_path(connection: Connection) -> Iterator[Finding]:
     """A known provider does not serve this wire API at this path.
 
+    Why: The provider answers 404, and some answer with their website.
+
+    Mend: Write the base URL in the report: it is the one that the provider documents for this wire API.
+
     Bad:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://api.deepseek.com"}}
@@ -279,6 +311,10 @@ def wrong_path(connection: Connection) -> Iterator[Finding]:
 @rule("URL006", "trailing-slash", WARNING, exclusive=True, fix=SAFE)
 def trailing_slash(connection: Connection) -> Iterator[Finding]:
     """The slash at the end of the base URL makes `//` in the request, because this tool does not remove it.
+
+    Why: To most servers `//` is another path: they answer 404, or with a redirect that makes a GET of the POST.
+
+    Mend: Remove the slash.
 
     Bad:
         litellm litellm_config.yaml

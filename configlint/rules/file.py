@@ -22,6 +22,10 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
 
     Many readers take the mark for part of the first name: the first variable of a `.env` is then not found.
 
+    Why: A reader that expects none takes the mark for the first character, and the first name is then not found.
+
+    Mend: Save the file as UTF-8 without a mark.
+
     Bad:
         openai-python .env
         {bom}OPENAI_BASE_URL=https://relay.example.com/v1
@@ -42,6 +46,10 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
 @rule("FILE008", "strict-json", ERROR, about="file", fix=SAFE)
 def strict_json(file: File) -> Iterator[Finding]:
     """A comment or a trailing comma in a file that this tool reads as strict JSON.
+
+    Why: The tool drops the whole file, and with it every setting in it, or does not start.
+
+    Mend: Remove it.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -74,6 +82,10 @@ def strict_json(file: File) -> Iterator[Finding]:
 def syntax_error(file: File) -> Iterator[Finding]:
     """The file cannot be read at all.
 
+    Why: The tool does not start, or it drops the file and goes on with its defaults: another host, another model.
+
+    Mend: Mend the syntax where the report points at.
+
     Bad:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
@@ -97,6 +109,11 @@ def syntax_error(file: File) -> Iterator[Finding]:
 @rule("FILE011", "duplicate-key", ERROR, about="file", fix=SAFE)
 def duplicate_key(file: File) -> Iterator[Finding]:
     """A key stands twice in the same table.
+
+    Why: Only one of the two counts, and not every reader takes the same. TOML forbids it: the file is then not read at
+    all.
+
+    Mend: Remove the one that is not meant.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -140,6 +157,10 @@ def _tables(file: File) -> Iterator[tuple[Route, Table]]:
 def unread_file(file: File) -> Iterator[Finding]:
     """A file name that the tool does not read, although it is close to one that it does; or settings that the tool
     ignores in a file of this place.
+
+    Why: Nothing of it has any effect: the request goes to the default address.
+
+    Mend: Give the file the name that the tool reads, or put the settings where they count.
 
     Bad:
         aider .aider.conf.yaml

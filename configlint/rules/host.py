@@ -21,6 +21,10 @@ _REGIONS = {"cn": ("cn", "china", "mainland"), "intl": ("intl", "international",
 def deprecated_host(connection: Connection) -> Iterator[Finding]:
     """The provider gave this address up. Where the old one still answers, that is worth a note.
 
+    Why: Once it is switched off, every request fails; until then nobody mends what breaks there.
+
+    Mend: Write the address in the report.
+
     Bad:
         openai-python .env
         OPENAI_BASE_URL=https://models.inference.ai.azure.com
@@ -52,6 +56,11 @@ def deprecated_host(connection: Connection) -> Iterator[Finding]:
 @rule("HOST003", "azure-incomplete", ERROR, exclusive=True, fix=UNSAFE)
 def azure_incomplete(connection: Connection) -> Iterator[Finding]:
     """A base URL at Azure without the rest that Azure wants: `/openai/v1`, or a deployment and an `api-version`.
+
+    Why: Azure answers 404 "Resource not found", whatever the key.
+
+    Mend: Write `https://RESOURCE.openai.azure.com/openai/v1` where the tool takes it; else add the deployment, and an
+    `api-version` of Azure's, not the date in the name of a model.
 
     Bad:
         codex ~/.codex/config.toml
@@ -105,6 +114,10 @@ def azure_incomplete(connection: Connection) -> Iterator[Finding]:
 def wrong_plan_endpoint(connection: Connection) -> Iterator[Finding]:
     """The key belongs to a plan (a coding subscription, say) that has an address of its own, and goes to another one.
 
+    Why: One address refuses the keys of the other with 401, or bills by token what the plan would have paid for.
+
+    Mend: Write the base URL of the plan that the key belongs to.
+
     Bad:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://api.moonshot.cn/anthropic", "ANTHROPIC_AUTH_TOKEN": "{key:kimi}"}}
@@ -142,6 +155,10 @@ def wrong_region(connection: Connection) -> Iterator[Finding]:
     """The provider has twin platforms in two regions, and a key of one does not work at the other.
 
     A warning where a name beside the base URL says the other region, else a note that there is a twin.
+
+    Why: The other platform does not know the key and answers 401, whatever else is right.
+
+    Mend: Take the base URL of the region in which the account is, or a key of this region.
 
     Bad:
         opencode opencode.json
@@ -192,6 +209,10 @@ def _twin(provider: Provider) -> Provider | None:
 @rule("HOST006", "proxied-local-host", WARNING, depends=True)
 def proxied_local_host(connection: Connection) -> Iterator[Finding]:
     """A proxy is set, and nothing excepts the local base URL: the request goes to the proxy, which cannot reach it.
+
+    Why: The proxy answers 403 or 502 in the place of the local server, or nothing comes back.
+
+    Mend: Name the host in `NO_PROXY`: `NO_PROXY=localhost,127.0.0.1`.
 
     Bad:
         claude-code ~/.claude/settings.json

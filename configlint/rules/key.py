@@ -29,6 +29,11 @@ def malformed_key(connection: Connection) -> Iterator[Finding]:
     What a blank at the end does depends on the HTTP client: some cut it off, some send it (401), some refuse, and one
     leaves the whole header out without a word. Only what this tool does not mend itself is reported.
 
+    Why: It is sent as it stands: the provider answers 401, or the client refuses the header with an error that does not
+    name the key.
+
+    Mend: Copy the key again, all of it, without blanks and quotes.
+
     Bad:
         openai-python .env
         OPENAI_API_KEY="{key:openai} "
@@ -70,6 +75,10 @@ def placeholder_key(connection: Connection) -> Iterator[Finding]:
     """The key is a placeholder from an example or a README. Local servers take any key, and example files are meant to
     hold one.
 
+    Why: It is sent as the key, and the provider answers 401.
+
+    Mend: Put the key in its place, or better a reference to the variable that holds it.
+
     Bad:
         openai-python .env
         OPENAI_API_KEY=your-api-key-here
@@ -109,6 +118,10 @@ def key_host_mismatch(connection: Connection) -> Iterator[Finding]:
     Judged by the beginning of the key, and only where that says whose it is. Unknown hosts and the own network take
     any key.
 
+    Why: The provider at the host answers 401, and it has seen the key.
+
+    Mend: Use a key of the provider at this host, or the base URL of the key's own provider.
+
     Bad:
         openai-python .env
         OPENAI_BASE_URL=https://api.openai.com/v1
@@ -140,6 +153,10 @@ def key_host_mismatch(connection: Connection) -> Iterator[Finding]:
 @rule("KEY003", "wrong-auth-field", ERROR, exclusive=True, fix=SAFE)
 def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
     """The key is right for the provider, but stands in the field that sends it in another header.
+
+    Why: The provider looks for it in another header and answers 401.
+
+    Mend: Move it to the field that the report names.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -174,6 +191,11 @@ def official_key_to_relay(connection: Connection) -> Iterator[Finding]:
 
     Whoever runs that host can use the key.
 
+    Why: The relay answers 401, as it gives out keys of its own, and has seen this one.
+
+    Mend: Use the relay's own key, and replace the one that was sent. Where the host is a gateway of one's own, describe
+    it as a provider in `.configlint.toml`.
+
     Bad:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://cheap-claude.example.net", "ANTHROPIC_API_KEY": "{key:anthropic}"}}
@@ -203,6 +225,10 @@ def conflicting_credentials(connection: Connection) -> Iterator[Finding]:
     """Two credentials are set, and both are sent, or one of them without need.
 
     An empty value that switches one of them off on purpose is no conflict.
+
+    Why: Which one counts differs from tool to tool, and the wrong account may be billed.
+
+    Mend: Remove the one that is not meant. Where the shell sets it, set it to nothing in this file.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -238,6 +264,10 @@ def missing_key(connection: Connection) -> Iterator[Finding]:
     """A remote provider without any key: no field, no variable, no login or other file can supply one.
 
     Servers on the own machine or network need none.
+
+    Why: The provider answers 401, or the tool refuses to start.
+
+    Mend: Name the variable that holds the key. `configlint tools TOOL` lists where the tool looks for one.
 
     Bad:
         codex ~/.codex/config.toml
@@ -278,6 +308,10 @@ def missing_key(connection: Connection) -> Iterator[Finding]:
 def key_in_name_field(connection: Connection) -> Iterator[Finding]:
     """A key stands where the NAME of a variable is expected. The tool looks for a variable called like the key, and
     most of them print the key when they do not find it.
+
+    Why: No key is sent, and the key ends up on the screen and in logs.
+
+    Mend: Write the name of the variable here, and the key into the variable. Replace a key that was shown or committed.
 
     Bad:
         codex ~/.codex/config.toml

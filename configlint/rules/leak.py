@@ -21,6 +21,10 @@ _MAKERS = frozenset(["vendor", "cloud", "plan", "subscription"])
 def secret_in_url(connection: Connection) -> Iterator[Finding]:
     """A key or a password stands in the base URL, which ends up in logs, in proxies and in error messages.
 
+    Why: URLs end up in logs, in the memory of proxies, and in error messages that people paste into issues.
+
+    Mend: Put the key into the tool's field or variable for it, and replace it.
+
     Bad:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://user:{key:relay}@relay.example.com"}}
@@ -48,6 +52,10 @@ def readable_secret(connection: Connection) -> Iterator[Finding]:
     """A file with a key in it can be read by other users of this machine.
 
     Files that git tracks are left out: what they hold is public anyway.
+
+    Why: Every program of every user here can read the key.
+
+    Mend: `chmod 600 FILE`.
 
     Bad:
         codex ~/.codex/config.toml (readable by all)
@@ -90,6 +98,11 @@ def redirected_key(connection: Connection) -> Iterator[Finding]:
 
     Whoever clones the repository and starts the tool gives their key away. Fine where the same file says which key
     belongs to that host, for hosts on the own machine, and for the makers of models themselves.
+
+    Why: Whoever clones the repository and starts the tool sends a key of their own to that host.
+
+    Mend: Set the base URL in a file of the user's own, or name in the same file the variable of the key that belongs to
+    that host.
 
     Bad:
         claude-code .claude/settings.json (tracked by git)

@@ -43,6 +43,10 @@ _PLACEHOLDERS = (
 def placeholder_model(connection: Connection) -> Iterator[Finding]:
     """The model is a placeholder from an example or a README.
 
+    Why: The provider knows no model of that name: 400 or 404.
+
+    Mend: Write the id of a model that the provider lists.
+
     Bad:
         codex ~/.codex/config.toml
         model = "your-model-name"
@@ -62,6 +66,10 @@ def placeholder_model(connection: Connection) -> Iterator[Finding]:
 def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     """The model id has the form of another router: `anthropic/claude-…` at Anthropic itself, `claude-…` at OpenRouter,
     or no `provider/` before it in a tool that needs one.
+
+    Why: The provider knows no model of that name: 400 or 404 "model not found".
+
+    Mend: Write the id in the form that the report shows.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -126,6 +134,10 @@ def _needs_bare(
 @rule("MODEL003", "model-host-mismatch", ERROR, exclusive=True)
 def model_host_mismatch(connection: Connection) -> Iterator[Finding]:
     """A model that only one vendor makes is asked for at another vendor's own host.
+
+    Why: A vendor's own host has that vendor's models only: 404 "model not found".
+
+    Mend: Change the model, or the base URL to one that has it.
 
     Bad:
         openai-python .env

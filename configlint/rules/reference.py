@@ -17,6 +17,12 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
 
     Each tool has its own syntax, and some know it in one field and not in the next.
 
+    Why: The provider gets the text of the reference for a key and answers 401, or the request goes to a host of that
+    name.
+
+    Mend: Write the reference in the tool's own syntax, which the report gives. Where it has none, let the tool read the
+    variable by itself.
+
     Bad:
         opencode opencode.json
         {"provider": {"lab": {"npm": "@ai-sdk/openai-compatible", "models": {"m": {}},

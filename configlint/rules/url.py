@@ -19,6 +19,10 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
     An empty value is not "not set" for every tool: some build the request from it and fail with a mere
     "Connection error".
 
+    Why: Mostly nothing is sent. Tools say "Connection error" or "Invalid URL" without showing the value.
+
+    Mend: Write a whole URL: `https://`, a host, and the path that the tool needs.
+
     Bad:
         codex ~/.codex/config.toml
         model_provider = "studio"
@@ -74,6 +78,10 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
 def web_page_url(connection: Connection) -> Iterator[Finding]:
     """The base URL is the address of a web page (a console, a chat, documentation), not of an API.
 
+    Why: A page answers with HTML, or sends on to a login: the tool reports an answer that it cannot read.
+
+    Mend: Write the base URL of the API, which the report names.
+
     Bad:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://console.anthropic.com"}}
@@ -104,6 +112,10 @@ def web_page_url(connection: Connection) -> Iterator[Finding]:
 @rule("URL009", "query-in-base", ERROR, exclusive=True, fix=SAFE)
 def query_in_base(connection: Connection) -> Iterator[Finding]:
     """The base URL has a `?query` or `#fragment`, and what the tool appends ends up inside it.
+
+    Why: The server sees only the path before the `?` or `#`, and answers 404.
+
+    Mend: Take it out of the URL. Most tools have a field for parameters such as `api-version`.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -145,6 +157,10 @@ def insecure_http(connection: Connection) -> Iterator[Finding]:
     """The base URL is `http://` at a public host: the key travels in clear text.
 
     Fine on the own machine, in a private network, and for names that only exist there.
+
+    Why: Everybody on the way can read the key, and all that is sent and answered.
+
+    Mend: Write `https://`. Where the server has no certificate, reach it through a tunnel.
 
     Bad:
         codex ~/.codex/config.toml

@@ -17,6 +17,10 @@ from configlint.rules.registry import rule
 def unread_variable(file: File) -> Iterator[Finding]:
     """A variable that this tool does not read, although its name is close to one that it does.
 
+    Why: It has no effect: the tool goes to its default address, and takes the key along if it finds one.
+
+    Mend: Give it the name that the tool reads, which the report says.
+
     Bad:
         openai-python .env
         OPENAI_API_BASE=https://relay.example.com/v1
@@ -46,6 +50,10 @@ def shadowed_value(connection: Connection) -> Iterator[Finding]:
 
     Reported only when the other source was looked at too: with `--env`, or when both files are checked together.
     Where a project's file beats the user's own, that is worth a note.
+
+    Why: A change here does nothing, or works on one machine and not on the next.
+
+    Mend: Remove one of the two.
 
     Bad:
         claude-code .claude/settings.json
