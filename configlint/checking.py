@@ -12,7 +12,7 @@ from configlint.engine import connections, layers
 from configlint.engine.profile import Profile
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import Request, requests_of
-from configlint.engine.values import RefusedError, Value
+from configlint.engine.values import Place, RefusedError, Value
 from configlint.fixes import Fix
 from configlint.profiles import load, recognition
 from configlint.profiles.recognition import VARIABLES, Match
@@ -98,12 +98,14 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     """Check one document for every tool that reads it.
 
     Where several tools are only assumed to read a `.env`, a finding counts when all of those that use the value agree,
-    and one about the file when all do: what is wrong for one program may be right for another.
+    and one about the file when all do: what is wrong for one program may be right for another. Nothing counts about
+    a variable whose name says nothing about its purpose.
     """
     for match in subject.matches:
         yield from _evaluate([(subject.document, match)], machine)
     verdicts: dict[str, list[Reported]] = {}
     users: dict[int, set[str]] = {}
+    vague = {span(Place(subject.document, (name,)))[0] for name in recognition.common_variables(subject.document)}
     for match in subject.assumed:
         reading = read([(subject.document, match)], machine, faulty_too=True)
         requests = requests_of(reading)
@@ -119,7 +121,7 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
                 if _key(other.diagnostic) == _key(one.diagnostic)
             }
             asked = users.get(one.diagnostic.start, set()) if one.about_connection else set(verdicts)
-            if asked <= agreeing:
+            if asked <= agreeing and one.diagnostic.start not in vague:
                 yield one
 
 
@@ -169,7 +171,7 @@ def _scope(match: Match) -> str:
 def _evaluate(group: list[tuple[Document, Match]], machine: Machine) -> Iterator[Reported]:
     if any(match.instead for _, match in group):
         document, match = group[0]
-        file = File(document, load(match.tool), recognition.layer_of(load(match.tool), match), [], {})
+        file = File(document, load(match.tool), recognition.layer_of(load(match.tool), match), [], {}, [])
         yield from _file_findings(file)
         return
     reading = read(group, machine, faulty_too=True)
@@ -201,6 +203,7 @@ def _look(reading: Reading, requests: list[Request], group: list[tuple[Document,
     profile = reading.profile
     documents = [document for document, _ in group]
     stops = connections.stops(reading)
+    looks = [Connection(request, reading, documents, requests) for request in requests]
     for document, match in group:
         variables = {
             name: value
@@ -208,8 +211,7 @@ def _look(reading: Reading, requests: list[Request], group: list[tuple[Document,
             if value.place is not None and value.place.document is document
         }
         mine = [stop for stop in stops if stop.place is not None and stop.place.document is document]
-        yield from _file_findings(File(document, profile, recognition.layer_of(profile, match), mine, variables))
-    looks = [Connection(request, reading, documents, requests) for request in requests]
+        yield from _file_findings(File(document, profile, recognition.layer_of(profile, match), mine, variables, looks))
     reports = [list(_connection_findings(one, profile)) for one in looks]
     if profile.data.get("connections", {}).get("chosen_by") == "code" and len(reports) > 1:
         reports = [_common(reports, [_values(request, documents) for request in requests])]

@@ -96,6 +96,7 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
     files: list[dict[str, Any]] = []
     strays: list[dict[str, Any]] = []
     variables: dict[str, list[str]] = {}
+    common = {name for data in profiles.values() for name in data.get("common_variables", ())}
     for tool, data in profiles.items():
         templates = data.get("templates", {})
         for number, layer in enumerate(data.get("layers", ())):
@@ -113,7 +114,8 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
             {"tool": tool, "instead": near["instead"], **_pattern(near["path"])} for near in data.get("near_files", ())
         ]
         for name in data["variables"]:
-            variables.setdefault(name, []).append(tool)
+            if name not in common:
+                variables.setdefault(name, []).append(tool)
     names: dict[str, list[dict[str, Any]]] = {}
     globs: list[dict[str, Any]] = []
     folders = [entry for entry in strays if len(entry["steps"]) > 1]  # these say more than a path alone
@@ -131,6 +133,7 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
         "names": names,
         "globs": globs,
         "variables": variables,
+        "common": sorted(common),
         "dotenv": [tool for *_, tool in readers],  # what builds on another stands behind it
     }
 

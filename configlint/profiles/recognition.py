@@ -16,7 +16,7 @@ from configlint.profiles import load
 from configlint.records import Record
 
 #: What people put into the names of files that show what to write.
-_EXAMPLE_WORDS = ("example", "sample", "template", "tmpl", "tpl", "dist")
+EXAMPLE_WORDS = ("example", "sample", "template", "tmpl", "tpl", "dist")
 #: The number that stands for "a file of variables which belongs to no layer".
 VARIABLES = -1
 
@@ -55,7 +55,7 @@ def by_path(path: str, home: str, *, named: bool) -> list[Match]:
 def plain_name(path: str) -> str:
     """Return the path of the file that an example stands for: `config.toml` for `config.example.toml`."""
     folder, name = os.path.split(path)
-    for word in _EXAMPLE_WORDS:
+    for word in EXAMPLE_WORDS:
         name = name.removesuffix(f".{word}").replace(f".{word}.", ".")
     return os.path.join(folder, name)
 
@@ -115,6 +115,12 @@ def by_variables(document: Document, root: str) -> list[Match]:
     names = document.root.entries if isinstance(document.root, Table) else {}
     found = dict.fromkeys(tool for name in names for tool in readers.get(name, ()))
     return [Match(tool, VARIABLES, root) for tool in found]
+
+
+def common_variables(document: Document) -> list[str]:
+    """Return the variables of a `.env` whose names programs of every kind use."""
+    common = compiled.load("index")["common"]
+    return [name for name in variables_set(document) if name in common]
 
 
 def layer_of(profile: Profile, match: Match) -> Mapping[str, Any]:
