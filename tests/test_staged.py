@@ -103,7 +103,25 @@ def test_files_that_the_commit_leaves_alone_are_read_as_a_whole(repository: Repo
     assert status == 1
     assert output.startswith("old.env:1:16: ")
     assert output.endswith("1 key in 3 files.\n")
+    assert secrets(repository, "--staged", "touched.env", "README.md")[0] == 0
     assert secrets(repository, "--staged", "gone.env")[0] == 2
+
+
+def test_paths_limit_what_is_looked_at(repository: Repository) -> None:
+    for name in ("a/b/.env", "a/c.env", "d.env"):
+        repository.stage(name, f"OPENAI_API_KEY={key('openai')}\n")
+    for folder, paths, found in (
+        ("", ["d.env"], {"d.env"}),
+        ("", ["a"], {"a/b/.env", "a/c.env"}),
+        ("", ["./a/", "README.md"], {"a/b/.env", "a/c.env"}),
+        ("", ["."], {"a/b/.env", "a/c.env", "d.env"}),
+        ("a", ["."], {"a/b/.env", "a/c.env"}),
+        ("a", ["b/.env", "../d.env"], {"a/b/.env", "d.env"}),
+        ("", ["README.md"], set()),
+    ):
+        status, output, _ = secrets(repository, "--staged", *paths, folder=folder)
+        assert {line.split(":")[0] for line in output.split("\n") if "error:" in line} == found
+        assert status == (1 if found else 0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")

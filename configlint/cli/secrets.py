@@ -24,7 +24,11 @@ _FEW = 3
 
 @click.command("secrets")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--staged", is_flag=True, help="Look at what the next commit adds; only other PATHs are read as a whole.")
+@click.option(
+    "--staged",
+    is_flag=True,
+    help="Look at what the next commit adds (to PATHs; files that it leaves alone are read whole).",
+)
 @click.option(
     "--baseline", metavar="FILE", help="The keys to leave out, instead of the nearest .configlint-baseline.json."
 )
@@ -99,23 +103,20 @@ def _scan_staged(scanner: Scanner, paths: tuple[str, ...], failures: list[str]) 
     """Yield what is found in the lines that the next commit adds, and in files among `paths` that it leaves alone."""
     from configlint.scanning import index, staged
 
-    for path in paths:
-        if path == "-" or os.path.isdir(path):
-            raise click.UsageError(f"with --staged, PATH is a file, and {printable(path)} is none")
     absolute = [os.path.abspath(path) for path in paths]
     try:
         os.chdir(index.top())  # where paths in the index start
-        seen = set[str]()
-        yield from staged.scan(scanner, seen)
+        left = dict.fromkeys(os.path.relpath(path).replace(os.sep, "/") for path in absolute)
+        for path, findings in staged.scan(scanner, list(left)):
+            left.pop(path, None)
+            yield findings
     except index.GitError as error:
         failures.append(staged.complaint(error))
         return
-    for path in map(os.path.relpath, absolute):
-        if path in seen:
-            continue
+    for path in left:
         if os.path.islink(path):
             yield scanner.scan(path, os.fsencode(os.readlink(path)))  # that is what git holds of it
-        else:
+        elif not os.path.isdir(path):
             yield _scan_file(scanner, path, failures)
 
 

@@ -35,7 +35,7 @@ def report(
     else:
         for one in shown:
             click.echo("\n".join(_block(one, style)) + "\n", color=True)
-    for name in files.unknown:
+    for name in files.unknown if not quiet else ():
         click.echo(f"{name}: not a config file of a known tool; --tool ID says whose it is", err=True)
     if files.skipped and not quiet:
         few = ", ".join(files.skipped[:3]) + (" …" if len(files.skipped) > 3 else "")

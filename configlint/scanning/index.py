@@ -75,9 +75,10 @@ class _AddedLines:
         return number in self._numbers
 
 
-def files(max_bytes: int) -> Iterator[StagedFile]:
+def files(max_bytes: int, is_wanted: Callable[[str], bool] | None = None) -> Iterator[StagedFile]:
     """Yield the files that the next commit adds or changes, without reading any larger than `max_bytes`.
 
+    `is_wanted` tells by the path, which starts at the top of the work tree, whether a file is of interest.
     Raises GitError when there is no git, no repository, or git fails.
     """
     changes = _changes()
@@ -91,6 +92,8 @@ def files(max_bytes: int) -> Iterator[StagedFile]:
                 path: (new, before + others[path][1]) for path, (new, before) in changes.items() if path in others
             }
         for path, (new, before) in changes.items():
+            if is_wanted is not None and not is_wanted(path):
+                continue
             if not new:
                 yield StagedFile(path, None, "in conflict", before, objects)
                 continue

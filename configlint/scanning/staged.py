@@ -14,38 +14,50 @@ from configlint.scanning.sources import MAX_BYTES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from configlint.scanning.scanner import Finding
 
 
-def scan(scanner: Scanner, seen: set[str]) -> Iterator[list[Finding]]:
-    """Yield what is found in the lines that the commit adds to each file; paths are from the top, and go into `seen`.
+def scan(scanner: Scanner, paths: list[str]) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield the path of each file that the commit adds lines to, and what is found in these lines.
 
+    With `paths` (from the top of the work tree, normalized), only of these files, and of those below these folders.
     Raises index.GitError.
     """
-    for file in index.files(MAX_BYTES):
-        seen.add(file.path)
+    for file in index.files(MAX_BYTES, _limit(paths)):
         if file.data is None:
             scanner.skipped.append((file.path, file.why))
+            yield file.path, []
         else:
-            yield scanner.scan(file.path, file.data, file.added)
+            yield file.path, scanner.scan(file.path, file.data, file.added)
+
+
+def _limit(paths: list[str]) -> Callable[[str], bool] | None:
+    if not paths or os.curdir in paths:
+        return None
+    files, folders = set(paths), tuple(f"{path}/" for path in paths if os.path.isdir(path))
+    return lambda path: path in files or path.startswith(folders)
 
 
 def run_if_clean(paths: list[str]) -> int | None:
     """Do all that `configlint secrets --staged PATH...` has to do when there is no key, and return the exit status.
 
-    Returns None, with nothing printed, where there is more to say: the verb itself has to be run.
+    Returns None, with nothing printed, where there is more to do or to say: the verb itself has to be run.
     """
     if not os.path.lexists(".git"):
         return None  # not at the top, where paths start, or not in a repository
-    scanner, seen = Scanner(), set[str]()
+    scanner, unseen = Scanner(), set(paths)
     try:
-        if any(scan(scanner, seen)) or scanner.skipped or not seen.issuperset(paths):
-            return None
+        for path, findings in scan(scanner, paths):
+            if findings:
+                return None
+            unseen.discard(path)
     except index.GitError as error:
         sys.stderr.write(f"configlint: {complaint(error)}\n")
         return 2
+    if unseen or scanner.skipped:
+        return None
     sys.stdout.write(f"{scanner.summary()}\n")
     return 0
 
