@@ -385,7 +385,8 @@ def intended(data: Any, operations: Iterable[Operation]) -> Any:
         path = (0, *one.route)
         container = path if one.verb == "append" else path[:-1]
         try:
-            if one.verb in ("append", "insert") and _follow(around, container) is None:
+            is_empty_file = container == (0,) and around == [{}]  # which may become a list, too
+            if one.verb in ("append", "insert") and (_follow(around, container) is None or is_empty_file):
                 _follow(around, container[:-1])[container[-1]] = [] if one.verb == "append" else {}
             holder = _follow(around, container)
             value = _copied(one.value)

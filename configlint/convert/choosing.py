@@ -85,7 +85,13 @@ def _found(tool: str | None, machine: Machine) -> Iterator[Reading]:
 
 
 def _active(reading: Reading) -> tuple[Reading, Request] | None:
-    return next(((reading, one) for one in requests.explain(reading) if one.active and one.url), None)
+    """Return the active request; of a file that has one but does not choose it (a variable does), that one."""
+    found = [one for one in requests.explain(reading) if one.url]
+    active = next((one for one in found if one.active), None)
+    written = [one for one in found if one.base_url is not None and one.base_url.written is not None]
+    if len(written) == 1 and active not in written and reading.is_static:
+        active = written[0]
+    return (reading, active) if active is not None else None
 
 
 def _why_none(readings: list[Reading], source: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from configlint import checking, text, urls
 from configlint.convert import merging
 from configlint.convert.arriving import Arrival, arrival
-from configlint.convert.plan import Note, Plan
+from configlint.convert.plan import Note, Plan, Variable
 from configlint.convert.remarks import remarks
 from configlint.convert.setup import ConversionError, Setup
 from configlint.diagnostics import ERROR, NOTE, WARNING
@@ -29,8 +29,8 @@ _VALUE = "configlint"
 class Conversion(Record):
     """A file of the target: what it was (None: there is none) and what it becomes.
 
-    `shown` is its path as a person writes it. `environment` has variables that must be set (name and why). `copied` are
-    keys that were written out in it: they must never be shown.
+    `shown` is its path as a person writes it. `environment` has variables that must be set. `copied` are keys that
+    were written out in it: they must never be shown.
     """
 
     source: str
@@ -38,7 +38,7 @@ class Conversion(Record):
     shown: str
     before: Document | None
     after: Document
-    environment: list[tuple[str, str]]
+    environment: list[Variable]
     notes: list[Note]
     copied: tuple[str, ...]
 
@@ -137,7 +137,7 @@ class _Attempt:
             request = next((one for one in arrived if self._has_key(one)), None)
             if request is None:
                 raise ConversionError(f"{self._document.path} has another key, which would be sent: take it out first")
-            notes = remarks(self._setup, self._profile, kind, request, arriving)
+            notes = [*remarks(self._setup, self._profile, kind, request, arriving), *self._how_it_counts(request)]
             earlier = self._earlier
             return Conversion(
                 source=self._setup.tool,
@@ -189,9 +189,19 @@ class _Attempt:
 
     def _read_back(self, document: Document, plan: Plan) -> list[Request]:
         """Return the requests that the tool would send with the result."""
-        machine = self._machine.replace(environment={name: _VALUE for name, _ in plan.environment})
+        environment = {one.name: one.value or _VALUE for one in plan.environment}
+        machine = self._machine.replace(environment=environment)
         reading = layers.read(self._profile, machine, given={self._layer: [document]})
-        return [one for one in requests.requests_of(reading) if one.active and one.url]
+        takes_the_first = self._profile.data.get("connections", {}).get("active") == "first"
+        return [one for one in requests.requests_of(reading) if one.url and (one.active or takes_the_first)]
+
+    def _how_it_counts(self, request: Request) -> Iterator[Note]:
+        """Yield what a person must do so that the tool uses the result."""
+        name, file = self._profile.name, os.path.basename(self._document.path)
+        if not request.active:
+            yield Note(NOTE, "order", f"{name} begins with the first that stands there, and this one is not the first")
+        if self._layer == VARIABLES and "dotenv" not in self._profile.data:
+            yield Note(NOTE, file, f"{name} does not load this file by itself: set -a; . ./{file}; set +a")
 
     def _has_key(self, request: Request) -> bool:
         """Tell whether the key of the setup arrives, and the model."""

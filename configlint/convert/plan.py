@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,17 +23,25 @@ class Note(Record):
     message: str
 
 
+class Variable(Record):
+    """A variable that must be set: its name, why (or how), and its value where that is no key."""
+
+    name: str
+    why: str
+    value: str = ""
+
+
 class Plan:
     """What one kind of request of a tool needs for one base URL.
 
     `settings` are for its file, at `paths`; what stands at `unset` would beat them, and `id` names the connection
-    there. `environment` has the variables (name and why) that must be set. Raises ConversionError when the tool has no
-    way to take the key.
+    there. `environment` has the variables that must be set. Raises ConversionError when the tool has no way to take
+    the key.
     """
 
     def __init__(self, setup: Setup, profile: Profile, kind: Mapping[str, Any], base: str, *, copy_key: bool) -> None:
         self.settings: merging.Settings = {}
-        self.environment: list[tuple[str, str]] = []
+        self.environment: list[Variable] = []
         self.notes: list[Note] = []
         self.paths: set[str] = set()
         self._setup = setup
@@ -46,10 +55,11 @@ class Plan:
             "base_url": base,
             "model": setup.model,
             "small_model": setup.small_model,
+            "key_id": self.id if setup.key.kind != "none" else None,
         }
         self.unset = [path for one in kind.get("unset", ()) if (path := self._expand(one)) is not None]
         key = self._key_as_written()
-        ways = [entry for entry in kind["set"] if entry.keys() & {"key", "command", "variable", "without_key"}]
+        ways = [entry for entry in kind["set"] if _carries_keys(entry)]
         way = next((entry for entry in ways if _can_carry(entry, key)), None)
         if way is None and key.kind != "none":
             raise ConversionError(f"{self._tool} has no way to take this key")
@@ -87,6 +97,10 @@ class Plan:
         return headers or None
 
     def _put(self, entry: Mapping[str, Any], value: Any) -> None:
+        if "variable" in entry:
+            name = entry["variable"]
+            self.environment.append(Variable(name, f"export {name}={shlex.quote(value)}", value))
+            return
         path = self._expand(entry["path"])
         if path is None:
             return
@@ -118,11 +132,17 @@ class Plan:
             self._put(entry, key.text)
         elif "variable" in entry:
             own = entry["variable"]
-            self.environment.append((own, "the key" if own == key.name else f'the key: export {own}="${key.name}"'))
+            why = "the key" if own == key.name else f'the key: export {own}="${key.name}"'
+            self.environment.append(Variable(own, why))
         else:
             form = entry.get("command") or entry["key"]
             self._put(entry, key.name if form == "name" else form.replace("NAME", key.name))
-            self.environment.append((key.name, "the key"))
+            self.environment.append(Variable(key.name, "the key"))
+
+
+def _carries_keys(entry: Mapping[str, Any]) -> bool:
+    is_other_variable = "variable" in entry and "value" in entry
+    return bool(entry.keys() & {"key", "command", "variable", "without_key"}) and not is_other_variable
 
 
 def _can_carry(entry: Mapping[str, Any], key: Key) -> bool:

@@ -10,6 +10,7 @@ from configlint import catalogue, checking, urls
 from configlint.catalogue import Provider
 from configlint.document import List, Scalar, Table, dotted, resolve, walk
 from configlint.engine import requests, routes
+from configlint.engine.profile import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
@@ -94,7 +95,7 @@ def of_request(reading: Reading, request: Request) -> Setup:
         connection=request.connection,
         url=request.url,
         wire_api=request.wire_api,
-        key=_key(request, request.spec.get("auth", reading.profile.data.get("auth", []))),
+        key=_key(request, reading.profile),
         model=request.model.text if request.model is not None else None,
         small_model=_text(resolver, "small_model"),
         headers=headers,
@@ -107,14 +108,11 @@ def of_request(reading: Reading, request: Request) -> Setup:
     )
 
 
-def _key(request: Request, auth: list[dict[str, Any]]) -> Key:
+def _key(request: Request, profile: Profile) -> Key:
     header = next(iter(request.headers), None)
     if header is None and request.needs.get("key"):
-        sources = [source for one in auth for source in one["from"]]
-        texts = [source if isinstance(source, str) else source.get("from", "") for source in sources]
-        names = [text.removeprefix("var:") for text in texts if text.startswith("var:")]
-        unknown = [name for name in names if name in request.needs["key"]]
-        return Key("env", unknown[0]) if unknown else Key("none")
+        name = _usual_variable(request.needs["key"], profile)
+        return Key("env", name) if name else Key("none")
     if header is None or (header.value.kind == "default" and header.value.written is None):
         return Key("none")
     value = header.value
@@ -125,6 +123,14 @@ def _key(request: Request, auth: list[dict[str, Any]]) -> Key:
         printed = re.fullmatch(_PRINTS, command)
         return Key("env", printed[1] or printed[2]) if printed else Key("command", text=command)
     return Key("literal", text=value.text or "") if value.text else Key("none")
+
+
+def _usual_variable(needs: Collection[str], profile: Profile) -> str:
+    """Return which of the variables that may hold the key a person would set, or an empty text."""
+    kinds = profile.data.get("target", {}).get("kinds", ())
+    usual = [entry["variable"] for kind in kinds for entry in kind["set"] if "variable" in entry]
+    names = sorted(name for name in needs if name.isidentifier())
+    return next((name for name in usual if name in names), names[0] if names else "")
 
 
 def _command(value: Value) -> str:

@@ -126,6 +126,16 @@ class Resolver:
         spec: Mapping[str, Any] = {"from": source} if isinstance(source, str) else source
         if "when" in spec and not self.holds(spec["when"]):
             return None
+        if "missing" not in spec:
+            return self._read(spec)
+        outer, self.needs = self.needs, set()
+        value, needs = self._read(spec), self.needs
+        self.needs |= outer
+        if value is None and not needs:  # what is not known is not missing
+            raise RefusedError(self.message(spec["missing"]), self.place_of(spec.get("from")))
+        return value
+
+    def _read(self, spec: Mapping[str, Any]) -> Value | None:
         if "any" in spec:
             value = None
             for inner in spec["any"]:
@@ -137,8 +147,6 @@ class Resolver:
             value = self._refine(self._item(spec), spec)
         else:
             value = self._refine(self._raw(spec["from"], spec), spec)
-        if value is None and "missing" in spec:
-            raise RefusedError(self.message(spec["missing"]), self.place_of(spec.get("from")))
         return value
 
     def _refine(self, value: Value | None, spec: Mapping[str, Any]) -> Value | None:

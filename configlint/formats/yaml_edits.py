@@ -64,10 +64,12 @@ def insert(document: Document, route: Route, value: Any) -> list[Edit]:
 
 
 def append(document: Document, route: Route, value: Any) -> list[Edit]:
-    """Add an item behind the last one of a list, or to the null in the place of a list."""
+    """Add an item behind the last one of a list, to the null in the place of a list, or to an empty file."""
     text, node = document.text, document.at(route)
     if isinstance(node, Scalar) and node.value is None:
         return _fill(document, route, node, [value])
+    if isinstance(node, Table) and not route and node.start == node.end:
+        return _fill_document(text, node.start, f"- {Layout(document, node.end, '').item(value, '  ')}")
     items = document.expect(route, List)
     layout = Layout(document, items.end, quote_of(text, items.items))
     if _has_brackets(text, items):

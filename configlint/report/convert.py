@@ -24,7 +24,7 @@ def _conversion(one: Conversion) -> dict[str, Any]:
         "from": one.source,
         "to": one.target,
         "files": [{"path": one.shown, "action": one.action, "content": _content(one)}],
-        "environment": [{"name": name, "why": why} for name, why in one.environment],
+        "environment": [{"name": variable.name, "why": variable.why} for variable in one.environment],
         "notes": [
             {"severity": note.severity, "field": note.field, "message": secrets.redact(note.message)}
             for note in one.notes
@@ -41,8 +41,8 @@ def report(results: list[Conversion], *, as_diff: bool, written: bool, style: St
             click.echo("".join(_diff(one)), nl=False)
         elif not written:
             click.echo(_content(one).rstrip("\n"))
-        for name, why in one.environment:
-            click.echo(f"  {style('faint', 'set')}      {name}: {why}", color=True)
+        for variable in one.environment:
+            click.echo(f"  {style('faint', 'set')}      {variable.name}: {variable.why}", color=True)
         for note in one.notes:
             severity = style(note.severity, f"{note.severity:<8}")
             click.echo(f"  {severity} {note.field}: {secrets.redact(note.message)}", color=True)

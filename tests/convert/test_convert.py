@@ -79,7 +79,9 @@ def written(result: Conversion, here: Machine) -> list[Request]:
     path = Path(result.after.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(result.after.encode())
-    reading = layers.read(profiles.load(result.target), here.replace(environment=None), given=_given(result))
+    constants = {one.name: one.value for one in result.environment if one.value}
+    environment = {one.name: one.value or "value" for one in result.environment} if constants else None
+    reading = layers.read(profiles.load(result.target), here.replace(environment=environment), given=_given(result))
     return [one for one in requests.explain(reading) if one.active and one.url]
 
 
@@ -109,7 +111,9 @@ def test_every_tool_to_every_other(source: str, origin: str, provider: str | Non
     first = convert(made_up(origin, wire_api, provider), profiles.load(source), here)
     written(first, here)
     (setup,) = choosing.setups(first.after.path, source, here, everything=False)
-    assert (setup.model, setup.key.name) == ("gpt-example", first.environment[0][0] if first.environment else "")
+    keys = [one.name for one in first.environment if not one.value]
+    assert setup.model == "gpt-example"
+    assert not keys or setup.key.name == keys[0]
     for target in TARGETS:
         result = convert(setup, profiles.load(target), here, path=str(tmp_path / "out" / target / "file"))
         sent = written(result, here)
@@ -141,7 +145,7 @@ def test_there_and_back_gives_the_same_request(tmp_path: Path) -> None:
         again = convert(back, profiles.load("codex"), elsewhere)
         (request,) = written(again, elsewhere)
         assert request.url == "https://relay.example.com/v1/responses", target
-        assert request.headers[0].value.name == (there.environment[0][0]), target
+        assert request.headers[0].value.name == there.environment[0].name, target
 
 
 def test_settings_of_the_target_stay(tmp_path: Path) -> None:
