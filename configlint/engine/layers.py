@@ -161,15 +161,14 @@ def _fault(spec: Mapping[str, Any], document: Document) -> RefusedError | None:
         return RefusedError(message, Place(document, violation.route), "invalid-value")
     for route, reference in tables.forbidden(document, spec.get("forbids", ())):
         return RefusedError(f"`{reference}` is not allowed here", Place(document, route), "invalid-value")
-    for path, table in own_tables.items():
-        for route, node in tables.tables_at(document, routes.parse(path)):
-            for key in table.get("require", ()):
-                if key not in node.entries:
-                    return RefusedError(f"`{dotted((*route, key))}` is required")
-            unknown = tables.unknown_keys(node, table)
-            if unknown and table.get("on_unknown") == "refuse":
-                place = Place(document, (*route, unknown[0]))
-                return RefusedError(f"unknown option `{unknown[0]}`", place, "unknown-key")
+    for table, route, node in tables.described(document, own_tables):
+        for key in table.get("require", ()):
+            if key not in node.entries:
+                return RefusedError(f"`{dotted((*route, key))}` is required")
+        unknown = tables.unknown_keys(node, table)
+        if unknown and table.get("on_unknown") == "refuse":
+            place = Place(document, (*route, unknown[0]))
+            return RefusedError(f"unknown option `{unknown[0]}`", place, "unknown-key")
     return None
 
 
@@ -177,9 +176,8 @@ def _masked(spec: Mapping[str, Any], document: Document) -> frozenset[Route]:
     """Return the tables that the tool drops because of a key in them that it does not know."""
     return frozenset(
         route
-        for path, table in spec.get("tables", {}).items()
+        for table, route, node in tables.described(document, spec.get("tables", {}))
         if table.get("on_unknown") == "drop-table"
-        for route, node in tables.tables_at(document, routes.parse(path))
         if tables.unknown_keys(node, table)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -26,6 +27,20 @@ def tables_at(document: Document, pattern: tuple[str, ...]) -> Iterator[tuple[Ro
     yield from _descend(document.root, (), pattern)
 
 
+def described(document: Document, tables: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Route, Table]]:
+    """Yield every table of `document` that a profile describes: the description, the route, the table."""
+    for path, spec in tables.items():
+        for route, table in tables_at(document, routes.parse(path)):
+            if all(_stands(document, (*route[:-1], key), wanted) for key, wanted in spec.get("beside", {}).items()):
+                yield spec, route, table
+
+
+def _stands(document: Document, route: Route, wanted: str) -> bool:
+    """Tell whether a text in which the regular expression `wanted` is found stands at `route`."""
+    node = resolve(document.at(route))
+    return isinstance(node, Scalar) and isinstance(node.value, str) and re.search(wanted, node.value) is not None
+
+
 def fits(node: Node, wanted: str | list[str]) -> bool:
     """Tell whether `node` is of a type (`string`, `bool|string`, `table` …), or one of a list of texts."""
     value = resolve(node)
@@ -36,13 +51,12 @@ def fits(node: Node, wanted: str | list[str]) -> bool:
 
 def violations(document: Document, tables: Mapping[str, Any]) -> Iterator[Violation]:
     """Yield the values in `document` that are of the wrong type, or of a list of values none."""
-    for path, spec in tables.items():
+    for spec, route, table in described(document, tables):
         keys: dict[str, Any] = spec.get("keys", {})
-        for route, table in tables_at(document, routes.parse(path)):
-            for key, entry in table.entries.items():
-                wanted = expected(keys, key)
-                if wanted is not None and not fits(entry.value, wanted):
-                    yield Violation((*route, key), entry.value, in_words(wanted))
+        for key, entry in table.entries.items():
+            wanted = expected(keys, key)
+            if wanted is not None and not fits(entry.value, wanted):
+                yield Violation((*route, key), entry.value, in_words(wanted))
 
 
 def forbidden(document: Document, syntaxes: Iterable[str]) -> Iterator[tuple[Route, str]]:

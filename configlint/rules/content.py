@@ -138,23 +138,22 @@ def unknown_key(file: File) -> Iterator[Finding]:
         env_key = "RELAY_KEY"
     """
     claimed = _claimed(file)
-    for path, spec in file.spec.get("tables", {}).items():
+    for spec, route, table in tables.described(file.document, file.spec.get("tables", {})):
         known, instead = spec.get("keys", {}), spec.get("instead", {})
-        for route, table in tables.tables_at(file.document, routes.parse(path)):
-            for key in table.entries:
-                if tables.expected(known, key) is not None or (*route, key) in claimed:
-                    continue
-                if key not in instead and not spec.get("closed"):
-                    continue
-                better = instead.get(key) or _similar(key, known)
-                consequence = "does not start with it" if spec.get("on_unknown") == "refuse" else "ignores it"
-                yield file.at(
-                    (*route, key),
-                    f"{file.profile.name} knows no `{key}` here and {consequence}",
-                    help=f"Use {better}" if better else "",
-                    key=True,
-                    severity=ERROR if spec.get("on_unknown") == "refuse" else None,
-                )
+        for key in table.entries:
+            if tables.expected(known, key) is not None or (*route, key) in claimed:
+                continue
+            if key not in instead and not spec.get("closed"):
+                continue
+            better = instead.get(key) or _similar(key, known)
+            consequence = "does not start with it" if spec.get("on_unknown") == "refuse" else "ignores it"
+            yield file.at(
+                (*route, key),
+                f"{file.profile.name} knows no `{key}` here and {consequence}",
+                help=f"Use {better}" if better else "",
+                key=True,
+                severity=ERROR if spec.get("on_unknown") == "refuse" else None,
+            )
 
 
 @rule("FILE004", "invalid-value", ERROR, about="file")

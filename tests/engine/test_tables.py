@@ -75,6 +75,12 @@ def test_a_value_in_words(key: str, words: str) -> None:
     assert tables.describe(node) == words
 
 
+def test_a_description_may_be_for_tables_beside_a_key() -> None:
+    made = document({"list": [{"id": "a:1", "config": {"x": 1}}, {"id": "b:1", "config": {"x": 1}}, {"config": {}}]})
+    spec = {"list.*.config": {"keys": {"x": "string"}, "beside": {"id": "^a:"}}}
+    assert [one.route for one in tables.violations(made, spec)] == [("list", 0, "config", "x")]
+
+
 def test_known_keys_may_be_globs() -> None:
     keys = {"model": "string", "*": "bool", "x-*": "int"}
     assert tables.expected(keys, "model") == "string"
