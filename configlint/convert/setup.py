@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from configlint import catalogue, checking, urls
 from configlint.catalogue import Provider
