@@ -64,7 +64,7 @@ def moving(document: Document, route: Route, target: Route, *, safety: str = SAF
     loses_comment = _has_comment(document, route)
     return Fix(
         UNSAFE if loses_comment else safety,
-        f"Move it to {dotted(target)}" + (", without its comment" if loses_comment else ""),
+        f"Move it to {dotted(target if len(target) > 1 else ())}" + (", without its comment" if loses_comment else ""),
         (_insertion(document, target, value), Step("remove", (route,))),
         keeps_backup=loses_comment,
     )

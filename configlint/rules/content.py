@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint import globs
+from configlint import fixes, globs
 from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Route, Table, dotted, walk
 from configlint.engine import connections, routes, tables
 from configlint.engine.tree import text_of
-from configlint.fixes import SAFE
+from configlint.engine.values import Place
+from configlint.fixes import SAFE, UNSAFE, Fix, Step
 from configlint.rules.facts import Connection, File, Finding, is_example
 from configlint.rules.registry import rule
 
@@ -65,7 +66,7 @@ def removed_wire_api(file: File) -> Iterator[Finding]:
     yield from _removed(file, "removed-wire-api")
 
 
-@rule("SEC005", "open-proxy", ERROR, about="file")
+@rule("SEC005", "open-proxy", ERROR, about="file", fix=UNSAFE)
 def open_proxy(file: File) -> Iterator[Finding]:
     """A gateway whose own key stands where the gateway does not look for it: it lets everybody in.
 
@@ -146,6 +147,7 @@ def unknown_key(file: File) -> Iterator[Finding]:
             if key not in instead and not spec.get("closed"):
                 continue
             better = instead.get(key) or _similar(key, known)
+            is_sure = key in instead or _plain(better) == _plain(key)
             consequence = "does not start with it" if spec.get("on_unknown") == "refuse" else "ignores it"
             yield file.at(
                 (*route, key),
@@ -153,6 +155,7 @@ def unknown_key(file: File) -> Iterator[Finding]:
                 help=f"Use {better}" if better else "",
                 key=True,
                 severity=ERROR if spec.get("on_unknown") == "refuse" else None,
+                fix=_renaming(file, (*route, key), better, SAFE if is_sure else UNSAFE),
             )
 
 
@@ -258,14 +261,46 @@ def _removed(file: File, name: str) -> Iterator[Finding]:
             text = text_of(getattr(file.document.at(route), "value", None))
             if "value" in removed and text != removed["value"]:
                 continue
+            fix = _removal(file, removed, route)
+            write = removed.get("write", "") if fix is not None else ""
             yield file.at(
                 route,
                 connections.removal_message(removed, route),
-                help=_sentence(connections.removal_help(removed, text)) if "write" not in removed else "",
-                write=removed.get("write", ""),
+                help=_sentence(connections.removal_help(removed, text)) if not write else "",
+                write=write,
                 key="value" not in removed,
                 severity=removed.get("severity") or (None if removed.get("stops") else WARNING),
+                fix=fix,
             )
+
+
+def _removal(file: File, removed: Mapping[str, Any], route: Route) -> Fix | None:
+    """Return the fix for a removed option, where the profile knows one."""
+    if removed.get("drop"):
+        return Fix(SAFE, "Remove it: it does nothing any more", (Step("remove", (route,)),))
+    if "rename" in removed:
+        return _renaming(file, route, removed["rename"], SAFE)
+    if "write" not in removed:
+        return None
+    served = _served(file, removed["wire_api"], route) if "wire_api" in removed else True
+    if served is False:
+        return None
+    place = Place(file.document, route)
+    return fixes.replacement(place, removed["write"], safety=SAFE if served else UNSAFE)
+
+
+def _served(file: File, wire_api: str, route: Route) -> bool | None:
+    """Tell whether the connection that the setting at `route` belongs to leads to where a wire API is served.
+
+    None where that is not known.
+    """
+    known = [
+        api.served if (api := provider.api(wire_api)) is not None else None
+        for connection in file.connections
+        if connection.base_place is not None and connection.base_place.route[:-1] == route[:-1]
+        for provider in connection.providers
+    ]
+    return None if not known or None in known else all(known)
 
 
 def _sentence(instead: str) -> str:
@@ -281,7 +316,21 @@ def _misplaced(file: File, name: str) -> Iterator[Finding]:
                 f"{file.profile.name} does not look for `{route[-1]}` here",
                 help=misplaced["belongs"],
                 key=True,
+                fix=_replacing(file, route, misplaced),
             )
+
+
+def _replacing(file: File, route: Route, misplaced: Mapping[str, Any]) -> Fix | None:
+    """Return the fix that puts a misplaced value where it counts, when the profile says where that is."""
+    if not {"rename", "move", "below"}.intersection(misplaced):
+        return None
+    move = misplaced.get("move", "/" if "below" in misplaced else "")
+    start = () if move.startswith("/") else route[:-1]
+    table = routes.parse(move.strip("/")) if move.strip("/") else ()
+    target = (*start, *table, misplaced.get("rename", route[-1]))
+    # A key that begins to count may change who can use a gateway.
+    safety = UNSAFE if misplaced.get("rule") == "open-proxy" else SAFE
+    return fixes.moving(file.document, route, target, safety=safety)
 
 
 def _misplacements(file: File) -> Iterator[tuple[Route, Mapping[str, Any]]]:
@@ -329,6 +378,21 @@ def _similar(key: str, known: dict[str, object]) -> str:
     """Return a known key that differs from `key` only in case and separators, or in a letter or two."""
     from difflib import get_close_matches
 
-    plain = {name.lower().replace("_", "").replace("-", ""): name for name in known}
-    close = get_close_matches(key.lower().replace("_", "").replace("-", ""), plain, 1, 0.8)
+    plain = {_plain(name): name for name in known}
+    close = get_close_matches(_plain(key), plain, 1, 0.8)
     return plain[close[0]] if close else ""
+
+
+def _plain(key: str) -> str:
+    """Return a key without what people confuse most: case and separators."""
+    return key.lower().replace("_", "").replace("-", "")
+
+
+def _renaming(file: File, route: Route, better: str, safety: str) -> Fix | None:
+    """Return the fix that puts the value at `route` under another key of its table, or under a path from there.
+
+    None where `better` is a phrase for a person.
+    """
+    if not better or " " in better:
+        return None
+    return fixes.moving(file.document, route, (*route[:-1], *routes.parse(better)), safety=safety)

@@ -61,7 +61,7 @@ class File(Record):
     """One document as one tool reads it.
 
     `spec` describes the layer it is in the profile, `stops` is what in it keeps the tool from starting, `variables`
-    what it sets.
+    what it sets. `connections` are those of the tool, with all of its files.
     """
 
     document: Document
@@ -69,6 +69,7 @@ class File(Record):
     spec: Mapping[str, Any]
     stops: list[RefusedError]
     variables: Mapping[str, Value]
+    connections: list[Connection]
 
     @property
     def name(self) -> str:

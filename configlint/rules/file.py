@@ -8,12 +8,13 @@ from configlint.diagnostics import ERROR, WARNING
 from configlint.document import Route, Table, plain, resolve, same, walk
 from configlint.engine import layers, routes
 from configlint.engine.values import Place
-from configlint.fixes import SAFE
+from configlint.fixes import SAFE, UNSAFE, Fix, Step
 from configlint.rules.facts import File, Finding
 from configlint.rules.registry import rule
 
 #: Keys that people use for comments, as often as they like.
 _COMMENTS = ("//", "#", "comment", "")
+_AS_UTF8 = Fix(SAFE, "Store it as UTF-8 without a byte order mark", (Step("to_utf8"),))
 
 
 @rule("FILE009", "byte-order-mark", WARNING, about="file", fix=SAFE)
@@ -37,10 +38,17 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
     if not file.document.decoded.bom:
         return
     if file.document.decoded.encoding == "utf-8":
-        yield _whole(file, "The file begins with a byte order mark; not every reader of it expects one", length=0)
+        yield _whole(
+            file, "The file begins with a byte order mark; not every reader of it expects one", length=0, fix=_AS_UTF8
+        )
     else:
         encoding = file.document.decoded.encoding.upper()
-        yield _whole(file, f"The file is {encoding}, not UTF-8: the tool reads nothing it understands", severity=ERROR)
+        yield _whole(
+            file,
+            f"The file is {encoding}, not UTF-8: the tool reads nothing it understands",
+            severity=ERROR,
+            fix=_AS_UTF8,
+        )
 
 
 @rule("FILE008", "strict-json", ERROR, about="file", fix=SAFE)
@@ -67,7 +75,9 @@ def strict_json(file: File) -> Iterator[Finding]:
     extensions = {"comment": "a comment", "trailing-comma": "a trailing comma", "json5": "JSON5 syntax"}
     if file.document.root is None:
         return
-    for problem in layers.problems(file.document, file.spec)[:1]:
+    problems = layers.problems(file.document, file.spec)
+    kinds = frozenset(problem.kind for problem in problems if problem.kind in extensions)
+    for problem in problems[:1]:
         if problem.kind in extensions:
             consequence = file.spec.get("on_error_note", f"{file.profile.name} does not start with this file")
             yield Finding(
@@ -75,6 +85,12 @@ def strict_json(file: File) -> Iterator[Finding]:
                 f"{file.profile.name} reads this file as strict JSON, and {extensions[problem.kind]} stands here",
                 help=consequence,
                 span=(problem.start, problem.end),
+                fix=Fix(
+                    SAFE,
+                    "Write strict JSON" + (", without the comments" if "comment" in kinds else ""),
+                    (Step("without", (kinds,)),),
+                    keeps_backup="comment" in kinds,
+                ),
             )
 
 
@@ -129,6 +145,7 @@ def duplicate_key(file: File) -> Iterator[Finding]:
                 Place(file.document, ()),
                 f"{problem.message[:1].upper()}{problem.message[1:]}: {file.profile.name} does not start",
                 span=(problem.start, problem.end),
+                fix=Fix(UNSAFE, "Remove the first of the two", (Step("drop_repeat", ((),)),), keeps_backup=True),
             )
     for route, table in _tables(file):
         for lost in {repeat.key: repeat for repeat, _ in reversed(table.repeats)}.values():
@@ -141,6 +158,12 @@ def duplicate_key(file: File) -> Iterator[Finding]:
                 f"{counts.key} stands here again (first in line {line}); only this one counts",
                 span=(counts.key_start, counts.key_end),
                 severity=WARNING if file.document.format == "dotenv" else None,
+                fix=Fix(
+                    SAFE,
+                    f"Remove the first {counts.key}, which does not count",
+                    (Step("drop_repeat", ((*route, counts.key),)),),
+                    keeps_backup=True,
+                ),
             )
 
 

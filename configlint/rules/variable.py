@@ -8,7 +8,7 @@ from configlint.diagnostics import NOTE, WARNING
 from configlint.document import Scalar, dotted
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
-from configlint.fixes import SAFE
+from configlint.fixes import SAFE, Fix, moving
 from configlint.rules.facts import Connection, File, Finding
 from configlint.rules.registry import rule
 
@@ -41,7 +41,15 @@ def unread_variable(file: File) -> Iterator[Finding]:
             f"{file.profile.name} does not read {name}",
             help=f"It reads {instead}" if " in " not in instead else f"Use {instead}",
             key=True,
+            fix=_renaming(value.place, name, instead),
         )
+
+
+def _renaming(place: Place, name: str, instead: str) -> Fix | None:
+    """Return the fix that gives a variable its right name, where that is just one and the name is a key in the file."""
+    if not instead.isidentifier() or place.route[-1] != name:
+        return None
+    return moving(place.document, place.route, (*place.route[:-1], instead))
 
 
 @rule("ENV002", "shadowed-value", WARNING, depends=True)
