@@ -13,7 +13,10 @@ def main() -> None:
         # The hook of every commit, as a rule with nothing to say: loading click would be most of what it costs.
         from configlint.scanning import staged
 
-        status = staged.run_if_clean(sys.argv[3:])
+        try:
+            status = staged.run_if_clean(sys.argv[3:])
+        except Exception:
+            status = None  # the verb meets it, too, and reports it
         if status is not None:
             sys.stdout.flush()
             os._exit(status)

@@ -17,6 +17,7 @@ _VERBS = {
     "convert": "Rewrite a setup for another tool.",
     "undo": "Take back what the last convert --write changed.",
     "secrets": "Find keys in files of any kind, before they are committed.",
+    "hook": "Look for keys at every commit of a repository.",
     "url": "Show what each tool makes of a base URL.",
     "tools": "Show what configlint knows about tools.",
     "providers": "Show what configlint knows about providers.",
