@@ -149,7 +149,7 @@ def _pattern(path: str) -> dict[str, Any]:
     path = templates.expand(path, lambda name: None) or re.sub(r"^\{[A-Z0-9_]+\}/?", "", path)
     anchor = "home" if path.startswith("~") else "root" if re.match(r"/|[A-Z]:", path) else ""
     steps = [step for step in path.removeprefix("git:").lstrip("~").split("/") if step]
-    return {"steps": steps or ["*never*"], "anchor": anchor}
+    return {"steps": steps or ["/"], "anchor": anchor}
 
 
 def _at_home(entry: Mapping[str, Any], files: list[dict[str, Any]]) -> bool | None:
@@ -247,7 +247,7 @@ def key_shapes(listed: Iterable[Mapping[str, Any]], parts: Mapping[str, Any]) ->
             | {
                 "lengths": parse_expression(shape["shape"]).getwidth(),
                 "owner": group,
-                "owner_name": shape.get("service") or provider["name"],
+                "owner_name": shape.get("service") or _short_name(provider),
                 "variables": provider.get("variables", []),
             }
         )
@@ -268,6 +268,12 @@ def _issuer(shape: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[str, Ma
     group = parts["catalogue"]["groups"].get(name, name)
     vendor = parts[f"provider-{group}"]
     return group, vendor.get(name) or next(iter(vendor.values()))
+
+
+def _short_name(provider: Mapping[str, Any]) -> str:
+    """Return a provider's name without the plan or region that it may say behind it, as keys are good for all."""
+    name: str = re.split(r" \(|, | / ", provider["name"])[0]
+    return name.removesuffix(" API")
 
 
 def _words(path: Path) -> dict[str, Any]:
@@ -295,7 +301,7 @@ def near(parts: Mapping[str, Any]) -> dict[str, Any]:
         if not part.startswith("provider-"):
             continue
         group = part.removeprefix("provider-")
-        names[group] = next(iter(providers.values()))["name"]
+        names[group] = _short_name(next(iter(providers.values())))
         for identifier, provider in providers.items():
             owners.setdefault(identifier.replace("-", "").replace(".", ""), group)
             for variable in provider.get("variables", ()):
@@ -303,7 +309,8 @@ def near(parts: Mapping[str, Any]) -> dict[str, Any]:
                 owners.setdefault("".join(steps).lower(), group)
                 while steps and steps[-1].lower() in of_any_provider:
                     steps.pop()
-                owners.setdefault("".join(steps).lower(), group)
+                if "".join(steps).lower() not in parts["words"]["names"]["variants"]:
+                    owners.setdefault("".join(steps).lower(), group)
     for key in parts["keys"]:
         names.setdefault(key["owner"], key["owner_name"])
         owners |= dict.fromkeys(key.get("near", ()), key["owner"])

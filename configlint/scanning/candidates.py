@@ -52,6 +52,7 @@ class Candidates:
         if b"%3" in data:
             for escape in _ESCAPES:
                 data = data.replace(escape, b"   ")
+        data = data.replace(b":-", b"  ")  # a default in a shell: ${NAME:-VALUE}
         if self._engine is not None:
             return self._engine(data, long)
         self._patience -= len(data)

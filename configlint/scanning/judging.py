@@ -20,6 +20,8 @@ _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 _LONG_LINE = 2000
 #: What ends a value without a shape.
 _VALUE = r"[A-Za-z0-9_.+/~-]*={0,2}"
+#: What stands between a name and its value, where no word says that it is a key.
+_BEHIND_NAME = r"(?:\([\"'`]|[\"':=]\s*[\"']?)$"
 _BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 
 
@@ -131,6 +133,8 @@ def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
     last = first + len(value)
     if value.endswith("=") and text[last : last + 1] in _RUN:
         return None  # a name, and behind it its value
+    if text.startswith("...", last) or value.startswith(_encrypted()):
+        return None
     if "/" in value and not _regex(_BASE64).fullmatch(value):
         return None  # a path
     plain = re.sub(r"[^A-Za-z0-9_-]", "-", value)
@@ -142,6 +146,8 @@ def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
     if not around.is_credential:
         return None
     if not around.owner or (_has_own_shape(around.owner) and not _fitting(around.owner, value)):
+        if not around.is_certain:
+            return None
         return Leak(first, last, value, "", f"key in {around.field}" if around.field else "key", [], around.field)
     return _named_leak(around.owner, first, last, value, around.field)
 
@@ -153,7 +159,7 @@ def _may_be_assigned(source: Source, start: int) -> bool:
     text = source.text
     above = text.rfind("\n", 0, max(text.rfind("\n", 0, start), 0)) + 1
     left = text[max(above, start - 400) : start]
-    return _regex(CREDENTIAL).search(left) is not None or "://" in left or left.endswith(('("', "('"))
+    return _regex(CREDENTIAL).search(left) is not None or "://" in left or _regex(_BEHIND_NAME).search(left) is not None
 
 
 def _run_before(text: str, at: int) -> int:
@@ -186,6 +192,11 @@ def _has_own_shape(owner: str) -> bool:
     """Tell whether all keys of `owner` look like nobody else's, so that its name near other keys means little."""
     strengths = {key["strength"] for key in _keys() if key["owner"] == owner}
     return strengths == {"strong"}
+
+
+def _encrypted() -> tuple[str, ...]:
+    beginnings: tuple[str, ...] = compiled.load("words")["placeholders"]["encrypted"]
+    return beginnings
 
 
 def _telling_names() -> tuple[str, ...]:
@@ -226,6 +237,8 @@ def _encoded(text: str, start: int, end: int) -> Leak | None:
     from configlint.scanning.sources import Source
 
     for inner in find(Source("", data), Candidates().find(data, LONG)):
+        if len(inner.value) * 2 < len(data):
+            break  # such as the signed address of a file in a token
         while end < len(text) and text[end] == "=":
             end += 1
         return Leak(start, end, inner.value, inner.owner, f"{inner.kind} in base64", inner.variables, inner.field)

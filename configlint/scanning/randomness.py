@@ -5,6 +5,8 @@ from __future__ import annotations
 from configlint import compiled
 
 _LONGEST_WORD = 14
+_SHORT = 24
+_NO_WORD = 40
 
 
 def is_placeholder(text: str) -> bool:
@@ -29,6 +31,8 @@ def looks_random(text: str) -> bool:
     letters = len(bare) - digits
     if len(bare) < 16 or len(set(bare)) < min(8, len(bare) // 2) or not letters:
         return False
+    if len(text) >= _NO_WORD and text.isalpha() and text.islower():
+        return True
     # Names have few digits, and words between them; in random texts letters come in no order.
     return digits * 8 >= len(bare) or _is_unspeakable(bare) or (digits > 0 and _in_words(bare) * 10 < len(bare) * 6)
 
@@ -39,7 +43,8 @@ def _placeholders(length: str) -> tuple[str, ...]:
 
 
 def _covered(text: str) -> int:
-    """Count the characters that belong to words of placeholders and to runs of four and more."""
+    """Count the characters that belong to words of placeholders and to runs of four and more (three in short texts)."""
+    shortest = 4 if len(text) >= _SHORT else 3
     marked = bytearray(len(text))
     for word in _placeholders("short"):
         at = text.find(word)
@@ -51,7 +56,7 @@ def _covered(text: str) -> int:
         for at in range(1, len(text) + 1):
             if at < len(text) and ord(text[at]) - ord(text[at - 1]) == step:
                 continue
-            if at - start >= 4:
+            if at - start >= shortest:
                 marked[start:at] = b"\1" * (at - start)
             start = at
     return sum(marked)

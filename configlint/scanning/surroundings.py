@@ -21,7 +21,7 @@ _NEAR = 120
 #: A name, what stands between a name and its value, and an authorization scheme.
 _ASSIGNED = (
     r"([A-Za-z_$][\w$-]*(?:\.[\w$-]+)*)\\*[\"'`]?[\])]?\\*[\"'`]?"
-    r"\s*(?:=>|:=|\?\?=|[=:(,>]|\s)\s*"
+    r"\s*(?:=>|:=|:-|\?\?=?|\|\||[=:(,>]|\s)\s*"
     r"(?:[\"'`]{1,3}|[\[({]\s*[\"'`]?|\$'|\\+[\"'])?(?:[frbu]{1,2}[\"'])?"
     r"(?:(?:Bearer|Basic|Token|token|bearer|Key)(?:\s|%20)+)?$"
 )
@@ -30,12 +30,16 @@ _HOSTS = r"https?://(?:[^\s/@\"'<>]*@)?([A-Za-z0-9.-]+)"
 
 
 class Around:
-    """What the surroundings say: whether the field takes a key, whose ("" where nothing tells), and its name."""
+    """What the surroundings say: whether the field takes a key, whose ("" where nothing tells), and its name.
 
-    __slots__ = ("field", "is_credential", "owner")
+    `is_certain` says that the field takes a key whoever the owner is.
+    """
 
-    def __init__(self, is_credential: bool, owner: str, field: str = "") -> None:
+    __slots__ = ("field", "is_certain", "is_credential", "owner")
+
+    def __init__(self, is_credential: bool, owner: str, field: str = "", *, is_certain: bool = False) -> None:
         self.is_credential = is_credential
+        self.is_certain = is_certain
         self.owner = owner
         self.field = field
 
@@ -48,25 +52,23 @@ def look(source: Source, start: int, end: int, value: str) -> Around:
     right = text[end : min(line_end if line_end >= 0 else len(text), end + _WIDTH)]
     name = _assigned(left)
     if _says_nothing(name) or not re.sub(r"</?\w+>", "", left).strip("\"'`- \t"):
-        name = _name_before(left) or _name_before(_line_above(text, line_start)) or name
+        name = _name_before(left) or _name_at_end(_line_above(text, line_start)) or name
     is_credential = is_credential_name(name) or _is_password(left, right)
+    is_certain = is_credential and (bool(owner_of(name)) or _is_certain(source, name))
     owner = owner_of(name) if is_credential else ""
     if is_credential and not owner:
         owner = _last(owners_in(left)) or _first(owners_in(right))
     if owner:
-        return Around(True, owner, name)
+        return Around(True, owner, name, is_certain=is_certain)
     in_tree = _in_tree(source, start)
     if in_tree is not None and (in_tree.owner or in_tree.field):
         return in_tree
     is_credential |= in_tree is not None and in_tree.is_credential
     if not is_credential:
-        tells = _tells_in_prose(name, left) or _is_called(left, value)
+        tells = _tells_in_prose(name, left) or _is_under_owner(name, left, value)
         return Around(tells, _last(owners_in(left[-_NEAR:])), name)
     owner = _nearby(text, line_start, line_end, hosts_only=not _is_neutral(name))
-    is_certain = source.is_configuration and _is_unmistakable(name)
-    if not owner and (is_certain or not _words("names", "of_any_model").isdisjoint(parts(name))):
-        return Around(True, "", name)
-    return Around(bool(owner), owner, name)
+    return Around(is_certain or bool(owner), owner, name, is_certain=is_certain)
 
 
 def owner_among(source: Source, start: int, end: int, owners: Container[str]) -> str:
@@ -117,12 +119,16 @@ def owner_at(host: str) -> str:
 def owners_in(text: str, *, hosts_only: bool = False) -> Iterator[str]:
     """Yield whose hosts (and names, unless `hosts_only`) stand in a piece of text, in order."""
     known: dict[str, str] = compiled.load("near")["owners"]
+    before, end = "", 0
     for match in re.finditer(rf"{_HOSTS}|[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*", text):
         owner = owner_at(match[1]) if match[1] is not None else ""
+        words = parts(match[1] or match[0])
         if not owner and not hosts_only:
-            owner = _owner_named(parts(match[1] or match[0]), match[0][0].isupper() or bool(match[1]), known)
+            both = before + "".join(words) if text[end : match.start()] == " " else ""
+            owner = known.get(both) or _owner_named(words, match[0][0].isupper() or bool(match[1]), known)
         if owner:
             yield owner
+        before, end = "".join(words), match.end()
 
 
 def _owner_named(words: list[str], capital: bool, known: dict[str, str]) -> str:
@@ -138,7 +144,7 @@ def _owner_named(words: list[str], capital: bool, known: dict[str, str]) -> str:
 
 def _assigned(left: str) -> str:
     match = re.search(_ASSIGNED, left)
-    if match is None:
+    if match is None or (match[1] == "key" and left.endswith(">")):  # <key> holds a name
         return ""
     return match[1]
 
@@ -166,6 +172,12 @@ def _name_before(text: str) -> str:
     return names[-1] if names and is_credential_name(names[-1]) else ""
 
 
+def _name_at_end(line: str) -> str:
+    """Return the name that a line ends with, if it is one that takes a key, or an empty text."""
+    match = re.search(r"([A-Za-z_][\w .-]*)[\"'`*)\]]*\s*(?:</\w+>|[:={(\[,>\\|-]|\s)*$", line)
+    return match[1].split()[-1] if match is not None and is_credential_name(match[1]) else ""
+
+
 def _is_neutral(name: str) -> bool:
     """Tell whether a name could be that of any provider's key: no word in it says that it belongs to something else."""
     listed = ("credential", "variants", "of_any_provider", "of_any_model")
@@ -174,26 +186,32 @@ def _is_neutral(name: str) -> bool:
     )
 
 
-def _is_unmistakable(name: str) -> bool:
-    """Tell whether a field of this name can only take a key: `apiKey`, but not just `key` or `token`."""
-    words = "".join(parts(name)).removeprefix("x")
-    return words in _words("names", "unmistakable")
+def _is_certain(source: Source, name: str) -> bool:
+    """Tell whether a field that takes keys takes nothing else: `apiKey` (not just `key`), or a key of some model."""
+    words = parts(name)
+    if not _words("names", "of_any_model").isdisjoint(words):
+        return True
+    return source.is_configuration and "".join(words).removeprefix("x") in _words("names", "unmistakable")
 
 
-def _is_called(left: str, value: str) -> bool:
-    """Tell whether a value is handed to a function or a class that is called after a provider.
+def _is_under_owner(name: str, left: str, value: str) -> bool:
+    """Tell whether a value stands behind a provider's bare name, or is handed to what is called after a provider.
 
-    Hashes and ids are handed to all kinds of functions: only a mix of small letters, capitals and digits counts.
+    Hashes and ids stand in all kinds of places: only a mix of small letters, capitals and digits counts.
     """
-    called = re.search(r"([\w.:]+)\(\s*[\"'`]$", left)
     mixed = any(ch.islower() for ch in value) and any(ch.isupper() for ch in value) and any(map(str.isdigit, value))
-    return called is not None and mixed and value.isalnum() and any(owners_in(called[1].replace("::", ".")))
+    if not mixed or not value.isalnum():
+        return False
+    called = re.search(r"([\w.:]+)\(\s*[\"'`]$", left)
+    if called is not None:
+        return any(owners_in(called[1].replace("::", ".")))
+    return "".join(parts(name)) in compiled.load("near")["owners"] and left.rstrip("\"'` ")[-1:] in (":", "=")
 
 
 def _tells_in_prose(name: str, left: str) -> bool:
     """Tell whether the words before a value say that it is somebody's key, though no field or variable does."""
-    if left.rstrip("\"'` ")[-1:] == "=":
-        return False  # what it is the name of was looked at: it is no credential
+    if left.rstrip("\"'` ")[-1:] == "=" or left[-1:] in ("@", "/", "-", ".", "#"):
+        return False  # the name before it was looked at and is no credential, or it is a part of something longer
     words = set(parts(left[-_NEAR // 2 :]))
     says = not words.isdisjoint(_words("prose", "credential")) and words.isdisjoint(_words("prose", "no_credential"))
     return says and not is_no_credential(name) and any(owners_in(left[-_NEAR:]))
@@ -234,14 +252,16 @@ def _in_tree(source: Source, start: int) -> Around | None:
     if not owner:
         owner = next((one for table in reversed(tables) if (one := _owner_in_table(table))), "")
     if owner:
-        return Around(takes_key, owner, field) if takes_key else None
+        if not takes_key:
+            return None
+        return Around(True, owner, field, is_certain=bool(_server(names)) or _is_certain(source, field))
     if not takes_key:
         return None
     server = _server(names)
     if server:
-        return Around(True, "", f"{field} of the MCP server {server}")
+        return Around(True, "", f"{field} of the MCP server {server}", is_certain=True)
     tool = source.tool_taking_key(field)
-    return Around(True, "", f"{field} of {tool}" if tool else "")
+    return Around(True, "", f"{field} of {tool}" if tool else "", is_certain=bool(tool))
 
 
 def _is_item_of_keys(route: tuple[str | int, ...], names: list[str]) -> bool:
