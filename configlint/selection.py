@@ -29,11 +29,17 @@ class Selection:
         self._ignore = ignore
         self._finder = finder
 
-    def of(self, diagnostics: Iterable[Diagnostic], documents: Iterable[Document]) -> list[Diagnostic]:
-        """Return the findings to report, as bad as they are to be, those about exceptions without use included."""
+    def of(
+        self, diagnostics: Iterable[Diagnostic], documents: Iterable[Document], *, with_environment: bool
+    ) -> list[Diagnostic]:
+        """Return the findings to report, as bad as they are to be, those about exceptions without use included.
+
+        `documents` are all that were checked. In an environment that only this shell has, nothing is without use.
+        """
         used: set[tuple[int, int]] = set()
         kept = [one for one in diagnostics if not self._is_excused(one, used)]
-        kept += self._idle(documents, used)
+        if not with_environment:
+            kept += self._idle(documents, used)
         return [self._judged(one) for one in kept if self._is_wanted(one)]
 
     def _settings(self, document: Document) -> Settings:

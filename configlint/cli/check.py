@@ -54,6 +54,7 @@ class _Check(click.Command):
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also check files that a .gitignore names.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
+@common.config_options
 def command(
     paths: tuple[str, ...],
     tool: str | None,
@@ -86,12 +87,14 @@ def command(
         raise click.UsageError("--fix cannot write into standard input; --diff shows the changes")
     if statistics and output not in ("text", "json"):
         raise click.UsageError(f"--statistics does not go with --format {output}")
+    finder = common.settings(stdin_filename or "." if path == "-" else path for path in paths)
     machine = common.machine(with_environment)
     files = common.gather(paths, machine, common.known_tool(tool), stdin_filename, respect_gitignore=not no_gitignore)
-    chosen = common.Selection(select, ignore)
+    chosen = common.selection(select, ignore, finder, files)
 
     def look(subjects: list[checking.Subject]) -> list[Diagnostic]:
-        return [one for one in checking.check(subjects, machine) if chosen.has(one)]
+        documents = [one.document for one in subjects]
+        return chosen.of(checking.check(subjects, machine), documents, with_environment=with_environment)
 
     diagnostics = look(files.subjects)
     fixed: list[Diagnostic] | None = None

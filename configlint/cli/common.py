@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from configlint import compiled
-from configlint.diagnostics import Diagnostic
 from configlint.engine.reading import Machine
 from configlint.gathering import Files, Gatherer
+from configlint.selection import Selection, exactness
 from configlint.settings import Finder, SettingsError
 from configlint.text import MAX_BYTES
 
@@ -23,38 +23,6 @@ class Failure(click.ClickException):
     """The job could not be done; the message says why."""
 
     exit_code = 2
-
-
-class Selection:
-    """The rules that --select and --ignore leave."""
-
-    def __init__(self, select: str | None, ignore: str | None) -> None:
-        self._select = _words(select)
-        self._ignore = _words(ignore)
-        self._check_names()
-
-    def has(self, diagnostic: Diagnostic) -> bool:
-        """Tell whether a diagnostic is wanted."""
-        return (not self._select or _named(diagnostic.code, diagnostic.rule, self._select)) and not _named(
-            diagnostic.code, diagnostic.rule, self._ignore
-        )
-
-    def _check_names(self) -> None:
-        if not self._select and not self._ignore:
-            return
-        from configlint.rules.registry import all_rules
-
-        for word in [*self._select, *self._ignore]:
-            if not any(_named(rule.code, rule.name, [word]) for rule in all_rules()):
-                raise click.UsageError(f"no rule is called {word!r}")
-
-
-def _words(text: str | None) -> list[str]:
-    return [word.strip() for word in (text or "").split(",") if word.strip()]
-
-
-def _named(code: str, name: str, words: list[str]) -> bool:
-    return any(name == word or code.startswith(word.upper()) for word in words)
 
 
 def machine(with_environment: bool) -> Machine:
@@ -96,8 +64,11 @@ def settings(paths: Iterable[str] = ()) -> Finder:
     What those for `paths` (without any, the current directory) bring is put beside what the program knows.
     """
     options = click.get_current_context().meta
+    named, none = options.get("configlint.config"), options.get("configlint.no_config")
+    if named is not None and none:
+        raise click.UsageError("--config and --no-config exclude each other")
     try:
-        finder = Finder("" if options.get("configlint.no_config") else options.get("configlint.config"))
+        finder = Finder("" if none else named)
         for path in list(paths) or ["."]:
             absolute = os.path.abspath(path)
             finder.of(absolute if os.path.isdir(absolute) else os.path.dirname(absolute))
@@ -105,6 +76,40 @@ def settings(paths: Iterable[str] = ()) -> Finder:
         complain(error.complaints)
         sys.exit(2)
     return finder
+
+
+def selection(select: str | None, ignore: str | None, finder: Finder, files: Files) -> Selection:
+    """Return what decides which findings are reported, by the command line and the configuration of each file.
+
+    Raises a usage error where a word names no rule, and leaves with status 2 where a configuration cannot be used.
+    """
+    try:
+        for subject in files.subjects:
+            finder.of(os.path.dirname(os.path.abspath(subject.document.path)))
+    except SettingsError as error:
+        complain(error.complaints)
+        sys.exit(2)
+    return Selection(_rules(select), _rules(ignore), finder)
+
+
+def _rules(listed: str | None) -> list[str] | None:
+    words = [word.strip() for word in listed.split(",") if word.strip()] if listed is not None else None
+    if words:
+        from configlint.rules.registry import all_rules
+
+        for word in words:
+            if not any(exactness(rule.code, rule.name, [word]) for rule in all_rules()):
+                raise click.UsageError(f"no rule is called {word!r}{_near(word)}")
+    return words
+
+
+def _near(word: str) -> str:
+    from difflib import get_close_matches
+
+    from configlint.rules.registry import all_rules
+
+    close = get_close_matches(word, [name for rule in all_rules() for name in (rule.name, rule.code)], 3)
+    return f"; did you mean {' or '.join(close)}?" if close else "; `configlint rule` lists all"
 
 
 def gather(

@@ -105,12 +105,12 @@ class Finder:
     def _in(self, folder: str) -> Settings | None:
         path = os.path.join(folder, FILE)
         if os.path.exists(path):
-            return _read(_shown(path), folder)
+            return _read(shown(path), folder)
         path = os.path.join(folder, SHARED_FILE)
-        return _read(_shown(path), folder) if _mentions_us(path) else None
+        return _read(shown(path), folder) if _mentions_us(path) else None
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """Return a path as a person here would write it."""
     relative = os.path.relpath(path)
     return path if relative.startswith(os.pardir) else relative

@@ -11,7 +11,7 @@ from configlint import compiled, text
 from configlint.document import Document, Route
 from configlint.rules.registry import all_rules
 from configlint.selection import exactness
-from configlint.settings import SHARED_FILE, Exemption, Settings, SettingsError
+from configlint.settings import SHARED_FILE, Exemption, Settings, SettingsError, shown
 from configlint.settings.validation import complain, complaints, did_you_mean
 
 #: What no expression for keys may have, as not every engine that looks for keys knows it.
@@ -111,7 +111,7 @@ def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
     """Yield the tool profiles that a configuration names, the files and the data of them. Raises SettingsError."""
     taken = set(compiled.built_in("index")["tools"])
     for path in settings.tools:
-        document = load(path)
+        document = load(shown(path))
         data = document.data()
         found = complaints(document, "profile", data)
         if not found and data["tool"] in taken:

@@ -50,6 +50,15 @@ def schema(name: str) -> dict[str, Any]:
     return loaded
 
 
+def whole(name: str) -> dict[str, Any]:
+    """Return a published schema with the others in it that it refers to, so that it stands alone."""
+    loaded = schema(name)
+    others = {f"{other}.schema.json": schema(other) for other in SCHEMAS if other != name}
+    text = json.dumps(loaded)
+    named = {file: other for file, other in others.items() if f'"{file}#' in text}
+    return {**loaded, "$defs": {**loaded.get("$defs", {}), **named}} if named else loaded
+
+
 def complaints(document: Document, name: str, data: Any, at: Route = ()) -> list[str]:
     """Return what the schema called `name` has against `data`, which stands at `at` of a document."""
     others = [(f"{other}.schema.json", Resource.from_contents(schema(other))) for other in SCHEMAS]
