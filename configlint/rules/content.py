@@ -17,6 +17,9 @@ from configlint.fixes import SAFE, UNSAFE, Fix, Step
 from configlint.rules.facts import Connection, File, Finding, is_example
 from configlint.rules.registry import rule
 
+#: What a tool does about a key that it does not know, where it does not merely ignore that key.
+_CONSEQUENCES = {"refuse": "does not start with it", "drop-table": "ignores the whole table because of it"}
+
 
 @rule("FILE005", "removed-option", ERROR, about="file", fix=SAFE)
 def removed_option(file: File) -> Iterator[Finding]:
@@ -148,13 +151,13 @@ def unknown_key(file: File) -> Iterator[Finding]:
                 continue
             better = instead.get(key) or _similar(key, known)
             is_sure = key in instead or _plain(better) == _plain(key)
-            consequence = "does not start with it" if spec.get("on_unknown") == "refuse" else "ignores it"
+            consequence = _CONSEQUENCES.get(spec.get("on_unknown", ""), "ignores it")
             yield file.at(
                 (*route, key),
                 f"{file.profile.name} knows no `{key}` here and {consequence}",
                 help=f"Use {better}" if better else "",
                 key=True,
-                severity=ERROR if spec.get("on_unknown") == "refuse" else None,
+                severity=ERROR if spec.get("on_unknown") in _CONSEQUENCES else None,
                 fix=_renaming(file, (*route, key), better, SAFE if is_sure else UNSAFE),
             )
 
