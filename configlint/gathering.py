@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 
 from configlint import checking, formats, text, walking
 from configlint.document import Document
 from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
+from configlint.profiles.names import Names
 from configlint.records import Record
 
 
@@ -25,26 +27,45 @@ class Files(Record):
 
 
 class Gatherer:
-    """Collects files for one run. `tool` is the tool to read named files as, or None to tell by path and content."""
+    """Collects files for one run.
 
-    def __init__(self, machine: Machine, tool: str | None, *, respect_gitignore: bool = True) -> None:
+    `tool` is the tool to read named files as, or None to tell by path and content. `on_folder` is called for each
+    folder of a walk.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        tool: str | None,
+        *,
+        respect_gitignore: bool = True,
+        on_folder: Callable[[], None] | None = None,
+    ) -> None:
         self.files = Files([], [], [], [])
         self._machine = machine
         self._tool = tool
         self._respect_gitignore = respect_gitignore
+        self._on_folder = on_folder
 
     def add(self, path: str) -> None:
         """Add a file, or every recognised file below a directory."""
         if not os.path.isdir(path):
             self._add_file(path, named=True)
             return
-        gc.enable()  # a whole tree may be long work
-        for found, ignored in walking.walk(path, self.files.failures, respect_gitignore=self._respect_gitignore):
-            if ignored:
-                if self._is_candidate(found):
+        gc.set_threshold(20_000)  # a whole tree may be long work, but most of what it makes is kept
+        gc.enable()
+        for found, ignored in walking.walk(
+            path,
+            self.files.failures,
+            respect_gitignore=self._respect_gitignore,
+            is_wanted=Names().may_be,
+            on_folder=self._on_folder,
+        ):
+            if self._is_candidate(found):
+                if ignored:
                     self.files.skipped.append(found)
-            elif self._is_candidate(found):
-                self._add_file(found, named=False)
+                else:
+                    self._add_file(found, named=False)
 
     def add_data(self, data: bytes, name: str) -> None:
         """Add what standard input held, read as the file called `name`."""

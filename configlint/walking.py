@@ -4,78 +4,110 @@ from __future__ import annotations
 
 import os
 
+from configlint import git, gitignore
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from pathspec import GitIgnoreSpec
+    #: Patterns, each with how many characters of a path stand before the part that they are about; the strongest last.
+    Rules = tuple[tuple[gitignore.Patterns, int], ...]
 
-#: Folders that hold other people's files.
-FOREIGN = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "site-packages", ".tox", "vendor"})
-
-
-def walk(top: str, failures: list[str], *, respect_gitignore: bool = True) -> Iterator[tuple[str, bool]]:
-    """Yield the files below `top`, sorted, and whether a `.gitignore` names them.
-
-    What cannot be read is added to `failures`.
-    """
-    above: list[tuple[str, GitIgnoreSpec]] = []
-    if respect_gitignore:
-        above = [found for folder in _up_to_repository(os.path.abspath(top)) for found in _ignore_file(folder)]
-    yield from _descend(top, above, failures, respect_gitignore)
+#: Folders that hold other people's files, or what programs made.
+# fmt: off
+FOREIGN = frozenset((
+    "node_modules", "bower_components", "jspm_packages", "vendor", "site-packages", "venv", ".venv", "__pycache__",
+    ".git", ".hg", ".svn", ".jj", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".gradle",
+    ".terraform", ".next", ".nuxt", ".svelte-kit", ".parcel-cache", ".turbo", ".yarn", ".pnpm-store",
+))
+# fmt: on
+#: Files that only such folders hold: a Python environment, and what programs mark as a cache.
+_MARKS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 
 
-def _descend(
-    folder: str, above: list[tuple[str, GitIgnoreSpec]], failures: list[str], respect_gitignore: bool
+def walk(
+    top: str,
+    failures: list[str],
+    *,
+    respect_gitignore: bool = True,
+    is_wanted: Callable[[str, str], bool] | None = None,
+    on_folder: Callable[[], None] | None = None,
 ) -> Iterator[tuple[str, bool]]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        failures.append(f"{folder}: {error.strerror or 'cannot be read'}")
-        return
-    here = [*above, *_ignore_file(folder)] if respect_gitignore else above
-    for entry in entries:
-        path = os.path.normpath(entry.path)
-        is_folder = entry.is_dir(follow_symlinks=False)
-        ignored = _is_ignored(os.path.abspath(path), is_folder, here)
-        if not is_folder:
-            yield path, ignored
-        elif not ignored and entry.name not in FOREIGN:
-            yield from _descend(path, here, failures, respect_gitignore)
+    """Yield the files below `top`, those of a folder before those of its folders, and whether git would ignore them.
+
+    What git ignores is not looked into, nor is what is foreign; `top` itself is, whatever it is. `is_wanted` tells by
+    the names of a folder and of a file whether to yield the file. `on_folder` is called for each folder. What cannot
+    be read is added to `failures`.
+    """
+    top = os.path.normpath(top)
+    inside, rules = _above(os.path.abspath(top)) if respect_gitignore else ("", ())
+    folders: list[tuple[str, str, Rules]] = [(top, inside, rules)]
+    while folders:
+        folder, inside, rules = folders.pop()
+        if on_folder is not None:
+            on_folder()
+        try:
+            with os.scandir(folder) as entries:
+                below = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+        except OSError as error:
+            failures.append(f"{folder}: {error.strerror or 'cannot be read'}")
+            continue
+        if folder != top and not _MARKS.isdisjoint(below):
+            continue
+        if respect_gitignore:
+            inside, rules = _here(folder, inside, rules, below, is_top=folder == top)
+        prefix = "" if folder == os.curdir else os.path.join(folder, "")
+        name_of_folder = os.path.basename(folder if folder != os.curdir else os.getcwd())
+        wanted = [
+            name
+            for name, is_folder in below.items()
+            if not is_folder and (is_wanted is None or is_wanted(name_of_folder, name))
+        ]
+        for name in sorted(wanted):
+            yield prefix + name, _is_ignored(inside + name, name, rules, is_folder=False)
+        deeper = [name for name, is_folder in below.items() if is_folder and name not in FOREIGN]
+        for name in sorted(deeper, reverse=True):
+            if not _is_ignored(inside + name, name, rules, is_folder=True):
+                folders.append((prefix + name, f"{inside}{name}/", rules))
 
 
-def _up_to_repository(folder: str) -> Iterable[str]:
-    """Return the folders above `folder` whose `.gitignore` speaks for it, the topmost first; none without a `.git`."""
-    above: list[str] = []
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return []
-        above.insert(0, parent)
-        folder = parent
-    return above
+def _above(top: str) -> tuple[str, Rules]:
+    """Return where `top` is in its repository (`packages/app/`), and the rules that come from above it."""
+    root = git.root(top)
+    if root is None:
+        return "", ()
+    steps = [] if top == root else os.path.relpath(top, root).split(os.sep)
+    rules, inside = _of_repository(root), ""
+    for step in steps:
+        rules = _with(rules, os.path.join(root, inside, ".gitignore"), inside)
+        inside += f"{step}/"
+    return inside, rules
 
 
-def _ignore_file(folder: str) -> list[tuple[str, GitIgnoreSpec]]:
-    """Return the patterns of a folder's `.gitignore` with the folder they are relative to, if there are any."""
-    path = os.path.join(folder, ".gitignore")
-    if not os.path.isfile(path):
-        return []
-    from configlint import text
-
-    try:
-        lines = text.read(path).text.splitlines()
-    except (OSError, text.TextError):
-        return []
-    from pathspec import GitIgnoreSpec
-
-    return [(os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))]
+def _here(folder: str, inside: str, rules: Rules, below: dict[str, bool], *, is_top: bool) -> tuple[str, Rules]:
+    """Return the place and the rules in `folder`: with its own, and anew where another repository starts."""
+    if ".git" in below and not is_top:
+        inside, rules = "", _of_repository(folder)
+    if ".gitignore" in below:
+        rules = _with(rules, os.path.join(folder, ".gitignore"), inside)
+    return inside, rules
 
 
-def _is_ignored(path: str, is_folder: bool, specs: list[tuple[str, GitIgnoreSpec]]) -> bool:
-    for folder, spec in reversed(specs):
-        relative = os.path.relpath(path, folder).replace(os.sep, "/") + ("/" if is_folder else "")
-        verdict = spec.check_file(relative).include
+def _of_repository(root: str) -> Rules:
+    rules: Rules = ()
+    for path in git.exclude_files(root):
+        rules = _with(rules, path, "")
+    return rules
+
+
+def _with(rules: Rules, path: str, inside: str) -> Rules:
+    patterns = gitignore.read(path)
+    return rules if patterns is None else (*rules, (patterns, len(inside)))
+
+
+def _is_ignored(path: str, name: str, rules: Rules, *, is_folder: bool) -> bool:
+    for patterns, start in reversed(rules):
+        verdict = patterns.verdict(path[start:], name, is_folder=is_folder)
         if verdict is not None:
             return verdict
     return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -116,15 +117,31 @@ def gather(
     paths: tuple[str, ...], machine: Machine, tool: str | None, stdin_filename: str | None, *, respect_gitignore: bool
 ) -> Files:
     """Read the files that the command line names; without any, those below the current directory."""
-    gatherer = Gatherer(machine, tool, respect_gitignore=respect_gitignore)
-    for name in paths or (".",):
-        if name == "-":
-            if stdin_filename is None and tool is None:
-                raise click.UsageError("`-` needs --stdin-filename NAME or --tool ID, to know how to read it")
-            gatherer.add_data(sys.stdin.buffer.read(MAX_BYTES + 1), stdin_filename or "-")
-        else:
-            gatherer.add(name)
+    with progress() as on_folder:
+        gatherer = Gatherer(machine, tool, respect_gitignore=respect_gitignore, on_folder=on_folder)
+        for name in paths or (".",):
+            if name == "-":
+                if stdin_filename is None and tool is None:
+                    raise click.UsageError("`-` needs --stdin-filename NAME or --tool ID, to know how to read it")
+                gatherer.add_data(sys.stdin.buffer.read(MAX_BYTES + 1), stdin_filename or "-")
+            else:
+                gatherer.add(name)
     return gatherer.files
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[], None] | None]:
+    """Give what a walk calls for each folder, so that a terminal shows a long one; None where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from configlint.report.progress import Progress
+
+    shown = Progress()
+    try:
+        yield shown.on_folder
+    finally:
+        shown.clear()
 
 
 def print_json(data: Any) -> None:

@@ -52,10 +52,7 @@ def max_bytes(name: str) -> int:
 def by_extension(filename: str) -> str | None:
     """Return the format that a file name suggests, or None."""
     name = filename.lower()
-    if name.startswith(".env") or name.endswith(".env"):
-        return "dotenv"
-    extension = name.rpartition(".")[2]
-    return {
+    known = {
         "json": "json",
         "jsonc": "json",
         "json5": "json",
@@ -63,4 +60,5 @@ def by_extension(filename: str) -> str | None:
         "yaml": "yaml",
         "yml": "yaml",
         "env": "dotenv",
-    }.get(extension)
+    }.get(name.rpartition(".")[2])
+    return known or ("dotenv" if name.startswith(".env") else None)
