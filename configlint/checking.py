@@ -278,8 +278,10 @@ def _diagnostic(rule: Rule, finding: Finding, profile: Profile, connection: Conn
 
 def _fix(rule: Rule, finding: Finding, connection: Connection | None) -> Fix | None:
     """Return the fix of a finding: its own, or the one that writes what is to be written."""
-    if finding.fix is not None or not rule.fix or not finding.write:
-        return finding.fix
+    if finding.fix is not None:
+        return finding.fix.replace(description=secrets.redact(finding.fix.description))
+    if not rule.fix or not finding.write:
+        return None
     old = connection.text_at(finding.place) if connection is not None else ""
     return fixes.replacement(
         finding.place,

@@ -65,12 +65,12 @@ def moving(document: Document, route: Route, target: Route, *, safety: str = SAF
     return Fix(
         UNSAFE if loses_comment else safety,
         f"Move it to {dotted(target if len(target) > 1 else ())}" + (", without its comment" if loses_comment else ""),
-        (_insertion(document, target, value), Step("remove", (route,))),
+        (insertion(document, target, value), Step("remove", (route,))),
         keeps_backup=loses_comment,
     )
 
 
-def _insertion(document: Document, target: Route, value: Any) -> Step:
+def insertion(document: Document, target: Route, value: Any) -> Step:
     """Return the step that puts `value` at `target`, with the tables on the way to it that are not there yet."""
     *holder, key = target
     while holder and document.at(tuple(holder)) is None:

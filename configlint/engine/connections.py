@@ -157,9 +157,18 @@ def _is_active(reading: Reading, settings: Mapping[str, Any], bound: Bound, numb
 def _missing(resolver: Resolver, settings: Mapping[str, Any], chosen: Value | None) -> RefusedError:
     """Return the tool's complaint that the connection named in its configuration does not exist."""
     message = resolver.message(settings["missing"])
+    write = remedy(resolver, settings.get("missing_write"))
     resolver.needs.clear()
     patterns = settings.get("each", ())
     first = patterns if isinstance(patterns, str) else next(iter(patterns), "")
     resolver.note_unread(routes.parse(first)[:1])  # where files define connections
     rule = settings.get("missing_rule", "undefined-provider")
-    return RefusedError(message, chosen.written if chosen else None, rule if chosen and not resolver.needs else None)
+    place = chosen.written if chosen else None
+    return RefusedError(message, place, rule if chosen and not resolver.needs else None, write)
+
+
+def remedy(resolver: Resolver, spec: Mapping[str, Any] | None) -> str:
+    """Return what a profile says to write instead of what the tool refuses, or an empty text."""
+    if spec is None or not resolver.holds_for_sure(spec.get("when", {})):
+        return ""
+    return resolver.expand(spec["text"]) or ""

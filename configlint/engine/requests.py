@@ -283,8 +283,9 @@ def _no_request(reading: Reading, resolver: Resolver) -> RefusedError:
     """Return the tool's complaint that it knows no such kind of provider."""
     data = reading.profile.data
     place = resolver.place_of(f"key:{data['unknown_at']}") if "unknown_at" in data else None
+    message = resolver.message(data.get("unknown", "unknown kind of provider"))
     return RefusedError(
-        resolver.message(data.get("unknown", "unknown kind of provider")), place, data.get("unknown_rule")
+        message, place, data.get("unknown_rule"), connections.remedy(resolver, data.get("unknown_write"))
     )
 
 

@@ -46,10 +46,14 @@ class Value(Record):
 
 
 class RefusedError(Exception):
-    """The tool stops before any request. `place` is what it stumbles over, when that is known."""
+    """The tool stops before any request.
 
-    def __init__(self, message: str, place: Place | None = None, rule: str | None = None) -> None:
+    `place` is what it stumbles over, when that is known, and `write` what to write there instead.
+    """
+
+    def __init__(self, message: str, place: Place | None = None, rule: str | None = None, write: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.place = place
         self.rule = rule
+        self.write = write

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from configlint import catalogue, urls
 from configlint.diagnostics import ERROR, WARNING
-from configlint.fixes import SAFE
+from configlint.fixes import SAFE, UNSAFE
 from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
@@ -270,6 +270,7 @@ def missing_version(connection: Connection) -> Iterator[Finding]:
         sends=connection.request.url or "",
         write=better,
         severity=severity,
+        safety=SAFE if severity == ERROR else UNSAFE,  # an unknown host may serve anything
     )
 
 

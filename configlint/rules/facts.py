@@ -212,6 +212,10 @@ class Connection:
         shared = any(one.active and one.model is not None and one.model.written == place for one in self.siblings)
         return None if shared else place
 
+    def route(self, path: str) -> Route | None:
+        """Return the route of what the profile calls `path`, for this connection."""
+        return Resolver(self.reading, self.request.bound, self.request.spec.get("meanings")).route(path)
+
     def text_at(self, place: Place) -> str:
         """Return what the tool reads at `place`: the base URL, the model or a key, or an empty text."""
         request = self.request

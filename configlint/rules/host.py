@@ -41,7 +41,7 @@ def deprecated_host(connection: Connection) -> Iterator[Finding]:
         return
     since = f" on {entry['since']}" if "since" in entry else ""
     gone = entry["state"] == "removed"
-    instead = entry.get("instead", "")
+    instead = _still_there(entry.get("instead", ""))
     endpoint = instead.rstrip("/") + catalogue.PATHS.get(connection.request.wire_api, "") if instead else ""
     yield Finding(
         connection.base_place,
@@ -51,6 +51,12 @@ def deprecated_host(connection: Connection) -> Iterator[Finding]:
         write=connection.base_for_endpoints([endpoint]) if endpoint else "",
         severity=None if gone else NOTE,
     )
+
+
+def _still_there(base: str) -> str:
+    """Return `base`, or an empty text when that address was given up, too."""
+    url = urls.split(base)
+    return base if url is not None and catalogue.retired(url.host, url.path) is None else ""
 
 
 @rule("HOST003", "azure-incomplete", ERROR, exclusive=True, fix=UNSAFE)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint import catalogue, secrets, urls
+from configlint import catalogue, fixes, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
 from configlint.engine.requests import Header
-from configlint.fixes import SAFE, UNSAFE
+from configlint.engine.values import Place
+from configlint.fixes import SAFE, UNSAFE, Fix
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
@@ -46,7 +47,12 @@ def malformed_key(connection: Connection) -> Iterator[Finding]:
         speaks = is_example(place.document) or _is_placeholder(header.value.text or "")
         problem = "" if speaks else _malformation(header)
         if problem:
-            yield Finding(place, f"The key {problem}", help="Copy it again from the provider's console")
+            yield Finding(
+                place,
+                f"The key {problem}",
+                help="Copy it again from the provider's console",
+                fix=_cleaning(header, place),
+            )
 
 
 def _malformation(header: Header) -> str:
@@ -68,6 +74,20 @@ def _malformation(header: Header) -> str:
     if header.own and any(ch.isspace() for ch in sent):
         return "holds a blank"
     return ""
+
+
+def _cleaning(header: Header, place: Place) -> Fix | None:
+    """Return the fix that leaves out what is around the key, where what is left then could be one."""
+    text = header.value.text or ""
+    key = "".join(ch for ch in text if ch not in _INVISIBLE).strip()
+    if key[:1] in ("'", '"', "`") and key[:1] == key[-1:]:
+        key = key[1:-1].strip()
+    if key[:7].lower() == "bearer ":
+        key = key[7:].strip()
+    is_sound = key.isascii() and key.isprintable() and not any(ch in " \"'`" for ch in key)
+    if not key or not is_sound or any(stars in key for stars in _MASKED):
+        return None
+    return fixes.replacement(place, key, old=text, description="Write the key alone, without what is around it")
 
 
 @rule("KEY006", "placeholder-key", WARNING, exclusive=True)
@@ -182,7 +202,16 @@ def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
             f"here it is sent in {_shown(header.name)}",
             help=f"Put it into {_field_of(other)}" if _field_of(other) else "",
             key=True,
+            fix=_moving(header, place, other),
         )
+
+
+def _moving(header: Header, place: Place, other: dict[str, object]) -> Fix | None:
+    """Return the fix that puts a key into the variable that feeds another header, where it stands in a variable now."""
+    name = _field_of(other)
+    if place.route[-1] != header.value.name or not name.isidentifier():
+        return None
+    return fixes.moving(place.document, place.route, (*place.route[:-1], name))
 
 
 @rule("KEY009", "official-key-to-relay", WARNING, exclusive=True)
@@ -333,12 +362,27 @@ def key_in_name_field(connection: Connection) -> Iterator[Finding]:
         if catalogue.key_shape(text) is not None or secrets.looks_secret(text):
             shape = catalogue.key_shape(text)
             names = catalogue.variables_of(shape.provider) if shape and shape.strength == "strong" else []
+            name = names[0] if names else _variable_for(connection)
             yield Finding(
                 place,
                 f"{place.route[-1]} takes the NAME of a variable, and a key stands here",
                 help="Put the key into a variable and its name here. Revoke the key if this file was shared",
-                write=names[0] if names else "",
+                write=name,
+                fix=fixes.replacement(
+                    place,
+                    name,
+                    old=text,
+                    safety=UNSAFE,
+                    description=f"Write {name}; the key stays in the backup, for you to put it into that variable",
+                    keeps_backup=True,
+                ),
             )
+
+
+def _variable_for(connection: Connection) -> str:
+    """Return a name for the variable with the key of a connection: RELAY_API_KEY for one called relay."""
+    name = re.sub(r"[^A-Z0-9]+", "_", connection.request.connection.upper()).strip("_")
+    return f"{name}_API_KEY" if name[:1].isalpha() else "API_KEY"
 
 
 def _base_of(connection: Connection, identifier: str) -> str:

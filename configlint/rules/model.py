@@ -9,9 +9,9 @@ from typing import Any
 from configlint import catalogue, globs
 from configlint.catalogue import Provider
 from configlint.diagnostics import ERROR, WARNING
-from configlint.document import Table
+from configlint.document import Scalar, Table, resolve, walk
 from configlint.engine.values import Place
-from configlint.fixes import SAFE
+from configlint.fixes import SAFE, UNSAFE, Fix, Step
 from configlint.rules.facts import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
@@ -81,7 +81,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     """
     refused = connection.request.refused
     if refused is not None and refused.rule == "wrong-model-form" and refused.place is not None:
-        yield Finding(refused.place, refused.message)
+        yield Finding(refused.place, refused.message, write=refused.write)
         return
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text or not connection.host_is_certain or is_example(place.document):
@@ -111,9 +111,12 @@ def _needs_vendor(
     yield Finding(
         place,
         f"{provider.name} writes model ids as vendor/model, and `{model}` is sent",
-        help=f"Most likely {prefixed}; the exact id is in its model list" if prefixed else "",
+        help="Most likely so; the exact id is in its model list" if prefixed else "",
         sends=connection.request.url or "",
+        write=prefixed,
         key=_is_key(place),
+        safety=UNSAFE,
+        fix=_renaming(place, model, prefixed),
     )
 
 
@@ -122,13 +125,31 @@ def _needs_bare(
 ) -> Iterator[Finding]:
     if "/" not in model or globs.any_matches(form.get("except", ()), model):
         return
+    bare = model.rpartition("/")[2]
+    if form.get("dots") is False:
+        bare = re.sub(r"-(\d)\.(\d)(?=-|$)", r"-\1-\2", bare)
+    vendor = catalogue.model_vendor(bare)
+    is_own = vendor is not None and catalogue.group_of(vendor["id"]) in connection.vendors
     yield Finding(
         place,
         f"{provider.name} knows no model with a `/` in its id, and `{model}` is sent",
-        help=f"Most likely {model.rpartition('/')[2]}",
         sends=connection.request.url or "",
+        write=bare if is_own else "",
         key=_is_key(place),
+        fix=_renaming(place, model, bare if is_own else ""),
     )
+
+
+def _renaming(place: Place, model: str, better: str) -> Fix | None:
+    """Return the fix for a model that is the key of a table: another key, and where the file says PROVIDER/KEY, too."""
+    if not _is_key(place) or not better:
+        return None
+    steps = [Step("rename", (place.route, better))]
+    for route, _, node in walk(place.document.root):
+        value = resolve(node)
+        if isinstance(value, Scalar) and value.value in [f"{step}/{model}" for step in place.route]:
+            steps.append(Step("replace", (route, value.value.removesuffix(model) + better)))
+    return Fix(UNSAFE, f"Write {better}", tuple(steps[::-1]))
 
 
 @rule("MODEL003", "model-host-mismatch", ERROR, exclusive=True)

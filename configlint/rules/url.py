@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint import catalogue, secrets, urls
+from configlint import catalogue, fixes, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
-from configlint.fixes import SAFE, UNSAFE
+from configlint.fixes import SAFE, UNSAFE, Fix
 from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
@@ -142,14 +142,27 @@ def query_in_base(connection: Connection) -> Iterator[Finding]:
                 severity=WARNING,
             )
         return
-    takes_table = any(step.startswith(("append-queries", "set-queries")) for step in connection.request.spec["join"])
+    table = next((step.partition(":")[2] for step in connection.request.spec["join"] if "-queries:" in step), "")
     yield Finding(
         connection.base_place,
         f"{connection.tool} appends its path behind the {'query' if '?' in base else 'fragment'} of the base URL",
-        help="Query parameters have a table of their own in this tool" if takes_table else "",
+        help=f"Query parameters belong into {table.rpartition('.')[2]}" if table else "",
         sends=connection.request.url or "",
         write=bare,
+        fix=_moving_query(connection, base, bare, table) if table else None,
     )
+
+
+def _moving_query(connection: Connection, base: str, bare: str, table: str) -> Fix | None:
+    """Return the fix that puts the query of the base URL into the table that the tool takes queries from."""
+    place, route = connection.base_place, connection.route(table)
+    query = base.partition("?")[2].partition("#")[0]
+    if place is None or route is None or not query or place.document.at(route) is not None:
+        return None
+    pairs = [pair.partition("=")[::2] for pair in query.split("&") if pair]
+    parameters = {name: urls.unquote(value) for name, value in pairs}
+    fix = fixes.replacement(place, bare, old=base, description=f"Move the query into {route[-1]}")
+    return fix.replace(steps=(*fix.steps, fixes.insertion(place.document, route, parameters))) if fix else None
 
 
 @rule("URL010", "insecure-http", WARNING, fix=UNSAFE)
