@@ -32,9 +32,9 @@ def added(max_bytes: int = MEGABYTE) -> dict[str, list[str] | str]:
     """Return by path the lines that the next commit adds, or why a file was not read."""
     seen: dict[str, list[str] | str] = {}
     for file in index.files(max_bytes):
-        if file.data is None:
+        if file.why:
             seen[sources.printable(file.path)] = file.why
-        else:
+        elif file.data is not None:
             lines = sources.decode(file.data)[0].decode("latin-1").split("\n")
             numbers = file.added
             seen[sources.printable(file.path)] = [

@@ -105,6 +105,23 @@ def test_files_that_the_commit_leaves_alone_are_read_as_a_whole(repository: Repo
     assert output.endswith("1 key in 3 files.\n")
     assert secrets(repository, "--staged", "touched.env", "README.md")[0] == 0
     assert secrets(repository, "--staged", "gone.env")[0] == 2
+    # What the commit gives only another mode or name adds no line to it.
+    repository.git("update-index", "--chmod=+x", "old.env")
+    assert secrets(repository, "--staged", "old.env")[0] == 0
+    repository.git("mv", "old.env", "new.env")
+    assert secrets(repository, "--staged", "new.env")[0] == 0
+
+
+def test_what_a_merge_brings_is_committed_already(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "-b", "other")
+    repository.commit(**{"theirs.env": f"OPENAI_API_KEY={key('openai')}\n"})
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(ours="1\n")
+    repository.git("merge", "--quiet", "--no-commit", "other")
+    assert secrets(repository, "--staged")[0] == 0
+    assert secrets(repository, "--staged", "theirs.env")[0] == 0
+    repository.stage("new.env", f"OPENAI_API_KEY={key('openai')}\n")
+    assert secrets(repository, "--staged", "new.env", "theirs.env")[0] == 1
 
 
 def test_paths_limit_what_is_looked_at(repository: Repository) -> None:

@@ -26,6 +26,7 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "",
 }
 _SUBMODULE = "160000"
+_MERGED = "GITHEAD_"
 _CHUNK = 1024 * 1024
 
 
@@ -40,8 +41,9 @@ class _TooLargeError(Exception):
 class StagedFile:
     """A file that the next commit adds or changes.
 
-    `path` starts at the top of the work tree. `data` is what the commit would hold (of a symbolic link, its text), None
-    where `why` says why it was not read.
+    `path` starts at the top of the work tree. `data` is what the commit would hold (of a symbolic link, its text). None
+    stands for a file that the commit adds no line to (a new mode, another commit of a submodule, what a merge brings),
+    and for one that was not read, with `why`.
     """
 
     __slots__ = ("_before", "_objects", "data", "path", "why")
@@ -88,14 +90,13 @@ def files(max_bytes: int, is_wanted: Callable[[str], bool] | None = None) -> Ite
         for parent in _other_parents(objects):
             # What comes from a branch that is being merged is committed there: a merge adds what no parent holds.
             others = _changes(parent)
-            changes = {
-                path: (new, before + others[path][1]) for path, (new, before) in changes.items() if path in others
-            }
+            for path, (new, before) in changes.items():
+                changes[path] = (new, before + others[path][1]) if path in others else (None, [])
         for path, (new, before) in changes.items():
             if is_wanted is not None and not is_wanted(path):
                 continue
             if not new:
-                yield StagedFile(path, None, "in conflict", before, objects)
+                yield StagedFile(path, None, "in conflict" if new is not None else "", before, objects)
                 continue
             try:
                 data, why = objects.read(new, max_bytes), ""
@@ -138,10 +139,13 @@ def _without_return(line: bytes) -> bytes:
     return line.removesuffix(b"\r")
 
 
-def _changes(parent: str | None = None) -> dict[str, tuple[str, list[str]]]:
-    """Return by path the object that is staged ("" in a conflict), and the one that a commit (HEAD) has there."""
+def _changes(parent: str | None = None) -> dict[str, tuple[str | None, list[str]]]:
+    """Return by path the object that is staged, and the one that a commit (HEAD) has there.
+
+    The staged one is "" in a conflict, and None where nothing is added.
+    """
     fields = _output(*_DIFF, *_RENAMES, *([parent] if parent is not None else []), "--").split(b"\0")
-    changes: dict[str, tuple[str, list[str]]] = {}
+    changes: dict[str, tuple[str | None, list[str]]] = {}
     at = 0
     while at + 1 < len(fields):
         old_mode, mode, old, new, status = fields[at].decode("ascii").split(" ")
@@ -150,15 +154,18 @@ def _changes(parent: str | None = None) -> dict[str, tuple[str, list[str]]]:
         at += 1
         if status == "U":
             changes[path] = ("", [])
-        # Not what is deleted, commits of submodules, and files of which only the mode changes.
-        elif status != "D" and mode != _SUBMODULE and old != new:
+        elif status != "D":
             was_file = old_mode not in (":000000", f":{_SUBMODULE}")
-            changes[path] = (new, [old] if was_file else [])
+            changes[path] = (new if mode != _SUBMODULE and old != new else None, [old] if was_file else [])
     return changes
 
 
 def _other_parents(objects: _Objects) -> list[str]:
     """Return the commits that the next commit merges."""
+    # While the hook pre-merge-commit runs, only the environment tells.
+    named = [name.removeprefix(_MERGED) for name in os.environ if name.startswith(_MERGED)]
+    if named:
+        return named
     if objects.read("MERGE_HEAD") is None:
         return []
     place = os.fsdecode(_output("rev-parse", "--git-path", "MERGE_HEAD").removesuffix(b"\n"))

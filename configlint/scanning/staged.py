@@ -26,11 +26,9 @@ def scan(scanner: Scanner, paths: list[str]) -> Iterator[tuple[str, list[Finding
     Raises index.GitError.
     """
     for file in index.files(MAX_BYTES, _limit(paths)):
-        if file.data is None:
+        if file.why:
             scanner.skipped.append((file.path, file.why))
-            yield file.path, []
-        else:
-            yield file.path, scanner.scan(file.path, file.data, file.added)
+        yield file.path, scanner.scan(file.path, file.data, file.added) if file.data is not None else []
 
 
 def _limit(paths: list[str]) -> Callable[[str], bool] | None:
