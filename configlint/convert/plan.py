@@ -49,8 +49,11 @@ class Plan:
         self._copies = copy_key
         self.id = identifier(setup, profile.data["target"].get("reserved", []))
         provider = setup.provider
+        word = "".join(ch if ch.isalnum() else "_" for ch in self.id)
         self._names = {
             "id": self.id,
+            "word": word,
+            "WORD": word.upper(),
             "name": provider.name if provider is not None else self.id,
             "base_url": base,
             "model": setup.model,
@@ -98,7 +101,7 @@ class Plan:
 
     def _put(self, entry: Mapping[str, Any], value: Any) -> None:
         if "variable" in entry:
-            name = entry["variable"]
+            name = self._expand(entry["variable"]) or ""
             self.environment.append(Variable(name, f"export {name}={shlex.quote(value)}", value))
             return
         path = self._expand(entry["path"])
@@ -131,7 +134,7 @@ class Plan:
         elif key.kind != "env":
             self._put(entry, key.text)
         elif "variable" in entry:
-            own = entry["variable"]
+            own = self._expand(entry["variable"]) or key.name
             why = "the key" if own == key.name else f'the key: export {own}="${key.name}"'
             self.environment.append(Variable(own, why))
         else:
