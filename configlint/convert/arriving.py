@@ -19,7 +19,7 @@ _CALLS = {
     "chat": "/chat/completions",
     "responses": "/responses",
     "messages": "/messages",
-    "gemini": "/models/{model}",
+    "gemini": "/models/{model}:{call}",
 }
 
 
@@ -31,7 +31,7 @@ def arrival(setup: Setup, wire_api: str, *, force: bool) -> Arrival:
     unless `force`.
     """
     if wire_api == setup.wire_api:
-        return Arrival(setup.url.partition("?")[0], False)
+        return Arrival(_any_call(setup.url.partition("?")[0]), False)
     provider = setup.provider
     api = provider.api(wire_api) if provider is not None else None
     if provider is not None and api is not None and api.served is False and not force:
@@ -41,8 +41,14 @@ def arrival(setup: Setup, wire_api: str, *, force: bool) -> Arrival:
             + f"; a gateway that translates ({', '.join(_gateways())}) is the way out, --force writes it all the same"
         )
     if api is not None and api.served is not False and api.endpoints:
-        return Arrival(api.endpoints[0], api.served is not True)
+        return Arrival(_any_call(api.endpoints[0]), api.served is not True)
     return Arrival(_beside(setup, wire_api), True)
+
+
+def _any_call(endpoint: str) -> str:
+    """Leave it open by which of Gemini's calls a model is asked: at once, or as a stream."""
+    head, colon, call = endpoint.rpartition(":")
+    return f"{head}:{{call}}" if colon and call.lower().endswith("generatecontent") else endpoint
 
 
 def _gateways() -> list[str]:

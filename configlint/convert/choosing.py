@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from configlint.engine import layers, requests
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import Request
 from configlint.gathering import Gatherer
+from configlint.profiles.recognition import VARIABLES, Match
 
 
 def setups(
@@ -74,7 +76,21 @@ def _of_file(source: str, tool: str | None, machine: Machine) -> Iterator[Readin
         raise ConversionError(failure)
     if gatherer.files.unknown:
         raise ConversionError(f"{source} is no config file of a known tool; --from TOOL says whose it is")
-    yield from explaining.of_files(gatherer.files.subjects, machine)
+    subjects = [one.replace(matches=list(map(_as_the_users_own, one.matches))) for one in gatherer.files.subjects]
+    yield from explaining.of_files(subjects, machine)
+
+
+def _as_the_users_own(match: Match) -> Match:
+    """Read a file of a project as the user's own, of which a tool may take more: who converts a file means all of it."""
+    layers_of = profiles.load(match.tool).layers
+    spec = layers_of[match.layer] if match.layer != VARIABLES else {}
+    if spec.get("scope") != "project" or not spec.keys() & {"drop", "keep"}:
+        return match
+    name = os.path.basename(str(spec["path"]))
+    for number, layer in enumerate(layers_of):
+        if layer.get("scope") == "user" and os.path.basename(str(layer.get("path"))) == name:
+            return match.replace(layer=number)
+    return match
 
 
 def _found(tool: str | None, machine: Machine) -> Iterator[Reading]:

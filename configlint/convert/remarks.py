@@ -31,6 +31,8 @@ def remarks(
         who = setup.host if arriving.assumed else f"{setup.host}, which serves it,"
         message = f"{name} speaks the {request.wire_api} API, and {who} must answer: {_curl(setup, request)}"
         yield Note(WARNING if arriving.assumed else NOTE, "wire_api", message)
+    if "besides" in kind:
+        yield Note(WARNING, "besides", kind["besides"])
     if "headers" not in says:
         yield from (Note(WARNING, f"header {header}", f"{name} takes no headers here") for header, _ in setup.headers)
     sent = urls.split(request.url or "")

@@ -158,3 +158,12 @@ def test_a_second_conversion_changes_nothing(home: Path) -> None:
     result = convert(home, "--write", "--format", "json")
     assert {one["action"] for one in json.loads(result.stdout)["files"]} == {"unchanged"}
     assert contents(home) == before
+
+
+def test_a_file_of_a_project_is_taken_as_a_whole(home: Path) -> None:
+    """Codex reads no provider from a project's file; whoever keeps their own file in a repository converts it whole."""
+    path = home / "dotfiles/.codex/config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(CODEX)
+    result = run("convert", str(path), "--to", "opencode", cwd=home, home=home / "elsewhere")
+    assert "https://relay.example.com/v1" in result.stdout
