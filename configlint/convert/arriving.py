@@ -31,7 +31,7 @@ def arrival(setup: Setup, wire_api: str, *, force: bool) -> Arrival:
     unless `force`.
     """
     if wire_api == setup.wire_api:
-        return Arrival(_any_call(setup.url.partition("?")[0]), False)
+        return Arrival(_any_call(wire_api, setup.url.partition("?")[0]), False)
     provider = setup.provider
     api = provider.api(wire_api) if provider is not None else None
     if provider is not None and api is not None and api.served is False and not force:
@@ -41,14 +41,16 @@ def arrival(setup: Setup, wire_api: str, *, force: bool) -> Arrival:
             + f"; a gateway that translates ({', '.join(_gateways())}) is the way out, --force writes it all the same"
         )
     if api is not None and api.served is not False and api.endpoints:
-        return Arrival(_any_call(api.endpoints[0]), api.served is not True)
+        return Arrival(_any_call(wire_api, api.endpoints[0]), api.served is not True)
     return Arrival(_beside(setup, wire_api), True)
 
 
-def _any_call(endpoint: str) -> str:
+def _any_call(wire_api: str, endpoint: str) -> str:
     """Leave it open by which of Gemini's calls a model is asked: at once, or as a stream."""
-    head, colon, call = endpoint.rpartition(":")
-    return f"{head}:{{call}}" if colon and call.lower().endswith("generatecontent") else endpoint
+    head, _, call = endpoint.rpartition(":")
+    if wire_api != "gemini":
+        return endpoint
+    return f"{endpoint if '/' in call else head}:{{call}}"
 
 
 def _gateways() -> list[str]:

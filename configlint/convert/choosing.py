@@ -81,7 +81,7 @@ def _of_file(source: str, tool: str | None, machine: Machine) -> Iterator[Readin
 
 
 def _as_the_users_own(match: Match) -> Match:
-    """Read a file of a project as the user's own, of which a tool may take more: who converts a file means all of it."""
+    """Read a project's file as the user's own, of which a tool may take more: who converts a file means all of it."""
     layers_of = profiles.load(match.tool).layers
     spec = layers_of[match.layer] if match.layer != VARIABLES else {}
     if spec.get("scope") != "project" or not spec.keys() & {"drop", "keep"}:

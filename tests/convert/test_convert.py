@@ -120,7 +120,7 @@ def test_every_tool_to_every_other(source: str, origin: str, provider: str | Non
         wanted = [origin + PATHS[wire] for wire in wire_apis(target)]
         if provider is not None:
             apis = [catalogue.provider(provider).api(wire) for wire in wire_apis(target)]
-            wanted = [api.endpoints[0] for api in apis if api is not None and api.endpoints]
+            wanted = [api.endpoints[0].partition("{")[0] for api in apis if api is not None and api.endpoints]
         assert any((one.url or "").startswith(tuple(wanted)) for one in sent), (
             target,
             [one.url for one in sent],
