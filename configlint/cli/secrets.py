@@ -35,7 +35,13 @@ _FEW = 3
 @click.option(
     "--update-baseline", is_flag=True, help="Write the keys found into the baseline, to leave them out later."
 )
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="How to print findings.",
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
 @click.option("--stdin-filename", metavar="NAME", default="-", help="What to call the file that `-` reads.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
@@ -90,11 +96,15 @@ def _scan(
             yield scanner.scan(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1))
         elif os.path.isdir(path):
             from configlint import walking
+            from configlint.cli.common import progress
 
             gc.enable()  # a whole tree may be long work
-            for below, ignored in walking.walk(path, failures, respect_gitignore=not no_gitignore):
-                if not ignored and stat.S_ISREG(os.lstat(below).st_mode):
-                    yield _scan_file(scanner, below, failures)
+            with progress() as on_folder:
+                for below, ignored in walking.walk(
+                    path, failures, respect_gitignore=not no_gitignore, on_folder=on_folder
+                ):
+                    if not ignored and stat.S_ISREG(os.lstat(below).st_mode):
+                        yield _scan_file(scanner, below, failures)
         else:
             yield _scan_file(scanner, path, failures)
 
@@ -136,11 +146,20 @@ def _report(
     """Print what was found and what could not be read. Returns how many keys there are that no comment allows."""
     keys = sum(not one.is_ignored for findings in found for one in findings)
     if output == "json":
-        import json
-
+        from configlint.cli import common
         from configlint.report import secrets
 
-        click.echo(json.dumps(secrets.data(found, scanner), ensure_ascii=False, indent=2))
+        common.print_json(secrets.data(found, scanner))
+    elif output == "sarif":
+        from configlint.cli import common
+        from configlint.report import sarif, secrets
+
+        common.print_json(sarif.report([diagnostic for diagnostic, _ in secrets.diagnostics(found)], failures))
+    elif output == "github":
+        from configlint.report import github, secrets
+
+        for line in github.report([diagnostic for diagnostic, _ in secrets.diagnostics(found)]):
+            click.echo(line)
     elif keys:
         from configlint.report import secrets
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from configlint import __version__, secrets
+from configlint import __version__, fixing, secrets
 from configlint.diagnostics import Diagnostic
-from configlint.document import Document, dotted, walk
+from configlint.document import ChangeRefusedError, Document, dotted, walk
 from configlint.report import message
 from configlint.report.places import Repository
 from configlint.rules import documentation
@@ -64,9 +64,15 @@ def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, Any]:
     rule = next((rule for rule in all_rules() if rule.code == code), None)
     if rule is not None:
         said = documentation.read(rule)
+        parts = {"": said.details}
+        text = [f"{head}: {part}" if head else part for head, part in parts.items() if part]
+        markdown = [f"**{head}:** {part}" if head else part for head, part in parts.items() if part]
         described["shortDescription"] = {"text": said.summary}
-        described["fullDescription"] = {"text": said.details or said.summary}
-        described["help"] = {"text": f"{said.summary}\n\n{said.details}".strip()}
+        described["fullDescription"] = {"text": " ".join((said.summary, *said.details.split("\n"))).strip()}
+        described["help"] = {
+            "text": "\n\n".join((said.summary, *text)),
+            "markdown": "\n\n".join((said.summary, *markdown)),
+        }
     described["defaultConfiguration"] = {"level": rule.severity if rule is not None else example.severity}
     if code.startswith("SEC"):
         described["properties"] = {"tags": ["security"]}
@@ -83,6 +89,8 @@ def _result(one: Diagnostic, rule: int, fingerprint: str, repository: Repository
         "partialFingerprints": {"finding/v1": fingerprint},
         "properties": {"tool": one.tool, "also": list(one.also)},
     }
+    if (fix := _fix(one, repository)) is not None:
+        result["fixes"] = [fix]
     if one.related:
         result["relatedLocations"] = [
             {
@@ -92,6 +100,38 @@ def _result(one: Diagnostic, rule: int, fingerprint: str, repository: Repository
             for related in one.related
         ]
     return result
+
+
+def _fix(one: Diagnostic, repository: Repository) -> dict[str, Any] | None:
+    """Return the fix of a diagnostic; None where it cannot be said as edits, or could not without a key in them."""
+    if one.fix is None:
+        return None
+    try:
+        change = fixing.change_of(one.document, one.fix)
+    except ChangeRefusedError:
+        return None
+    hidden = secrets.values(one.document)
+    texts = [edit.text for edit in change.edits]
+    if not texts or change.as_utf8 or any(secrets.redact(text) != text for text in texts):
+        return None
+    if any(value and value in text for value in hidden for text in texts):
+        return None
+    return {
+        "description": {"text": one.fix.description},
+        "artifactChanges": [
+            {
+                "artifactLocation": _artifact(one.document.path, repository),
+                "replacements": [
+                    {
+                        "deletedRegion": _region(one.document, edit.start, edit.end),
+                        "insertedContent": {"text": edit.text},
+                    }
+                    for edit in change.edits
+                ],
+            }
+        ],
+        "properties": {"safety": one.fix.safety},
+    }
 
 
 def _location(document: Document, start: int, end: int, repository: Repository) -> dict[str, Any]:

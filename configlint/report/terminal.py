@@ -59,6 +59,13 @@ def columns(text: str) -> int:
     return sum(0 if combining(ch) else 2 if east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
+def visible(text: str) -> str:
+    """Return a text in which nothing can confuse a terminal: no escape sequences, no marks that turn lines around."""
+    if text.isprintable():
+        return text
+    return "".join(ch if ch.isprintable() else " " if ch == "\t" else "\ufffd" for ch in text)
+
+
 def wrapped(text: str, taken: int, indent: int) -> list[str]:
     """Break a text between words so that it fits the terminal.
 

@@ -12,7 +12,7 @@ from configlint.fixes import SAFE, UNSAFE
 from configlint.gathering import Files
 from configlint.profiles import load
 from configlint.report import terminal
-from configlint.report.terminal import Style, columns, wrapped
+from configlint.report.terminal import Style, columns, visible, wrapped
 
 #: How much of a source line is shown, also where there is room for more.
 _WIDTH = 100
@@ -36,9 +36,9 @@ def report(
         for one in shown:
             click.echo("\n".join(_block(one, style)) + "\n", color=True)
     for name in files.unknown if not quiet else ():
-        click.echo(f"{name}: not a config file of a known tool; --tool ID says whose it is", err=True)
+        click.echo(f"{_shown(name)}: not a config file of a known tool; --tool ID says whose it is", err=True)
     if files.skipped and not quiet:
-        few = ", ".join(files.skipped[:3]) + (" …" if len(files.skipped) > 3 else "")
+        few = ", ".join(map(_shown, files.skipped[:3])) + (" …" if len(files.skipped) > 3 else "")
         click.echo(f"Left out because .gitignore names them: {few} (--no-gitignore checks them)", err=True)
     if not quiet:
         click.echo(_summary(diagnostics, files, len(diagnostics) - len(shown), style), color=True)
@@ -46,14 +46,14 @@ def report(
 
 def _block(one: Diagnostic, style: Style) -> list[str]:
     line, column = one.position
-    place = f"{_shown_path(one)}:{line}:{column}"
+    place = f"{_shown(one.document.path)}:{line}:{column}"
     first, *others = wrapped(
-        f"{one.message} [{one.code} {one.rule}]", taken=len(f"{place}: {one.severity}: "), indent=4
+        f"{visible(one.message)} [{one.code} {one.rule}]", taken=len(f"{place}: {one.severity}: "), indent=4
     )
     lines = [f"{style('bold', place)}: {style(one.severity, one.severity)}: {first}", *others]
     lines += _excerpt(one, line, column, style)
     for label, text in _details(one):
-        first, *others = wrapped(text, taken=9, indent=9)
+        first, *others = wrapped(visible(text), taken=9, indent=9)
         lines += [f"  {style('faint', f'{label:<7}')}{style('good', first) if label == 'write' else first}", *others]
     return lines
 
@@ -72,7 +72,7 @@ def _details(one: Diagnostic) -> Iterator[tuple[str, str]]:
         yield "same", f"in {_few([load(tool).name for tool in one.also])}"
     for related in one.related:
         number, _ = related.document.lines.position(related.offset)
-        yield "see", f"{related.document.path}:{number}: {related.message}"
+        yield "see", f"{_shown(related.document.path)}:{number}: {related.message}"
 
 
 def _remedy(one: Diagnostic) -> str:
@@ -92,9 +92,9 @@ def _excerpt(one: Diagnostic, line: int, column: int, style: Style) -> list[str]
         return []
     number = str(line)
     room = min(_WIDTH, (terminal.width() or _WIDTH) - len(f" {number} | "))
-    before = secrets.excerpt(one.document, start, one.start).replace("\t", " ")
-    marked = secrets.excerpt(one.document, one.start, min(one.end, end)).replace("\t", " ")
-    after = secrets.excerpt(one.document, max(min(one.end, end), one.start), end).replace("\t", " ")
+    before = visible(secrets.excerpt(one.document, start, one.start))
+    marked = visible(secrets.excerpt(one.document, one.start, min(one.end, end)))
+    after = visible(secrets.excerpt(one.document, max(min(one.end, end), one.start), end))
     marked = _start(marked, room - (1 if before else 0))
     before = _start(before[::-1], room - columns(marked))[::-1]
     after = _start(after, room - columns(before) - columns(marked))
@@ -114,8 +114,13 @@ def _start(text: str, room: int) -> str:
     return text + "…" if room > 0 else ""
 
 
-def _shown_path(one: Diagnostic) -> str:
-    return one.document.path
+def _shown(path: str) -> str:
+    """Return a path in which nothing can confuse a terminal."""
+    if path.isprintable():
+        return path
+    from configlint.scanning.sources import printable
+
+    return printable(path)
 
 
 def _summary(diagnostics: list[Diagnostic], files: Files, folded: int, style: Style) -> str:
