@@ -23,6 +23,8 @@ repos:
     exclude: ^fixtures/
 """
 
+pytestmark = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs a checkout")
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -94,7 +96,7 @@ def test_hooks_stop_what_is_wrong_and_let_the_rest_pass(repository: Repository) 
     assert "URL001" in output
     assert "package.json" not in output
     repository.stage(".claude/settings.json", '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}')
-    repository.stage("fixtures/.env", line)
+    repository.stage("fixtures/key.txt", line)
     assert commit(repository)[0] == 0
 
     # In CI nothing is staged, and all files are meant; for a push, those that changed.
@@ -104,7 +106,7 @@ def test_hooks_stop_what_is_wrong_and_let_the_rest_pass(repository: Repository) 
         status, output = pre_commit(repository, "run", "configlint-secrets", *arguments, ok=False)
         assert status == 1, output
         assert "old.env:1:16: error: OpenAI " in output
-        assert "fixtures/.env" not in output
+        assert "fixtures/key.txt" not in output
     assert pre_commit(repository, "run", "configlint-secrets", "--from-ref=HEAD~2", "--to-ref=HEAD~1")[0] == 0
 
 
@@ -114,11 +116,11 @@ def test_links_and_merges(repository: Repository) -> None:
     repository.git("add", "link")
     assert commit(repository)[0] == 0
     repository.git("checkout", "--quiet", "-b", "other")
-    repository.stage(".env", f"OPENAI_API_KEY={key('openai')}\n")
+    repository.stage("key.txt", f"OPENAI_API_KEY={key('openai')}\n")
     assert commit(repository, "--no-verify")[0] == 0
     repository.git("checkout", "--quiet", "main")
     repository.stage("a", "1\n")
     assert commit(repository)[0] == 0
     # The key is committed already; a merge adds nothing to that.
     repository.git("merge", "--no-edit", "other")
-    assert (repository.folder / ".env").exists()
+    assert (repository.folder / "key.txt").exists()
