@@ -313,6 +313,9 @@ def _readers(document: Document, path: str, machine: Machine, tool: str | None, 
     matches = recognition.confirmed(recognition.by_path(path, machine.home, named=named), document)
     if document.format != "dotenv":
         return Subject(document, matches, []) if matches else None
+    own = [match for match in matches if not match.instead and os.path.dirname(path) != match.root]
+    if own:  # a .env in a tool's own folder is for no program besides
+        return Subject(document, own, [])
     candidates = recognition.by_variables(document, os.path.dirname(path))
     by_tool = {match.tool: match for match in [*candidates, *(one for one in matches if not one.instead)]}
     certain = [

@@ -79,8 +79,9 @@ def check(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> None:
 
 def _refusals(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> Iterator[RefusedError]:
     for refusal in refusals:
-        if resolver.holds_for_sure(refusal["when"]):
-            at = refusal.get("at")
+        at = refusal.get("at")
+        # What points at no place is about something that is missing, and another file may have it.
+        if resolver.holds_for_sure(refusal["when"], whatever_files_say=at is None):
             place = resolver.place_of(at if at is None or at.startswith("var:") else f"key:{at}")
             yield RefusedError(resolver.message(refusal["message"]), place, refusal.get("rule"))
 

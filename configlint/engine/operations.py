@@ -156,6 +156,7 @@ def requery(text: str, _: str) -> str:
     again = "&".join(
         f"{urls.form_encode(urls.unquote(name))}={urls.form_encode(urls.unquote(value))}" for name, _, value in pairs
     )
+    again = again.replace("%7Bmodel%7D", "{model}")  # where only the command line names the model, this stands for it
     return f"{head}?{again}{mark}{fragment}"
 
 

@@ -403,11 +403,13 @@ class Resolver:
                 return False
         return True
 
-    def holds_for_sure(self, condition: Mapping[str, Any]) -> bool:
-        """Tell whether a condition holds whatever the variables that are not known may be."""
+    def holds_for_sure(self, condition: Mapping[str, Any], *, whatever_files_say: bool = False) -> bool:
+        """Tell whether a condition holds whatever the variables that are not known may be; with `whatever_files_say`,
+        also whatever stands in the files that were not read.
+        """
         outer, self.needs = self.needs, set()
         holds = self.holds(condition)
-        unknown = [name for name in self.needs if name.isidentifier()]  # the others are files
+        unknown = [name for name in self.needs if whatever_files_say or name.isidentifier()]  # the others are files
         self.needs |= outer
         return holds and not unknown
 

@@ -212,6 +212,13 @@ def test_a_variable_that_is_not_known_stops_nothing() -> None:
     assert connections.stops(read(tool, CONTENT)) == []
 
 
+def test_what_a_file_that_was_not_read_may_hold_refuses_nothing() -> None:
+    layers = [ENVIRONMENT, USER_FILE, FILE]
+    tool = profile(layers=layers, refuse=[{"when": {"key:login": False}, "message": "no login"}])
+    assert connections.stops(read(tool, None, "{}")) == []
+    assert [one.message for one in connections.stops(read(tool, "{}", "{}"))] == ["no login"]
+
+
 def test_a_refusal_may_point_at_a_variable_that_a_file_sets() -> None:
     layers = [ENVIRONMENT, {"path": ".env", "format": "dotenv", "variables": ""}]
     refuse = [{"when": {"var:ACME_TYPE": "x"}, "message": "no x", "at": "var:ACME_TYPE", "rule": "invalid-value"}]

@@ -79,6 +79,7 @@ CASES_OF_STEPS = [
     ("requery", f"{URL}?k=1/chat", f"{URL}?k=1%2Fchat"),
     ("requery", f"{URL}?a=%20+b&&c#f/x", f"{URL}?a=++b&c=#f/x"),
     ("requery", f"{URL}?", f"{URL}?"),
+    ("requery", f"{URL}?k=/{{model}}:x", f"{URL}?k=%2F{{model}}%3Ax"),
     ("requery", f"{URL}#?a=/", f"{URL}#?a=/"),
     ("drop-query", f"{URL}?k=1#f", URL),
     ("drop-query", f"{URL}#f?k=1", URL),
