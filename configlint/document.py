@@ -318,6 +318,8 @@ class Document:
         # Nothing can be said about the data of a file that could not be read; that it can be now is all the better.
         if self.root is not None and (result.root is None or not same(result.data(), data)):
             raise ChangeRefusedError("the change would alter something else in this file")
+        if _repeats(result) > _repeats(self):
+            raise ChangeRefusedError("the change would make a key stand there twice")
         if {problem.kind for problem in result.problems} - {problem.kind for problem in self.problems}:
             raise ChangeRefusedError("the change would need another dialect of this file's format")
         try:
@@ -331,6 +333,12 @@ class Document:
     def encode(self) -> bytes:
         """Return the file's bytes."""
         return self.decoded.encode(self.text)
+
+
+def _repeats(document: Document) -> int:
+    """Return how many keys stand in a document again."""
+    tables = [document.root, *(node for _, _, node in walk(document.root))]
+    return sum(len(table.repeats) for table in tables if isinstance(table, Table))
 
 
 def splice(text: str, edits: tuple[Edit, ...]) -> str:

@@ -297,13 +297,13 @@ def _served(file: File, wire_api: str, route: Route) -> bool | None:
 
     None where that is not known.
     """
-    known = [
+    answers = {
         api.served if (api := provider.api(wire_api)) is not None else None
         for connection in file.connections
         if connection.base_place is not None and connection.base_place.route[:-1] == route[:-1]
         for provider in connection.providers
-    ]
-    return None if not known or None in known else all(known)
+    }
+    return True if answers == {True} else False if answers == {False} else None
 
 
 def _sentence(instead: str) -> str:
