@@ -27,6 +27,8 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "yaml": ("yaml", frozenset({"multiple-documents"})),
     "yaml-1.1": ("yaml-1.1", frozenset({"multiple-documents"})),
     "dotenv": ("dotenv", frozenset({"syntax"})),
+    "dotenv-plain": ("dotenv-plain", frozenset()),
+    "dockerfile": ("dockerfile", frozenset()),
     "text": ("text", frozenset()),
 }
 

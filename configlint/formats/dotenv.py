@@ -1,4 +1,7 @@
-"""Files of `KEY=value` lines, read as python-dotenv does, but with `${NAME}` left as it is."""
+"""Files of `KEY=value` lines, read as python-dotenv does, but with `${NAME}` left as it is.
+
+In the dialect "plain" quotes and comments behind a value are part of it, and blanks before the `=` part of the key.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ _MAX_BLANKS = 1000
 
 def parse(text: str, dialect: str = "") -> Parsed:
     """Read the variables; a line that is none is a problem, but the other lines count all the same."""
+    if dialect == "plain":
+        return _parse_plain(text)
     root = Table(0, len(text))
     problems: list[Problem] = []
     if len(text) > _MAX_BLANKS:
@@ -43,6 +48,25 @@ def parse(text: str, dialect: str = "") -> Parsed:
             problems.append(_problem(text, start, at))
         elif binding.key is not None:
             root.add(_entry(text, start, binding))
+    return Parsed(root, problems)
+
+
+def _parse_plain(text: str) -> Parsed:
+    root = Table(0, len(text))
+    problems: list[Problem] = []
+    end = 0
+    for line in text.splitlines(keepends=True):
+        start, end = end, end + len(line)
+        content = line.strip()
+        if not content or line.startswith("#"):
+            continue
+        key, equals, value = content.partition("=")
+        at = start + line.index(content)
+        if not equals:
+            problems.append(Problem("syntax", at, at + len(content), "expected KEY=value"))
+            continue
+        value_end = at + len(content)
+        root.add(Entry(key, at, at + len(key), Scalar(value_end - len(value), value_end, value)))
     return Parsed(root, problems)
 
 
@@ -119,11 +143,19 @@ def replace(document: Document, route: Route, value: Any) -> list[Edit]:
     text = document.text
     if node.value is None:
         return [Edit(node.end, node.end, "=" + _render(value, ""))]
+    if document.dialect == "plain":
+        return [Edit(node.start, node.end, _as_it_stands(value))]
     new = _render(value, text[node.start : node.start + 1])
     if not new and text[node.end : line_end(text, node.end)].strip():
         # Not every reader takes the comment behind `KEY=` for one.
         new = '""'
     return [Edit(node.start, node.end, new)]
+
+
+def _as_it_stands(value: Any) -> str:
+    if not isinstance(value, str) or value != value.strip() or len(value.splitlines()) > 1:
+        raise ChangeRefusedError("such a value cannot stand in this file")
+    return value
 
 
 def _render(value: Any, quote: str) -> str:
@@ -151,7 +183,8 @@ def insert(document: Document, route: Route, value: Any) -> list[Edit]:
         raise ChangeRefusedError("a dotenv file has no tables inside others")
     _expect_name(key)
     text = document.text
-    new = f"{key}={_render(value, _quote_of_last_value(document))}"
+    is_plain = document.dialect == "plain"
+    new = f"{key}={_as_it_stands(value) if is_plain else _render(value, _quote_of_last_value(document))}"
     newline = line_break(text, len(text))
     if text and not text.endswith(("\n", "\r")):
         return [Edit(len(text), len(text), newline + new)]

@@ -33,6 +33,8 @@ CASES = [
     Case("dotenv", "A=  # none yet\n", "replace", (("A",), "x"), "A=x  # none yet\n"),
     Case("dotenv", "A=x # c\n", "replace", (("A",), ""), 'A="" # c\n'),
     Case("dotenv", "A=x\n", "replace", (("A",), ""), "A=\n"),
+    Case("dotenv-plain", "A='x' # c\n", "replace", (("A",), "y z"), "A=y z\n"),
+    Case("dotenv-plain", "A='x'\n", "insert", ((), "B", "y z"), "A='x'\nB=y z\n"),
     Case("dotenv", DOTENV, "insert", ((), "E", "5"), DOTENV + "\nE=5"),
     Case("dotenv", 'A="1"\r\n', "insert", ((), "E", "5"), 'A="1"\r\nE="5"\r\n'),
     Case("dotenv", "", "insert", ((), "E", "5"), "E=5\n"),

@@ -7,7 +7,7 @@ from dotenv.parser import parse_stream
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from configlint.document import Document, Table, walk
+from configlint.document import Document, Scalar, Table, plain, walk
 from tests.formats.format_checks import (
     CASES,
     NASTY_TEXTS,
@@ -120,3 +120,14 @@ def test_what_is_read_is_what_python_dotenv_reads(text: str) -> None:
     assert isinstance(document.root, Table)
     for problem in document.problems:
         assert document.text[problem.start : problem.end].strip() == document.text[problem.start : problem.end] != ""
+
+
+def test_the_plain_dialect_keeps_quotes_comments_and_blanks_in_the_key() -> None:
+    text = "# c\nA='x' # y\n\nB = 2 \nC=\n  # no comment=\nword\n"
+    made = Document.of(text, "dotenv-plain")
+    assert plain(made.root) == {"A": "'x' # y", "B ": " 2", "C": "", "# no comment": ""}
+    assert [text[problem.start : problem.end] for problem in made.problems] == ["word"]
+    for route in (("A",), ("B ",), ("C",)):
+        node = made.at(route)
+        assert isinstance(node, Scalar)
+        assert text[node.start : node.end] == node.value
