@@ -21,6 +21,13 @@ def is_tracked(path: str) -> bool:
     return _ask(folder, "ls-files", "--error-unmatch", "--", f":(literal){name}") is not None
 
 
+def would_commit(path: str) -> bool:
+    """Tell whether git tracks the file at `path`, or would with `git add .`; without git it does neither."""
+    folder, name = os.path.split(os.path.realpath(path))
+    listing = ("ls-files", "--cached", "--others", "--exclude-standard")
+    return bool(_ask(folder, *listing, "--", f":(literal){name}"))
+
+
 def exclude_files(top: str) -> list[str]:
     """Return the files that say what git ignores in the repository at `top`, beside those called .gitignore.
 

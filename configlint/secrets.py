@@ -12,6 +12,10 @@ from configlint import catalogue, urls
 from configlint.document import Document, Scalar, resolve, walk
 from configlint.engine import interpolation
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.scanning import scanner
+
 _TAIL = 4
 _LONG = 20
 
@@ -97,9 +101,17 @@ def values(document: Document) -> list[str]:
 
 
 @lru_cache(maxsize=8)
+def keys_in(document: Document) -> list[scanner.Finding]:
+    """Return the keys that stand anywhere in a document, as `configlint secrets` finds them."""
+    from configlint.scanning import scanner
+
+    return scanner.Scanner().scan(document.path, document.text.encode(errors="replace"))
+
+
+@lru_cache(maxsize=8)
 def _spans(document: Document) -> list[tuple[int, int]]:
     """Return the offsets of the values in a document whose name, or whose look, says that they are secret."""
-    return sorted(_secret_values(document))
+    return sorted([*_secret_values(document), *((one.start, one.end) for one in keys_in(document))])
 
 
 def _secret_values(document: Document) -> Iterator[tuple[int, int]]:

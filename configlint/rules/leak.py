@@ -10,11 +10,39 @@ from configlint import git, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
 from configlint.engine.values import Place
 from configlint.profiles.recognition import VARIABLES
-from configlint.rules.facts import Connection, Finding, is_example
+from configlint.rules.facts import Connection, File, Finding, is_example
 from configlint.rules.registry import rule
 
 #: Kinds of providers that serve models of their own or in their own machines, and resell nobody's.
 _MAKERS = frozenset(["vendor", "cloud", "plan", "subscription"])
+
+
+@rule("SEC001", "committed-secret", ERROR, about="file", depends=True)
+def committed_secret(file: File) -> Iterator[Finding]:
+    """A file that git tracks, or would commit, holds a key.
+
+    Counts for a key anywhere in the file, in a comment, too. A file that a `.gitignore` names may hold one, and so may
+    a file outside any repository. `configlint secrets` finds keys in files of any kind, and `--staged` before they are
+    committed.
+
+    Why: Whoever can read the repository has the key, also after it was taken out: it stays in the history.
+
+    Mend: Replace the key at its provider, and put a reference to a variable in its place.
+
+    Bad:
+        claude-code .claude/settings.json (tracked by git)
+        {"permissions": {"allow": ["Bash(OPENROUTER_API_KEY={key:openrouter} node eval.js)"]}}
+
+    Good:
+        claude-code .claude/settings.json (tracked by git)
+        {"permissions": {"allow": ["Bash(node eval.js)"]}}
+    """
+    from configlint.scanning import advice
+
+    found = [one for one in secrets.keys_in(file.document) if not one.is_ignored]
+    if found and git.would_commit(file.document.path):
+        for one in found:
+            yield file.at((), advice.message(one), help=advice.help_for(one, file.profile), span=(one.start, one.end))
 
 
 @rule("SEC004", "secret-in-url", ERROR)

@@ -31,7 +31,7 @@ def _keep(finding: Finding, profile: Profile | None) -> str:
         name = printable(name)
         return f"keep {name} out of git: name it in .gitignore, and git rm --cached it"
     variable = _variable(finding)
-    if profile is not None:
+    if profile is not None and not profile.data.get("fallback"):
         from configlint.scanning import tools
 
         return tools.reference(profile, variable)
