@@ -246,8 +246,10 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
         if is_example(refused.place.document):
             return
         others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
-        names = {name for one in others for name in list(one.bound.names.values())[:1]}
-        defined = sorted(name for name in names if not name.isdigit())  # the places in a list name nothing
+        own = connection.request.bound.names.keys()  # where the choice stands, if that is a connection of its own
+        bound = [(one, next(iter(one.bound.names.values()), "")) for one in others if one.bound.names.keys() != own]
+        names = {one.connection if name.isdigit() else name for one, name in bound}  # a place in a list names nothing
+        defined = sorted(name for name in names if name and not name.isdigit())
         none = "" if names else "None is defined here"
         yield Finding(
             refused.place,
