@@ -113,7 +113,7 @@ def _joined(reading: Reading, spec: Mapping[str, Any], kind: Mapping[str, str], 
         url=request.url,
         write=write,
         rule=rule,
-        usual=resolver.holds(spec.get("when", {})),
+        usual=Resolver(reading, Bound({"base_url": base}, {}), meanings).holds(spec.get("when", {})),
         reaches=connection.join(write) if write else None,
     )
 
