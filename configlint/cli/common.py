@@ -100,11 +100,12 @@ def _rules(listed: str | None) -> list[str] | None:
 
         for word in words:
             if not any(exactness(rule.code, rule.name, [word]) for rule in all_rules()):
-                raise click.UsageError(f"no rule is called {word!r}{_near(word)}")
+                raise click.UsageError(f"no rule is called {word!r}{near_rules(word)}")
     return words
 
 
-def _near(word: str) -> str:
+def near_rules(word: str) -> str:
+    """Return the end of a message that names the rules whose name comes close to `word`."""
     from difflib import get_close_matches
 
     from configlint.rules.registry import all_rules

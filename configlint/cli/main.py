@@ -21,6 +21,7 @@ _VERBS = {
     "url": "Show what each tool makes of a base URL.",
     "tools": "Show what configlint knows about tools.",
     "providers": "Show what configlint knows about providers.",
+    "rule": "Explain a rule, or list all.",
     "schema": "Print the JSON Schema of a configuration or a profile.",
 }
 

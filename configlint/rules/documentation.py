@@ -23,10 +23,14 @@ class Example(Record):
 
 
 class Documentation(Record):
-    """What a docstring says: the first paragraph, the paragraphs after it, and the examples."""
+    """What a docstring says: what is wrong (the first paragraph), more about when it is reported, why it matters, how
+    to mend it, and the examples. Each but the last two is one line of text per paragraph.
+    """
 
     summary: str
     details: str
+    why: str
+    mend: str
     bad: Example | None
     good: Example | None
 
@@ -36,8 +40,14 @@ def read(rule: Rule) -> Documentation:
     text = inspect.cleandoc(rule.documentation)
     prose, _, rest = text.partition("\nBad:\n")
     bad, _, good = rest.partition("\nGood:\n")
-    summary, _, details = prose.strip().partition("\n\n")
-    return Documentation(summary.strip(), details.strip(), _example(bad), _example(good))
+    summary, *more = [" ".join(paragraph.split()) for paragraph in prose.strip().split("\n\n")]
+    why, mend = _labelled(more, "Why: "), _labelled(more, "Mend: ")
+    details = [one for one in more if not one.startswith(("Why: ", "Mend: "))]
+    return Documentation(summary, "\n".join(details), why, mend, _example(bad), _example(good))
+
+
+def _labelled(paragraphs: list[str], label: str) -> str:
+    return next((one.removeprefix(label) for one in paragraphs if one.startswith(label)), "")
 
 
 def _example(block: str) -> Example | None:

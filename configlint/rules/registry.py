@@ -22,7 +22,7 @@ class Rule(Record):
 
     Of the exclusive ones only the first that has something to say about a value speaks: one cause, one finding.
     `fix` tells how safe its fixes usually are; empty when it has none. What one `depends` on is more than the file:
-    other files, the environment, the machine.
+    other files, the environment, the machine. `since` is the version that brought it.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Rule(Record):
     exclusive: bool
     fix: str
     depends: bool
+    since: str
 
     @property
     def documentation(self) -> str:
@@ -52,11 +53,12 @@ def rule(
     exclusive: bool = False,
     fix: str = "",
     depends: bool = False,
+    since: str = "0.1",
 ) -> Callable[[Look], Look]:
     """Declare the decorated function as a rule about a "file", a "connection", or a "comment" that silences rules."""
 
     def declare(look: Look) -> Look:
-        RULES[code] = Rule(code, name, severity, look, about, exclusive, fix, depends)
+        RULES[code] = Rule(code, name, severity, look, about, exclusive, fix, depends, since)
         return look
 
     return declare
