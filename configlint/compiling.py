@@ -108,8 +108,8 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
                 entry |= {key: spec[key] for key in ("signature", "variables_named", "explicit") if key in spec}
                 files.append(entry)
             for stray in spec.get("elsewhere", ()):
-                entry = {"tool": tool, "layer": number, **_pattern(stray["path"]), "signature": stray["signature"]}
-                strays.append(entry)
+                entry = {"tool": tool, "layer": number, **_pattern(stray["path"])}
+                strays.append(entry | {key: stray[key] for key in ("signature",) if key in stray})
         files += [
             {"tool": tool, "instead": near["instead"], **_pattern(near["path"])} for near in data.get("near_files", ())
         ]

@@ -23,6 +23,7 @@ _MODULES = {
     "json": ("configlint.formats.json", "configlint.formats.json_edits"),
     "toml": ("configlint.formats.toml", "configlint.formats.toml_edits"),
     "yaml": ("configlint.formats.yaml", "configlint.formats.yaml_edits"),
+    "dockerfile": ("configlint.formats.dockerfile", "configlint.formats.dockerfile"),
     "text": ("configlint.formats.plaintext", "configlint.formats.plaintext"),
 }
 #: What a reader may be given. JSON files that programs write themselves grow large, and are read fast; a minute for a

@@ -182,9 +182,11 @@ def invalid_value(file: File) -> Iterator[Finding]:
     consequence = file.spec.get("on_error_note", "")
     for violation in tables.violations(file.document, file.spec.get("tables", {})):
         if violation.route not in claimed:
+            kind = tables.describe(violation.node)
+            other = "" if violation.expected.startswith('"') and kind == "a string" else f", not {kind}"
             yield file.at(
                 violation.route,
-                f"{dotted(violation.route)} must be {violation.expected}, not {tables.describe(violation.node)}",
+                f"{dotted(violation.route)} must be {violation.expected}{other}",
                 help=consequence,
             )
     for route, reference in tables.forbidden(file.document, file.spec.get("forbids", ())):

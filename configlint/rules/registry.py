@@ -11,7 +11,10 @@ from configlint.records import Record
 from configlint.rules.facts import Finding
 
 #: The modules that hold rules, in the order in which they run.
-MODULES = ("file", "content", "reference", "url", "host", "endpoint", "key", "model", "variable", "leak", "ignore")
+MODULES = (
+    *("file", "content", "reference", "url", "host", "endpoint", "key", "model", "variable", "container"),
+    *("leak", "ignore"),
+)
 
 
 Look = TypeVar("Look", bound=Callable[..., Iterator[Finding]])

@@ -1,0 +1,61 @@
+"""Variables of containers: what is reported, and what is right as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli import run
+
+
+def found(path: Path, text: str) -> list[tuple[str, int]]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    result = run("check", path.name, "--format", "json", cwd=path.parent, home=path.parent / "home")
+    return [(one["rule"], one["range"]["start"]["line"]) for one in json.loads(result.stdout)["diagnostics"]]
+
+
+def compose(environment: str, more: str = "") -> str:
+    return f"services:\n  web:\n    image: example/web\n    environment:\n      {environment}\n{more}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "more", "expected"),
+    [
+        ("OPENAI_BASE_URL: http://localhost:1234/v1", "", ["container-loopback"]),
+        ("- ANTHROPIC_BASE_URL=http://127.0.0.1:4000", "", ["container-loopback"]),
+        ("- OLLAMA_HOST=http://[::1]:11434", "", ["container-loopback"]),
+        ("- OLLAMA_HOST=0.0.0.0:11434", "", []),
+        ("- OPENAI_BASE_URL=http://ollama:11434/v1", "", []),
+        ("- OPENAI_BASE_URL=http://localhost.example.com/v1", "", []),
+        ("- FRONTEND_URL=http://localhost:3000", "", []),
+        ("- OPENAI_BASE_URL=http://localhost:1234/v1", "    network_mode: host\n", []),
+        ("- OPENAI_BASE_URL=http://localhost:1234/v1", '    network_mode: "service:vpn"\n', ["container-loopback"]),
+        ("- OPENAI_BASE_URL=http://localhost:8080/v1", '    ports: ["127.0.0.1:9000:8080/tcp"]\n', []),
+        ("- OPENAI_BASE_URL=http://localhost:9000/v1", '    ports: ["127.0.0.1:9000:8080"]\n', ["container-loopback"]),
+        ("- OPENAI_MODEL='gpt-5.4'", "", ["quotes-kept"]),
+        ('- "OPENAI_MODEL=gpt-5.4"', "", []),
+        ("OPENAI_MODEL: 'gpt-5.4'", "", []),
+        ("- GREETING='hello'", "", []),
+        ("- OPENAI_MODEL=${MODEL:-'x'}", "", []),
+    ],
+)
+def test_compose(environment: str, more: str, expected: list[str], tmp_path: Path) -> None:
+    got = found(tmp_path / "compose.yaml", compose(environment, more))
+    assert got == [(rule, 5) for rule in expected]
+
+
+def test_a_file_that_merely_has_the_name_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text("mail:\n  environment:\n    OPENAI_BASE_URL: http://localhost:1/v1\n")
+    result = run("check", ".", cwd=tmp_path, home=tmp_path / "home")
+    assert result.stdout == "No config file of a known tool found.\n"
+
+
+def test_dockerfile_and_dev_container(tmp_path: Path) -> None:
+    docker = "FROM python\nENV A=1 \\\n  OPENAI_BASE_URL=http://localhost:1234/v1\n"
+    assert found(tmp_path / "Dockerfile", docker) == [("container-loopback", 3)]
+    assert found(tmp_path / "api.Dockerfile", docker) == [("container-loopback", 3)]
+    container = '{\n  // why\n  "remoteEnv": {\n    "OPENAI_BASE_URL": "http://localhost:1234/v1",\n  },\n}\n'
+    assert found(tmp_path / ".devcontainer/devcontainer.json", container) == [("container-loopback", 4)]
