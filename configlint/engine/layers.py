@@ -159,6 +159,8 @@ def _fault(spec: Mapping[str, Any], document: Document) -> RefusedError | None:
         return RefusedError(f"{document.name} holds {tables.describe(root or List(0, 0))}")
     own_tables = spec.get("tables", {})
     for violation in tables.violations(document, own_tables):
+        if violation.drops:
+            continue
         message = f"`{dotted(violation.route)}` must be {violation.expected}"
         return RefusedError(message, Place(document, violation.route), "invalid-value")
     for route, reference in tables.forbidden(document, spec.get("forbids", ())):
@@ -175,13 +177,15 @@ def _fault(spec: Mapping[str, Any], document: Document) -> RefusedError | None:
 
 
 def _masked(spec: Mapping[str, Any], document: Document) -> frozenset[Route]:
-    """Return the tables that the tool drops because of a key in them that it does not know."""
-    return frozenset(
+    """Return the tables that the tool drops because of a key or a value in them that it does not know."""
+    own_tables = spec.get("tables", {})
+    unknown = (
         route
-        for table, route, node in tables.described(document, spec.get("tables", {}))
-        if table.get("on_unknown") == "drop-table"
-        if tables.unknown_keys(node, table)
+        for table, route, node in tables.described(document, own_tables)
+        if table.get("on_unknown") == "drop-table" and tables.unknown_keys(node, table)
     )
+    wrong = (violation.route[:-1] for violation in tables.violations(document, own_tables) if violation.drops)
+    return frozenset([*unknown, *wrong])
 
 
 def _export(reading: Reading, resolver: Resolver, export: Mapping[str, Any]) -> None:

@@ -15,11 +15,12 @@ _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "numbe
 
 
 class Violation(Record):
-    """A value that the tool does not take, and in words what it expects there."""
+    """A value that the tool does not take, in words what it expects there, and whether it drops the table for it."""
 
     route: Route
     node: Node
     expected: str
+    drops: bool
 
 
 def tables_at(document: Document, pattern: tuple[str, ...]) -> Iterator[tuple[Route, Table]]:
@@ -56,7 +57,7 @@ def violations(document: Document, tables: Mapping[str, Any]) -> Iterator[Violat
         for key, entry in table.entries.items():
             wanted = expected(keys, key)
             if wanted is not None and not fits(entry.value, wanted):
-                yield Violation((*route, key), entry.value, in_words(wanted))
+                yield Violation((*route, key), entry.value, in_words(wanted), spec.get("on_wrong") == "drop-table")
 
 
 def forbidden(document: Document, syntaxes: Iterable[str]) -> Iterator[tuple[Route, str]]:

@@ -106,7 +106,7 @@ LAYERS = st.fixed_dictionaries(
                         st.sampled_from(["key", "*"]), st.sampled_from(["string", "table|null"]), max_size=1
                     )
                 },
-                optional={"on_unknown": st.sampled_from(["refuse", "drop-table"])},
+                optional={"on_unknown": st.sampled_from(["refuse", "drop-table"]), "on_wrong": st.just("drop-table")},
             ),
             max_size=2,
         ),

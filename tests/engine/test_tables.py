@@ -131,6 +131,12 @@ def test_a_value_of_the_wrong_kind_breaks_the_file() -> None:
     assert keys_read({"p": {"key": "k", "n": "1"}}, table, on_error="ignore") == (None, None)
 
 
+def test_a_value_may_drop_its_table_alone() -> None:
+    table = {"keys": {"key": "string", "n": "int"}, "on_wrong": "drop-table"}
+    assert keys_read({"p": {"key": "k", "n": 1}}, table) == ("k", None)
+    assert keys_read({"p": {"key": "k", "n": "1"}}, table) == (None, None)
+
+
 def test_a_required_key() -> None:
     table = {"require": ["name"]}
     assert keys_read({"p": {"key": "k", "name": ""}}, table) == ("k", None)
