@@ -1,0 +1,191 @@
+"""Tools that nobody ran: what their source says they send. (What was recorded stands in tests/recordings.)"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from configlint import joining, profiles
+from configlint.engine import layers
+from configlint.engine.reading import Machine
+from configlint.engine.requests import explain
+
+CUSTOM = '{"name": "lab", "engine": "%s", "display_name": "L", "base_url": "%s", "api_key_env": "LAB", "models": []}'
+VIBE = """active_model = "m"
+[[providers]]
+name = "lab"
+api_base = "https://x.example/v1"
+api_key_env_var = "LAB"
+api_style = "%s"
+[[models]]
+name = "m"
+provider = "lab"
+alias = "m"
+"""
+
+
+def sent(tool: str, folder: Path, files: dict[str, str], env: dict[str, str]) -> list[str]:
+    """Return the active requests, each as URL and key, or the tool's message."""
+    for path, text in files.items():
+        target = folder / path.replace("~", "home") if path.startswith("~") else folder / "work" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    machine = Machine(str(folder / "home"), str(folder / "work"), env, root=str(folder))
+    lines = []
+    for request in explain(layers.read(profiles.load(tool), machine)):
+        keys = [f"{header.name}: {header.text}" for header in request.headers]
+        shown = " ".join([request.url or "", *keys]) if request.refused is None else request.refused.message
+        lines += [shown] if request.active else []
+    return lines
+
+
+def goose(base: str) -> dict[str, str]:
+    return {"GOOSE_PROVIDER": "openai", "GOOSE_MODEL": "m", "OPENAI_BASE_URL": base}
+
+
+CASES: list[tuple[str, dict[str, str], dict[str, str], list[str]]] = [
+    ("goose", {}, goose("https://x.example"), ["https://x.example/v1/chat/completions"]),
+    ("goose", {}, goose("https://x.example/v1/"), ["https://x.example/v1/chat/completions"]),
+    ("goose", {}, goose("https://x.example/openai/v1"), ["https://x.example/openai/v1/chat/completions"]),
+    ("goose", {}, goose("https://x.example/custom/api"), ["https://x.example/custom/api/chat/completions"]),
+    ("goose", {}, goose("localhost:8080/v1?k=1"), ["http://localhost:8080/v1/chat/completions?k=1"]),
+    ("goose", {}, goose("https://x.example/v1") | {"GOOSE_MODEL": "gpt-5.4"}, ["https://x.example/v1/responses"]),
+    ("goose", {}, goose("https://x.example") | {"OPENAI_HOST": "https://h/p"}, ["https://h/p/v1/chat/completions"]),
+    (
+        "goose",
+        {"~/.config/goose/config.yaml": "GOOSE_PROVIDER: openai\nOPENAI_HOST: https://h\nOPENAI_BASE_PATH: /b\n"},
+        {"OPENAI_API_KEY": "k"},
+        ["https://h/b authorization: k"],
+    ),
+    (
+        "goose",
+        {"~/.config/goose/custom_providers/lab.json": CUSTOM % ("openai", "https://x.example/zen/go")},
+        {"GOOSE_PROVIDER": "lab", "LAB": "k"},
+        ["https://x.example/zen/go/v1/chat/completions authorization: k"],
+    ),
+    (
+        "goose",
+        {"~/.config/goose/custom_providers/lab.json": CUSTOM % ("anthropic", "https://x.example/v1")},
+        {"GOOSE_PROVIDER": "lab", "LAB": "k"},
+        ["https://x.example/v1/v1/messages x-api-key: k"],
+    ),
+    (
+        "open-webui",
+        {},
+        {"OPENAI_API_BASE_URLS": "https://a.example/v1;;https://c.example/v1/", "OPENAI_API_KEYS": "ka;kb;kc"},
+        [
+            "https://a.example/v1/chat/completions authorization: ka",
+            "https://api.openai.com/v1/chat/completions authorization: kb",
+            "https://c.example/v1//chat/completions authorization: kc",
+        ],
+    ),
+    (
+        "open-webui",
+        {},
+        {"OPENAI_API_BASE_URL": "https://a.example/v1/", "OPENAI_API_CONFIGS": '{"0": {"api_type": "responses"}}'},
+        ["https://a.example/v1/responses"],
+    ),
+    (
+        "librechat",
+        {"librechat.yaml": "endpoints: {custom: [{name: a, apiKey: '${A}', baseURL: 'https://${B}.example/v1/'}]}"},
+        {"A": "k", "B": "x"},
+        ["https://x.example/v1/chat/completions authorization: k"],
+    ),
+    (
+        "librechat",
+        {"librechat.yaml": "endpoints: {custom: [{name: a, apiKey: '${A}', baseURL: 'https://x.example'}]}"},
+        {},
+        ["Missing API Key for a."],
+    ),
+    (
+        "librechat",
+        {".env": "OPENAI_API_KEY=k\nOPENAI_REVERSE_PROXY=https://x.example/v1\n"},
+        {"OPENAI_API_KEY": "shell"},
+        ["https://x.example/v1/chat/completions authorization: shell"],
+    ),
+    (
+        "nextchat",
+        {".env": "BASE_URL=x.example/v1/\nOPENAI_API_KEY=k,l\nDEEPSEEK_API_KEY=d\n"},
+        {},
+        [
+            "https://x.example/v1/v1/chat/completions authorization: k",
+            "https://api.deepseek.com/chat/completions authorization: d",
+        ],
+    ),
+    (
+        "lobechat",
+        {},
+        {"OPENAI_PROXY_URL": " https://x.example/v1/ ", "OPENAI_API_KEY": "k"},
+        ["https://x.example/v1/chat/completions authorization: k"],
+    ),
+    (
+        "anythingllm",
+        {"server/.env": "LLM_PROVIDER='lmstudio'\nLMSTUDIO_BASE_PATH='http://x.example:1234/a/b'\n"},
+        {},
+        ["http://x.example:1234/v1/chat/completions"],
+    ),
+    ("anythingllm", {}, {"LLM_PROVIDER": "openai"}, ["No OpenAI API key was set."]),
+    (
+        "mistral-vibe",
+        {"~/.vibe/config.toml": VIBE % "anthropic", "~/.vibe/.env": "LAB=k\n"},
+        {},
+        ["https://x.example/v1/v1/messages x-api-key: k"],
+    ),
+    (
+        "mistral-vibe",
+        {"~/.vibe/config.toml": 'active_model = "other"', ".vibe/config.toml": VIBE % "openai-responses"},
+        {"LAB": "k"},
+        ["https://x.example/v1/responses authorization: k"],
+    ),
+    (
+        "mistral-vibe",
+        {},
+        {"MISTRAL_API_KEY": "k"},
+        ["https://api.mistral.ai/v1/chat/completions authorization: k"],
+    ),
+    (
+        "tabby",
+        {"~/.tabby/config.toml": '[model.chat.http]\nkind = "openai/chat"\napi_endpoint = "https://x.example/v1/"\n'},
+        {},
+        ["https://x.example/v1//chat/completions"],
+    ),
+    (
+        "openhands",
+        {},
+        {"LLM_MODEL": "openai/m", "LLM_BASE_URL": "https://api.openai.com/", "LLM_API_KEY": "k"},
+        ["https://api.openai.com/v1/chat/completions authorization: k"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("tool", "files", "env", "expected"), CASES)
+def test_what_the_source_says_is_predicted(
+    tool: str, files: dict[str, str], env: dict[str, str], expected: list[str], tmp_path: Path
+) -> None:
+    assert sent(tool, tmp_path, files, env) == expected
+
+
+@pytest.mark.parametrize(
+    ("tool", "base", "expected"),
+    [
+        ("avante-nvim", "https://x.example/v1/", {"openai": "/v1/chat/completions", "claude": "/v1/v1/messages"}),
+        ("chatbox", "https://x.example", {"openai": "/v1/chat/completions", "claude": "/messages"}),
+        ("chatbox", "https://x.example/v1/chat/completions", {"openai": "/v1/chat/completions"}),
+        ("cherry-studio", "https://x.example/", {"openai": "/v1/chat/completions", "anthropic": "/v1/messages"}),
+        ("cherry-studio", "https://x.example/api/v4", {"openai": "/api/v4/chat/completions"}),
+        ("cherry-studio", "https://x.example/p/chat/completions#", {"openai": "/p/chat/completions"}),
+        ("codecompanion-nvim", "https://x.example/", {"openai_compatible, mistral": "//v1/chat/completions"}),
+        ("dify", "https://x.example/v1", {"openai_api_compatible": "/v1/chat/completions"}),
+        ("dify", "https://x.example/v1?k=1", {"openai_api_compatible": "/chat/completions"}),
+        ("dify", "https://x.example/v1", {"openai": "/v1/v1/chat/completions"}),
+        ("gptel", "https://x.example", {"gptel-make-openai": "/v1/chat/completions"}),
+        ("n8n", "https://x.example/v1/", {"openAiApi without the Responses API": "/v1/chat/completions"}),
+    ],
+)
+def test_what_becomes_of_an_address(tool: str, base: str, expected: dict[str, str]) -> None:
+    rows: dict[str, Any] = {one.types[0]: one.url for one in joining.join(profiles.load(tool), base)}
+    assert {name: rows[name] for name in expected} == {
+        name: f"https://x.example{path}" for name, path in expected.items()
+    }
