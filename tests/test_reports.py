@@ -276,6 +276,15 @@ def test_no_text_from_a_file_can_confuse_the_terminal(project: Path) -> None:
     assert not {"\x1b", "\u202e"} & {*result.stdout, *result.stderr}
 
 
+def test_explain_puts_origins_below_where_the_terminal_is_narrow(project: Path) -> None:
+    write(project, SETTINGS, GOOD)
+    for columns, lines in (("60", 2), ("120", 1)):
+        env = {"COLUMNS": columns}
+        shown = run("explain", SETTINGS, cwd=project, home=project.parent / "home", env=env).stdout
+        (place,) = [line for line in shown.splitlines() if line.endswith(f"{SETTINGS}:1")]
+        assert ("base URL" in place) == (lines == 1)
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_any_encoding_of_the_terminal_will_do(project: Path, encoding: str) -> None:
     name = b"\xff\xc3\xa4.env"  # on Linux, names of files are bytes

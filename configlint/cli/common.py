@@ -156,4 +156,6 @@ def print_json(data: Any) -> None:
 def complain(failures: list[str]) -> None:
     """Say on standard error what could not be done."""
     for failure in failures:
-        click.echo(f"configlint: {failure}", err=True)
+        from configlint.scanning.sources import printable
+
+        click.echo(f"configlint: {printable(failure)}", err=True)

@@ -10,7 +10,8 @@ from configlint import secrets
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Header, Request
 from configlint.engine.values import Value
-from configlint.report.terminal import Style
+from configlint.report import terminal
+from configlint.report.terminal import Style, columns, visible, wrapped
 
 
 def report(found: list[tuple[Reading, list[Request]]], *, everything: bool, style: Style) -> None:
@@ -50,15 +51,28 @@ def _block(reading: Reading, request: Request, style: Style) -> list[str]:
     rows.append(("model", *_row(reading, request.model)))
     if request.wire_api:
         rows.append(("wire API", request.wire_api, ""))
-    width = max(len(value) for _, value, _ in rows)
-    lines += [f"  {name:<10} {value:<{width}}  {style('faint', origin)}".rstrip() for name, value, origin in rows]
+    return lines + _table([(name, visible(value), visible(origin)) for name, value, origin in rows], style)
+
+
+def _table(rows: list[tuple[str, str, str]], style: Style) -> list[str]:
+    """Return rows of name, value and origin; the origins stand below where the terminal is too narrow for them."""
+    width = max(columns(value) for _, value, _ in rows)
+    room = terminal.width()
+    if room is None or all(15 + width + columns(origin) <= room for *_, origin in rows):
+        return [f"  {name:<10} {value:<{width}}  {style('faint', origin)}".rstrip() for name, value, origin in rows]
+    lines: list[str] = []
+    for name, value, origin in rows:
+        lines.append(f"  {name:<10} {value}")
+        if origin:
+            first, *others = wrapped(origin, taken=13, indent=13)
+            lines += [" " * 13 + style("faint", first), *(style("faint", other) for other in others)]
     return lines
 
 
 def _url(reading: Reading, request: Request, style: Style) -> list[str]:
     """Return the URL, and below it which part of it a person wrote and which part the tool appended."""
-    url = secrets.safe_url(request.url or "")
-    base = secrets.safe_url((request.base_url.text or "") if request.base_url is not None else "")
+    url = visible(secrets.safe_url(request.url or ""))
+    base = visible(secrets.safe_url((request.base_url.text or "") if request.base_url is not None else ""))
     written = len(os.path.commonprefix([url.lower(), base.strip().lower()]))  # noqa: RUF071  (characters are meant)
     head, tail = url[:written], url[written:]
     who = "the default" if request.base_url is not None and request.base_url.kind == "default" else "you wrote this"

@@ -144,8 +144,8 @@ def _fixable(diagnostics: list[Diagnostic]) -> str:
         option: sum(one.fix is not None and one.fix.safety == safety for one in diagnostics)
         for safety, option in _OPTIONS.items()
     }
-    parts = [f"{number} fixable with {option}" for option, number in count.items() if number]
-    return f" {', '.join(parts)}." if parts else ""
+    parts = [f"{number} with {option}" for option, number in count.items() if number]
+    return f" {', '.join(parts).replace(' with', ' fixable with', 1)}." if parts else ""
 
 
 def _many(number: int, word: str) -> str:
