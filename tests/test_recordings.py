@@ -11,7 +11,9 @@ from tests import replay
 
 #: Recordings that are not predicted, each with the reason. A miss that is not listed fails, and so does a listed one
 #: that is predicted after all.
-MISSES: dict[str, str] = {}
+MISSES: dict[str, str] = {
+    "codex 0.94.0: project-trusted-provider": "in which version a project's file lost its providers is not known",
+}
 
 
 @pytest.mark.parametrize("tool", replay.tools())
