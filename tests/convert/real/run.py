@@ -57,7 +57,8 @@ def main(names: list[str]) -> int:
 
 def attempt(name: str, tool: dict[str, Any]) -> dict[str, Any]:
     """Convert, run, and say what arrived."""
-    binaries = install(tool)
+    installed = install(tool)
+    binaries = installed / ("node_modules/.bin" if "npm" in tool else "bin")
     folder = Path(tempfile.mkdtemp(prefix="configlint-"))
     home, work = folder / "home", folder / "work"
     home.mkdir()
@@ -65,27 +66,29 @@ def attempt(name: str, tool: dict[str, Any]) -> dict[str, Any]:
     try:
         with running() as recorder:
             target, environment = convert(name, recorder, folder)
+            for path, text in tool.get("besides", {}).items():
+                (home / path).write_text(text, encoding="utf-8")
             environment |= {"HOME": str(home), "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
-            output = run(tool, environment | tool.get("env", {}), work, target, recorder)
+            tool["run"] = [part.replace("{installed}", str(installed)) for part in tool.get("run", [])]
+            output = run(tool, environment | tool.get("env", {}), work, target)
             return outcome(tool, recorder.seen, output)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def install(tool: dict[str, Any]) -> Path:
-    """Install a tool unless it is there; return the folder of its commands."""
+    """Install a tool unless it is there; return the folder that it is in."""
     package = tool.get("npm") or tool["pypi"]
     folder = INSTALLED / "".join(ch if ch.isalnum() or ch in ".-" else "_" for ch in package)
-    binaries = folder / ("node_modules/.bin" if "npm" in tool else "bin")
     if not (folder / ".done").exists():
         folder.mkdir(parents=True, exist_ok=True)
         if "npm" in tool:
             subprocess.run(["npm", "install", "--silent", "--prefix", str(folder), package], check=True, cwd=folder)
         else:
             subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-            subprocess.run([str(binaries / "pip"), "install", "--quiet", package], check=True)
+            subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", package], check=True)
         (folder / ".done").touch()
-    return binaries
+    return folder
 
 
 def convert(name: str, recorder: Recorder, folder: Path) -> tuple[Path, dict[str, str]]:
@@ -111,9 +114,9 @@ def convert(name: str, recorder: Recorder, folder: Path) -> tuple[Path, dict[str
     return target, variables
 
 
-def run(tool: dict[str, Any], environment: dict[str, str], work: Path, target: Path, recorder: Recorder) -> str:
+def run(tool: dict[str, Any], environment: dict[str, str], work: Path, target: Path) -> str:
     """Run the tool until it is done (or, if it is a server, has answered); return what it printed."""
-    if "run" in tool:
+    if tool["run"]:
         try:
             done = subprocess.run(
                 tool["run"],
@@ -142,7 +145,7 @@ def run(tool: dict[str, Any], environment: dict[str, str], work: Path, target: P
 def ask(url: str) -> str:
     """Send one request to a server that is still starting; return what it answers."""
     body = json.dumps({"model": "gpt-example", "messages": [{"role": "user", "content": "hi"}]}).encode()
-    headers = {"content-type": "application/json", "authorization": "Bearer any"}
+    headers = {"content-type": "application/json", "authorization": "Bearer sk-any"}
     request = urllib.request.Request(url, body, headers)  # noqa: S310  (our own server)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
