@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configlint import gitignore
+from configlint import compiled, gitignore
+from configlint.profiles.names import Names
 from tests.cli import run
 from tests.test_reports import on_terminal
 
@@ -163,7 +164,7 @@ def test_no_file_is_opened_that_no_tool_may_read(project: Path) -> None:
         "never.json",
         "nevermind.txt",
         "package.json",
-        "config.json",
+        "data.json",
         "a/b.yaml",
         "values.yml",
         ".envoy.yaml",
@@ -199,6 +200,15 @@ def test_no_file_is_opened_that_no_tool_may_read(project: Path) -> None:
     )
     assert done.returncode == 1
     assert sorted(done.stderr.splitlines()) == ["opened .env", "opened .gitignore"]
+
+
+@pytest.mark.parametrize("filling", ["", "q", "q.r"])
+def test_no_name_that_a_profile_has_is_passed_over(filling: str) -> None:
+    names = Names()
+    index = compiled.load("index")
+    for entry in [*(entry for entries in index["names"].values() for entry in entries), *index["globs"]]:
+        folder, name = ["x", *(step.replace("*", filling) for step in entry["steps"])][-2:]
+        assert entry.get("explicit") or names.may_be(folder, name), entry
 
 
 def test_files_are_found_under_every_kind_of_name(project: Path) -> None:

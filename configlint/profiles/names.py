@@ -24,7 +24,7 @@ class Names:
             folder, name = ["*", *entry["steps"]][-2:]
             ending = _extension(name)
             if not _is_explicit(entry):
-                known = self._others if "*" in ending else self._by_extension.setdefault(ending, [])
+                known = self._others if "*" in ending or not ending else self._by_extension.setdefault(ending, [])
                 known.append((max(name.removesuffix(ending).split("*"), key=len), folder, name))
         for patterns in self._by_extension.values():
             patterns += self._others
