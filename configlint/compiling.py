@@ -59,7 +59,8 @@ def _profile(data: dict[str, Any], raw: Mapping[str, dict[str, Any]], sdks: Mapp
     layers = [{**_shared(layer, sdks, {}), **layer} for layer in data.get("layers", ())]
     requests = [one for request in data.get("requests", ()) for one in _expanded(request, sdks)]
     filled = {**data, "layers": layers, "requests": requests}
-    names = list(dict.fromkeys(_named(filled)))
+    built_in = {layer["mount"] for layer in layers if "data" in layer and "mount" in layer}
+    names = [path for path in dict.fromkeys(_named(filled)) if path.partition(".")[0] not in built_in]
     return {**filled, "name_fields": names, "variables": sorted(_variables(filled))}
 
 

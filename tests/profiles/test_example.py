@@ -166,3 +166,7 @@ def test_what_a_tool_reads_by_name_is_collected(tmp_path: Path) -> None:
     parent = compiled(tmp_path, sdks=SDKS, parent=PARENT)["parent"]
     assert parent["variables"] == ["ACME_KEY"]
     assert parent["name_fields"] == ["key_name"]
+    built_in = PARENT.replace('from = ["named:key_name"', 'from = ["named:known.a.env", "named:key_name"')
+    data = '[[layers]]\nmount = "known"\ndata = { a = { env = ["A_KEY"] } }\n[meanings]'
+    parent = compiled(tmp_path / "again", sdks=SDKS, parent=built_in.replace("[meanings]", data))["parent"]
+    assert parent["name_fields"] == ["key_name"], "nobody writes into what the tool knows by itself"
