@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Everything below runs in a virtual environment of its own, made when it is first needed.
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fast]'
 	touch $@
 
 demo: .venv/.ready

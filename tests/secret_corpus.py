@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import string
 from collections.abc import Callable
 from typing import NamedTuple
@@ -223,19 +224,119 @@ LAYOUTS = [
     Layout("list.yaml", "keys:\n- {KEY}\n- other\n", "none"),
     Layout("settings.local.json", '{{\n  "permissions": {{\n    "allow": [\n      "Bash({VARIABLE}={KEY} node x.js)"\n    ]\n  }}\n}}\n', encode=_json),
     Layout("terraform.tfvars", 'region = "eu"\n{variable} = "{KEY}"\n'),
+    Layout("a.yaml","{word_id}:\n  api_key: {KEY}\n","beside"),
+    Layout("a.yaml","llm:\n  provider: {word_id}\n  key: \"{KEY}\"\n","beside"),
+    Layout("a.ini","[{word_id}]\napi_key = {KEY}\ntimeout = 3\n","beside"),
+    Layout("a.cfg","[llm]\nprovider={word_id}\napi_key={KEY}\n","beside"),
+    Layout("a.toml","[providers.{word_id}]\nkey = \"{KEY}\"\n","beside"),
+    Layout("a.toml","[llm]\nprovider = \"{word_id}\"\napi_key = '{KEY}'\n","beside"),
+    Layout("a.json",'{{"provider": "{word_id}", "key": "{KEY}"}}\n',"beside",_json),
+    Layout("a.json",'[{{"name": "{word}", "base_url": "https://{host}/v1", "token": "{KEY}"}}]\n',"beside",_json),
+    Layout("a.json",'{{\n "models": [\n  {{\n   "title": "x",\n   "provider": "{word_id}",\n   "apiKey": "{KEY}"\n  }}\n ]\n}}\n',"beside",_json),
+    Layout("a.json",'{{"apiKeys": {{"{word_id}": "{KEY}", "other": ""}}}}\n',"beside",_json),
+    Layout("a.ts",'import {{ X }} from "{word_id}";\n\nconst client = new X({{\n  apiKey: "{KEY}",\n}});\n',"beside"),
+    Layout("a.js",'process.env.{VARIABLE} = "{KEY}";\n'),
+    Layout("a.js",'const headers = {{\n  "Content-Type": "application/json",\n  Authorization: `Bearer {KEY}`,\n}};\nfetch("https://{host}/v1/x", {{ headers }});\n',"beside"),
+    Layout("a.py",'headers = {{"Authorization": "Bearer {KEY}"}}\nrequests.post("https://{host}/v1", headers=headers)\n',"beside"),
+    Layout("a.py",'headers = {{"x-api-key": "{KEY}"}}\nr = requests.post("https://{host}/v1")\n',"beside"),
+    Layout("a.py",'os.environ.setdefault("{VARIABLE}", "{KEY}")\n'),
+    Layout("a.py",'os.environ["{VARIABLE}"]="{KEY}"\n'),
+    Layout("a.py",'key = os.getenv("{VARIABLE}", "{KEY}")\n'),
+    Layout("a.py",'{word_id}.api_key = "{KEY}"\n'),
+    Layout("a.py",'# {word}: {KEY}\n', "none"),
+    Layout("a.py",'KEYS = {{\n    "{word_id}": "{KEY}",\n    "x": "",\n}}\n', "none"),
+    Layout("a.rs",'let client = {word_id}::Client::new("{KEY}");\n', "none"),
+    Layout("a.go",'const {word_id}Key = "{KEY}"\n'),
+    Layout("A.java",'private static final String {VARIABLE} = "{KEY}";\n'),
+    Layout("A.cs",'var key = "{KEY}"; // {word}\n'),
+    Layout("a.rb","ENV['{VARIABLE}'] = '{KEY}'\n"),
+    Layout("a.php","define('{VARIABLE}', '{KEY}');\n"),
+    Layout("a.lua",'vim.env.{VARIABLE} = "{KEY}"\n'),
+    Layout("a.el",'(setq {word_dash}-api-key "{KEY}")\n'),
+    Layout("a.nix",'environment.variables.{VARIABLE} = "{KEY}";\n'),
+    Layout("a.fish","set -gx {VARIABLE} {KEY}\n"),
+    Layout("a.sh","{VARIABLE}={KEY} ./run.sh --x\n"),
+    Layout("a.sh","docker run -e {VARIABLE}={KEY} -p 80:80 img\n"),
+    Layout("a.sh","docker run \\\n  -e {VARIABLE}={KEY} \\\n  img\n"),
+    Layout("a.sh",'curl -s -H "x-api-key: {KEY}" https://{host}/v1/messages\n'),
+    Layout("a.sh",'curl https://{host}/v1/x --header "Authorization: Bearer {KEY}" -d @x\n'),
+    Layout("a.sh",': "${{{VARIABLE}:={KEY}}}"\n'),
+    Layout("a.sh",'export {VARIABLE}="${{{VARIABLE}:-{KEY}}}"\n'),
+    Layout("Dockerfile","FROM x\nARG {VARIABLE}={KEY}\n"),
+    Layout("Dockerfile","FROM x\nENV A=b \\\n    {VARIABLE}=\"{KEY}\" \\\n    C=d\n"),
+    Layout("Dockerfile","FROM x\nENV {VARIABLE} {KEY}\n"),
+    Layout("docker-compose.yml","services:\n  a:\n    environment:\n      - \"{VARIABLE}={KEY}\"\n"),
+    Layout("docker-compose.yml","services:\n  a:\n    command: [\"--{word_dash}-api-key\", \"{KEY}\"]\n"),
+    Layout("k8s.yml","apiVersion: v1\nkind: Secret\nstringData:\n  {VARIABLE}: {KEY}\n"),
+    Layout("values.yaml","env:\n  {VARIABLE}:\n    value: {KEY}\n"),
+    Layout("helm.yaml","secrets:\n  {word_id}:\n    apiKey: {KEY}\n","beside"),
+    Layout(".github/workflows/a.yml","env:\n  {VARIABLE}: {KEY}\n"),
+    Layout(".github/workflows/a.yml","steps:\n  - uses: x/y@v1\n    with:\n      {word_dash}_api_key: {KEY}\n"),
+    Layout("README.md","```bash\nexport {VARIABLE}={KEY}\n```\n"),
+    Layout("README.md","| {VARIABLE} | `{KEY}` |\n"),
+    Layout("README.md","Use `{VARIABLE}={KEY}` to start.\n"),
+    Layout("README.md","1. **{word} API Key**: `{KEY}`\n"),
+    Layout("a.html",'<meta name="{word_dash}-key" content="{KEY}">\n'),
+    Layout("a.html",'<script>const {word_id}ApiKey = "{KEY}";</script>\n'),
+    Layout("a.xml","<appSettings>\n  <{VARIABLE}>{KEY}</{VARIABLE}>\n</appSettings>\n"),
+    Layout("a.csv","name,key\n{word} key,{KEY}\n"),
+    Layout("a.sql","INSERT INTO api_keys (provider, api_key) VALUES ('{word_id}', '{KEY}');\n"),
+    Layout("a.log","2026-01-01 INFO {word} client: Authorization: Bearer {KEY}\n"),
+    Layout("a.http","POST https://{host}/v1/x\nAuthorization: Bearer {KEY}\n","beside"),
+    Layout("a.ipynb",'{{"cells":[{{"source":["%env {VARIABLE}={KEY}\\n"]}}]}}\n',"line",_json),
+    Layout("a.ipynb",'{{"cells":[{{"source":["client = OpenAI(api_key=\\"{KEY}\\", base_url=\\"https://{host}/v1\\")\\n"]}}]}}\n',"line",_json),
+    Layout("mcp.json",'{{"mcpServers":{{"{word_id}":{{"command":"npx","args":["-y","x","--api-key","{KEY}"]}}}}}}\n',"line",_json),
+    Layout("mcp.json",'{{\n "mcpServers": {{\n  "foo": {{\n   "command": "npx",\n   "env": {{\n    "TOKEN": "{KEY}"\n   }}\n  }}\n }}\n}}\n',"beside",_json),
+    Layout("mcp.json",'{{\n "servers": {{\n  "foo": {{\n   "url": "https://x.example/mcp",\n   "headers": {{\n    "X-Api-Key": "{KEY}"\n   }}\n  }}\n }}\n}}\n',"beside",_json),
+    Layout("config.toml",'[mcp_servers.foo.env]\nAPI_KEY = "{KEY}"\n',"beside"),
+    Layout("settings.json",'{{"env": {{"{VARIABLE}": "{KEY}"}}}}\n',"line",_json),
+    Layout("settings.json",'{{"chat.{word_id}.apiKey": "{KEY}"}}\n',"line",_json),
+    Layout("url.txt","https://{host}/v1/x?api_key={KEY}\n"),
+    Layout("url.txt","https://{host}/v1beta/models?key={KEY}\n"),
+    Layout("url.txt","wss://{host}/v1?token={KEY}&x=1\n"),
+    Layout("a.tf",'variable "{word_id}_api_key" {{\n  default = "{KEY}"\n}}\n',"beside"),
+    Layout("a.properties","spring.ai.{word_dot}.api-key={KEY}\n"),
+    Layout("a.env","{VARIABLE}: {KEY}\n"),
+    Layout("a.env","{VARIABLE} = \"{KEY}\"\n"),
+    Layout("a.env","#{VARIABLE}={KEY}\n"),
+    Layout("a.envrc","export {VARIABLE}={KEY}\n"),
+    Layout("npmrc","//x/:_authToken={KEY}  # {word}\n"),
+    Layout(".netrc","machine {host} login user password {KEY}\n"),
+    Layout("a.plist","<dict>\n<key>{VARIABLE}</key>\n<string>{KEY}</string>\n</dict>\n","beside"),
+    Layout("a.yaml","apiVersion: v1\nkind: Secret\ndata:\n  {word_dash}-key: {KEY}\n",encode=_k8s),
+    Layout("a.json",'{{"x": "{{\\"api_key\\": \\"{KEY}\\", \\"provider\\": \\"{word_id}\\"}}"}}\n',"line"),
+    Layout("a.patch","-old\n+{VARIABLE}={KEY}\n"),
+    Layout("a.txt","{word}\n{KEY}\n","none"),
+    Layout("a.vue",'<script>\nexport default {{ data: () => ({{ {word_id}Key: "{KEY}" }}) }}\n</script>\n'),
+    Layout("a.swift",'let {word_id}APIKey = "{KEY}"\n'),
+    Layout("a.kt",'const val {VARIABLE} = "{KEY}"\n'),
+    Layout("a.gradle",'buildConfigField "String", "{VARIABLE}", "\\"{KEY}\\""\n'),
+    Layout("a.dart","static const {word_id}ApiKey = '{KEY}';\n"),
+    Layout("a.r",'Sys.setenv({VARIABLE} = "{KEY}")\n'),
+    Layout("a.m",'setenv("{VARIABLE}", "{KEY}")\n'),
+    Layout("crontab","{VARIABLE}={KEY}\n0 * * * * x\n"),
+    Layout("a.service","[Service]\nEnvironment={VARIABLE}={KEY}\n"),
+    Layout("a.service","[Service]\nEnvironment=\"{VARIABLE}={KEY}\"\n"),
+    Layout("ecosystem.config.js","module.exports = {{ apps: [{{ env: {{ {VARIABLE}: '{KEY}' }} }}] }};\n"),
+    Layout("vercel.json",'{{"env": {{"{VARIABLE}": "{KEY}"}}}}\n',"line",_json),
+    Layout("wrangler.toml",'[vars]\n{VARIABLE} = "{KEY}"\n'),
+    Layout("sk.yaml","- provider: {word_id}\n  credentials:\n    - {KEY}\n","beside"),
+    Layout("auth.json",'{{"{word_id}": {{"type": "api", "key": "{KEY}"}}}}\n',"beside",_json),
+    Layout("auth.json",'{{"{VARIABLE}": "{KEY}", "tokens": null}}\n',"line",_json),
 ]  # fmt: skip
 
 
 def _layouts_for(one: Format) -> list[Layout]:
+    """Return the layouts in which people write such a key down, and in which a reader could know it for one."""
     chosen = [layout for layout in LAYOUTS if one.tier != "context" or layout.tells != "none"]
-    if one.name == "pem":
-        quoted = ("settings.json", "config.py", "app.ts", ".env.local", "opencode.json", "start.ps1", "compose.yaml")
-        chosen = [layout for layout in chosen if layout.path in quoted]
-    if one.name == "relay":
-        chosen = [layout for layout in chosen if layout.path not in ("secret.yaml",)]
-    if one.tier == "context":
-        # A base64 of a shapeless value could be anything; a word alone in a bullet list says enough for prefixes only.
-        chosen = [layout for layout in chosen if layout.path != "secret.yaml"]
+    if one.name == "pem":  # it has blanks in it
+        return [
+            layout for layout in chosen if re.search(r"[\"']\{KEY\}[\"']", layout.text) and "command" not in layout.text
+        ]
+    if one.name == "aws-secret":  # there is no field that takes it and has another name
+        chosen = [layout for layout in chosen if "{VARIABLE}" in layout.text or "{variable}" in layout.text]
+    if one.tier == "context" or one.name == "relay":  # in base64 it could be anything
+        chosen = [layout for layout in chosen if layout.encode is not _k8s]
     return chosen
 
 
@@ -291,6 +392,15 @@ def _b64(length: int) -> Callable[[random.Random], str]:
 
 def _words(count: int, joint: str) -> Callable[[random.Random], str]:
     return lambda rng: joint.join(rng.choices(_WORDS, k=count))
+
+
+def _signed_url(rng: random.Random) -> str:
+    """Return a token as GitHub signs addresses of images with."""
+    body = {
+        "iss": "github.com",
+        "path": f"/x.png?X-Amz-Credential=AKIA{_of((B32, 16))(rng)}%2F20260101%2Fus-east-1%2Fs3",
+    }
+    return "eyJ" + ".".join(base64.urlsafe_b64encode(json.dumps(body).encode()).decode().strip("=") for _ in range(2))
 
 
 #: Lines that hold no key: what stands for X, and the line. The path is that of a file where such a line belongs.
@@ -376,6 +486,39 @@ NEGATIVES: list[tuple[str, str, Callable[[random.Random], str]]] = [
     ("config.json", '"tokenizer": "mistralai/{X}",', _words(4, "-")),
     ("locale.json", '"mistral.api_key.label": "{X}"', lambda rng: "Your Mistral API key as the console shows it"),
     ("compose.yaml", "      OPENAI_API_KEY: ${{OPENAI_API_KEY:?set {X}}}", _words(2, " ")),
+    # seen in public repositories
+    (".gitleaksignore", "{X}:src/huggingface.go:huggingface-access-token:32", _hex(40)),
+    ("ci.yml", "      - uses: actions/create-github-app-token@{X} # v1", _hex(40)),
+    ("info.plist", "\t\t<key>{X}</key>", lambda rng: _uuid(rng).upper()),
+    ("README.md", "[sheet](https://docs.google.com/spreadsheet/pub?key={X}&single=true)", _of((U, 44))),
+    ("README.md", '<img src="https://private-user-images.githubusercontent.com/1/2.png?jwt={X}">', _signed_url),
+    ("README.md", "https://b.s3.amazonaws.com/x?X-Amz-Credential=AKIA{X}%2F20260101%2Fus-east-1", _of((B32, 16))),
+    ("fnox.toml", 'OPENAI_API_KEY = {{ provider = "age", value = "{X}" }}', lambda rng: _base64(rng, "age-encryption.org/v1\n-> X25519 ", 90)),
+    ("docs.md", "OPENAI_API_KEY=sk-or-v1-{X}...", lambda rng: "abc123def456"),
+    (".env", "SECRET_KEY=sk_live_{X}", lambda rng: "abc123def456"),
+    ("setup.sh", "[ -d $T ] || git -C $T checkout --quiet {X}", _hex(40)),
+    ("resume.log", "Resume with: agent --resume={X}", _uuid),
+    ("error.log", "Gemini API: full report at /tmp/x/gemini-client-error-{X}.json", _of((DIGITS, 4), "-11-22T07-21-15-", (DIGITS, 3), "Z")),
+    ("x.tsx", '<path d="M{X}c0-1.1.9-2 2-2h8" />', _of((DIGITS, 4), "v", (DIGITS, 2))),
+    ("data.json", '"sk-{X}": "Skeleton screen",', _words(3, "-")),
+    ("i18n.json", '"apiKeyPlaceholder": "{X}"', _words(4, " ")),
+    ("i18n.json", '"openai.apiKey.{X}": "API key"', _words(2, ".")),
+    ("app.py", "openai_api_key_{X} = None", _words(3, "_")),
+    ("app.py", "from mistral_token_{X} import get_secret", _words(3, "_")),
+    ("app.ts", "const apiKey = get{X}();", lambda rng: "".join(word.title() for word in rng.choices(_WORDS, k=5))),
+    ("app.ts", "headers: {{ Authorization: `Bearer ${{{X}}}` }}", lambda rng: "config.provider." + _words(2, "")(rng)),
+    ("config.yaml", "  secretName: {X}", _words(4, "-")),
+    ("config.yaml", "  existingSecretKey: {X}", _words(3, "-")),
+    ("config.yaml", "  key: {X}", lambda rng: f"{_words(2, '-')(rng)}/{_words(2, '-')(rng)}.yaml"),
+    ("config.json", '"apiKeyEnv": "{X}_API_KEY"', lambda rng: _words(3, "_")(rng).upper()),
+    ("config.json", '"api_key": "{X}"', lambda rng: _words(3, "_")(rng).upper() + "_API_KEY"),
+    ("config.json", '"$schema": "https://example.com/{X}.json"', _hex(32)),
+    ("config.json", '"sessionId": "{X}"', _uuid),
+    ("config.json", '"machineId": "{X}"', _hex(64)),
+    ("config.json", '"tokenizer_hash": "{X}"', _hex(64)),
+    ("deploy.yaml", "        pod-template-hash: {X}", _hex(40)),
+    ("build.gradle", "distributionSha256Sum={X}", _hex(64)),
+    ("main.tf", 'source_code_hash = "{X}"', _b64(32)),
 ]  # fmt: skip
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHORTEST = 15
 #: Runs as long as this are candidates whatever they begin with: in files of any kind, and in configuration.
 LONG, LONG_IN_CONFIGURATION = 32, 20
+#: No run needs to be looked at beyond this to tell.
+_LONGEST = 100
 #: As many bytes are read in plain Python before importing and compiling something faster pays.
 _PATIENCE = 2_000_000
 
@@ -38,6 +40,10 @@ class Beginnings:
         self.marks = tuple(sorted(prefix for prefix in prefixes if prefix.strip(_RUN) or prefix.translate(None, _RUN)))
         names = {name.encode() for key in keys for name in key.get("named", ())}
         self.runs = tuple(sorted(prefixes.difference(self.marks) | names))
+
+    def begins(self, run: bytes, long: int) -> bool:
+        """Tell whether a whole run is a candidate."""
+        return len(run) >= SHORTEST and (len(run) >= long or run.startswith(self.runs))
 
 
 class Candidates:
@@ -78,7 +84,7 @@ def plain(data: bytes, long: int) -> list[int]:
     starts: list[int] = []
     at = 0
     for run in data.translate(_TABLE).split():
-        if len(run) < SHORTEST or not (len(run) >= long or run.startswith(known.runs)):
+        if not known.begins(run, long):
             continue
         at = data.find(run, at)
         while _inside(data, at, len(run)):
@@ -98,6 +104,20 @@ def _inside(data: bytes, at: int, length: int) -> bool:
     """Tell whether what stands at `at` is only a part of a longer run."""
     before, after = data[at - 1 : at] if at else b"", data[at + length : at + length + 1] if length else b""
     return (before != b"" and before in _RUN) or (after != b"" and after in _RUN)
+
+
+def _at_mark(known: Beginnings, data: bytes, at: int, long: int) -> list[int]:
+    """Return the candidates at a mark that an expression has found, and has not looked behind."""
+    starts: list[int] = []
+    while data.startswith(known.marks, at):
+        starts.append(at)
+        end = at + max(len(mark) for mark in known.marks if data.startswith(mark, at))
+        while data[end - 1] in _RUN:  # a run may begin in the mark, or right behind it
+            end -= 1
+        if known.begins(data[end : end + _LONGEST].translate(_TABLE).partition(b" ")[0], long):
+            starts.append(end)
+        at = end
+    return starts
 
 
 def fast() -> Engine | None:
@@ -124,7 +144,7 @@ def fast() -> Engine | None:
             if end - start >= SHORTEST:
                 starts.append(start)
             elif start < 0:
-                starts.append(match.start(1))
-        return starts
+                starts += _at_mark(known, data, match.start(1), long)
+        return sorted(set(starts))
 
     return find

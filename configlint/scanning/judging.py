@@ -92,6 +92,8 @@ def _by_beginning(source: Source, start: int, made: bool) -> Leak | None:
         if end is None:
             continue
         value = text[start:end]
+        if text.endswith(_no_key("public_after"), 0, start):
+            return None
         body = value[len(key["prefix"]) :].replace(key.get("infix") or "T3BlbkFJ", "")
         if randomness.is_placeholder(body[:200]):
             return None
@@ -133,7 +135,7 @@ def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
     last = first + len(value)
     if value.endswith("=") and text[last : last + 1] in _RUN:
         return None  # a name, and behind it its value
-    if text.startswith("...", last) or value.startswith(_encrypted()):
+    if text.startswith("...", last) or value.startswith(_no_key("encrypted")):
         return None
     if "/" in value and not _regex(_BASE64).fullmatch(value):
         return None  # a path
@@ -194,9 +196,10 @@ def _has_own_shape(owner: str) -> bool:
     return strengths == {"strong"}
 
 
-def _encrypted() -> tuple[str, ...]:
-    beginnings: tuple[str, ...] = compiled.load("words")["placeholders"]["encrypted"]
-    return beginnings
+def _no_key(listed: str) -> tuple[str, ...]:
+    """Return texts that tell what is no key: what "encrypted" values begin with, or what is only "public_after"."""
+    texts: tuple[str, ...] = compiled.load("words")["placeholders"][listed]
+    return texts
 
 
 def _telling_names() -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _ASSIGNED = (
     r"(?:(?:Bearer|Basic|Token|token|bearer|Key)(?:\s|%20)+)?$"
 )
 _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+"
-_HOSTS = r"https?://(?:[^\s/@\"'<>]*@)?([A-Za-z0-9.-]+)"
+_HOSTS = r"(?:https?|wss?)://(?:[^\s/@\"'<>]*@)?([A-Za-z0-9.-]+)"
 
 
 class Around:
@@ -121,8 +121,9 @@ def owners_in(text: str, *, hosts_only: bool = False) -> Iterator[str]:
     known: dict[str, str] = compiled.load("near")["owners"]
     before, end = "", 0
     for match in re.finditer(rf"{_HOSTS}|[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*", text):
-        owner = owner_at(match[1]) if match[1] is not None else ""
-        words = parts(match[1] or match[0])
+        word = match[1] or match[0]
+        owner = owner_at(word) if "." in word else ""
+        words = parts(word)
         if not owner and not hosts_only:
             both = before + "".join(words) if text[end : match.start()] == " " else ""
             owner = known.get(both) or _owner_named(words, match[0][0].isupper() or bool(match[1]), known)

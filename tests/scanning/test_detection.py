@@ -1,0 +1,280 @@
+"""What is found in files with keys, and what is left alone, on corpora made for the occasion."""
+
+from __future__ import annotations
+
+import base64
+import random
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from configlint.scanning.scanner import Finding, Scanner
+from tests import secret_corpus
+from tests.secret_corpus import FORMATS, Format
+
+SEEDS = (101, 202, 303)
+BY_NAME = {one.name: one for one in FORMATS}
+PREFIXED = [one for one in FORMATS if one.tier == "prefix"]
+
+
+def scan(text: str | bytes, path: str = "notes.txt") -> list[Finding]:
+    return Scanner().scan(path, text.encode() if isinstance(text, str) else text)
+
+
+def key(name: str, seed: int = 1) -> str:
+    return BY_NAME[name].make(random.Random(f"{name} {seed}"))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_keys_are_found_in_every_layout(seed: int) -> None:
+    missed: list[tuple[str, str]] = []
+    asked = {True: 0, False: 0}
+    lost = {True: 0, False: 0}
+    for file in secret_corpus.positives(seed, per_format=16):
+        lines = {finding.line for finding in scan(file.data, file.path)}
+        for secret in file.secrets:
+            asked[secret.format.confirmed] += 1
+            if secret.line not in lines:
+                lost[secret.format.confirmed] += 1
+                missed.append((secret.format.name, file.path))
+    assert lost[True] <= 0.005 * asked[True], missed
+    assert lost[True] + lost[False] <= 0.02 * (asked[True] + asked[False]), missed
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_only_looks_like_a_key_is_left_alone(seed: int) -> None:
+    flagged: list[str] = []
+    lines = 0
+    for file in secret_corpus.negatives(seed):
+        text = file.text.split("\n")
+        lines += sum(1 for line in text if line.strip())
+        flagged += [text[number - 1] for number in {finding.line for finding in scan(file.data, file.path)}]
+    assert len(flagged) <= 0.005 * lines, flagged
+
+
+def test_nothing_beside_the_keys_is_flagged_in_files_that_hold_some() -> None:
+    for file in secret_corpus.positives(SEEDS[0]):
+        lines = {finding.line for finding in scan(file.data, file.path)}
+        assert lines <= {secret.line for secret in file.secrets}, file.path
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
+def test_a_finding_spans_the_key(one: Format) -> None:
+    value = one.make(random.Random(7))
+    text = f'# für\n{one.variable}="{value}"\n'
+    (finding,) = scan(text, ".env")
+    assert (finding.line, finding.column) == (2, len(one.variable) + 3)
+    shown = text[finding.start : finding.end]
+    assert shown.startswith("-----BEGIN") if one.name == "pem" else shown == value
+
+
+@pytest.mark.parametrize("one", PREFIXED, ids=lambda one: one.name)
+def test_a_key_is_a_whole_word(one: Format) -> None:
+    value = one.make(random.Random(7))
+    assert scan(value)
+    if value[0].isalnum():
+        assert scan(f"x{value}") == []
+
+
+def test_a_strong_shape_has_its_exact_length() -> None:
+    for name in ("openrouter", "google", "groq", "huggingface", "github", "aws-id", "replicate"):
+        assert scan(key(name)[:-1]) == []
+        assert scan(key(name) + "4") == []
+
+
+def test_openai_keys_have_the_infix() -> None:
+    infix = "T3Blbk" + "FJ"
+    assert scan(key("openai-project")) != []
+    assert scan(key("openai-project").replace(infix, "T3Blbk" + "Fj")) == []
+
+
+@pytest.mark.parametrize("word", ["test", "1234", "xxxx", "abcd", "your", "fake", "example"[:4], "0000"])
+def test_a_random_key_that_holds_a_word_is_a_key(word: str) -> None:
+    for name in ("openai-project", "anthropic", "xai", "nvidia", "moonshot", "cohere"):
+        value = key(name)
+        at = len(value) - 12 - len(word)
+        assert scan(f"{BY_NAME[name].variable}={value[:at]}{word}{value[at + len(word) :]}", ".env"), (name, word)
+
+
+@pytest.mark.parametrize(
+    "stored", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom", "utf-32", "latin-1"]
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_encodings(stored: str, newline: str) -> None:
+    text = f"# für später{newline}naïve=1 OPENAI_API_KEY={key('openai-project')}{newline}"
+    bom = {"utf-16-le-bom": b"\xff\xfe", "utf-16-be-bom": b"\xfe\xff"}.get(stored, b"")
+    (finding,) = scan(bom + text.encode(stored.removesuffix("-bom")), ".env")
+    assert (finding.line, finding.column) == (2, 24)
+    assert finding.end_line == 2
+    assert finding.end_column == 24 + len(key("openai-project"))
+
+
+def test_binary_and_oversize_files_are_skipped_and_said_so() -> None:
+    scanner = Scanner()
+    value = key("groq").encode()
+    assert scanner.scan("a.bin", b"\0" + value) == []
+    assert scanner.scan("large.txt", b" " * (10 * 1024 * 1024) + value) == []
+    assert scanner.skipped == [("a.bin", "binary"), ("large.txt", "larger than 10 MiB")]
+    assert scanner.files == 0
+
+
+def test_only_the_lines_that_count_are_reported() -> None:
+    text = f"{key('groq', 1)}\n{key('groq', 2)}\n{key('groq', 3)}\n".encode()
+    assert [one.line for one in Scanner().scan("a", text, {1, 3})] == [1, 3]
+    assert Scanner().scan("a", text, ()) == []
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# gitleaks:allow",
+        "# pragma: allowlist secret",
+        "# configlint: ignore[committed-secret] made up",
+        "# configlint: ignore[SEC001] made up",
+    ],
+)
+def test_a_comment_allows_a_key_on_its_line(comment: str) -> None:
+    first, second = scan(f"A={key('groq')}  {comment}\nB={key('groq', 2)}\n", ".env")
+    assert first.is_ignored
+    assert not second.is_ignored
+
+
+@pytest.mark.parametrize(
+    "comment", ["# pragma: allowlist nextline secret", "# configlint: ignore[committed-secret] made up"]
+)
+def test_a_comment_allows_a_key_on_the_line_below(comment: str) -> None:
+    first, second = scan(f"{comment}\nA={key('groq')}\nB={key('groq', 2)}\n", ".env")
+    assert first.is_ignored
+    assert not second.is_ignored
+
+
+def test_a_comment_about_another_rule_allows_nothing() -> None:
+    (finding,) = scan(f"A={key('groq')}  # configlint: ignore[insecure-http] lab\n", ".env")
+    assert not finding.is_ignored
+
+
+# ---- whose it is
+
+
+def named(text: str, path: str) -> list[tuple[str, str]]:
+    return [(finding.provider, finding.kind) for finding in scan(text, path)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "provider"),
+    [
+        ("config.toml", '[providers.mistral]\nkey = "{KEY}"\n', "Mistral AI"),
+        ("app.yaml", "llm:\n  provider: mistral\n  api_key: {KEY}\n", "Mistral AI"),
+        ("opencode.json", '{{"provider": {{"mistral": {{"options": {{"apiKey": "{KEY}"}}}}}}}}', "Mistral AI"),
+        ("compose.yaml", "services:\n  a:\n    environment:\n      - MISTRAL_API_KEY={KEY}\n", "Mistral AI"),
+        ("a.json", '[{{"base_url": "https://api.mistral.ai/v1", "token": "{KEY}"}}]', "Mistral AI"),
+        ("a.py", 'client = Client(\n    "https://api.mistral.ai/v1",\n    api_key="{KEY}",\n)\n', "Mistral AI"),
+        ("a.ini", "[mistral]\napi_key = {KEY}\n", "Mistral AI"),
+        (".mcp.json", '{{"mcpServers": {{"x": {{"env": {{"TOKEN": "{KEY}"}}}}}}}}', ""),
+        ("mcp.json", '{{"servers": {{"x": {{"headers": {{"X-Api-Key": "{KEY}"}}}}}}}}', ""),
+    ],
+)
+def test_a_key_without_a_shape_is_known_by_what_stands_around_it(path: str, text: str, provider: str) -> None:
+    assert [one for one, _ in named(text.format(KEY=key("mistral")), path)] == [provider]
+    assert named(text.format(KEY="your-mistral-key-goes-here-now"), path) == []
+    assert named(text.format(KEY="${MISTRAL_API_KEY}"), path) == []
+
+
+def test_without_anything_around_it_such_a_key_is_nothing() -> None:
+    assert scan(f"build = {key('mistral')}\n", "a.py") == []
+    assert scan(f'{{"etag": "{key("azure-old")}"}}', "a.json") == []
+
+
+def test_a_shared_shape_is_named_by_the_host_and_not_by_a_variable_that_many_gateways_use() -> None:
+    text = f"ANTHROPIC_BASE_URL=https://api.deepseek.com/anthropic\nANTHROPIC_AUTH_TOKEN={key('deepseek')}\n"
+    assert named(text, ".env") == [("DeepSeek", "API key")]
+    assert named(f"ANTHROPIC_AUTH_TOKEN={key('deepseek')}\n", ".env") == [("", "API key")]
+
+
+def test_other_providers_with_the_same_beginning_are_not_blamed_on_one() -> None:
+    assert [
+        one.provider for one in scan("\n".join(map(key, ("anthropic", "openrouter", "openai-legacy", "groq"))))
+    ] == [
+        "Anthropic",
+        "OpenRouter",
+        "OpenAI",
+        "Groq",
+    ]
+
+
+def test_a_key_in_base64_is_a_key() -> None:
+    hidden = base64.b64encode(key("groq").encode()).decode()
+    assert named(f"data:\n  key: {hidden}\n", "secret.yaml") == [("Groq", "API key in base64")]
+
+
+def test_the_words_of_a_lock_file_are_no_keys_but_strong_shapes_are() -> None:
+    hidden = f'"integrity": "sha512-x", "mistral_api_key": "{key("mistral")}", "x": "{key("anthropic")}"'
+    assert [one.provider for one in scan(hidden, "package-lock.json")] == ["Anthropic"]
+
+
+# ---- what findings say
+
+
+def test_a_fingerprint_tells_keys_apart_and_a_salt_makes_another() -> None:
+    first, again, other = scan(f"{key('groq')}\n{key('groq')}\n{key('groq', 2)}\n")
+    assert first.fingerprint == again.fingerprint != other.fingerprint
+    assert first.digest(b"1") != first.digest(b"2")
+    assert len(first.fingerprint) == 8
+
+
+def test_no_finding_shows_its_value() -> None:
+    for one in FORMATS:
+        value = one.make(random.Random(3))
+        for finding in scan(f"{one.variable}={value}\n", ".env"):
+            shown = f"{finding!r} {finding.masked} {finding.fingerprint} {finding.kind} {finding.field}"
+            assert value[8:-4] not in shown
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    data=st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)),
+    path=st.sampled_from(["a.py", ".env", "a.json", "a.toml", "a.yaml", "a.ipynb"]),
+)
+def test_no_bytes_make_it_stumble(data: bytes, path: str) -> None:
+    scan(data, path)
+
+
+def _pieces() -> Iterator[str]:
+    yield from (
+        "=",
+        ":",
+        '"',
+        "'",
+        " ",
+        "\n",
+        "\\n",
+        "%3D",
+        "{",
+        "}",
+        "(",
+        "-",
+        ",",
+        "é",
+        "…",
+        "://",
+        "@",
+        "key",
+        "token",
+    )
+    yield from (one.make(random.Random(1)) for one in FORMATS)
+    yield from (one.variable for one in FORMATS[:20])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    pieces=st.lists(st.sampled_from(sorted(set(_pieces()))), max_size=12),
+    path=st.sampled_from(["a.py", ".env", "a.json", "a.yaml", "a.md"]),
+)
+def test_findings_lie_in_the_file_in_order(pieces: list[str], path: str) -> None:
+    text = "".join(pieces)
+    at = 0
+    for finding in scan(text, path):
+        assert at <= finding.start < finding.end <= len(text)
+        at = finding.end
