@@ -45,6 +45,7 @@ URLS = (
 VERBS = (
     ("check", "--notes"),
     ("check", "--format", "json"),
+    ("check", "--fix=all", "--diff"),
     ("check", "--color", "always"),
     ("explain", "--all"),
     ("explain", "--format", "json"),
