@@ -64,7 +64,7 @@ def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, Any]:
     rule = next((rule for rule in all_rules() if rule.code == code), None)
     if rule is not None:
         said = documentation.read(rule)
-        parts = {"": said.details}
+        parts = {"": said.details, "Why it matters": said.why, "How to mend it": said.mend}
         text = [f"{head}: {part}" if head else part for head, part in parts.items() if part]
         markdown = [f"**{head}:** {part}" if head else part for head, part in parts.items() if part]
         described["shortDescription"] = {"text": said.summary}
