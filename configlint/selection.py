@@ -37,54 +37,64 @@ class Selection:
         `documents` are all that were checked. In an environment that only this shell has, nothing is without use.
         """
         used: set[tuple[int, int]] = set()
-        kept = [one for one in diagnostics if not self._is_excused(one, used)]
+        kept: list[Diagnostic] = []
+        for one in diagnostics:
+            settings = self._settings(one.document.path)
+            excusing = list(self._excusing(one.code, one.rule, one.document, one.start))
+            used.update((id(settings), exception.number) for exception in excusing)
+            kept += [] if excusing else [one]
         if not with_environment:
             kept += self._idle(documents, used)
-        return [self._judged(one) for one in kept if self._is_wanted(one)]
+        return [self._judged(one) for one in kept if self.wants(one.code, one.rule, one.document.path)]
 
-    def _settings(self, document: Document) -> Settings:
-        return self._finder.of(os.path.dirname(os.path.abspath(document.path)))
-
-    def _is_wanted(self, one: Diagnostic) -> bool:
-        settings = self._settings(one.document)
-        select = self._select or settings.select
-        selected = exactness(one.code, one.rule, select)
-        if (select and not selected) or exactness(one.code, one.rule, self._ignore or ()):
+    def wants(self, code: str, rule: str, path: str) -> bool:
+        """Tell whether the findings of a rule are to be reported in the file at `path`."""
+        settings = self._settings(path)
+        selected = exactness(code, rule, self._select or settings.select)
+        if ((self._select or settings.select) and not selected) or exactness(code, rule, self._ignore or ()):
             return False
-        ignored = [*settings.ignored_in(one.document.path), *(settings.ignore if self._ignore is None else ())]
-        rank = exactness(one.code, one.rule, ignored)
+        ignored = [*settings.ignored_in(path), *(settings.ignore if self._ignore is None else ())]
+        rank = exactness(code, rule, ignored)
         return not rank or (bool(self._select) and selected >= rank)
+
+    def has_exceptions(self, path: str) -> bool:
+        """Tell whether there is any exception for the file at `path`."""
+        settings = self._settings(path)
+        return any(settings.means(exception.path, path) for exception in settings.exceptions)
+
+    def excuses(self, code: str, rule: str, document: Document, offset: int) -> bool:
+        """Tell whether an exception excuses what a rule finds at an offset of a document."""
+        return any(True for _ in self._excusing(code, rule, document, offset))
+
+    def _settings(self, path: str) -> Settings:
+        return self._finder.of(os.path.dirname(os.path.abspath(path)))
 
     def _judged(self, one: Diagnostic) -> Diagnostic:
         """Return a finding in the severity that its file's configuration gives it."""
-        table = self._settings(one.document).severity
+        table = self._settings(one.document.path).severity
         ranks = {word: exactness(one.code, one.rule, [word]) for word in table}
         word = max(ranks, key=lambda word: ranks[word], default="")
         return one.replace(severity=table[word]) if ranks.get(word) else one
 
     # ---- exceptions
 
-    def _is_excused(self, one: Diagnostic, used: set[tuple[int, int]]) -> bool:
-        settings = self._settings(one.document)
-        excusing = [
-            exception
-            for exception in settings.exceptions
-            if exactness(one.code, one.rule, exception.rules)
-            and settings.means(exception.path, one.document.path)
-            and _covers(exception.key, _key_at(one.document, one.start))
-        ]
-        used.update((id(settings), exception.number) for exception in excusing)
-        return bool(excusing)
+    def _excusing(self, code: str, rule: str, document: Document, offset: int) -> Iterator[Exemption]:
+        settings = self._settings(document.path)
+        for exception in settings.exceptions:
+            is_meant = exactness(code, rule, exception.rules) and settings.means(exception.path, document.path)
+            if is_meant and _covers(exception.key, _key_at(document, offset)):
+                yield exception
 
     def _idle(self, documents: Iterable[Document], used: set[tuple[int, int]]) -> Iterator[Diagnostic]:
         """Yield a finding for every exception that excuses nothing in the files it means, which were all checked."""
         told = set(used)
         for document in documents:
-            settings = self._settings(document)
+            settings = self._settings(document.path)
             for exception in settings.exceptions:
                 if (id(settings), exception.number) not in told and settings.means(exception.path, document.path):
                     told.add((id(settings), exception.number))
-                    yield _idle_exception(settings, exception)
+                    if not _depends(exception):
+                        yield _idle_exception(settings, exception)
 
 
 def _covers(glob: str, key: str) -> bool:
@@ -99,6 +109,13 @@ def _key_at(document: Document, offset: int) -> str:
         if start <= offset <= node.end:
             found = dotted(route)
     return found
+
+
+def _depends(exception: Exemption) -> bool:
+    """Tell whether it depends on more than the file what one of the rules would say."""
+    from configlint.rules.registry import all_rules
+
+    return any(rule.depends and exactness(rule.code, rule.name, exception.rules) for rule in all_rules())
 
 
 def _idle_exception(settings: Settings, exception: Exemption) -> Diagnostic:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator
 from configlint.selection import exactness
 from configlint.settings import Settings, validation
 from tests.cli import Result, run
+from tests.keys import key as openai_key
 
 RELAY = "http://relay.example.com/v1"
 ACME = """
@@ -503,3 +505,63 @@ def test_no_configuration_makes_the_reading_fail(data: dict[str, Any]) -> None:
                 pytest.fail(f"without a place: {placeless}")
         finally:
             Finder()
+
+
+# ---- keys in files of any kind
+
+
+def _key(seed: int) -> str:
+    import random
+
+    return "acme-" + "".join(random.Random(seed).choices("0123456789abcdef", k=32))
+
+
+def secrets(project: Project, *arguments: str) -> tuple[int, list[str]]:
+    """Run `secrets` in a process of its own, as what the scan knows of keys is made once for a run."""
+    environment = {**os.environ, "HOME": str(project.home)}
+    command = [sys.executable, "-m", "configlint", "secrets", "--format", "json", *arguments]
+    done = subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, [one["path"] for one in json.loads(done.stdout)["diagnostics"]]
+
+
+def test_own_keys_are_found_anywhere(project: Project) -> None:
+    project.write("a.py", f'x = "{_key(1)}"\n')
+    assert secrets(project) == (0, [])
+    project.write(
+        "pyproject.toml", ACME.replace("[[", "[[tool.configlint.").replace("[provider", "[tool.configlint.provider")
+    )
+    assert secrets(project) == (1, ["a.py"])
+    assert secrets(project, "--no-config") == (0, [])
+    project.write("sub/b.py", f'x = "{_key(2)}"\n')
+    assert secrets(project, "sub/b.py") == (1, ["sub/b.py"])
+
+
+def test_own_keys_are_found_in_what_is_staged(project: Project) -> None:
+    project.write("a.py", f'x = "{_key(1)}"\n')
+    project.write(".configlint.toml", ACME)
+    for command in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", *command], cwd=project.folder, check=True)
+    command = [sys.executable, "-m", "configlint", "secrets", "--staged"]
+    done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, "a.py:1:6" in done.stdout) == (1, True)
+
+
+def test_the_configuration_can_leave_keys_out(project: Project) -> None:
+    project.write("tests/a.py", f'x = "{_key(1)}"\n')
+    project.write("c.json", f'{{"servers": [{{"key": "{_key(2)}"}}, {{"key": "{_key(3)}"}}]}}\n')
+    project.write(".configlint.toml", ACME)
+    assert secrets(project) == (1, ["c.json", "c.json", "tests/a.py"])
+    first = exception("servers[0].key", rules='"SEC"', path="c.json")
+    project.write(".configlint.toml", f'{ACME}[per-file-ignores]\n"tests/*" = ["SEC001"]\n{first}')
+    assert secrets(project) == (1, ["c.json"])
+
+
+def test_a_wrong_configuration_stops_the_search_for_keys(project: Project) -> None:
+    project.write("c.toml", "x = 1\n")
+    result = project.run("secrets", "--config", "c.toml")
+    assert (result.status, result.stderr) == (2, "configlint: c.toml:1:1: unknown key x\n")
+    project.write("a/.configlint.toml", "x = 1\n")
+    project.write("a/b.env", f"OPENAI_API_KEY={openai_key('openai')}\n")
+    project.write(".configlint.toml", "")
+    result = project.run("secrets")
+    assert (result.status, "a/.configlint.toml:1:1: unknown key x" in result.stderr) == (2, True)

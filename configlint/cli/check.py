@@ -7,11 +7,13 @@ import sys
 import click
 
 from configlint import checking
-from configlint.cli import common
+from configlint.cli import common, options
 from configlint.diagnostics import Diagnostic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from configlint.fixing import State
 
 #: How safe the fixes are that --fix applies.
@@ -54,7 +56,7 @@ class _Check(click.Command):
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also check files that a .gitignore names.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
-@common.config_options
+@options.configuration
 def command(
     paths: tuple[str, ...],
     tool: str | None,
@@ -107,16 +109,14 @@ def command(
         after = mender.mend(start)
         if as_diff:
             _show(start, after)
-        else:
-            after, backups = mender.write(start, after, files.failures)
-            files, diagnostics, fixed = files.replace(subjects=after.subjects), after.diagnostics, after.fixed
+            _leave(diagnostics, files.failures, exit_zero=exit_zero)
+        after, backups = mender.write(start, after, files.failures)
+        files, diagnostics, fixed = files.replace(subjects=after.subjects), after.diagnostics, after.fixed
     elif any(one.fix is not None for one in diagnostics):
         from configlint.fixing import with_possible_fixes
 
         diagnostics = with_possible_fixes(diagnostics)
-    if as_diff:
-        pass
-    elif output == "json":
+    if output == "json":
         from configlint.report import check_json
 
         common.print_json(check_json.report(diagnostics, len(files.subjects), statistics=statistics, fixed=fixed))
@@ -138,9 +138,7 @@ def command(
             for line in mended.text(fixed, backups, terminal.style(color)):
                 click.echo(line, color=True)
         text.report(diagnostics, files, notes=notes, statistics=statistics, quiet=quiet, style=terminal.style(color))
-    common.complain(files.failures)
-    bad = any(one.severity != "note" for one in diagnostics)
-    sys.exit(2 if files.failures else 1 if bad and not exit_zero else 0)
+    _leave(diagnostics, files.failures, exit_zero=exit_zero)
 
 
 def _show(before: State, after: State) -> None:
@@ -151,3 +149,10 @@ def _show(before: State, after: State) -> None:
         if old.document is not new.document:
             click.echo(fixed.difference(old.document, new.document), nl=False)
     click.echo(fixed.summary(after.fixed, "Would fix"), err=True)
+
+
+def _leave(diagnostics: list[Diagnostic], failures: list[str], *, exit_zero: bool) -> NoReturn:
+    """Say what could not be done, and end with the exit status."""
+    common.complain(failures)
+    bad = any(one.severity != "note" for one in diagnostics)
+    sys.exit(2 if failures else 1 if bad and not exit_zero else 0)

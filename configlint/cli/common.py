@@ -6,18 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from configlint import compiled
+from configlint.cli import options
 from configlint.engine.reading import Machine
 from configlint.gathering import Files, Gatherer
 from configlint.selection import Selection, exactness
 from configlint.settings import Finder, SettingsError
 from configlint.text import MAX_BYTES
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Failure(click.ClickException):
@@ -45,31 +44,13 @@ def known_tool(tool: str | None) -> str | None:
     raise click.UsageError(f"no tool is called {tool!r}; {hint}")
 
 
-def config_options(command: _Command) -> _Command:
-    """Add the options that say which configuration counts; `settings` goes by them."""
-    which = click.option("--config", metavar="FILE", expose_value=False, callback=_remember, help=_CONFIG_HELP)
-    none = click.option("--no-config", is_flag=True, expose_value=False, callback=_remember, help="Use no such file.")
-    return which(none(command))
-
-
-_CONFIG_HELP = "Use this configuration, not the nearest .configlint.toml or pyproject.toml."
-
-
-def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    context.meta[f"configlint.{parameter.name}"] = value
-
-
 def settings(paths: Iterable[str] = ()) -> Finder:
     """Return the configurations of a run.
 
     What those for `paths` (without any, the current directory) bring is put beside what the program knows.
     """
-    options = click.get_current_context().meta
-    named, none = options.get("configlint.config"), options.get("configlint.no_config")
-    if named is not None and none:
-        raise click.UsageError("--config and --no-config exclude each other")
     try:
-        finder = Finder("" if none else named)
+        finder = Finder(options.named_configuration())
         for path in list(paths) or ["."]:
             absolute = os.path.abspath(path)
             finder.of(absolute if os.path.isdir(absolute) else os.path.dirname(absolute))

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from configlint.cli import common
+from configlint.cli import common, options
 
 
 @click.command("convert")
@@ -22,7 +22,7 @@ from configlint.cli import common
 @click.option("--diff", "as_diff", is_flag=True, help="Show what would change.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
-@common.config_options
+@options.configuration
 def command(
     source: str | None,
     targets: str,

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from configlint.cli import common
+from configlint.cli import common, options
 from configlint.engine import requests
 
 
@@ -17,7 +17,7 @@ from configlint.engine import requests
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print requests.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
 @click.option("--all", "everything", is_flag=True, help="Also show connections that are not active.")
-@common.config_options
+@options.configuration
 def command(
     paths: tuple[str, ...],
     tool: str | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from configlint.cli import common
+from configlint.cli import common, options
 
 if TYPE_CHECKING:
     from configlint.catalogue import Provider
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.argument("name", required=False, metavar="[ID or HOST]")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
-@common.config_options
+@options.configuration
 def command(name: str | None, output: str, color: str) -> None:
     """List the providers that configlint knows, or show one: base URLs, what is served since when, keys, regions.
 

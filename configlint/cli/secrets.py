@@ -9,6 +9,8 @@ import sys
 
 import click
 
+from configlint.cli import options
+from configlint.configured import path_above
 from configlint.scanning.scanner import Finding, Scanner
 from configlint.scanning.sources import MAX_BYTES, printable
 
@@ -16,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from configlint.scanning.allowing import Configured
     from configlint.scanning.baseline import Baseline
 
 #: How many of the files that were not read are named.
@@ -47,6 +50,7 @@ _FEW = 3
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also read files that a .gitignore names.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are keys.")
+@options.configuration
 def command(
     paths: tuple[str, ...],
     staged: bool,
@@ -70,6 +74,7 @@ def command(
     """
     if staged and update_baseline:
         raise click.UsageError("--update-baseline looks at files as they are, not at what is staged")
+    configured = _configured(paths)
     scanner, failures = Scanner(), list[str]()
     known = _baseline(baseline, update_baseline)
     if staged:
@@ -77,6 +82,8 @@ def command(
     else:
         scanned = _scan(scanner, paths or (".",), stdin_filename, failures, no_gitignore)
     found = [findings for findings in scanned if findings]
+    if configured is not None:
+        failures += configured.apply([one for findings in found for one in findings])
     if update_baseline and known is not None and not failures:
         known.update(scanner.paths, [one for findings in found for one in findings if not one.is_ignored])
         _write(known)
@@ -175,6 +182,17 @@ def _report(
     if output == "text":
         click.echo(scanner.summary(keys, sum(map(len, found)) - keys))
     return keys
+
+
+def _configured(paths: tuple[str, ...]) -> Configured | None:
+    """Return what the configurations for `paths` say about keys, or None where there is none."""
+    named = options.named_configuration()
+    if named == "" or (named is None and not any(map(path_above, paths or (".",)))):
+        return None
+    from configlint.cli import common
+    from configlint.scanning.allowing import Configured
+
+    return Configured(common.settings(paths))
 
 
 def _baseline(path: str | None, to_be_written: bool) -> Baseline | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import common
+from configlint.cli import common, options
 
 
 @click.command("tools")
 @click.argument("tool", required=False, metavar="[ID]")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
-@common.config_options
+@options.configuration
 def command(tool: str | None, output: str, color: str) -> None:
     """List the tools that configlint knows, or show what it knows about one: files, fields, keys, requests, evidence.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import common
+from configlint.cli import common, options
 
 
 @click.command("url")
@@ -12,7 +12,7 @@ from configlint.cli import common
 @click.option("--tool", "tools", metavar="ID", multiple=True, help="Only this tool; may be given several times.")
 @click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
-@common.config_options
+@options.configuration
 def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> None:
     """Show what each tool makes of BASE_URL, and what to write instead where that is wrong.
 

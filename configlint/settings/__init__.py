@@ -9,16 +9,11 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from configlint import compiled, globs, profiles
+from configlint import compiled, configured, globs, profiles
 from configlint.records import Record
-from configlint.text import MAX_BYTES
 
 if TYPE_CHECKING:
     from configlint.document import Document, Route
-
-FILE = ".configlint.toml"
-#: The other file that may hold it, in the table `tool.configlint`.
-SHARED_FILE = "pyproject.toml"
 
 
 class SettingsError(Exception):
@@ -103,26 +98,14 @@ class Finder:
         return settings
 
     def _in(self, folder: str) -> Settings | None:
-        path = os.path.join(folder, FILE)
-        if os.path.exists(path):
-            return _read(shown(path), folder)
-        path = os.path.join(folder, SHARED_FILE)
-        return _read(shown(path), folder) if _mentions_us(path) else None
+        path = configured.path_in(folder)
+        return _read(shown(path), folder) if path is not None else None
 
 
 def shown(path: str) -> str:
     """Return a path as a person here would write it."""
     relative = os.path.relpath(path)
     return path if relative.startswith(os.pardir) else relative
-
-
-def _mentions_us(path: str) -> bool:
-    """Tell whether it is worth reading a file that is there for many programs."""
-    try:
-        with open(path, "rb") as handle:
-            return b"configlint" in handle.read(MAX_BYTES)
-    except OSError:
-        return False
 
 
 def _read(path: str, folder: str) -> Settings | None:

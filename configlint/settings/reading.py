@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from configlint import compiled, text
+from configlint.configured import SHARED_FILE
 from configlint.document import Document, Route
 from configlint.rules.registry import all_rules
 from configlint.selection import exactness
-from configlint.settings import SHARED_FILE, Exemption, Settings, SettingsError, shown
+from configlint.settings import Exemption, Settings, SettingsError, shown
 from configlint.settings.validation import complain, complaints, did_you_mean
 
 #: What no expression for keys may have, as not every engine that looks for keys knows it.

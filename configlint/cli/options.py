@@ -1,0 +1,38 @@
+"""Options that several verbs have, in a module that verbs can import which must not import much."""
+
+from __future__ import annotations
+
+import click
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def configuration(command: Command) -> Command:
+    """Add the options that say which configuration counts; `named_configuration` returns what they say."""
+    which = click.option(
+        "--config",
+        metavar="FILE",
+        expose_value=False,
+        callback=_remember,
+        help="Use this configuration, not the nearest .configlint.toml or pyproject.toml.",
+    )
+    none = click.option("--no-config", is_flag=True, expose_value=False, callback=_remember, help="Use no such file.")
+    return which(none(command))
+
+
+def named_configuration() -> str | None:
+    """Return the configuration that the command line names, "" where it wants none, None where it says nothing."""
+    options = click.get_current_context().meta
+    named, none = options.get("configlint.config"), options.get("configlint.no_config")
+    if named is not None and none:
+        raise click.UsageError("--config and --no-config exclude each other")
+    return "" if none else named
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    context.meta[f"configlint.{parameter.name}"] = value

@@ -1,0 +1,44 @@
+"""Whether there is a configuration for a folder. Every run asks, so this imports next to nothing."""
+
+from __future__ import annotations
+
+import os
+
+#: The file that holds it, and the one that may hold it in its table `tool.configlint`.
+FILE, SHARED_FILE = ".configlint.toml", "pyproject.toml"
+#: A larger file is no configuration that a person wrote.
+_MAX_BYTES = 4 * 1024 * 1024
+
+
+def path_in(folder: str) -> str | None:
+    """Return the path of the configuration in `folder`, or None; a shared file is at least known to mention it."""
+    path = os.path.join(folder, FILE)
+    if os.path.exists(path):
+        return path
+    path = os.path.join(folder, SHARED_FILE)
+    return path if b"configlint" in _content(path) else None
+
+
+def path_above(path: str) -> str | None:
+    """Return the nearest configuration: in the folder at `path` or of the file there, or above it."""
+    folder, below = os.path.abspath(path), ""
+    while folder != below:
+        if (found := path_in(folder)) is not None:
+            return found
+        folder, below = os.path.dirname(folder), folder
+    return None
+
+
+def mentions(path: str, *words: bytes) -> bool:
+    """Tell whether the nearest configuration, as `path_above`, has one of these words in it."""
+    found = path_above(path)
+    content = _content(found) if found is not None else b""
+    return any(word in content for word in words)
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as handle:
+            return handle.read(_MAX_BYTES)
+    except OSError:
+        return b""
