@@ -5,6 +5,7 @@ They work on the text as it stands; none of them understands URLs unless its des
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from configlint import urls
@@ -122,6 +123,12 @@ def upper(text: str, _: str) -> str:
     return text.upper()
 
 
+def variable_name(text: str, _: str) -> str:
+    """Write as the name of a variable: `Together AI` and `togetherAi` both become TOGETHER_AI."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", "_", text)
+    return re.sub(r"[\s_-]+", "_", words).strip("_").upper()
+
+
 def resolve(text: str, reference: str) -> str:
     """Resolve a relative reference against the text (RFC 3986): query and last path segment are lost."""
     url = urls.split(text)
@@ -213,6 +220,7 @@ OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
     "cut-version": cut_version,
     "replace": replace,
     "upper": upper,
+    "variable-name": variable_name,
     "resolve": resolve,
     "add-query": add_query,
     "set-query": set_query,

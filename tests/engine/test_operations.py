@@ -55,6 +55,9 @@ CASES_OF_STEPS = [
     ("replace:https://h.example|https://h.example/v1", "https://h.example", "https://h.example/v1"),
     ("replace:https://h.example|https://h.example/v1", "https://h.example/", "https://h.example/"),
     ("upper", "open-router_ß", "OPEN-ROUTER_SS"),
+    ("variable-name", "Together AI", "TOGETHER_AI"),
+    ("variable-name", "CustomGateway", "CUSTOM_GATEWAY"),
+    ("variable-name", "my-GPT4-box", "MY_GPT_4_BOX"),
     ("resolve:messages", f"{URL}/", f"{URL}/messages"),
     ("resolve:messages", URL, "https://h.example/messages"),
     ("resolve:./messages", f"{URL}/?k=1#f", f"{URL}/messages"),
@@ -130,7 +133,17 @@ def test_an_unknown_operation_is_a_mistake_in_the_profile() -> None:
 
 STEPS = [
     *("trim", "strip-slash", "strip-slashes", "ensure-slash", "append:/x", "prepend:x", "ensure-suffix:/v1"),
-    *("strip-suffix:/v1", "strip-prefix:h", "before:/", "after:/", "cut:?", "upper", "resolve:x/y", "add-query:a=1"),
+    *(
+        "strip-suffix:/v1",
+        "strip-prefix:h",
+        "before:/",
+        "after:/",
+        "cut:?",
+        "upper",
+        "variable-name",
+        "resolve:x/y",
+        "add-query:a=1",
+    ),
     *(
         "replace:/|x",
         "cut-version",

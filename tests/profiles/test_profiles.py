@@ -311,6 +311,7 @@ BARE = {
     "strip-slashes",
     "ensure-slash",
     "upper",
+    "variable-name",
     "requery",
     "drop-query",
     "drop-fragment",
