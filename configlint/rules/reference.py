@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from configlint.diagnostics import ERROR
 from configlint.engine import interpolation
 from configlint.engine.values import Place, Value
+from configlint.fixes import UNSAFE, replacement
 from configlint.rules.facts import Connection, Finding
 from configlint.rules.registry import rule
 
 
-@rule("KEY008", "unexpanded-reference", ERROR, exclusive=True)
+@rule("KEY008", "unexpanded-reference", ERROR, exclusive=True, fix=UNSAFE)
 def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
     """A reference (`${X}`, `{env:X}`, `$X` …) in a field where this tool does not resolve it: it is sent as it stands.
 
@@ -46,26 +47,38 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
         if reference is None:
             continue
         name = interpolation.name_in(reference)
+        is_whole = reference == value.text
+        own = _in_own_syntax(connection, place, name, whole=is_whole)
         yield Finding(
             place,
             f"{connection.tool} does not resolve `{reference}` here: it becomes part of the {what} as it stands",
-            help=_instead(connection, value, place, name),
+            help="" if is_whole and own else _instead(connection, value, place, name, own),
             sends=(connection.request.url or "") if what == "base URL" else "",
+            write=own if is_whole else "",
+            fix=replacement(place, own, old=reference, safety=UNSAFE) if own else None,
         )
 
 
-def _instead(connection: Connection, value: Value, place: Place, name: str) -> str:
-    """Return how this tool would take the variable, if it can at all."""
+def _in_own_syntax(connection: Connection, place: Place, name: str, *, whole: bool) -> str:
+    """Return the reference to a variable as this tool writes it in the file at `place`, or an empty text.
+
+    `whole` tells whether nothing else stands in the value.
+    """
     readers = [layer.spec for layer in connection.reading.layers if layer.document is place.document]
     syntaxes = [
         syntax
         for reader in [*readers, connection.profile.reading]
         for syntax in reader.get("interpolate", ())
-        if syntax.get("from", "variable") == "variable"
+        if syntax.get("from", "variable") == "variable" and (whole or not syntax.get("whole"))
     ]
-    if syntaxes:
-        shown = str(syntaxes[-1]["syntax"])
-        return "Write " + shown.replace("NAME", name).replace("TEXT", name).replace(":-DEFAULT", "")
+    shown = str(syntaxes[-1]["syntax"]) if syntaxes else ""
+    return shown.replace("NAME", name).replace("TEXT", name).replace(":-DEFAULT", "")
+
+
+def _instead(connection: Connection, value: Value, place: Place, name: str, own: str) -> str:
+    """Return how this tool would take the variable, if it can at all; `own` is how it writes a reference here."""
+    if own:
+        return f"Write {own}"
     named = [path.rpartition(".")[2] for path in connection.profile.name_fields]
     if named and place.route and str(place.route[-1]) not in named:
         return f"{connection.tool} takes the NAME of a variable in {' or '.join(named)}"
