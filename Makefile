@@ -19,6 +19,7 @@ test: .venv/.ready
 bench: .venv/.ready
 	$(BIN)/python -m configlint.compiled
 	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench_secrets
 
 lint: .venv/.ready
 	$(BIN)/ruff check .
@@ -26,4 +27,4 @@ lint: .venv/.ready
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis configlint/_compiled dist
+	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis configlint/_compiled dist

@@ -63,7 +63,7 @@ def main() -> int:
                 ".aider.conf.yml",
             ],
         }
-        least = {name: min(_cpu(command, folder) for _ in range(ROUNDS)) for name, command in commands.items()}
+        least = {name: min(cpu(command, folder) for _ in range(ROUNDS)) for name, command in commands.items()}
         too_slow = False
         for name, seconds in least.items():
             ratio, limit = seconds / least["pass"], LIMITS.get(name)
@@ -72,7 +72,7 @@ def main() -> int:
         for name, text in FILES.items():
             kind = name.rpartition(".")[2]
             half, whole = (
-                _cpu([configlint, "check", *_copies(folder, name, text, n)], folder) for n in (MANY // 2, MANY)
+                cpu([configlint, "check", *_copies(folder, name, text, n)], folder) for n in (MANY // 2, MANY)
             )
             per_file = (whole - least[kind]) * 1000 / MANY
             too_slow |= per_file > PER_FILE_LIMIT_MS
@@ -103,20 +103,20 @@ def _walk(configlint: str, folder: str, bare: float) -> float:
         (top / path).write_text(FILES[name])
 
     def least(*command: str) -> float:
-        return min(_cpu([*command], str(top)) for _ in range(ROUNDS // 2))
+        return min(cpu([*command], str(top)) for _ in range(ROUNDS // 2))
 
     found = least(configlint, "check") - least(configlint, "check", *map(str, configurations))
     return found / (least(sys.executable, "-c", COUNT) - bare)
 
 
-def _cpu(command: list[str], folder: str) -> float:
-    """Run a command and return the CPU seconds it took."""
-    environment = {**os.environ, "HOME": folder, "PYTHONDONTWRITEBYTECODE": ""}
+def cpu(command: list[str], folder: str, home: str | None = None, statuses: tuple[int, ...] = (0, 1)) -> float:
+    """Run a command in a folder, where `statuses` mean that it did its work, and return the CPU seconds it took."""
+    environment = {**os.environ, "HOME": home or folder, "PYTHONDONTWRITEBYTECODE": ""}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
     )
-    if done.returncode not in (0, 1):
+    if done.returncode not in statuses:
         sys.exit(f"{' '.join(command[:3])} … did not do its work")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
