@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from configlint import compiled, fixes, secrets
 from configlint.diagnostics import Diagnostic, Related, span
@@ -17,7 +17,7 @@ from configlint.fixes import Fix
 from configlint.profiles import load, recognition
 from configlint.profiles.recognition import VARIABLES, Match
 from configlint.records import Record
-from configlint.rules.facts import Connection, File, Finding
+from configlint.rules.facts import Connection, File, Finding, Shared
 from configlint.rules.registry import Rule, all_rules
 
 
@@ -52,6 +52,8 @@ def check(subjects: list[Subject], machine: Machine) -> list[Diagnostic]:
     for group in groups(subjects, machine):
         for reported in _evaluate(group, machine):
             _add(found, reported.diagnostic)
+    for diagnostic in _shared_findings(subjects, machine):
+        _add(found, diagnostic)
     order = {id(subject.document): number for number, subject in enumerate(subjects)}
     heard = _unsilenced(found.values(), subjects, machine)
     return sorted(heard, key=lambda one: (order.get(id(one.document), 0), one.start, one.code))
@@ -162,6 +164,38 @@ def groups(subjects: list[Subject], machine: Machine) -> Iterator[list[tuple[Doc
             layers_of_group = {(match.layer, id(document)) for document, match in group}
             if len({layer for layer, _ in layers_of_group}) > 1:
                 yield group
+
+
+def _shared_findings(subjects: list[Subject], machine: Machine) -> Iterator[Diagnostic]:
+    """Check what each `.env` sets for several tools whose own files stand in the same folder."""
+    for subject in subjects:
+        folder = os.path.dirname(subject.path)
+        by_tool: dict[str, list[tuple[Document, Match]]] = {}
+        for other in subjects if subject.document.format == "dotenv" else ():
+            for match in other.matches:
+                if other.document.format != "dotenv" and match.root == folder and not match.instead:
+                    by_tool.setdefault(match.tool, []).append((other.document, match))
+        for shared in _shared(subject.document, by_tool, machine) if len(by_tool) > 1 else ():
+            for rule in all_rules():
+                if rule.about == "shared":
+                    for finding in rule.look(shared):
+                        yield _diagnostic(rule, finding, load(next(iter(shared.requests))))
+
+
+def _shared(
+    document: Document, by_tool: Mapping[str, list[tuple[Document, Match]]], machine: Machine
+) -> Iterator[Shared]:
+    """Yield the variables that become base URLs of several tools, once the `.env` is loaded into the environment."""
+    values = {name: str(document.data()[name]) for name in recognition.variables_set(document)}
+    requests: dict[str, dict[str, Request]] = {}
+    for tool, group in by_tool.items():
+        for request in requests_of(read(group, machine.replace(environment=values))):
+            base = request.base_url
+            if request.active and request.url and base is not None and base.kind == "env" and base.name in values:
+                requests.setdefault(base.name, {})[tool] = request
+    for name, ones in requests.items():
+        if len(ones) > 1:
+            yield Shared(name, Place(document, (name,)), ones)
 
 
 def _scope(match: Match) -> str:

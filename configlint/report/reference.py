@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Iterator
 
 from configlint import rules
-from configlint.profiles import load
 from configlint.rules.pages import Page, Shown, page
 from configlint.rules.registry import all_rules
 
@@ -56,7 +55,7 @@ def _page(one: Page) -> Iterator[str]:
 def _example(label: str, shown: Shown) -> Iterator[str]:
     for number, (path, content) in enumerate(shown.files.items()):
         mark = _MARKS.get(os.path.splitext(path)[1], "sh")
-        head = f"and `{path}`" if number else f"{label}: `{path}` ({load(shown.tool).name})"
+        head = f"and `{path}`" if number else f"{label}: `{path}` ({shown.name})"
         yield from ([""] if number else [])
         yield from (head, "", f"```{mark}", content.rstrip(), "```")
     lines = [*shown.says, *([f"sends {shown.request}"] if shown.request else [])]

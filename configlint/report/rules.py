@@ -85,7 +85,7 @@ def concerned(page: Page) -> str:
 
 
 def _shown(label: str, shown: Shown, style: Style) -> Iterator[str]:
-    name = load(shown.tool).name
+    name = shown.name
     for number, (path, text) in enumerate(shown.files.items()):
         yield f"{style('bold', f'{label}:')} {path} ({name})" if not number else f"     {path}"
         yield from (f"    {line}" for line in text.splitlines())

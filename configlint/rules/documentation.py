@@ -21,6 +21,11 @@ class Example(Record):
     mode: int = 0o600
     is_tracked: bool = False
 
+    @property
+    def asked(self) -> str | None:
+        """The tool to check the files as; None for "any": the files tell."""
+        return self.tool if self.tool != "any" else None
+
 
 class Documentation(Record):
     """What a docstring says: what is wrong (the first paragraph), more about when it is reported, why it matters, how

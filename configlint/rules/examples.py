@@ -34,7 +34,7 @@ class Outcome(Record):
 def run(example: Example) -> Outcome:
     """Check the files of an example, none of which is on the disk."""
     machine = Machine(_HOME, _FOLDER)
-    gatherer = Gatherer(machine, example.tool)
+    gatherer = Gatherer(machine, example.asked)
     for path, text in example.files.items():
         data = filled(text).replace("{bom}", "\ufeff").encode()
         gatherer.add_data(data, path.replace("~", _HOME) if path.startswith("~") else f"{_FOLDER}/{path}")

@@ -57,6 +57,14 @@ class Finding(Record):
     fix: Fix | None = None
 
 
+class Shared(Record):
+    """A variable in a `.env` that several tools read whose own files are there, too; `requests` has theirs, by tool."""
+
+    name: str
+    place: Place
+    requests: Mapping[str, Request]
+
+
 class File(Record):
     """One document as one tool reads it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from configlint import profiles
 from configlint.records import Record
 from configlint.rules import concerns, documentation, examples
 from configlint.rules.documentation import Example
@@ -19,6 +20,11 @@ class Shown(Record):
     request: str
     says: list[str]
     write: str
+
+    @property
+    def name(self) -> str:
+        """What people call the tool."""
+        return profiles.load(self.tool).name if self.tool in profiles.tools() else "several tools"
 
 
 class Page(Record):

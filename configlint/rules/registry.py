@@ -58,7 +58,9 @@ def rule(
     depends: bool = False,
     since: str = "0.1",
 ) -> Callable[[Look], Look]:
-    """Declare the decorated function as a rule about a "file", a "connection", or a "comment" that silences rules."""
+    """Declare the decorated function as a rule about a "file", a "connection", a variable that is "shared" by several
+    tools, or a "comment" that silences rules.
+    """
 
     def declare(look: Look) -> Look:
         RULES[code] = Rule(code, name, severity, look, about, exclusive, fix, depends, since)

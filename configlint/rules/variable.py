@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from configlint.diagnostics import NOTE, WARNING
 from configlint.document import Scalar, dotted
+from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
 from configlint.fixes import SAFE, Fix, moving
-from configlint.rules.facts import Connection, File, Finding
+from configlint.profiles import load
+from configlint.rules.facts import Connection, File, Finding, Shared
 from configlint.rules.registry import rule
 
 
@@ -50,6 +52,56 @@ def _renaming(place: Place, name: str, instead: str) -> Fix | None:
     if not instead.isidentifier() or place.route[-1] != name:
         return None
     return moving(place.document, place.route, (*place.route[:-1], instead))
+
+
+@rule("ENV003", "two-meanings", WARNING, about="shared")
+def two_meanings(shared: Shared) -> Iterator[Finding]:
+    """One variable is the base URL of two tools that append different paths to it.
+
+    Reported only where files of both tools stand beside the `.env`.
+
+    Why: Whatever is written there, one of the two tools gets 404.
+
+    Mend: Write the variable for one of them, and give the other its base URL in its own file.
+
+    Bad:
+        any .env
+        ANTHROPIC_BASE_URL=http://localhost:5050/anthropic
+        ANTHROPIC_API_KEY=local
+        --- .claude/settings.json
+        {"model": "sonnet"}
+        --- opencode.json
+        {"model": "anthropic/claude-sonnet-4-5"}
+
+    Good:
+        any .env
+        ANTHROPIC_BASE_URL=http://localhost:5050/anthropic
+        ANTHROPIC_API_KEY=local
+        --- .claude/settings.json
+        {"model": "sonnet"}
+        --- opencode.json
+        {"model": "anthropic/claude-sonnet-4-5",
+         "provider": {"anthropic": {"options": {"baseURL": "http://localhost:5050/anthropic/v1"}}}}
+    """
+    prefixes: dict[str, str] = {}
+    for tool, request in shared.requests.items():
+        prefixes.setdefault(_prefix(request), tool)
+    if len(prefixes) < 2:
+        return
+    first, second, *_ = (f"{load(tool).name} sends to {shared.requests[tool].url}" for tool in prefixes.values())
+    yield Finding(
+        shared.place,
+        f"{shared.name} means two things here: {first}, and {second}",
+        help="Write it for one of them, and give the other its base URL in its own file",
+    )
+
+
+def _prefix(request: Request) -> str:
+    """Return the URL of a request up to what its wire API appends."""
+    path = (request.url or "").partition("?")[0]
+    for call in ("/chat/completions", "/responses", "/messages"):
+        path = path.removesuffix(call)
+    return path.partition("/models/")[0]
 
 
 @rule("ENV002", "shadowed-value", WARNING, depends=True)

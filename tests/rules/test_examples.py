@@ -22,7 +22,7 @@ RULES = all_rules()
 def check(example: Example, folder: Path) -> list[Diagnostic]:
     """Write an example to disk, where its paths say, and check it as a user would."""
     home, work = folder / "home", folder / "work"
-    gatherer = Gatherer(Machine(str(home), str(work)), example.tool)
+    gatherer = Gatherer(Machine(str(home), str(work)), example.asked)
     for name, text in example.files.items():
         path = home / name[2:] if name.startswith("~/") else work / name
         path.parent.mkdir(parents=True, exist_ok=True)
