@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 
 def root(folder: str) -> str | None:
@@ -18,12 +19,31 @@ def root(folder: str) -> str | None:
 def is_tracked(path: str) -> bool:
     """Tell whether git tracks the file at `path`; without git it tracks nothing."""
     folder, name = os.path.split(os.path.realpath(path))
-    return _ask(folder, "ls-files", "--error-unmatch", "--", f":(literal){name}") is not None
+    top = root(folder)
+    if top is None:
+        return False
+    try:
+        index = os.stat(os.path.join(_work_tree_folder(top), "index"))
+    except OSError:
+        return False  # nothing was ever added
+    inside = os.path.relpath(os.path.join(folder, name), top).replace(os.sep, "/")
+    return f"\0{inside}\0" in _tracked(top, index.st_mtime_ns, index.st_size)
+
+
+@lru_cache(maxsize=4)
+def _tracked(top: str, changed: int, size: int) -> str:
+    """Return the paths that git tracks, with a NUL around each; `changed` and `size` are those of its index.
+
+    git is asked once for all of them: rules ask about each file many times.
+    """
+    return "\0" + (_ask(top, "ls-files", "-z") or "")
 
 
 def would_commit(path: str) -> bool:
     """Tell whether git tracks the file at `path`, or would with `git add .`; without git it does neither."""
     folder, name = os.path.split(os.path.realpath(path))
+    if root(folder) is None:
+        return False
     listing = ("ls-files", "--cached", "--others", "--exclude-standard")
     return bool(_ask(folder, *listing, "--", f":(literal){name}"))
 
@@ -46,12 +66,16 @@ def exclude_files(top: str) -> list[str]:
 
 
 def _git_folder(top: str) -> str:
-    """Return where git keeps what all worktrees of a repository share."""
-    folder = os.path.join(top, ".git")
-    linked = _read(folder).removeprefix(b"gitdir: ").strip()  # a worktree or a submodule has a file there
-    if linked:
-        folder = os.path.join(top, os.fsdecode(linked))
+    """Return where git keeps what all work trees of a repository share."""
+    folder = _work_tree_folder(top)
     return os.path.join(folder, os.fsdecode(_read(os.path.join(folder, "commondir")).strip()))
+
+
+def _work_tree_folder(top: str) -> str:
+    """Return where git keeps what belongs to one work tree."""
+    folder = os.path.join(top, ".git")
+    linked = _read(folder).removeprefix(b"gitdir: ").strip()  # a further work tree or a submodule has a file there
+    return os.path.join(top, os.fsdecode(linked)) if linked else folder
 
 
 def _may_name_excludes(configuration: str) -> bool:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from configlint import compiled, gitignore
+from configlint import git as git_module
 from configlint.profiles.names import Names
 from tests.cli import run
 from tests.test_reports import on_terminal
@@ -145,6 +146,20 @@ def test_patterns_mean_what_they_mean_to_git(repository: Path, lines: list[str])
         )
 
     assert {path for path in PATHS if not is_ignored(path)} == visible_to_git(repository) & set(PATHS)
+
+
+def test_git_is_asked_once_what_it_tracks(project: Path) -> None:
+    git(project, "init")
+    git(project, "config", "core.quotePath", "true")
+    for name in ("a/é\nb.env", "c.env", "not.env"):
+        write(project, name)
+    git(project, "add", "a", "c.env")
+    asked = git_module._tracked.cache_info().misses
+    tracked = [name for name in ("a/é\nb.env", "c.env", "not.env") if git_module.is_tracked(str(project / name))]
+    assert tracked == ["a/é\nb.env", "c.env"]
+    assert git_module._tracked.cache_info().misses == asked + 1
+    git(project, "rm", "--cached", "c.env")
+    assert not git_module.is_tracked(str(project / "c.env"))
 
 
 # ---- what is opened
