@@ -7,7 +7,6 @@ import re
 from configlint import compiled
 from configlint.scanning import randomness
 from configlint.scanning.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
-from configlint.scanning.sources import CREDENTIAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,12 +15,16 @@ if TYPE_CHECKING:
     from configlint.scanning.sources import Source
 
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+_RUNS = r"[A-Za-z0-9_-]*"
 #: Lines longer than this were written by programs; only shapes that cannot be anything else count in them.
 _LONG_LINE = 2000
 #: What ends a value without a shape.
 _VALUE = r"[A-Za-z0-9_.+/~-]*={0,2}"
 #: What stands between a name and its value, where no word says that it is a key.
 _BEHIND_NAME = r"(?:\([\"'`]|[\"':=]\s*[\"']?)$"
+#: Some of these stands before a value that is a key: in its name, or in that of a table that holds it, not far away.
+_TELLING = ("key", "token", "secret", "auth", "bearer", "credential", "passw", "pwd", "pat")
+_REACH = 1000
 _BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 
 
@@ -59,15 +62,18 @@ def find(source: Source, starts: list[int]) -> list[Leak]:
 def _judge(source: Source, start: int, made: bool) -> Leak | None:
     text = source.text
     start = _behind_escape(text, start)
-    end = start
-    while end < len(text) and text[end] in _RUN:
-        end += 1
+    end = _regex(_RUNS).match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
     leak = _by_beginning(source, start, made)
     if leak is not None or made or _is_in_long_line(text, start):
         return leak
-    if end - start < LONG_IN_CONFIGURATION:
+    run = text[start:end]
+    if len(run) < LONG_IN_CONFIGURATION or not (_regex(r"[0-9]").search(run) or _is_mixed(run)):
         return None
     return _by_surroundings(source, start, end) or _encoded(text, start, end)
+
+
+def _is_mixed(run: str) -> bool:
+    return not run.islower() and not run.isupper()
 
 
 def _behind_escape(text: str, start: int) -> int:
@@ -125,7 +131,7 @@ def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
     text = source.text
     if text.startswith(_telling_names(), start):
         return _behind_name(text, start, end)
-    if not _may_be_assigned(source, start):
+    if not randomness.may_be_random(text[start:end]) or not _may_be_assigned(source, start):
         return None
     first, last = start, end
     while first > 0 and text[first - 1] in "+/.~":
@@ -155,13 +161,17 @@ def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
 
 
 def _may_be_assigned(source: Source, start: int) -> bool:
-    """Tell, quickly, whether a value may stand where keys stand: something before it, or in its tables, says so."""
-    if source.is_configuration:
-        return source.names_credentials
+    """Tell, quickly, whether a value may stand where keys stand: something before it says so."""
     text = source.text
-    above = text.rfind("\n", 0, max(text.rfind("\n", 0, start), 0)) + 1
-    left = text[max(above, start - 400) : start]
-    return _regex(CREDENTIAL).search(left) is not None or "://" in left or _regex(_BEHIND_NAME).search(left) is not None
+    if source.is_configuration:
+        left = text[max(0, start - _REACH) : start]
+    else:
+        above = text.rfind("\n", 0, max(text.rfind("\n", 0, start), 0)) + 1
+        left = text[max(above, start - 400) : start]
+        if _regex(_BEHIND_NAME).search(left) is not None:
+            return True
+    left = left.lower()
+    return "://" in left or any(word in left for word in _TELLING)
 
 
 def _run_before(text: str, at: int) -> int:

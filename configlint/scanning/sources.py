@@ -17,9 +17,6 @@ MAX_BYTES = 10 * 1024 * 1024
 #: More than this is not read as a tree of fields.
 _MAX_TREE = 1024 * 1024
 
-#: Words in the names of fields and headers that take keys.
-CREDENTIAL = r"(?i:key|token|secret|auth|bearer|credential|passw|pwd|pat\b)"
-
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -36,7 +33,6 @@ class Source:
         self.data = data
         self.name = os.path.basename(path)
         self._text: str | None = None
-        self._names_credentials: bool | None = None
         self._fields: list[tuple[int, int, Field]] | None = None
 
     @property
@@ -51,15 +47,6 @@ class Source:
         """Whether the file sets things for programs rather than being one, or text for people."""
         files, name = compiled.load("words")["files"], self.name.lower()
         return name.startswith(files["configuration_named"]) or name.rpartition(".")[2] in files["configuration"]
-
-    @property
-    def names_credentials(self) -> bool:
-        """Whether there is any field, variable or header in the file that may take a key."""
-        if self._names_credentials is None:
-            import re
-
-            self._names_credentials = re.search(rf"{CREDENTIAL}|https?://[^\s/@]*@", self.text) is not None
-        return self._names_credentials
 
     @property
     def is_made(self) -> bool:

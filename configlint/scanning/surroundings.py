@@ -60,7 +60,8 @@ def look(source: Source, start: int, end: int, value: str) -> Around:
         owner = _last(owners_in(left)) or _first(owners_in(right))
     if owner:
         return Around(True, owner, name, is_certain=is_certain)
-    in_tree = _in_tree(source, start)
+    may_be_item = not name or _says_nothing(name) or bool(owner_of(name))
+    in_tree = _in_tree(source, start) if is_credential or may_be_item else None
     if in_tree is not None and (in_tree.owner or in_tree.field):
         return in_tree
     is_credential |= in_tree is not None and in_tree.is_credential
