@@ -112,6 +112,11 @@ def cut_version(text: str, _: str) -> str:
     return text[:at] if at > host else text
 
 
+def ensure_version(text: str, version: str) -> str:
+    """Put `version` behind the text unless that ends in a version segment, such as /v1 or /v4."""
+    return text if re.search(r"/v\d+$", text) else text + version
+
+
 def replace(text: str, pair: str) -> str:
     """Given `A|B`, put B in the place of a text that is exactly A."""
     wanted, _, instead = pair.partition("|")
@@ -218,6 +223,7 @@ OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
     "after": after,
     "cut": cut,
     "cut-version": cut_version,
+    "ensure-version": ensure_version,
     "replace": replace,
     "upper": upper,
     "variable-name": variable_name,
