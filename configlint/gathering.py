@@ -12,6 +12,7 @@ from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
 from configlint.profiles.names import Names
 from configlint.records import Record
+from configlint.writing import BACKUP
 
 
 class Files(Record):
@@ -111,6 +112,8 @@ class Gatherer:
 
     def _is_candidate(self, path: str) -> bool:
         """Tell whether a file that was come across may belong to a known tool."""
+        if path.endswith(BACKUP):  # what was written is beside it
+            return False
         absolute = os.path.abspath(path)
         matches = recognition.by_path(absolute, self._machine.home, named=False)
         known = bool(matches) or recognition.format_of(absolute, matches) == "dotenv"

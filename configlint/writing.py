@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -54,6 +53,8 @@ def expect_writable(path: str) -> None:
 
 
 def _write(target: str, data: bytes, mode: int | None, check: Callable[[], None]) -> None:
+    import tempfile  # costs more than all else here
+
     status = _status(target)
     handle, temporary = tempfile.mkstemp(prefix=".configlint-", suffix=".tmp", dir=os.path.dirname(target))
     try:

@@ -158,6 +158,7 @@ def test_a_directory_is_mended_file_by_file(project: Path) -> None:
     result = cl(project, "check", "--fix", ".")
     assert "Fixed 2 findings in 2 files." in result.stdout
     assert (one.read_text(), other.read_text()) == (GOOD, "OPENAI_BASE_URL=https://api.openai.com/v1\n")
+    assert cl(project, "check", "--fix", ".").stdout == "Nothing wrong in 2 files.\n", "backups are not looked at"
 
 
 def test_fixes_bring_to_light_what_further_fixes_are_for(project: Path) -> None:
