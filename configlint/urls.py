@@ -6,6 +6,7 @@ Not urllib.parse: importing it costs as much as a whole check, and it accepts wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from configlint.records import Record
 
@@ -42,6 +43,7 @@ class Url(Record):
         return f"{self.scheme}://{user}{self.host}{port}{self.path}{query}{fragment}"
 
 
+@lru_cache(maxsize=256)  # a run asks about the same few URLs many times
 def split(text: str) -> Url | None:
     """Take `text` apart, or return None when it has no scheme and host. The scheme may be any."""
     scheme, mark, rest = text.partition("://")

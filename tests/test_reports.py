@@ -238,7 +238,9 @@ def test_statistics_count_per_rule_most_first(project: Path) -> None:
 )
 def test_colour_off_a_terminal(project: Path, arguments: tuple[str, ...], env: dict[str, str], coloured: bool) -> None:
     write(project, SETTINGS, BAD)
-    verbs = [("check",), ("explain", SETTINGS), ("tools",), ("providers",), ("url", "https://h/v1")]
+    write(project, "notes.txt", f"key = {key('anthropic')}\n")
+    verbs = [("check",), ("explain", SETTINGS), ("tools",), ("providers",), ("url", "https://h/v1"), ("rule",)]
+    verbs += [("secrets",), ("convert", SETTINGS, "--to", "opencode"), ("check", "--statistics")]
     for verb in verbs:
         result = run(*verb, *arguments, cwd=project, home=project.parent / "home", env=env)
         assert ("\x1b[" in result.stdout) == coloured, verb
