@@ -23,7 +23,7 @@ LONG, LONG_IN_CONFIGURATION = 32, 20
 #: No run needs to be looked at beyond this to tell.
 _LONGEST = 100
 #: As many bytes are read in plain Python before importing and compiling something faster pays.
-_PATIENCE = 2_000_000
+_PATIENCE = 400_000
 
 _RUN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _DASH = ord("-")

@@ -63,17 +63,15 @@ def _judge(source: Source, start: int, made: bool) -> Leak | None:
     text = source.text
     start = _behind_escape(text, start)
     end = _regex(_RUNS).match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
-    leak = _by_beginning(source, start, made)
-    if leak is not None or made or _is_in_long_line(text, start):
+    leak = _by_beginning(source, start, end, made)
+    if leak is not None or made:
         return leak
+    if text.startswith(_telling_names(), start):
+        return _behind_name(text, start, end)
     run = text[start:end]
-    if len(run) < LONG_IN_CONFIGURATION or not (_regex(r"[0-9]").search(run) or _is_mixed(run)):
+    if len(run) < LONG_IN_CONFIGURATION or not randomness.may_be_random(run) or _is_in_long_line(text, start):
         return None
     return _by_surroundings(source, start, end) or _encoded(text, start, end)
-
-
-def _is_mixed(run: str) -> bool:
-    return not run.islower() and not run.isupper()
 
 
 def _behind_escape(text: str, start: int) -> int:
@@ -88,11 +86,13 @@ def _behind_escape(text: str, start: int) -> int:
     return start
 
 
-def _by_beginning(source: Source, start: int, made: bool) -> Leak | None:
-    """Judge what begins like a key of a known kind."""
+def _by_beginning(source: Source, start: int, run_end: int, made: bool) -> Leak | None:
+    """Judge what begins like a key of a known kind; the run there ends at `run_end`."""
     text = source.text
     for key in _keys_beginning_with(text[start : start + 2]):
         if not text.startswith(key["prefix"], start) or (made and key["strength"] == "weak"):
+            continue
+        if not key["prefix"] and run_end - start < key["lengths"][0] and text[run_end : run_end + 1] != ".":
             continue
         end = _matched(key, text, start)
         if end is None:
@@ -129,9 +129,7 @@ def _weak(source: Source, key: dict[str, Any], start: int, end: int, value: str)
 def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
     """Judge what could be anything: it is a key where the name, the table or the host around it says so."""
     text = source.text
-    if text.startswith(_telling_names(), start):
-        return _behind_name(text, start, end)
-    if not randomness.may_be_random(text[start:end]) or not _may_be_assigned(source, start):
+    if not _may_be_assigned(source, start):
         return None
     first, last = start, end
     while first > 0 and text[first - 1] in "+/.~":
