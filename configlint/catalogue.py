@@ -195,6 +195,12 @@ def model_vendor(model: str) -> Mapping[str, Any] | None:
     return list(vendors.values())[(match.lastindex or 1) - 1] if match else None
 
 
+def models_of(identifier: str) -> tuple[list[str], str]:
+    """Return the models that a vendor is known to have or to have had, and the day up to which that is known."""
+    known: Mapping[str, Any] = compiled.load("models").get(identifier, {})
+    return known.get("models", []), known.get("as_of", "")
+
+
 def model_form(identifier: str) -> Mapping[str, Any] | None:
     """Return which form of model ids a provider insists on, or None when that is not certain."""
     forms: Mapping[str, Mapping[str, Any]] = _data()["model_forms"]

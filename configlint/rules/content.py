@@ -342,6 +342,8 @@ def _replacing(file: File, route: Route, misplaced: Mapping[str, Any]) -> Fix | 
 
 def _misplacements(file: File) -> Iterator[tuple[Route, Mapping[str, Any]]]:
     for misplaced in file.profile.data.get("misplaced", ()):
+        if "when" in misplaced and not any(one.holds(misplaced["when"]) for one in file.connections[:1]):
+            continue
         if "path" in misplaced:
             yield from ((route, misplaced) for route in _routes(file, misplaced["path"]))
             continue

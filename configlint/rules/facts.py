@@ -130,6 +130,10 @@ class Connection:
         place = request.refused.place if request.refused is not None else None
         return place is not None and id(place.document) in self._subjects
 
+    def holds(self, condition: Mapping[str, Any]) -> bool:
+        """Tell whether a condition of the profile holds for the tool's files."""
+        return Resolver(self.reading).holds(condition)
+
     # ---- the base URL and where it leads
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import Any
 
 from configlint import catalogue, globs
 from configlint.catalogue import Provider
-from configlint.diagnostics import ERROR, WARNING
+from configlint.diagnostics import ERROR, NOTE, WARNING
 from configlint.document import Scalar, Table, resolve, walk
 from configlint.engine.values import Place
 from configlint.fixes import SAFE, UNSAFE, Fix, Step
@@ -184,6 +184,61 @@ def model_host_mismatch(connection: Connection) -> Iterator[Finding]:
         sends=connection.request.url or "",
         key=_is_key(place),
     )
+
+
+@rule("MODEL002", "unknown-model", NOTE, exclusive=True, fix=UNSAFE)
+def unknown_model(connection: Connection) -> Iterator[Finding]:
+    """The vendor is not known to have such a model, but one whose name has the same parts, or nearly the same letters.
+
+    Other names that are not known pass: they may be newer than the list.
+
+    Why: 404 "model not found", although the key and the base URL are right.
+
+    Mend: Write the id as the vendor does.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_MODEL": "claude-4-sonnet-20250514"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_MODEL": "claude-sonnet-4-20250514"}}
+    """
+    model, place = connection.request.model, connection.model_place
+    if model is None or place is None or not model.text:
+        return
+    vendor = catalogue.model_vendor(model.text)
+    if vendor is None or not any(one.id in vendor["own_hosts"] for one in connection.providers):
+        return
+    known, as_of = catalogue.models_of(vendor["id"])
+    name = model.text.lower().partition("[")[0]
+    meant = _meant(name, known)
+    if meant:
+        yield Finding(
+            place,
+            f"{catalogue.name_of(vendor['id'])} is not known to have `{model.text}` (as of {as_of})",
+            help=f"Did you mean {meant}?",
+            write=meant,
+            sends=connection.request.url or "",
+            key=_is_key(place),
+        )
+
+
+def _meant(name: str, known: list[str]) -> str:
+    """Return which of the models in a list a name is a slip of, or an empty text."""
+    if not known or name in known or any(name.startswith(f"{one}-") for one in known):
+        return ""
+    parts = sorted(re.split(r"[-.]", name))
+    reordered = next((one for one in known if sorted(re.split(r"[-.]", one)) == parts), "")
+    if reordered:
+        return reordered
+    import difflib
+
+    form = re.sub(r"\d+", "0", name)
+    forms = {re.sub(r"\d+", "0", one) for one in known}
+    # another number is rather a newer version than a slip
+    close = difflib.get_close_matches(name, known, 1, 0.85) if form not in forms else []
+    return close[0] if close and re.findall(r"\d+", close[0]) == re.findall(r"\d+", name) else ""
 
 
 def _is_key(place: Place) -> bool:

@@ -1,0 +1,39 @@
+"""Which names of models are taken for slips, and which may just be newer than the list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli import run
+
+
+@pytest.mark.parametrize(
+    ("model", "meant"),
+    [
+        ("claude-4-sonnet-20250514", "claude-sonnet-4-20250514"),
+        ("claude-sonnet-4-5", None),
+        ("claude-sonnet-4-5[1m]", None),
+        ("claude-sonnet-9", None),  # newer
+        ("claude-sonnet-4-5-20991231", None),  # a newer snapshot
+        ("claude-sonet-4-5", "claude-sonnet-4-5"),
+        ("claude-nocturne-1", None),  # a name nobody has heard of yet
+        ("sonnet", None),
+    ],
+)
+def test_model_at_anthropic(model: str, meant: str | None, tmp_path: Path) -> None:
+    (tmp_path / ".claude").mkdir()
+    (tmp_path / ".claude/settings.json").write_text(json.dumps({"env": {"ANTHROPIC_MODEL": model}}))
+    result = run("check", ".claude", "--format", "json", cwd=tmp_path, home=tmp_path / "home")
+    found = [one for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unknown-model"]
+    assert [(one["severity"], one["write"]) for one in found] == ([("note", meant)] if meant else [])
+
+
+def test_relays_may_call_models_as_they_like(tmp_path: Path) -> None:
+    (tmp_path / ".claude").mkdir()
+    env = {"ANTHROPIC_BASE_URL": "https://relay.example.com", "ANTHROPIC_MODEL": "claude-4-sonnet-20250514"}
+    (tmp_path / ".claude/settings.json").write_text(json.dumps({"env": env}))
+    result = run("check", ".claude", "--format", "json", cwd=tmp_path, home=tmp_path / "home")
+    assert "unknown-model" not in result.stdout
