@@ -83,7 +83,7 @@ class Gatherer:
     def _add_file(self, path: str, *, named: bool) -> None:
         absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link tells the tool
         format_name = recognition.format_of(absolute, recognition.by_path(absolute, self._machine.home, named=named))
-        if format_name is None and self._tool is None:
+        if format_name is None and self._tool is None and os.path.lexists(path):
             self.files.unknown.append(path)
             return
         try:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -303,6 +305,26 @@ def test_any_encoding_of_the_terminal_will_do(project: Path, encoding: str) -> N
             json.loads(done.stdout)
     url = [sys.executable, "-m", "configlint", "url", "https://h/v1"]
     assert subprocess.run(url, env=environment, capture_output=True, check=False).returncode == 0
+
+
+def test_an_interrupted_run_has_found_nothing(project: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "configlint", "check", "-", "--tool", "codex"],
+        cwd=project,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1)  # it waits for standard input by then
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (2, b"", b"\nconfiglint: interrupted\n")
+
+
+def test_a_closed_output_is_no_finding(project: Path) -> None:
+    command = f"{sys.executable} -m configlint tools; echo status $? >&2"
+    done = subprocess.run(["sh", "-c", f"({command}) | true"], cwd=project, capture_output=True, check=False)
+    assert done.stderr in (b"status 2\n", b"status 0\n")  # 0 where it had written all before
 
 
 # ---- on a terminal

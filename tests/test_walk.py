@@ -261,6 +261,11 @@ def test_a_folder_that_cannot_be_read_is_said_so(project: Path) -> None:
     assert "a: Permission denied" in result.stderr
 
 
+def test_a_missing_file_is_said_so_whatever_its_name(project: Path) -> None:
+    result = run("check", "nowhere", cwd=project, home=project.parent / "home")
+    assert (result.status, result.stderr) == (2, "configlint: nowhere: No such file or directory\n")
+
+
 # ---- progress
 
 

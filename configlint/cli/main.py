@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -38,6 +39,12 @@ class _Verbs(click.Group):
         command: click.Command = import_module(f"configlint.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            ctx.exit(2)  # click would end with 1, which is for findings
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Verbs"):
             formatter.write_dl(list(_VERBS.items()))
@@ -67,17 +74,22 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        command()
+        # Not in click's own mode, which ends with 1 when it is interrupted.
+        status = command.main(standalone_mode=False)
+        return status if isinstance(status, int) else 0
     except SystemExit as stop:
         return 0 if stop.code is None else stop.code if isinstance(stop.code, int) else 2
-    except BrokenPipeError:
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        print("configlint: interrupted", file=sys.stderr)
         return 2
     except Exception as error:  # the message of an exception may hold a key, so only its kind and place are shown
         if os.environ.get("CONFIGLINT_DEBUG"):
             raise
         print(f"configlint: internal error: {_where(error)}", file=sys.stderr)
         return 2
-    return 0
 
 
 def _where(error: BaseException) -> str:
