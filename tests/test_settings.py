@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from configlint import compiled
+from configlint.document import Document
 from configlint.selection import exactness
 from configlint.settings import Settings, validation
+from configlint.settings.accepting import Accepter
 from tests.cli import Result, run
 from tests.keys import key as openai_key
 
@@ -56,6 +62,9 @@ wire_api = "chat"
 join = ["strip-slash", "append:/chat/completions"]
 auth = [{ header = "authorization", scheme = "Bearer", from = ["key:api_key", "var:ACME_LLM_KEY"] }]
 """
+
+
+quick = Accepter(lambda file: validation.schema(file.removesuffix(".schema.json")))
 
 
 class Project:
@@ -282,6 +291,7 @@ def test_a_place_in_a_shared_file(project: Project) -> None:
         (('tool = "acme-agent"', 'tool = "codex"'), "agents/acme.toml:2:8: there is a tool called codex already"),
         (('tool = "acme-agent"', 'tool = "a"\nextends = "codx"'), "agents/acme.toml:3:11: no tool is called codx; did you mean codex"),
         (('tool = "acme-agent"', 'tool = "a"\nextends = "a"'), "agents/acme.toml:3:11: a is built on itself"),
+        (('join =', 'when = { model = "~(" }\njoin ='), "agents/acme.toml:13:18: this is no regular expression: ("),
         (('wire_api = "chat"', 'sdk = "opnai"'), "agents/acme.toml:12:7: no SDK is called opnai"),
     ],
 )  # fmt: skip
@@ -400,8 +410,6 @@ def test_a_schema_can_be_had(name: str, project: Project) -> None:
 
 def test_the_schema_of_a_configuration_stands_alone(project: Project) -> None:
     """An editor has only this file: what it refers to is in it."""
-    import tomllib
-
     validator = Draft202012Validator(json.loads(project.run("schema", "config").stdout))
     assert [error.message for error in validator.iter_errors(tomllib.loads(ACME))] == []
     wrong = tomllib.loads(ACME.replace('base_url = "https', 'base_url = "ftp'))
@@ -473,6 +481,53 @@ def _anything() -> st.SearchStrategy[Any]:
         lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(names, inner, max_size=3)),
         max_leaves=8,
     )
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["select", "ignore", "severity", "provider", "key", "exception", "per-file-ignores", "x"]),
+        _anything(),
+        max_size=4,
+    )
+)
+def test_what_is_accepted_quickly_keeps_to_the_schema(data: dict[str, Any]) -> None:
+    document = Document.of("", "toml")
+    if quick.accepts("config.schema.json", data):
+        assert validation.refusals(document, "config", data) == []
+
+
+PROVIDERS = sorted((Path(compiled.PROVIDERS) / "data").glob("*.toml"))
+PROFILES = sorted(Path(compiled.PROFILES).glob("*.toml"))
+
+
+def test_nothing_right_needs_the_library() -> None:
+    for name, paths in (("provider", PROVIDERS), ("profile", PROFILES)):
+        for path in paths:
+            assert quick.accepts(f"{name}.schema.json", tomllib.loads(path.read_text(encoding="utf-8"))), path
+
+
+@pytest.mark.parametrize("path", [*PROVIDERS[::20], *PROFILES[::3]], ids=lambda path: path.stem)
+def test_nothing_wrong_is_accepted_quickly(path: Path) -> None:
+    """Each value is replaced by one of another kind, and each table gets an unknown key; the library is the judge."""
+    name = "provider" if path in PROVIDERS else "profile"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for wrong in itertools.islice(_changed(data), 0, None, 41):
+        if quick.accepts(f"{name}.schema.json", wrong):
+            assert validation.refusals(Document.of("", "toml"), name, wrong) == []
+
+
+def _changed(node: Any) -> Iterator[Any]:
+    if isinstance(node, dict):
+        yield {**node, "unknown": 1}
+        for name, value in node.items():
+            yield from ({**node, name: other} for other in _changed(value))
+            yield {key: one for key, one in node.items() if key != name}
+    elif isinstance(node, list):
+        yield []
+        for index, value in enumerate(node):
+            yield from ([*node[:index], other, *node[index + 1 :]] for other in _changed(value))
+    else:
+        yield from (3, "~ ", [node])
 
 
 @given(

@@ -101,11 +101,26 @@ def _rules(data: Mapping[str, Any]) -> Iterator[tuple[Route, str, bool]]:
 
 
 def _is_expression(shape: str) -> bool:
+    return _compiles(shape) and re.search(_UNSUITABLE, shape) is None
+
+
+def _compiles(expression: str) -> bool:
     try:
-        re.compile(shape)
+        re.compile(expression)
     except re.error:
         return False
-    return re.search(_UNSUITABLE, shape) is None
+    return True
+
+
+def _expressions(node: Any, route: Route = ()) -> Iterator[tuple[Route, str]]:
+    """Yield the regular expressions in a profile, and where they stand: in some fields, or in conditions behind `~`."""
+    if isinstance(node, str) and route[-1] in ("split", "variables_named"):
+        yield route, node
+    elif isinstance(node, str) and node.startswith("~") and "when" in route:
+        yield route, node[1:]
+    elif isinstance(node, dict | list):
+        for step, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _expressions(value, (*route, step))
 
 
 def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
@@ -114,7 +129,11 @@ def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
     for path in settings.tools:
         document = load(shown(path))
         data = document.data()
-        found = complaints(document, "profile", data)
+        found = complaints(document, "profile", data) or [
+            complain(document, route, f"this is no regular expression: {text}")
+            for route, text in _expressions(data)
+            if not _compiles(text)
+        ]
         if not found and data["tool"] in taken:
             message = f"there is a tool called {data['tool']} already; another id with extends takes its profile over"
             found = [complain(document, ("tool",), message)]

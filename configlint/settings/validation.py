@@ -6,17 +6,17 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
-from referencing import Registry, Resource
+from typing import TYPE_CHECKING, Any
 
 from configlint import secrets
 from configlint.diagnostics import span
 from configlint.document import Document, Route, dotted
 from configlint.engine.values import Place
+from configlint.settings.accepting import Accepter
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 #: The published schemas, by what they describe, and where they are in the package.
@@ -61,6 +61,16 @@ def whole(name: str) -> dict[str, Any]:
 
 def complaints(document: Document, name: str, data: Any, at: Route = ()) -> list[str]:
     """Return what the schema called `name` has against `data`, which stands at `at` of a document."""
+    if Accepter(lambda file: schema(file.removesuffix(".schema.json"))).accepts(f"{name}.schema.json", data):
+        return []
+    return refusals(document, name, data, at)
+
+
+def refusals(document: Document, name: str, data: Any, at: Route = ()) -> list[str]:
+    """Return what `complaints` does, told by the library for schemas."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
     others = [(f"{other}.schema.json", Resource.from_contents(schema(other))) for other in SCHEMAS]
     registry: Registry[Any] = Registry().with_resources(others)
     validator = Draft202012Validator(schema(name), registry=registry)
@@ -77,6 +87,8 @@ def complain(document: Document, route: Route, message: str, *, key: bool = Fals
 
 def did_you_mean(word: str, known: list[str]) -> str:
     """Return the end of a message that names what comes close to `word`, if anything does."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, known, 3)
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
