@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from configlint.scanning.sources import Source
 
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+#: No key in base64 is shorter.
+_ENCODED = 24
 _RUNS = r"[A-Za-z0-9_-]*"
 #: Lines longer than this were written by programs; only shapes that cannot be anything else count in them.
 _LONG_LINE = 2000
@@ -69,9 +71,19 @@ def _judge(source: Source, start: int, made: bool) -> Leak | None:
     if text.startswith(_telling_names(), start):
         return _behind_name(text, start, end)
     run = text[start:end]
-    if len(run) < LONG_IN_CONFIGURATION or not randomness.may_be_random(run) or _is_in_long_line(text, start):
+    if len(run) < LONG_IN_CONFIGURATION or _is_plain_name(run):
         return None
-    return _by_surroundings(source, start, end) or _encoded(text, start, end)
+    may_be_assigned = _may_be_assigned(source, start)
+    may_be_encoded = len(run) >= _ENCODED and "-" not in run
+    if not (may_be_assigned or may_be_encoded) or not randomness.may_be_random(run) or _is_in_long_line(text, start):
+        return None
+    leak = _by_surroundings(source, start, end) if may_be_assigned else None
+    return leak or (_encoded(text, start, end) if may_be_encoded else None)
+
+
+def _is_plain_name(run: str) -> bool:
+    """Tell whether a run is letters of one case, in words or not: no key without a beginning of its own is that."""
+    return (run.islower() or run.isupper()) and _regex("[0-9]").search(run) is None
 
 
 def _behind_escape(text: str, start: int) -> int:
@@ -129,8 +141,6 @@ def _weak(source: Source, key: dict[str, Any], start: int, end: int, value: str)
 def _by_surroundings(source: Source, start: int, end: int) -> Leak | None:
     """Judge what could be anything: it is a key where the name, the table or the host around it says so."""
     text = source.text
-    if not _may_be_assigned(source, start):
-        return None
     first, last = start, end
     while first > 0 and text[first - 1] in "+/.~":
         first = _run_before(text, first - 1)
@@ -234,8 +244,6 @@ def _behind_name(text: str, start: int, end: int) -> Leak | None:
 
 def _encoded(text: str, start: int, end: int) -> Leak | None:
     """Return the key that base64 hides: Kubernetes keeps secrets that way, and a header with user and password does."""
-    if end - start < 24 or "-" in text[start:end]:
-        return None
     from binascii import Error, a2b_base64
 
     run = text[start:end].replace("_", "/")

@@ -6,6 +6,9 @@ from configlint import compiled
 
 _LONGEST_WORD = 14
 _SHORT = 24
+#: Takes out digits; puts blanks in place of vowels.
+_LETTERS = dict.fromkeys(map(ord, "0123456789"))
+_CONSONANTS = dict.fromkeys(map(ord, "aeiouy"), " ")
 _NO_WORD = 40
 
 
@@ -93,8 +96,8 @@ def _in_words(text: str) -> int:
 
 def _is_unspeakable(text: str) -> bool:
     """Tell whether a text is not made of words: too few vowels, too many consonants in a row or rare letters."""
-    letters = [ch for ch in text.lower() if ch.isalpha()]
-    runs = "".join(" " if ch in "aeiouy" else ch for ch in letters).split()
-    longest = max(map(len, runs), default=0)
-    vowels, rare = (sum(ch in kind for ch in letters) for kind in ("aeiou", "jqxz"))
-    return longest >= 7 or vowels * 100 < len(letters) * 26 or rare * 100 > len(letters) * 8
+    letters = text.lower().translate(_LETTERS)
+    vowels, rare = (sum(map(letters.count, kind)) for kind in ("aeiou", "jqxz"))
+    if vowels * 100 < len(letters) * 26 or rare * 100 > len(letters) * 8:
+        return True
+    return max(map(len, letters.translate(_CONSONANTS).split()), default=0) >= 7
