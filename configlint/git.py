@@ -20,23 +20,25 @@ def is_tracked(path: str) -> bool:
     """Tell whether git tracks the file at `path`; without git it tracks nothing."""
     folder, name = os.path.split(os.path.realpath(path))
     top = root(folder)
-    if top is None:
-        return False
+    return top is not None and os.path.relpath(os.path.join(folder, name), top).replace(os.sep, "/") in tracked(top)
+
+
+def tracked(top: str) -> frozenset[str]:
+    """Return the paths of all files that git tracks in the repository at `top`, from there and with slashes.
+
+    git is asked only once: rules ask about each file many times.
+    """
     try:
         index = os.stat(os.path.join(_work_tree_folder(top), "index"))
     except OSError:
-        return False  # nothing was ever added
-    inside = os.path.relpath(os.path.join(folder, name), top).replace(os.sep, "/")
-    return f"\0{inside}\0" in _tracked(top, index.st_mtime_ns, index.st_size)
+        return frozenset()  # nothing was ever added
+    return _tracked(top, index.st_mtime_ns, index.st_size)
 
 
 @lru_cache(maxsize=4)
-def _tracked(top: str, changed: int, size: int) -> str:
-    """Return the paths that git tracks, with a NUL around each; `changed` and `size` are those of its index.
-
-    git is asked once for all of them: rules ask about each file many times.
-    """
-    return "\0" + (_ask(top, "ls-files", "-z") or "")
+def _tracked(top: str, changed: int, size: int) -> frozenset[str]:
+    """Return the tracked files; `changed` and `size` are those of the index that lists them."""
+    return frozenset((_ask(top, "ls-files", "-z") or "").split("\0"))
 
 
 def would_commit(path: str) -> bool:

@@ -35,9 +35,9 @@ def walk(
 ) -> Iterator[tuple[str, bool]]:
     """Yield the files below `top`, those of a folder before those of its folders, and whether git would ignore them.
 
-    What git ignores is not looked into, nor is what is foreign; `top` itself is, whatever it is. `is_wanted` tells by
-    the names of a folder and of a file whether to yield the file. `on_folder` is called for each folder. What cannot
-    be read is added to `failures`.
+    What git ignores is not looked into, nor is what is foreign; `top` itself is, whatever it is. Git ignores no file
+    that it tracks. `is_wanted` tells by the names of a folder and of a file whether to yield the file. `on_folder` is
+    called for each folder. What cannot be read is added to `failures`.
     """
     top = os.path.normpath(top)
     inside, rules = _above(os.path.abspath(top)) if respect_gitignore else ("", ())
@@ -63,8 +63,14 @@ def walk(
             for name, is_folder in below.items()
             if not is_folder and (is_wanted is None or is_wanted(name_of_folder, name))
         ]
+        tracked: frozenset[str] | None = None
         for name in sorted(wanted):
-            yield prefix + name, _is_ignored(inside + name, name, rules, is_folder=False)
+            ignored = _is_ignored(inside + name, name, rules, is_folder=False)
+            if ignored:
+                if tracked is None:
+                    tracked = git.tracked(os.path.abspath(os.path.join(folder, "../" * inside.count("/"))))
+                ignored = inside + name not in tracked
+            yield prefix + name, ignored
         deeper = [name for name, is_folder in below.items() if is_folder and name not in FOREIGN]
         for name in sorted(deeper, reverse=True):
             if not _is_ignored(inside + name, name, rules, is_folder=True):

@@ -17,6 +17,7 @@ from configlint import compiled, gitignore
 from configlint import git as git_module
 from configlint.profiles.names import Names
 from tests.cli import run
+from tests.keys import key
 from tests.test_reports import on_terminal
 
 BAD = "OPENAI_BASE_URL=https://api.openai.com\n"
@@ -54,6 +55,20 @@ def test_what_is_deeper_and_what_comes_later_counts_more(project: Path) -> None:
     assert found(project) == ["kept.env", "sub/a.env", "sub/kept.env", "sub/deep/a.env"]
     assert found(project, cwd=project / "sub") == ["a.env", "kept.env", "deep/a.env"]
     assert set(found(project)) == visible_to_git(project) - {".gitignore", "sub/.gitignore"}
+
+
+def test_git_ignores_nothing_that_it_tracks(project: Path) -> None:
+    git(project, "init")
+    write(project, ".gitignore", ".env*\n")
+    for name in (".env", "sub/.env", "sub/.env.local"):
+        write(project, name)
+    git(project, "add", "--force", ".env", "sub/.env")
+    assert found(project) == [".env", "sub/.env"]
+    assert found(project, "sub") == ["sub/.env"]
+    secret = key("openai")
+    write(project, "sub/.env", f"OPENAI_API_KEY={secret}\n")
+    result = run("secrets", "--format", "json", cwd=project, home=project.parent / "home")
+    assert [one["path"] for one in json.loads(result.stdout)["diagnostics"]] == ["sub/.env"]
 
 
 def test_a_folder_that_is_named_is_searched_also_when_git_ignores_it(project: Path) -> None:
