@@ -620,3 +620,29 @@ def test_a_wrong_configuration_stops_the_search_for_keys(project: Project) -> No
     project.write(".configlint.toml", "")
     result = project.run("secrets")
     assert (result.status, "a/.configlint.toml:1:1: unknown key x" in result.stderr) == (2, True)
+
+
+# ---- the documentation
+
+README = (Path(validation.path_of("config")).parent / "README.md").read_text(encoding="utf-8")
+BLOCKS = {match[1]: match[2] for match in re.finditer(r"^```toml (\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)}
+
+
+@pytest.mark.parametrize("name", [name for name in BLOCKS if name not in ("comment", "tool")])
+def test_an_example_of_the_documentation_is_right(name: str, project: Project) -> None:
+    project.write(".configlint.toml", BLOCKS[name])
+    assert project.run("tools").stderr == ""
+
+
+def test_the_documented_comment_silences(project: Project) -> None:
+    head = 'model_provider = "a"\n[model_providers.a]\nname = "A"\nenv_key = "K"\n'
+    (project.home / ".codex").mkdir()
+    (project.home / ".codex/config.toml").write_text(head + BLOCKS["comment"])
+    assert project.rules("../home/.codex/config.toml") == []
+
+
+def test_the_documentation_names_every_key_and_schema() -> None:
+    assert [
+        name for name in validation.schema("config")["properties"] if name not in README and name != "$schema"
+    ] == []
+    assert [name for name in validation.SCHEMAS if f"`{name}`" not in README and f"schema {name}" not in README] == []
