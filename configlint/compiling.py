@@ -187,7 +187,7 @@ def _catalogue(folder: Path) -> dict[str, Any]:
         retired.setdefault(host, []).append({**entry, "path": f"/{rest}" if rest else ""})
     models = load(folder / "models.toml")
     return {
-        "models": {one["id"]: {"as_of": one["as_of"], "models": one["models"]} for one in models["list"]},
+        "models": {one["id"]: {"as_of": one["as_of"], "models": one["models"]} for one in models.get("list", ())},
         **{f"provider-{vendor}": entries for vendor, entries in vendors.items()},
         "catalogue": {
             **addresses(vendors),
