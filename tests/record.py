@@ -1,0 +1,135 @@
+"""Record what a tool sends: python -m tests.record CASES.toml
+
+The file names the tool, its version and package, the command (`run`) that asks it one thing without a window, and the
+cases: `name`, `files` (path to text; `~` is the home folder, other paths are relative to the project) and `env`. `{P}`
+in them stands for the recorder, `{HP}` for its host and port. `model_from = "command line"` says that the command, not
+a file, names the model. Each case is run in fresh folders; its row goes to tests/recordings/TOOL.jsonl, in the place of
+an older one of that version and name. `expect` is what the last request to a generating endpoint was, or the refusal:
+look at it before you believe it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tests.recorder import Seen, running
+
+RECORDINGS = Path(__file__).parent / "recordings"
+#: What the paths of requests that generate something end in, before the query.
+GENERATING = ("/chat/completions", "/responses", "/messages", "enerateContent")
+PATIENCE = 120
+
+
+def record(cases: Path) -> list[dict[str, Any]]:
+    """Run every case of a file; return the rows."""
+    told = tomllib.loads(cases.read_text(encoding="utf-8"))
+    rows = []
+    for case in told["case"]:
+        seen, output, places = _run(told, case)
+        sent = [one for one in seen if one.method == "POST" and one.path.partition("?")[0].endswith(GENERATING)]
+        message = _hidden(_message(output), places)
+        expect = {"sent": _expected(sent[-1], places)} if sent else {"refused": message}
+        expect |= {"model_from": told["model_from"]} if sent and "model_from" in told else {}
+        row = {key: told[key] for key in ("tool", "version", "package") if key in told} | {
+            "case": case["name"],
+            "files": case.get("files", {}),
+            "env": case.get("env", {}),
+            "argv": told["run"],
+            "requests": [_request(one, places) for one in sent],
+            "outcome": "ok" if sent else message,
+            "expect": expect,
+        }
+        rows.append(row)
+    return rows
+
+
+def keep(rows: list[dict[str, Any]], path: Path) -> None:
+    """Write rows to a file of recordings; older ones of the same version and name give way."""
+    new = {(row["version"], row["case"]) for row in rows}
+    old = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    kept = [row for row in old if (row["version"], row["case"]) not in new]
+    lines = [json.dumps(row, ensure_ascii=False) for row in [*kept, *rows]]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _run(told: dict[str, Any], case: dict[str, Any]) -> tuple[list[Seen], str, dict[str, str]]:
+    with tempfile.TemporaryDirectory() as folder, running() as recorder:
+        home, work = Path(folder, "home"), Path(folder, "work")
+        home.mkdir()
+        work.mkdir()
+        places = {
+            "{P}": recorder.origin,
+            "{HP}": recorder.origin.removeprefix("http://"),
+            "{HOME}": str(home),
+            "{WORK}": str(work),
+        }
+        for path, text in case.get("files", {}).items():
+            target = home / path[2:] if path.startswith("~/") else work / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_filled(text, places), encoding="utf-8", newline="")
+        environment = {name: _filled(value, places) for name, value in case.get("env", {}).items()}
+        environment |= {"HOME": str(home), "PATH": os.environ["PATH"]}
+        try:
+            done = subprocess.run(
+                told["run"],
+                cwd=work,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+            )
+            output = done.stdout + done.stderr
+        except subprocess.TimeoutExpired:
+            output = "no answer in time"
+        return list(recorder.seen), output, places
+
+
+def _message(output: str) -> str:
+    """Return what a tool says when it stops; of much text, such as a traceback, the end says it."""
+    lines = output.strip().splitlines() or [""]
+    return output.strip() if len(output.strip()) < 400 else lines[-1].strip()
+
+
+def _request(one: Seen, places: dict[str, str]) -> dict[str, Any]:
+    headers = {name: _hidden(value, places) for name, value in one.credentials.items()}
+    return {"method": one.method, "path": one.path, "headers": headers, "model": one.model}
+
+
+def _expected(one: Seen, places: dict[str, str]) -> dict[str, Any]:
+    request = _request(one, places)
+    model = {"model": one.model} if one.model is not None else {}
+    return {"path": request["path"], "headers": request["headers"], **model}
+
+
+def _filled(text: str, places: dict[str, str]) -> str:
+    for name, value in places.items():
+        text = text.replace(name, value)
+    return text
+
+
+def _hidden(text: str, places: dict[str, str]) -> str:
+    """Put the names back in the place of what differs from run to run."""
+    for name, value in places.items():
+        text = text.replace(value, name)
+    return text
+
+
+def main(path: str) -> None:
+    """Record the cases of one file, and say what came."""
+    rows = record(Path(path))
+    keep(rows, RECORDINGS / f"{rows[0]['tool']}.jsonl")
+    for row in rows:
+        sent = row["expect"].get("sent")
+        print(f"{row['case']:<40} {sent['path'] if sent else row['expect']['refused'][:80]}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,44 @@
+"""Recording a tool, here one that is made up, gives rows that the replay understands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from tests import record
+
+TOOL = """
+import json, os, sys, urllib.request
+base = json.load(open(os.path.expanduser("~/.tool.json")))["url"]
+key = os.environ.get("TOOL_KEY") or sys.exit("no key, no answer")
+body = json.dumps({"model": "m", "messages": []}).encode()
+headers = {"authorization": "Bearer " + key}
+print(urllib.request.urlopen(urllib.request.Request(base + "//chat/completions?x=1", body, headers)).read())
+"""
+
+
+def test_each_case_becomes_a_row(tmp_path: Path) -> None:
+    script = tmp_path / "tool.py"
+    script.write_text(TOOL)
+    cases = tmp_path / "cases.toml"
+    cases.write_text(
+        f'tool = "made-up"\nversion = "1"\nrun = ["{sys.executable}", "{script}"]\n'
+        '[[case]]\nname = "v1"\nfiles = { "~/.tool.json" = \'{"url": "{P}/v1"}\' }\nenv = { TOOL_KEY = "k" }\n'
+        '[[case]]\nname = "no key"\nfiles = { "~/.tool.json" = \'{"url": "{P}/v1"}\' }\n'
+    )
+    sent, refused = record.record(cases)
+    headers = {"authorization": "Bearer k"}
+    assert sent["expect"] == {"sent": {"path": "/v1//chat/completions?x=1", "headers": headers, "model": "m"}}
+    assert "pong" not in json.dumps(sent)
+    assert refused["expect"] == {"refused": "no key, no answer"}
+    assert refused["outcome"] == "no key, no answer"
+
+
+def test_a_new_row_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.jsonl"
+    row = {"version": "1", "case": "v1", "expect": {"refused": "x"}}
+    record.keep([row, {**row, "case": "other"}], path)
+    record.keep([{**row, "expect": {"refused": "y"}}], path)
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [(one["case"], one["expect"]["refused"]) for one in rows] == [("other", "x"), ("v1", "y")]
