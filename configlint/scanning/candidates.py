@@ -26,6 +26,7 @@ _LONGEST = 100
 _PATIENCE = 400_000
 
 _RUN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+_DIGITS = b"0123456789"
 _DASH = ord("-")
 _TABLE = bytes(code if code in _RUN else 32 for code in range(256))
 
@@ -43,8 +44,15 @@ class Beginnings:
         self.runs = tuple(sorted(prefixes.difference(self.marks) | names))
 
     def begins(self, run: bytes, long: int) -> bool:
-        """Tell whether a whole run is a candidate."""
-        return len(run) >= SHORTEST and (len(run) >= long or run.startswith(self.runs))
+        """Tell whether a whole run is a candidate.
+
+        Outside of configuration, where long names abound, a digit has to be among the first characters of a long run.
+        """
+        if len(run) < SHORTEST:
+            return False
+        if run.startswith(self.runs):
+            return True
+        return len(run) >= long and (long < LONG or run[:long].translate(None, _DIGITS) != run[:long])
 
 
 class Candidates:
@@ -119,10 +127,12 @@ def _at_mark(known: Beginnings, data: bytes, at: int, long: int) -> list[int]:
         end = at + max(len(mark) for mark in known.marks if data.startswith(mark, at))
         while data[end - 1] in _RUN:  # a run may begin in the mark, or right behind it
             end -= 1
-        run = data[end : end + _LONGEST].translate(_TABLE).partition(b" ")[0].lstrip(b"-")
+        run = _run_at(data, end).lstrip(b"-")
         if known.begins(run, long):
             starts.append(data.find(run, end))
         at = end
+        while data.startswith(b"-", at) and not data.startswith(known.marks, at):
+            at += 1
     return starts
 
 
@@ -135,24 +145,33 @@ def fast() -> Engine | None:
     known = beginnings()
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    runs, marks = (b"|".join(map(re2.escape, some)) for some in (known.runs, known.marks))
+    either = b"|".join(map(re2.escape, (*known.marks, *known.runs)))
+    # Without groups, and with as few states as will do: what more would tell is cheaper to find out here.
+    with_digit = b"[A-Za-z_-]{0,15}[0-9][A-Za-z0-9_-]{16,}|[A-Za-z_-]{16,31}[0-9]"
     expressions = {
-        long: re2.compile(
-            rb"(?:^|[^A-Za-z0-9_-])-*(?:(%s)|((?:%s)[A-Za-z0-9_-]*|[A-Za-z0-9_][A-Za-z0-9_-]{%d,}))"
-            % (marks, runs, long - 1),
-            options,
-        )
-        for long in (LONG, LONG_IN_CONFIGURATION)
+        long: re2.compile(rb"(?:^|[^A-Za-z0-9_-])-*(?:%s|%s)" % (either, any_run), options)
+        for long, any_run in ((LONG, with_digit), (LONG_IN_CONFIGURATION, b"[A-Za-z0-9_-]{%d}" % LONG_IN_CONFIGURATION))
     }
 
     def find(data: bytes, long: int) -> list[int]:
         starts: list[int] = []
         for match in expressions[long].finditer(data):
-            start, end = match.span(2)
-            if end - start >= SHORTEST:
-                starts.append(start)
-            elif start < 0:
-                starts += _at_mark(known, data, match.start(1), long)
+            at, end = match.span()
+            found = data[at:end]
+            if found.endswith(known.marks):
+                starts += _at_mark(
+                    known, data, end - max(len(mark) for mark in known.marks if found.endswith(mark)), long
+                )
+                continue
+            if found[0] not in _RUN:  # what stands before
+                found = found[1:]
+            at = end - len(found.lstrip(b"-"))
+            if known.begins(_run_at(data, at), long):
+                starts.append(at)
         return sorted(set(starts))
 
     return find
+
+
+def _run_at(data: bytes, at: int) -> bytes:
+    return data[at : at + _LONGEST].translate(_TABLE).partition(b" ")[0]
