@@ -52,7 +52,7 @@ class Plan:
         word = "".join(ch if ch.isalnum() else "_" for ch in self.id)
         self._names = {
             "id": self.id,
-            "word": word,
+            "word": word.lower(),
             "WORD": word.upper(),
             "name": provider.name if provider is not None else self.id,
             "base_url": base,
