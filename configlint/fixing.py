@@ -24,49 +24,70 @@ _MAX_ROUNDS = 20
 # ---- one document
 
 
-def change_of(document: Document, fix: Fix) -> Change:
-    """Return all steps of a fix as one change of `document`. Raises ChangeRefusedError where it cannot be made."""
+def _at_once(document: Document, fix: Fix) -> Change:
+    """Return the steps of a fix as they are made in the text as it stands: quick, but neighbours may disturb them."""
+    return _together([getattr(document, step.verb)(*step.arguments) for step in fix.steps])
+
+
+def _in_turn(document: Document, fix: Fix) -> Change:
+    """Return the steps of a fix, each made in what the one before leaves."""
     changes: list[Change] = []
     after = document
     for step in fix.steps:
-        if changes:
-            after = after.apply(changes[-1])
         changes.append(getattr(after, step.verb)(*step.arguments))
-    if len(changes) == 1:
-        return changes[0]
-    edit = _difference(document.text, after.apply(changes[-1]).text)
-    return _together(changes).replace(edits=(edit,))
+        after = after.apply(changes[-1])
+    return _together(changes).replace(edits=(_difference(document.text, after.text),))
 
 
-def apply(document: Document, fixes: Iterable[Fix]) -> tuple[Document, list[int]]:
+def apply(document: Document, fixes: Sequence[Fix]) -> tuple[Document, dict[int, Change]]:
     """Apply as many of `fixes` as do not get in each other's way.
 
-    Returns the document after them, and the numbers of those that were applied.
+    Returns the document after them, and the changes that were made, by the number of the fix.
     """
-    changes: list[tuple[int, Change]] = []
-    for number, fix in enumerate(fixes):
-        try:
-            changes.append((number, change_of(document, fix)))
-        except ChangeRefusedError:
-            continue
-    done: list[tuple[int, Change]] = []
+    done: dict[int, Change] = {}
     result = document
 
-    def add(group: list[tuple[int, Change]]) -> None:
+    def add(group: list[int], make: Callable[[Document, Fix], Change]) -> bool:
+        """Add changes to those that are done. Returns False when they do not fit, or cannot be made."""
         nonlocal result
         try:
-            result = document.apply(_together([change for _, change in (*done, *group)]))
+            new = {number: make(document, fixes[number]) for number in group}
+            result = document.apply(_together([*done.values(), *new.values()]))
         except ChangeRefusedError:
-            middle = len(group) // 2
-            if middle:
-                add(group[:middle])
-                add(group[middle:])
-        else:
-            done.extend(group)
+            return False
+        done.update(new)
+        return True
 
-    if changes:
-        add(changes)
-    return result, [number for number, _ in done]
+    # Most often all of them fit. Where they do not, halving finds those that stand alone.
+    groups = [list(range(len(fixes)))] if fixes else []
+    while groups:
+        group = groups.pop(0)
+        middle = len(group) // 2
+        if add(group, _at_once):
+            continue
+        if middle:
+            groups[:0] = [group[:middle], group[middle:]]
+        elif len(fixes[group[0]].steps) > 1:
+            add(group, _in_turn)
+    return result, done
+
+
+def changes(diagnostics: Sequence[Diagnostic]) -> list[Change | None]:
+    """Return the change that each fix makes in its document; None where there is none, or it cannot be made."""
+    result: list[Change | None] = [None] * len(diagnostics)
+    waiting: dict[int, list[int]] = {}
+    for number, one in enumerate(diagnostics):
+        if one.fix is not None:
+            waiting.setdefault(id(one.document), []).append(number)
+    for numbers in waiting.values():
+        while numbers:
+            fixes = [fix for number in numbers if (fix := diagnostics[number].fix) is not None]
+            _, done = apply(diagnostics[numbers[0]].document, fixes)
+            for place, change in done.items():
+                result[numbers[place]] = change
+            # What did not fit in beside others may be possible alone.
+            numbers = [number for place, number in enumerate(numbers) if place not in done] if done else []
+    return result
 
 
 def with_possible_fixes(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -78,7 +99,7 @@ def with_possible_fixes(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 def _is_possible(document: Document, fix: Fix) -> bool:
     try:
-        change_of(document, fix)
+        _at_once(document, fix)
     except ChangeRefusedError:
         return False
     return True
@@ -184,13 +205,13 @@ class Mender:
             after = self._applied(state, wanted)
             if after is None:
                 return None
-            applied = after.fixed[len(state.fixed) :]
-            if not _harms_others(state, after):
+            harmed = _harmed(state, after)
+            if not harmed:
                 return after
             harmful = [
                 one
-                for one in applied
-                if (alone := self._applied(state, [one])) is not None and _harms_others(state, alone)
+                for one in after.fixed[len(state.fixed) :]
+                if one.document in harmed and (alone := self._applied(state, [one])) and _harmed(state, alone)
             ]
             if not harmful:
                 return after
@@ -207,7 +228,7 @@ class Mender:
         for subject in state.subjects:
             here = [one for one in wanted if one.document is subject.document]
             document, done = apply(subject.document, [one.fix for one in here if one.fix is not None])
-            applied += [here[number] for number in done]
+            applied += [here[number] for number in sorted(done)]
             subjects.append(checking.changed(subject, document, self._machine) if done else subject)
         return State(subjects, self._look(subjects), [*state.fixed, *applied]) if applied else None
 
@@ -216,16 +237,17 @@ def _serious(state: State) -> list[Diagnostic]:
     return [one for one in state.diagnostics if one.severity != NOTE]
 
 
-def _harms_others(before: State, after: State) -> bool:
-    """Tell whether a tool that read a document without complaint has one now that it was mended for another tool."""
+def _harmed(before: State, after: State) -> list[Document]:
+    """Return the documents of `before` in which a tool finds something new now that they were mended for another."""
     applied = after.fixed[len(before.fixed) :]
-    old, new = _complaints(before), _complaints(after)
+    harmed = []
+    new = _complaints(after) - _complaints(before)
     for number, subject in enumerate(before.subjects):
         helped = {tool for one in applied if one.document is subject.document for tool in (one.tool, *one.also)}
         readers = {match.tool for match in (*subject.matches, *subject.assumed)}
-        if any(place == number and tool in readers - helped for place, tool, _ in new - old):
-            return True
-    return False
+        if any(place == number and tool in readers - helped for place, tool, _ in new):
+            harmed.append(subject.document)
+    return harmed
 
 
 def _complaints(state: State) -> Counter[tuple[int, str, str]]:

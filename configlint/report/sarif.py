@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from configlint import __version__, fixing, secrets
 from configlint.diagnostics import Diagnostic
-from configlint.document import ChangeRefusedError, Document, dotted, walk
+from configlint.document import Change, Document, dotted, walk
 from configlint.report import message
 from configlint.report.places import Repository
 from configlint.rules import documentation
@@ -49,8 +49,8 @@ def report(diagnostics: list[Diagnostic], failures: list[str]) -> dict[str, Any]
                 "originalUriBaseIds": {_ROOT: {"description": {"text": "The topmost folder of the repository"}}},
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    _result(one, list(codes).index(one.code), fingerprint, repository)
-                    for one, fingerprint in zip(diagnostics, prints, strict=True)
+                    _result(one, list(codes).index(one.code), fingerprint, change, repository)
+                    for one, fingerprint, change in zip(diagnostics, prints, fixing.changes(diagnostics), strict=True)
                 ],
             }
         ],
@@ -79,7 +79,9 @@ def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, Any]:
     return described
 
 
-def _result(one: Diagnostic, rule: int, fingerprint: str, repository: Repository) -> dict[str, Any]:
+def _result(
+    one: Diagnostic, rule: int, fingerprint: str, change: Change | None, repository: Repository
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": one.code,
         "ruleIndex": rule,
@@ -89,7 +91,7 @@ def _result(one: Diagnostic, rule: int, fingerprint: str, repository: Repository
         "partialFingerprints": {"finding/v1": fingerprint},
         "properties": {"tool": one.tool, "also": list(one.also)},
     }
-    if (fix := _fix(one, repository)) is not None:
+    if (fix := _fix(one, change, repository)) is not None:
         result["fixes"] = [fix]
     if one.related:
         result["relatedLocations"] = [
@@ -102,13 +104,9 @@ def _result(one: Diagnostic, rule: int, fingerprint: str, repository: Repository
     return result
 
 
-def _fix(one: Diagnostic, repository: Repository) -> dict[str, Any] | None:
+def _fix(one: Diagnostic, change: Change | None, repository: Repository) -> dict[str, Any] | None:
     """Return the fix of a diagnostic; None where it cannot be said as edits, or could not without a key in them."""
-    if one.fix is None:
-        return None
-    try:
-        change = fixing.change_of(one.document, one.fix)
-    except ChangeRefusedError:
+    if one.fix is None or change is None:
         return None
     hidden = secrets.values(one.document)
     texts = [edit.text for edit in change.edits]
