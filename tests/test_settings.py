@@ -330,6 +330,23 @@ def test_own_keys_in_check(project: Project) -> None:
     assert project.rules() == [".env:key-host-mismatch"]
 
 
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("acme-large", []),
+        ("acme-small-3", []),
+        ("acme-lage", ["unknown-model"]),
+        ("acme/acme-large", ["wrong-model-form"]),
+    ],
+)
+def test_own_models_in_check(model: str, expected: list[str], project: Project) -> None:
+    own = 'models = "bare"\nmodel_ids = ["acme-large", "acme-small-*"]\n[provider.apis.chat]'
+    project.write(".configlint.toml", ACME.replace("[provider.apis.chat]", own))
+    text = SETTINGS.replace("http://relay.example.com", "https://llm.acme.com/anthropic")
+    project.write(".claude/settings.json", text.replace('"env": {', f'"env": {{"ANTHROPIC_MODEL": "{model}", '))
+    assert [one.rpartition(":")[2] for one in project.rules()] == expected
+
+
 def test_own_provider_elsewhere(project: Project) -> None:
     project.write(".configlint.toml", ACME)
     (row,) = [

@@ -190,7 +190,8 @@ def model_host_mismatch(connection: Connection) -> Iterator[Finding]:
 def unknown_model(connection: Connection) -> Iterator[Finding]:
     """The vendor is not known to have such a model, but one whose name has the same parts, or nearly the same letters.
 
-    Other names that are not known pass: they may be newer than the list.
+    Other names that are not known pass: they may be newer than the list. A provider in one's own configuration may list
+    its models (`model_ids`); there any other is reported.
 
     Why: 404 "model not found", although the key and the base URL are right.
 
@@ -207,6 +208,10 @@ def unknown_model(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text:
         return
+    listed = [name for one in connection.providers for name in one.data.get("model_ids", ())]
+    if listed:
+        yield from _unlisted(connection, place, model.text, listed)
+        return
     vendor = catalogue.model_vendor(model.text)
     if vendor is None or not any(one.id in vendor["own_hosts"] for one in connection.providers):
         return
@@ -222,6 +227,23 @@ def unknown_model(connection: Connection) -> Iterator[Finding]:
             sends=connection.request.url or "",
             key=_is_key(place),
         )
+
+
+def _unlisted(connection: Connection, place: Place, model: str, listed: list[str]) -> Iterator[Finding]:
+    """Report a model that is not among those that a provider is said to have."""
+    if globs.any_matches(listed, model):
+        return
+    import difflib
+
+    close = difflib.get_close_matches(model, [name for name in listed if "*" not in name], 1)
+    yield Finding(
+        place,
+        f"{connection.providers[0].name} is not said to have `{model}`",
+        help=f"Did you mean {close[0]}?" if close else "",
+        write=close[0] if close else "",
+        sends=connection.request.url or "",
+        key=_is_key(place),
+    )
 
 
 def _meant(name: str, known: list[str]) -> str:

@@ -13,6 +13,8 @@ from configlint.settings.validation import complain, did_you_mean
 
 #: What is assumed of a provider that does not say it.
 _PROVIDER = {"kind": "router", "key_header": "either", "models": "any"}
+#: Forms of model ids that a provider of one's own insists on when it says so.
+_FORMS = ("bare", "vendor/model")
 _API = {"served": True, "as_of": ""}
 
 
@@ -61,7 +63,8 @@ def _add_parents(data: Mapping[str, Any], raw: dict[str, Any], document: Documen
 def _providers(settings: Settings) -> dict[str, Any]:
     own = {one["id"]: {one["id"]: _filled(one)} for one in settings.providers}
     addresses = compiling.addresses(own)
-    catalogue = _merged(compiled.load("catalogue"), addresses)
+    forms = {one["id"]: {"form": one["models"]} for one in settings.providers if one.get("models") in _FORMS}
+    catalogue = _merged(compiled.load("catalogue"), {**addresses, "model_forms": forms})
     vendors: dict[str, Any] = {f"provider-{vendor}": entries for vendor, entries in own.items()}
     owners = {catalogue["groups"].get(one["provider"], one["provider"]) for one in settings.keys if "provider" in one}
     known = {f"provider-{owner}": compiled.load(f"provider-{owner}") for owner in owners - own.keys()}
