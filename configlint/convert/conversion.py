@@ -122,6 +122,8 @@ class _Attempt:
     def write(self, kind: Mapping[str, Any], arriving: Arrival) -> Conversion:
         """Write one kind of request, with the first base URL that, read back, leads to the endpoint."""
         wanted = arriving.endpoint.replace("{model}", self._setup.model or "{model}")
+        if self._setup.model is None and any("{model}" in entry.get("path", "") for entry in kind["set"]):
+            raise ConversionError(f"{self._profile.name} keeps connections by model, and this setup names none")
         refused = ""
         for base in urls.bases_of(arriving.endpoint):
             plan = Plan(self._setup, self._profile, kind, base, copy_key=self._copies)
@@ -131,8 +133,11 @@ class _Attempt:
             except ChangeRefusedError as error:
                 refused = f"{self._document.path}: {error}"
                 continue
-            arrived = [one for one in self._read_back(after, plan) if _leads(one, wanted)]
+            sent = self._read_back(after, plan)
+            arrived = [one for one in sent if _leads(one, wanted)]
             if not arrived:
+                refusal = next((one.refused.message for one in sent if one.refused is not None), "")
+                refused = refused or (f"{self._profile.name} would refuse this: {refusal}" if refusal else "")
                 continue
             request = next((one for one in arrived if self._has_key(one)), None)
             if request is None:
@@ -151,7 +156,7 @@ class _Attempt:
             )
         wrong = next((note.message for _, note in self._check(self._before) if note.severity == ERROR), "")
         if wrong:
-            refused = refused or f"{self._document.path} does not work as it is: {wrong}"
+            refused = f"{self._document.path} does not work as it is: {wrong}"
         raise ConversionError(refused or f"no base URL brings {self._profile.name} to {arriving.endpoint}")
 
     @property
@@ -193,7 +198,7 @@ class _Attempt:
         machine = self._machine.replace(environment=environment)
         reading = layers.read(self._profile, machine, given={self._layer: [document]})
         takes_the_first = self._profile.data.get("connections", {}).get("active") == "first"
-        return [one for one in requests.requests_of(reading) if one.url and (one.active or takes_the_first)]
+        return [one for one in requests.explain(reading) if one.active or takes_the_first]
 
     def _how_it_counts(self, request: Request) -> Iterator[Note]:
         """Yield what a person must do so that the tool uses the result."""

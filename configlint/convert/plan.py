@@ -61,8 +61,8 @@ class Plan:
             "key_id": self.id if setup.key.kind != "none" else None,
         }
         self.unset = [path for one in kind.get("unset", ()) if (path := self._expand(one)) is not None]
-        key = self._key_as_written()
         ways = [entry for entry in kind["set"] if _carries_keys(entry)]
+        key = self._key_as_written(ways)
         way = next((entry for entry in ways if _can_carry(entry, key)), None)
         if way is None and key.kind != "none":
             raise ConversionError(f"{self._tool} has no way to take this key")
@@ -116,16 +116,18 @@ class Plan:
     def _expand(self, template: str) -> str | None:
         return templates.expand(template, self._names.get)
 
-    def _key_as_written(self) -> Key:
-        """Return the key as it goes along: one that is written out becomes a variable, unless it is to be copied."""
+    def _key_as_written(self, ways: list[Mapping[str, Any]]) -> Key:
+        """Return the key as it goes along: one that is written out becomes a variable, unless it is to be copied, and
+        so does one that comes from a command which the target cannot run.
+        """
         key = self._setup.key
-        if key.kind != "literal" or self._copies:
+        is_stuck = key.kind == "command" and not any(_can_carry(entry, key) for entry in ways)
+        if not is_stuck and (key.kind != "literal" or self._copies):
             return key
         name = proposed_variable(self._setup)
         how = f"read -rs {name} && export {name}"
-        self.notes.append(
-            Note(WARNING, "key", f"it stays where it is; put it into a variable without showing it: {how}")
-        )
+        where = f"{self._tool} does not ask for it in that way" if is_stuck else "it stays where it is"
+        self.notes.append(Note(WARNING, "key", f"{where}; put it into a variable without showing it: {how}"))
         return Key("env", name)
 
     def _put_key(self, entry: Mapping[str, Any], key: Key) -> None:
