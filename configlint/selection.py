@@ -82,7 +82,7 @@ class Selection:
         settings = self._settings(document.path)
         for exception in settings.exceptions:
             is_meant = exactness(code, rule, exception.rules) and settings.means(exception.path, document.path)
-            if is_meant and _covers(exception.key, _key_at(document, offset)):
+            if is_meant and _covers(exception.at, _key_at(document, offset)):
                 yield exception
 
     def _idle(self, documents: Iterable[Document], used: set[tuple[int, int]]) -> Iterator[Diagnostic]:
@@ -125,7 +125,7 @@ def _idle_exception(settings: Settings, exception: Exemption) -> Diagnostic:
     document = settings.document
     assert document is not None  # noqa: S101  (only a file has exceptions)
     rule = next(one for one in RULES.values() if one.look is unused_ignore)
-    place = Place(document, (*settings.route, "exception", exception.number, "key"))
+    place = Place(document, (*settings.route, "exception", exception.number, "at"))
     start, end = span(place)
-    message = f"This excuses nothing: {' and '.join(exception.rules)} would say nothing about {exception.key}"
+    message = f"This excuses nothing: {' and '.join(exception.rules)} has nothing to say about {exception.at}"
     return Diagnostic(rule.code, rule.name, rule.severity, message, document, start, end, "", "Remove the exception")

@@ -152,7 +152,7 @@ SETTINGS = '{"env": {"ANTHROPIC_BASE_URL": "http://relay.example.com", "ANTHROPI
 
 
 def exception(key: str, rules: str = '"insecure-http"', path: str = ".claude/settings.json") -> str:
-    return f'[[exception]]\npath = "{path}"\nkey = "{key}"\nrules = [{rules}]\nreason = "The lab has no certificate"\n'
+    return f'[[exception]]\npath = "{path}"\nat = "{key}"\nrules = [{rules}]\nreason = "The lab has no certificate"\n'
 
 
 @pytest.mark.parametrize("key", ["env.ANTHROPIC_BASE_URL", "env", "env.*_URL"])
@@ -168,7 +168,7 @@ def test_an_exception_without_use_is_reported_where_it_stands(project: Project) 
     project.write(".configlint.toml", "\n" + exception("env.ANTHROPIC_MODEL"))
     assert project.rules() == [".claude/settings.json:insecure-http", ".configlint.toml:unused-ignore"]
     found = json.loads(project.run("check", "--format", "json").stdout)["diagnostics"]
-    assert found[1]["range"]["start"] == {"line": 4, "column": 7}
+    assert found[1]["range"]["start"] == {"line": 4, "column": 6}
     assert "env.ANTHROPIC_MODEL" in project.run("check").stdout
     assert project.rules("--env") == [".claude/settings.json:insecure-http"]
 

@@ -25,10 +25,10 @@ class SettingsError(Exception):
 
 
 class Exemption(Record):
-    """One value about which some rules say nothing. `path` and `key` are globs, `number` is its place in the file."""
+    """One value about which some rules say nothing. `path` and `at` are globs, `number` is its place in the file."""
 
     path: str
-    key: str
+    at: str
     rules: tuple[str, ...]
     number: int
 

@@ -44,7 +44,7 @@ def read(path: str, folder: str) -> Settings | None:
         severity=data.get("severity", {}),
         per_file_ignores={glob: tuple(rules) for glob, rules in data.get("per-file-ignores", {}).items()},
         exceptions=tuple(
-            Exemption(one["path"], one["key"], tuple(one["rules"]), number)
+            Exemption(one["path"], one["at"], tuple(one["rules"]), number)
             for number, one in enumerate(data.get("exception", ()))
         ),
         tools=tuple(os.path.join(own_folder, os.path.expanduser(tool)) for tool in data.get("tools", ())),
