@@ -31,7 +31,7 @@ class Repository:
         }
 
     def git(self, *arguments: str | bytes, ok: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
-        return self.run("git", *arguments, ok=ok, **environment)
+        return self.run("git", *arguments, ok=ok, cwd=None, **environment)
 
     def run(
         self, *command: str | bytes, ok: bool = True, cwd: Path | None = None, **environment: str
