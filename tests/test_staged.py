@@ -176,6 +176,18 @@ def test_a_clean_commit_imports_next_to_nothing(repository: Repository) -> None:
     assert not imported & (HEAVY | {"click", "enum", "hashlib", "json", "re", "subprocess", "tempfile", "typing"})
 
 
+def test_kinds_of_keys_that_a_project_has_of_its_own_count(repository: Repository) -> None:
+    value = key("zhipu").partition(".")[0]
+    repository.stage("notes.txt", f"the door opens with acme_{value}\n")
+    assert secrets(repository, "--staged")[0] == 0
+    repository.write(
+        ".configlint.toml",
+        '[[key]]\nservice = "Door"\nprefix = "acme_"\nshape = "acme_[0-9a-f]{32}"\nstrength = "strong"\n',
+    )
+    status, output, errors = secrets(repository, "--staged")
+    assert status == 1, output + errors
+
+
 # ---- the baseline
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 
 from configlint import configured
+from configlint.configured import path_above
 from configlint.scanning import index
 from configlint.scanning.scanner import Scanner
 from configlint.scanning.sources import MAX_BYTES
@@ -46,6 +47,8 @@ def run_if_clean(paths: list[str]) -> int | None:
     """
     if not os.path.lexists(".git"):
         return None  # not at the top, where paths start, or not in a repository
+    if any(map(path_above, paths or (os.curdir,))):
+        return None  # a configuration may name more kinds of keys
     if configured.mentions(".", b"provider", b"prefix"):
         return None  # there may be kinds of keys that are not in the catalogue
     scanner, unseen = Scanner(), set(paths)
