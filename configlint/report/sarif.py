@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from configlint import __version__, fixing, secrets
 from configlint.diagnostics import Diagnostic
-from configlint.document import Change, Document, dotted, walk
+from configlint.document import Change, Document, Route, dotted, walk
 from configlint.report import message
 from configlint.report.places import Repository
 from configlint.rules import documentation
@@ -168,9 +170,23 @@ def _fingerprints(diagnostics: list[Diagnostic], repository: Repository) -> list
 
 def _spot(one: Diagnostic) -> str:
     """Return the route to the value that a diagnostic is about; where it is about none, the line without its keys."""
-    spot = ""
-    for route, entry, node in walk(one.document.root):
-        if node.start <= one.start < node.end or (entry is not None and entry.key_start <= one.start < entry.key_end):
-            spot = dotted(route)
+    values = _values(one.document)
+    for _, end, route in reversed(values[: bisect_right(values, one.start, key=lambda value: value[0])]):
+        if one.start < end:
+            return dotted(route)
+        if len(route) == 1:
+            break  # what stands before is over, too
     line, _ = one.position
-    return spot or secrets.excerpt(one.document, *one.document.lines.span(line)).strip()
+    return secrets.excerpt(one.document, *one.document.lines.span(line)).strip()
+
+
+@lru_cache(maxsize=4)
+def _values(document: Document) -> list[tuple[int, int, Route]]:
+    """Return where each value starts, with its key, where it ends, and the route to it, in the order of the starts."""
+    return sorted(
+        (
+            (entry.key_start if entry is not None else node.start, node.end, route)
+            for route, entry, node in walk(document.root)
+        ),
+        key=lambda value: value[0],
+    )
