@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from configlint.diagnostics import ERROR
+from configlint.document import Route
 from configlint.engine import interpolation
 from configlint.engine.values import Place, Value
 from configlint.fixes import UNSAFE, replacement
@@ -65,14 +67,27 @@ def _in_own_syntax(connection: Connection, place: Place, name: str, *, whole: bo
     `whole` tells whether nothing else stands in the value.
     """
     readers = [layer.spec for layer in connection.reading.layers if layer.document is place.document]
+    data = connection.profile.data
+    sources = _interpolating([data.get("meanings"), data.get("headers")], place.route[-2:])
     syntaxes = [
         syntax
-        for reader in [*readers, connection.profile.reading]
+        for reader in [*readers, connection.profile.reading, *sources]
         for syntax in reader.get("interpolate", ())
         if syntax.get("from", "variable") == "variable" and (whole or not syntax.get("whole"))
     ]
     shown = str(syntaxes[-1]["syntax"]) if syntaxes else ""
     return shown.replace("NAME", name).replace("TEXT", name).replace(":-DEFAULT", "")
+
+
+def _interpolating(part: Any, keys: Route) -> Iterator[Mapping[str, Any]]:
+    """Yield the sources in a part of a profile that resolve references in what they read at one of `keys`."""
+    if isinstance(part, list):
+        for item in part:
+            yield from _interpolating(item, keys)
+    elif isinstance(part, Mapping):
+        if "interpolate" in part and str(part.get("from")).rpartition(".")[2] in keys:
+            yield part
+        yield from _interpolating(list(part.values()), keys)
 
 
 def _instead(connection: Connection, value: Value, place: Place, name: str, own: str) -> str:
