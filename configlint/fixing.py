@@ -167,11 +167,13 @@ class Mender:
         """
         subjects: list[Subject] = []
         backups: dict[str, str] = {}
+        written: dict[str, bytes] = {}
         unwritten: set[str] = set()
         for old, new in zip(before.subjects, after.subjects, strict=True):
             path = old.document.path
             subjects.append(new)
-            if new.document is old.document:
+            target, content = os.path.realpath(path), new.document.encode()
+            if new.document is old.document or written.get(target) == content:  # another name of the same file
                 continue
             fixes = [one.fix for one in after.fixed if one.document.path == path]
             try:
@@ -183,6 +185,7 @@ class Mender:
                 unwritten.add(path)
                 subjects[-1] = old
             else:
+                written[target] = content
                 backups.update({path: backup} if backup else {})
         if not unwritten:
             return after, backups

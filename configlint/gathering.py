@@ -47,6 +47,7 @@ class Gatherer:
         self._tool = tool
         self._respect_gitignore = respect_gitignore
         self._on_folder = on_folder
+        self._taken: dict[str, int] = {}
 
     def add(self, path: str) -> None:
         """Add a file, or every recognised file below a directory."""
@@ -98,7 +99,11 @@ class Gatherer:
     def _take(self, document: Document, path: str, *, named: bool) -> None:
         tool = self._tool if named else None
         subject = checking.subject(document, path, self._machine, tool, named=named)
-        if subject is not None:
+        if subject is not None and path in self._taken:
+            if named:  # what is said of the file by name counts more than that it was come across
+                self.files.subjects[self._taken[path]] = subject
+        elif subject is not None:
+            self._taken[path] = len(self.files.subjects)
             self.files.subjects.append(subject)
         elif tool is not None:
             self.files.failures.append(f"{document.path}: {tool} reads no file like this")

@@ -161,6 +161,21 @@ def test_a_directory_is_mended_file_by_file(project: Path) -> None:
     assert cl(project, "check", "--fix", ".").stdout == "Nothing wrong in 2 files.\n", "backups are not looked at"
 
 
+def test_a_file_that_is_meant_twice_is_mended_once(project: Path) -> None:
+    file = write(project, "sub/.env", "OPENAI_BASE_URL=https://api.openai.com\n")
+    result = cl(project, "check", "--fix", "--tool", "openai-python", ".", "sub/.env", "sub/../sub/.env")
+    assert result.stdout.endswith("Fixed 1 finding in 1 file.\n\nNothing wrong in 1 file.\n")
+    assert (result.status, file.read_text()) == (0, "OPENAI_BASE_URL=https://api.openai.com/v1\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_two_names_of_one_file_are_no_obstacle(project: Path) -> None:
+    file = write(project, ".env", "OPENAI_BASE_URL=https://api.openai.com\n")
+    (project / ".env.local").symlink_to(".env")
+    assert cl(project, "check", "--fix", ".").status == 0
+    assert file.read_text() == "OPENAI_BASE_URL=https://api.openai.com/v1\n"
+
+
 def test_fixes_bring_to_light_what_further_fixes_are_for(project: Path) -> None:
     text = "\ufeffOPENAI_API_BASE=https://api.openai.com\nOPENAI_API_KEY='\"K7Q2M9X4P1Z8\" '\n"
     file = write(project, ".env", text)
