@@ -325,9 +325,12 @@ def missing_key(connection: Connection) -> Iterator[Finding]:
         return
     fields = connection.profile.key_fields(request.spec)
     what = f"the made-up key {placeholder.text}" if placeholder is not None else "no key at all"
+    message = f"Requests to {connection.host} are sent with {what}"
+    if request.refused is not None:
+        message = f"{connection.tool} sends nothing to {connection.host}: {request.refused.message}"
     yield Finding(
         connection.base_place,
-        f"Requests to {connection.host} are sent with {what}",
+        message,
         help=f"Name one in {' or '.join(fields)}" if fields else "",
         sends=request.url or "",
     )
