@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from configlint import explaining, profiles
+from configlint import explaining, secrets, profiles
 from configlint.convert.conversion import Conversion, convert, scopes
 from configlint.convert.setup import ConversionError, Setup, of_request
 from configlint.document import Document
@@ -32,11 +32,15 @@ def setups(
     if not active:
         raise ConversionError(_why_none(readings, source))
     if len(active) > 1:
-        choices = "".join(f"\n  --from {name}  {request.url}" for name, (_, request) in active.items())
+        choices = "".join(
+            f"\n  --from {name}  {secrets.safe_url(request.url or '')}" for name, (_, request) in active.items()
+        )
         raise ConversionError(f"several tools have a setup here; choose one:{choices}")
     reading, request = next(iter(active.values()))
     others = [one for one in requests.requests_of(reading) if one.url and one.connection != request.connection]
-    return [of_request(reading, one) for one in ([*others, request] if everything else [request])]
+    if everything:
+        return [of_request(reading, one).replace(further_models=()) for one in (*others, request)]
+    return [of_request(reading, request)]
 
 
 def targets(names: str, source: str) -> list[str]:

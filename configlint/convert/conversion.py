@@ -9,7 +9,7 @@ from typing import Any
 from configlint import checking, text, urls
 from configlint.convert import merging
 from configlint.convert.arriving import Arrival, arrival
-from configlint.convert.plan import Note, Plan, Variable
+from configlint.convert.plan import Note, Plan, Variable, further_models
 from configlint.convert.remarks import remarks
 from configlint.convert.setup import ConversionError, Setup
 from configlint.diagnostics import ERROR, NOTE, WARNING
@@ -126,9 +126,12 @@ class _Attempt:
             raise ConversionError(f"{self._profile.name} keeps connections by model, and this setup names none")
         refused = ""
         for base in urls.bases_of(arriving.endpoint):
-            plan = Plan(self._setup, self._profile, kind, base, copy_key=self._copies)
+            plan = self._plan(self._setup, kind, base)
             try:
                 after = merging.merge(self._document, plan.settings)
+                for model in further_models(self._setup, kind):
+                    further = self._setup.replace(model=model, small_model=None)
+                    after = merging.merge(after, self._plan(further, kind, base, only_models=True).settings)
                 after = self._allowed(self._without(after, plan), plan)
             except ChangeRefusedError as error:
                 refused = f"{self._document.path}: {error}"
@@ -158,6 +161,9 @@ class _Attempt:
         if wrong:
             refused = f"{self._document.path} does not work as it is: {wrong}"
         raise ConversionError(refused or f"no base URL brings {self._profile.name} to {arriving.endpoint}")
+
+    def _plan(self, setup: Setup, kind: Mapping[str, Any], base: str, *, only_models: bool = False) -> Plan:
+        return Plan(setup, self._profile, kind, base, copy_key=self._copies, only_models=only_models)
 
     @property
     def _format(self) -> str:

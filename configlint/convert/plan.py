@@ -35,11 +35,20 @@ class Plan:
     """What one kind of request of a tool needs for one base URL.
 
     `settings` are for its file, at `paths`; what stands at `unset` would beat them, and `id` names the connection
-    there. `environment` has the variables that must be set. Raises ConversionError when the tool has no way to take
-    the key.
+    there. `environment` has the variables that must be set. With `only_models` it is no more than what stands there for
+    each model. Raises ConversionError when the tool has no way to take the key.
     """
 
-    def __init__(self, setup: Setup, profile: Profile, kind: Mapping[str, Any], base: str, *, copy_key: bool) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        profile: Profile,
+        kind: Mapping[str, Any],
+        base: str,
+        *,
+        copy_key: bool,
+        only_models: bool = False,
+    ) -> None:
         self.settings: merging.Settings = {}
         self.environment: list[Variable] = []
         self.notes: list[Note] = []
@@ -67,6 +76,8 @@ class Plan:
         if way is None and key.kind != "none":
             raise ConversionError(f"{self._tool} has no way to take this key")
         for entry in kind["set"]:
+            if only_models and not lists_models(entry):
+                continue
             if way is not None and entry is way:
                 self._put_key(way, key)
             elif entry not in ways and (value := self._value(entry)) is not None:
@@ -143,6 +154,17 @@ class Plan:
             form = entry.get("command") or entry["key"]
             self._put(entry, key.name if form == "name" else form.replace("NAME", key.name))
             self.environment.append(Variable(key.name, "the key"))
+
+
+def further_models(setup: Setup, kind: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the models that stand beside the first one, where this kind of request has no place for a small model."""
+    has_small = any("{small_model}" in str(entry.get("value")) for entry in kind["set"])
+    return setup.further_models if has_small or not setup.small_model else (*setup.further_models, setup.small_model)
+
+
+def lists_models(entry: Mapping[str, Any]) -> bool:
+    """Tell whether a setting stands there once for each model."""
+    return "{model}" in entry.get("path", "") or "{model}" in entry.get("begins", "")
 
 
 def _carries_keys(entry: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from configlint import urls
 from configlint.convert.arriving import Arrival
-from configlint.convert.plan import Note
+from configlint.convert.plan import Note, further_models, lists_models
 from configlint.convert.setup import Setup, proposed_variable
 from configlint.diagnostics import NOTE, WARNING
 from configlint.engine.profile import Profile
@@ -42,8 +42,9 @@ def remarks(
     for field, value in (("timeout", setup.timeout_ms), ("retries", setup.retries)):
         if value is not None and field not in says:
             yield Note(NOTE, field, f"{name} has no such setting for a connection")
-    if setup.small_model and not any("{small_model}" in str(entry.get("value")) for entry in kind["set"]):
-        yield Note(NOTE, "small_model", f"{name} has no second model: {setup.small_model} stays behind")
+    others = further_models(setup, kind)
+    if others and not any(map(lists_models, kind["set"])):
+        yield Note(NOTE, "models", f"{name} takes no more of them here; left behind: {', '.join(others)}")
     if setup.model is None:
         yield Note(NOTE, "model", f"none is set: name one when you start {name}")
     elif request.model is None or request.model.text != setup.model:

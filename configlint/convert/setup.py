@@ -35,8 +35,9 @@ class Setup(Record):
     """One connection of one tool.
 
     `url` is the request URL, `headers` and `query` what a person added, `timeout_ms` and `retries` None where the
-    tool's default holds. `leftovers` are its other settings, as dotted paths; `mcp` says that there are MCP servers,
-    `findings` are the codes of what is wrong with it as it is.
+    tool's default holds. `further_models` are others that stand at the same connection. `leftovers` are its other
+    settings, as dotted paths; `mcp` says that there are MCP servers, `findings` are the codes of what is wrong with
+    the setup as it is.
     """
 
     tool: str
@@ -53,6 +54,7 @@ class Setup(Record):
     leftovers: list[str]
     mcp: bool
     findings: frozenset[str] = frozenset()
+    further_models: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:
@@ -104,7 +106,27 @@ def of_request(reading: Reading, request: Request) -> Setup:
         leftovers=list(_leftovers(reading, resolver, request, headers)),
         mcp=_has_mcp(reading),
         findings=frozenset(one.code for one in checking.of_reading(reading)),
+        further_models=tuple(_further_models(reading, request)),
     )
+
+
+def _further_models(reading: Reading, request: Request) -> list[str]:
+    """Return the other models that the configuration has for the same base URL, each once."""
+    base, own = request.base_url, request.model.text if request.model is not None else None
+    if base is None or base.written is None:
+        return []
+    names = [
+        one.model.text
+        for one in requests.requests_of(reading)
+        if one.base_url is not None and one.base_url.written is not None and one.model is not None
+        if one.base_url.written.route == base.written.route and one.wire_api == request.wire_api
+        if one.model.written is not None and one.model.text
+    ]
+    return list(dict.fromkeys(name for name in names if name not in (own, _small_model(reading, request))))
+
+
+def _small_model(reading: Reading, request: Request) -> str | None:
+    return _text(Resolver(reading, request.bound, request.spec.get("meanings")), "small_model")
 
 
 def _key(request: Request, profile: Profile) -> Key:
@@ -207,7 +229,8 @@ def proposed_variable(setup: Setup) -> str:
 
 def identifier(setup: Setup, reserved: Collection[str] = ()) -> str:
     """Return an id for the connection in the target: its own name, the provider's id, or made of the host's name."""
-    own = setup.connection if setup.connection.replace("-", "").replace("_", "").isalnum() else ""
+    own = setup.connection.partition("/")[0]  # tools that choose by model say provider/model
+    own = own if own.replace("-", "").replace("_", "").isalnum() else ""
     if not own or own in ("default", "top") or own in reserved:
         provider = setup.provider
         labels = [label for label in setup.host.split(".") if label not in ("api", "www", "com", "localhost")]

@@ -229,3 +229,21 @@ def test_no_output_holds_a_key(tmp_path: Path, provider: str, seed: int, target:
         result = run("convert", "opencode.json", "--to", target, *more, cwd=tmp_path, home=tmp_path)
         assert "internal error" not in result.stderr
         assert secret not in result.stdout + result.stderr
+
+
+def test_further_models_go_along_or_are_named(tmp_path: Path) -> None:
+    lab = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"baseURL": "https://relay.example.com/v1", "apiKey": "{env:LAB_KEY}"},
+        "models": {"big": {}, "medium": {}, "small": {}},
+    }
+    config = {"model": "lab/big", "small_model": "lab/small", "provider": {"lab": lab}}
+    (tmp_path / "opencode.json").write_text(json.dumps(config))
+    kilo = run("convert", "opencode.json", "--to", "kilocode", "--format", "json", cwd=tmp_path, home=tmp_path)
+    content = json.loads(json.loads(kilo.stdout)["files"][0]["content"])
+    assert set(content["provider"]["lab"]["models"]) == {"big", "medium", "small"}
+    proxy = run("convert", "opencode.json", "--to", "litellm", cwd=tmp_path, home=tmp_path)
+    assert proxy.stdout.count("api_key: os.environ/LAB_KEY") == 3
+    assert "model: openai/medium" in proxy.stdout
+    codex = run("convert", "opencode.json", "--to", "codex", cwd=tmp_path, home=tmp_path)
+    assert "models: Codex CLI takes no more of them here; left behind: medium, small" in codex.stdout
