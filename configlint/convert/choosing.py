@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from configlint import explaining, secrets, profiles
+from configlint import explaining, profiles, secrets
 from configlint.convert.conversion import Conversion, convert, scopes
 from configlint.convert.setup import ConversionError, Setup, of_request
 from configlint.document import Document
