@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterable
 
 import click
 
 from configlint import compiled
 from configlint.cli import options
+from configlint.cli.printing import print_json as print_json
+from configlint.cli.printing import progress
 from configlint.engine.reading import Machine
 from configlint.gathering import Files, Gatherer
 from configlint.selection import Selection, exactness
@@ -109,29 +109,6 @@ def gather(
             else:
                 gatherer.add(name)
     return gatherer.files
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[], None] | None]:
-    """Give what a walk calls for each folder, so that a terminal shows a long one; None where there is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from configlint.report.progress import Progress
-
-    shown = Progress()
-    try:
-        yield shown.on_folder
-    finally:
-        shown.clear()
-
-
-def print_json(data: Any) -> None:
-    """Print data as JSON: in UTF-8, whatever the terminal's encoding is."""
-    import json
-
-    # Names of files may hold bytes that are no characters; JSON says them as \udcff.
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2).encode(errors="backslashreplace"))
 
 
 def complain(failures: list[str]) -> None:

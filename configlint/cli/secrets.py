@@ -103,7 +103,7 @@ def _scan(
             yield scanner.scan(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1))
         elif os.path.isdir(path):
             from configlint import walking
-            from configlint.cli.common import progress
+            from configlint.cli.printing import progress
 
             gc.enable()  # a whole tree may be long work
             with progress() as on_folder:
@@ -153,10 +153,10 @@ def _report(
     """Print what was found and what could not be read. Returns how many keys there are that no comment allows."""
     keys = sum(not one.is_ignored for findings in found for one in findings)
     if output == "json":
-        from configlint.cli import common
+        from configlint.cli.printing import print_json
         from configlint.report import secrets
 
-        common.print_json(secrets.data(found, scanner))
+        print_json(secrets.data(found, scanner))
     elif output == "sarif":
         from configlint.cli import common
         from configlint.report import sarif, secrets

@@ -64,9 +64,6 @@ class Candidates:
 
     def find(self, data: bytes, long: int) -> list[int]:
         """Return where candidates start; `long` is how long a run must be that begins like no known key."""
-        if b"%3" in data:
-            for escape in _ESCAPES:
-                data = data.replace(escape, b"   ")
         if self._engine is not None:
             return self._engine(data, long)
         self._patience -= len(data)
@@ -91,6 +88,9 @@ def plain(data: bytes, long: int) -> list[int]:
     known = beginnings()
     starts: list[int] = []
     at = 0
+    if b"%3" in data:
+        for escape in _ESCAPES:
+            data = data.replace(escape, b"   ")
     for run in data.translate(_TABLE).split():
         if run[0] == _DASH:
             run = run.lstrip(b"-")
@@ -149,7 +149,7 @@ def fast() -> Engine | None:
     # Without groups, and with as few states as will do: what more would tell is cheaper to find out here.
     with_digit = b"[A-Za-z_-]{0,15}[0-9][A-Za-z0-9_-]{16,}|[A-Za-z_-]{16,31}[0-9]"
     expressions = {
-        long: re2.compile(rb"(?:^|[^A-Za-z0-9_-])-*(?:%s|%s)" % (either, any_run), options)
+        long: re2.compile(rb"(?:^|%%3[DdAa]|[^A-Za-z0-9_-])-*(?:%s|%s)" % (either, any_run), options)
         for long, any_run in ((LONG, with_digit), (LONG_IN_CONFIGURATION, b"[A-Za-z0-9_-]{%d}" % LONG_IN_CONFIGURATION))
     }
 
@@ -163,7 +163,9 @@ def fast() -> Engine | None:
                     known, data, end - max(len(mark) for mark in known.marks if found.endswith(mark)), long
                 )
                 continue
-            if found[0] not in _RUN:  # what stands before
+            if found.startswith(_ESCAPES):
+                found = found[3:]
+            elif found[0] not in _RUN:  # what stands before
                 found = found[1:]
             at = end - len(found.lstrip(b"-"))
             if known.begins(_run_at(data, at), long):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from configlint import compiled
+from configlint.scanning.candidates import LONG, LONG_IN_CONFIGURATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,8 +58,6 @@ class Source:
     @property
     def long_run(self) -> int:
         """How long a run of letters and digits must be that may be a key though it begins like none that is known."""
-        from configlint.scanning.candidates import LONG, LONG_IN_CONFIGURATION
-
         return LONG_IN_CONFIGURATION if self.is_configuration and not self.is_made else LONG
 
     def position(self, offset: int) -> tuple[int, int]:
