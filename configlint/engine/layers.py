@@ -163,7 +163,7 @@ def _fault(spec: Mapping[str, Any], document: Document) -> RefusedError | None:
             continue
         message = f"`{dotted(violation.route)}` must be {violation.expected}"
         return RefusedError(message, Place(document, violation.route), "invalid-value")
-    for route, reference in tables.forbidden(document, spec.get("forbids", ())):
+    for route, reference in tables.forbidden(document, spec):
         return RefusedError(f"`{reference}` is not allowed here", Place(document, route), "invalid-value")
     for table, route, node in tables.described(document, own_tables):
         for key in table.get("require", ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from configlint import globs
@@ -60,12 +60,14 @@ def violations(document: Document, tables: Mapping[str, Any]) -> Iterator[Violat
                 yield Violation((*route, key), entry.value, in_words(wanted), spec.get("on_wrong") == "drop-table")
 
 
-def forbidden(document: Document, syntaxes: Iterable[str]) -> Iterator[tuple[Route, str]]:
-    """Yield route and text of the references in `document`, of syntaxes that no value of it may hold."""
-    for syntax in syntaxes:
+def forbidden(document: Document, spec: Mapping[str, Any]) -> Iterator[tuple[Route, str]]:
+    """Yield route and text of the references in `document` that its layer forbids."""
+    allowed = [routes.parse(path) for path in spec.get("forbids_except", ())]
+    for syntax in spec.get("forbids", ()):
         for route, _, node in walk(document.root):
             if isinstance(node, Scalar) and isinstance(node.value, str):
-                yield from ((route, reference.text) for reference in interpolation.find(syntax, node.value))
+                if not any(routes.matches(pattern, route) for pattern in allowed):
+                    yield from ((route, reference.text) for reference in interpolation.find(syntax, node.value))
 
 
 def expected(keys: Mapping[str, Any], key: str) -> str | list[str] | None:

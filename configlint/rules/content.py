@@ -189,7 +189,7 @@ def invalid_value(file: File) -> Iterator[Finding]:
                 f"{dotted(violation.route)} must be {violation.expected}{other}",
                 help=consequence,
             )
-    for route, reference in tables.forbidden(file.document, file.spec.get("forbids", ())):
+    for route, reference in tables.forbidden(file.document, file.spec):
         yield file.at(route, f"{file.profile.name} does not allow `{reference}` in this file", help=consequence)
     yield from _stopped(file, "invalid-value", claimed)
 

@@ -350,6 +350,7 @@ def test_a_file_may_be_broken_by_a_reference_in_it(disk: Disk) -> None:
     spec = {**FILE, "forbids": ["{env:TEXT}"], "interpolate": [{"syntax": "{env:TEXT}"}]}
     assert str(disk.read([USER_FILE, spec], {"KEY": "k"}).refused) == "`{env:KEY}` is not allowed here"
     assert value(disk.read([USER_FILE, {**spec, "on_error": "ignore"}], {"KEY": "k"}), "key:model") == "user"
+    assert value(disk.read([USER_FILE, {**spec, "forbids_except": ["list.*.key"]}], {}), "key:model") == "ours"
     disk.write("repo/sub/config.json", '{"model": "ours"}')
     assert value(disk.read([USER_FILE, spec]), "key:model") == "ours"
 
