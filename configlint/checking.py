@@ -237,6 +237,7 @@ def _look(reading: Reading, requests: list[Request], group: list[tuple[Document,
     profile = reading.profile
     documents = [document for document, _ in group]
     stops = connections.stops(reading)
+    stops += [one.refused for one in requests if one.refused is not None and one.refused.rule == "invalid-value"]
     looks = [Connection(request, reading, documents, requests) for request in requests]
     for document, match in group:
         variables = {
