@@ -34,6 +34,13 @@ def test_wheel_checks_files_in_an_empty_environment(tmp_path: Path) -> None:
     assert "URL001" in check.stdout
     assert "POST http://127.0.0.1:4000/v1/v1/messages" in check.stdout
 
+    (tmp_path / "project" / ".configlint.toml").write_text('tools = ["fork.toml"]\n')
+    (tmp_path / "project" / "fork.toml").write_text(
+        'tool = "fork"\nversion = "1"\nextends = "codex"\nevidence = { date = "2026-11-24", how = "docs" }\n'
+    )
+    for arguments in (["tools", "fork"], ["schema", "config"], ["rule", "duplicate-version"]):
+        _run(str(programs / "configlint"), *arguments, cwd=tmp_path / "project")
+
 
 def _run(*command: str, cwd: Path) -> None:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
