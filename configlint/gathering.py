@@ -6,11 +6,10 @@ import gc
 import os
 from collections.abc import Callable
 
-from configlint import checking, formats, text, walking
+from configlint import checking, formats, text
 from configlint.document import Document
 from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
-from configlint.profiles.names import Names
 from configlint.records import Record
 from configlint.writing import BACKUP
 
@@ -54,6 +53,9 @@ class Gatherer:
         if not os.path.isdir(path):
             self._add_file(path, named=True)
             return
+        from configlint import walking
+        from configlint.profiles.names import Names
+
         gc.set_threshold(20_000)  # a whole tree may be long work, but most of what it makes is kept
         gc.enable()
         for found, ignored in walking.walk(
