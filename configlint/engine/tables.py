@@ -65,9 +65,10 @@ def forbidden(document: Document, spec: Mapping[str, Any]) -> Iterator[tuple[Rou
     allowed = [routes.parse(path) for path in spec.get("forbids_except", ())]
     for syntax in spec.get("forbids", ()):
         for route, _, node in walk(document.root):
-            if isinstance(node, Scalar) and isinstance(node.value, str):
-                if not any(routes.matches(pattern, route) for pattern in allowed):
-                    yield from ((route, reference.text) for reference in interpolation.find(syntax, node.value))
+            if not isinstance(node, Scalar) or not isinstance(node.value, str):
+                continue
+            if not any(routes.matches(pattern, route) for pattern in allowed):
+                yield from ((route, reference.text) for reference in interpolation.find(syntax, node.value))
 
 
 def expected(keys: Mapping[str, Any], key: str) -> str | list[str] | None:
