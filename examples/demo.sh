@@ -14,5 +14,10 @@ for tool in examples/*/; do
     echo
 done
 
+echo "━━━ what --fix would change"
+"$configlint" check --diff examples/codex/broken || true
+echo
+echo "━━━ the same setup for Claude Code"
+"$configlint" convert examples/codex/mended/config.toml --to claude-code
 echo "━━━ what codex would send with the mended file"
 "$configlint" explain --tool codex examples/codex/mended/config.toml
