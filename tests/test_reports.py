@@ -308,16 +308,21 @@ def test_any_encoding_of_the_terminal_will_do(project: Path, encoding: str) -> N
 
 
 def test_an_interrupted_run_has_found_nothing(project: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "configlint", "check", "-", "--tool", "codex"],
-        cwd=project,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    code = (
+        "import sys\n"
+        "from configlint.cli import main\n"
+        "import configlint.cli.main\n"
+        "sys.argv = ['configlint', 'check', '-', '--tool', 'codex']\n"
+        "print('ready', file=sys.stderr, flush=True)\n"
+        "main()\n"
     )
-    time.sleep(1)  # it waits for standard input by then
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], cwd=project, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"ready\n"
+        time.sleep(0.5)  # it waits for standard input by then, or is on the way there
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (2, b"", b"\nconfiglint: interrupted\n")
 
 
