@@ -30,14 +30,16 @@ def walk(
     failures: list[str],
     *,
     respect_gitignore: bool = True,
+    only_regular: bool = False,
     is_wanted: Callable[[str, str], bool] | None = None,
     on_folder: Callable[[], None] | None = None,
 ) -> Iterator[tuple[str, bool]]:
     """Yield the files below `top`, those of a folder before those of its folders, and whether git would ignore them.
 
     What git ignores is not looked into, nor is what is foreign; `top` itself is, whatever it is. Git ignores no file
-    that it tracks. `is_wanted` tells by the names of a folder and of a file whether to yield the file. `on_folder` is
-    called for each folder. What cannot be read is added to `failures`.
+    that it tracks. With `only_regular`, links and the like are left out. `is_wanted` tells by the names of a folder and
+    of a file whether to yield the file. `on_folder` is called for each folder. What cannot be read is added to
+    `failures`.
     """
     top = os.path.normpath(top)
     inside, rules = _above(os.path.abspath(top)) if respect_gitignore else ("", ())
@@ -48,7 +50,11 @@ def walk(
             on_folder()
         try:
             with os.scandir(folder) as entries:
-                below = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+                below = {
+                    entry.name: entry.is_dir(follow_symlinks=False)
+                    for entry in entries
+                    if not only_regular or entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
+                }
         except OSError as error:
             failures.append(f"{folder}: {error.strerror or 'cannot be read'}")
             continue

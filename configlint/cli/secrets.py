@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import stat
 import sys
 
 import click
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many of the files that were not read are named.
 _FEW = 3
+#: As much is read at once; hardly any file that people write is larger, and room is made for all that is asked for.
+_PIECE = 64 * 1024
 
 
 @click.command("secrets")
@@ -108,9 +109,9 @@ def _scan(
             gc.enable()  # a whole tree may be long work
             with progress() as on_folder:
                 for below, ignored in walking.walk(
-                    path, failures, respect_gitignore=not no_gitignore, on_folder=on_folder
+                    path, failures, respect_gitignore=not no_gitignore, only_regular=True, on_folder=on_folder
                 ):
-                    if not ignored and stat.S_ISREG(os.lstat(below).st_mode):
+                    if not ignored:
                         yield _scan_file(scanner, below, failures)
         else:
             yield _scan_file(scanner, path, failures)
@@ -139,12 +140,21 @@ def _scan_staged(scanner: Scanner, paths: tuple[str, ...], failures: list[str]) 
 
 def _scan_file(scanner: Scanner, path: str, failures: list[str]) -> list[Finding]:
     try:
-        with open(path, "rb", buffering=0) as handle:
-            data = handle.read(MAX_BYTES + 1)
+        data = _read(path)
     except OSError as error:
         failures.append(f"{path}: {error.strerror or 'cannot be read'}")
         return []
     return scanner.scan(path, data)
+
+
+def _read(path: str) -> bytes:
+    """Return what is in a file, or as much of it as tells that it is too large."""
+    pieces, length = list[bytes](), 0
+    with open(path, "rb", buffering=0) as handle:
+        while length <= MAX_BYTES and (piece := handle.read(_PIECE)):
+            pieces.append(piece)
+            length += len(piece)
+    return b"".join(pieces)
 
 
 def _report(

@@ -147,7 +147,10 @@ def fast() -> Engine | None:
     options.encoding = re2.Options.Encoding.LATIN1
     either = b"|".join(map(re2.escape, (*known.marks, *known.runs)))
     # Without groups, and with as few states as will do: what more would tell is cheaper to find out here.
-    with_digit = b"[A-Za-z_-]{0,15}[0-9][A-Za-z0-9_-]{16,}|[A-Za-z_-]{16,31}[0-9]"
+    with_digit = b"|".join(
+        b"[A-Za-z_-]{%d,%d}[0-9][A-Za-z0-9_-]{%d,}" % (before, before + 7, LONG - 8 - before)
+        for before in range(0, LONG, 8)
+    )
     expressions = {
         long: re2.compile(rb"(?:^|%%3[DdAa]|[^A-Za-z0-9_-])-*(?:%s|%s)" % (either, any_run), options)
         for long, any_run in ((LONG, with_digit), (LONG_IN_CONFIGURATION, b"[A-Za-z0-9_-]{%d}" % LONG_IN_CONFIGURATION))
