@@ -57,7 +57,8 @@ def looks_secret(text: str) -> bool:
     """Tell whether `text` is or holds what could be a key: its beginning, or a long mix of letters and digits."""
     if "://" in text:
         return safe_url(text) != text
-    if any(map(_begins_like_a_key, text.replace("@", "/").replace("?", "/").replace("&", "/").split("/"))):
+    pieces = text.replace("@", "/").replace("?", "/").replace("&", "/").replace("=", "/").replace(" ", "/").split("/")
+    if any(_begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
         return True
     return any(_mixed(run) for run in _runs(text) if len(run) >= _LONG)
 
@@ -132,6 +133,14 @@ def _begins_like_a_key(text: str) -> bool:
     if shape is None or not shape.prefix:
         return False
     return len(text) >= len(shape.prefix) + (8 if shape.strength == "strong" else _LONG)
+
+
+def _is_uuid(text: str) -> bool:
+    """Tell whether a text is a UUID: so look the keys of some providers."""
+    if len(text) != 36 or text.count("-") != 4:
+        return False
+    digits = "0123456789abcdefABCDEF"
+    return [len(part) for part in text.split("-")] == [8, 4, 4, 4, 12] and not text.replace("-", "").strip(digits)
 
 
 def _harmless(text: str, field: str) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from configlint.scanning.scanner import Scanner
 from tests.cli import run
 from tests.keys import PROVIDERS, key
+from tests.secret_corpus import FORMATS, Format
 
 PLACES = {
     ".codex/config.toml": (
@@ -45,6 +49,9 @@ URLS = (
 VERBS = (
     ("check", "--notes"),
     ("check", "--format", "json"),
+    ("check", "--format", "sarif"),
+    ("check", "--format", "github"),
+    ("check", "--statistics"),
     ("check", "--fix=all", "--diff"),
     ("check", "--color", "always"),
     ("explain", "--all"),
@@ -96,3 +103,73 @@ def test_a_key_that_looks_like_a_word_is_not_shown(tmp_path: Path, secret: str) 
         for path, tool in (("settings.json", "claude-code"), (".env", "openai-python")):
             result = run(*verb, "--tool", tool, path, cwd=tmp_path, home=tmp_path)
             assert secret not in result.stdout + result.stderr
+
+
+#: Verbs that read a file of any kind, and what they are called with.
+SCANS = (
+    *(("secrets", "--format", output) for output in ("text", "json", "sarif", "github")),
+    ("secrets", "--color", "always"),
+    ("secrets", "--update-baseline", "--baseline", "known.json"),
+)
+CONVERSIONS = (
+    *(("convert", "--to", tool) for tool in ("codex", "opencode", "aider", "litellm")),
+    ("convert", "--to", "claude-code", "--diff"),
+    ("convert", "--to", "codex", "--all", "--format", "json"),
+)
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
+def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, one: Format) -> None:
+    secret = one.make(random.Random(f"leak {one.name}"))
+    (tmp_path / ".env").write_text(f"# was {secret}\n{one.variable}={secret}\nX=https://u:{secret}@{one.host}/\n")
+    for verb in (*SCANS, ("check", "--notes"), ("check", "--format", "sarif")):
+        result = run(*verb, ".env", cwd=tmp_path, home=tmp_path)
+        assert result.status in (0, 1), result.stderr
+        assert "internal error" not in result.stderr
+        _assert_nowhere(secret, result.stdout + result.stderr, tmp_path, {".env"})
+
+
+@pytest.mark.parametrize("path", PLACES)
+@settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
+)
+@given(one=st.sampled_from(FORMATS), seed=st.integers(1, 10_000), url=st.sampled_from(URLS))
+def test_no_verb_holds_a_key_of_any_format(tmp_path: Path, path: str, one: Format, seed: int, url: str) -> None:
+    secret = one.make(random.Random(seed))
+    target = tmp_path / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = PLACES[path].format(key=secret, url=url.format(key=secret), field="api_key", variable=one.variable)
+    target.write_text(text)
+    for verb in (*VERBS, *SCANS, *CONVERSIONS):
+        result = run(*verb, path, cwd=tmp_path, home=tmp_path, env={one.variable: secret})
+        assert "internal error" not in result.stderr
+        _assert_nowhere(secret, result.stdout + result.stderr, tmp_path, {path})
+    for output in ("text", "json"):
+        result = run("url", url.format(key=secret) or secret, "--format", output, cwd=tmp_path, home=tmp_path)
+        _assert_nowhere(secret, result.stdout + result.stderr, tmp_path, {path})
+
+
+def test_an_error_inside_shows_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = key("openai")
+    (tmp_path / "a.txt").write_text(secret)
+
+    def fail(*_: object) -> None:
+        raise ValueError(f"cannot read {secret}")
+
+    monkeypatch.setattr(Scanner, "scan", fail)
+    monkeypatch.setattr("sys.argv", ["configlint", "secrets", str(tmp_path / "a.txt")])
+    assert import_module("configlint.cli.main")._run() == 2
+    out, err = capsys.readouterr()
+    assert "internal error: ValueError" in err
+    assert secret not in out + err
+
+
+def _assert_nowhere(secret: str, output: str, folder: Path, originals: set[str]) -> None:
+    """Check that neither an output nor a file that a run wrote holds the middle of a key."""
+    piece = secret[8:-6]
+    assert piece not in output
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in originals:
+            assert piece not in path.read_text(errors="replace"), path

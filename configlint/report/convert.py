@@ -61,10 +61,15 @@ def _diff(one: Conversion) -> list[str]:
 
 
 def _masked(one: Conversion, text: str) -> str:
-    """Return a text with the keys masked that stood in the file before, or were copied into it."""
-    hidden = set(one.copied)
+    """Return a text with the keys masked that stood in the file before, or that stand in it now."""
+    hidden = {*one.copied, *(value for value in secrets.values(one.after) if _is_key(value))}
     if one.before is not None:
         hidden |= set(secrets.values(one.before))
     for value in sorted(hidden, key=len, reverse=True):
         text = text.replace(value, secrets.mask(value))
     return text
+
+
+def _is_key(value: str) -> bool:
+    """Tell whether a value is a key in full. What is left of an address without the key in it leads nowhere."""
+    return "://" not in value and secrets.looks_secret(value)
