@@ -663,3 +663,26 @@ def test_the_documentation_names_every_key_and_schema() -> None:
         name for name in validation.schema("config")["properties"] if name not in README and name != "$schema"
     ] == []
     assert [name for name in validation.SCHEMAS if f"`{name}`" not in README and f"schema {name}" not in README] == []
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "select = ['{}']",
+        "{} = 1",
+        "[severity]\n'{}' = 'x'",
+        "tools = ['{}']",
+        "[[provider]]\nid = '{}'\nhosts = ['{}']",
+        "x = '{}",
+    ],
+)
+def test_no_complaint_shows_a_key(template: str, project: Project) -> None:
+    secret = openai_key("openai")
+    project.write(".configlint.toml", template.replace("{}", secret))
+    project.write(".env", f"# configlint: ignore[{secret}] x\nOPENAI_BASE_URL={RELAY}\n")
+    result = project.run("check")
+    assert result.status == 2
+    assert secret[8:-6] not in result.stderr
+    shown = project.run("check", "--no-config")
+    assert "unused-ignore" in shown.stdout
+    assert secret[8:-6] not in shown.stdout

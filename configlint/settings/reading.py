@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint import compiled, text
+from configlint import compiled, secrets, text
 from configlint.configured import SHARED_FILE
 from configlint.document import Document, Route
 from configlint.rules.registry import all_rules
@@ -58,9 +58,9 @@ def load(path: str) -> Document:
     try:
         decoded = text.read(path)
     except OSError as error:
-        raise SettingsError([f"{path}: {error.strerror or 'cannot be read'}"]) from None
+        raise SettingsError([f"{secrets.redact(path)}: {error.strerror or 'cannot be read'}"]) from None
     except text.TextError as error:
-        raise SettingsError([f"{path}: {error}"]) from None
+        raise SettingsError([f"{secrets.redact(path)}: {error}"]) from None
     document = Document(path, decoded, "toml")
     if document.root is None:
         line, column = document.lines.position(document.problems[0].start)
