@@ -356,6 +356,15 @@ def test_mended_as_a_person_would(name: str, project: Path) -> None:
     assert file.read_text() == after
 
 
+def test_a_repeated_key_in_a_file_that_is_broken_elsewhere_has_no_fix(project: Path) -> None:
+    text = 'model = "a"\nmodel = "b"\n// c\n'
+    file = write(project, "config.toml", text)
+    report = json.loads(cl(project, "check", "--tool", "codex", "--format", "json", "config.toml").stdout)
+    assert [(one["code"], one["fix"]) for one in report["diagnostics"]] == [("FILE011", None)]
+    assert cl(project, "check", "--fix=all", "--tool", "codex", "config.toml").status == 1
+    assert file.read_text() == text
+
+
 def test_what_a_fix_loses_is_kept_even_where_git_tracks_the_file(project: Path) -> None:
     file = write(project, ".claude/settings.json", BAD.replace("{\n", "{ // mine\n"))
     _track(project)

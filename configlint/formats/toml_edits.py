@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from configlint.document import ChangeRefusedError, Document, Edit, List, Node, Route, Scalar, Table
+from configlint.document import ChangeRefusedError, Document, Edit, List, Node, Route, Scalar, Table, UnreadableError
 from configlint.formats.brackets import Brackets
 from configlint.formats.toml_scanner import Scanner, Section, Statement
 from configlint.text import indentation, line_above, line_break, line_end, line_start, whole_lines
@@ -76,7 +76,10 @@ def rename(document: Document, route: Route, value: Any) -> list[Edit]:
 def drop_repeat(document: Document, route: Route) -> list[Edit]:
     """Take out the line of the first key that stands there again further down."""
     scanner = Scanner(document.text)
-    scanner.scan()
+    try:
+        scanner.scan()
+    except UnreadableError:
+        raise ChangeRefusedError("the file cannot be read for other reasons, too") from None
     if scanner.repeat is not None:
         for section in scanner.sections:
             for line in section.statements:
