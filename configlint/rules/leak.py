@@ -6,11 +6,11 @@ import os
 import stat
 from collections.abc import Iterator
 
-from configlint import git, secrets, urls
+from configlint import catalogue, git, secrets, urls
 from configlint.diagnostics import ERROR, WARNING
 from configlint.engine.values import Place
 from configlint.profiles.recognition import VARIABLES
-from configlint.rules.facts import Connection, File, Finding, is_example
+from configlint.rules.facts import Connection, File, Finding, is_example, is_tracked
 from configlint.rules.registry import rule
 
 #: Kinds of providers that serve models of their own or in their own machines, and resell nobody's.
@@ -66,13 +66,20 @@ def secret_in_url(connection: Connection) -> Iterator[Finding]:
     if connection.base_place is None or url is None or is_example(connection.base_place.document):
         return
     where = "as user and password" if url.userinfo.partition(":")[2] else ""
-    where = where or ("in it" if secrets.safe_url(base) != base else "")
+    where = where or ("in it" if _holds_key(url) else "")
     if where:
         yield Finding(
             connection.base_place,
             f"The base URL holds a key {where}: it shows up in every log",
             help="Give the key in the field for it, and revoke this one if the file was shared",
         )
+
+
+def _holds_key(url: urls.Url) -> bool:
+    """Tell whether a key stands in the path or in the query. A long id in a path, such as an account's, is none."""
+    query = f"{url.origin}?{url.query or ''}"
+    shapes = (catalogue.key_shape(urls.unquote(step)) for step in url.path.split("/") if step)
+    return secrets.safe_url(query) != query or any(shape is not None and shape.strength == "strong" for shape in shapes)
 
 
 @rule("SEC002", "readable-secret", WARNING, depends=True)
@@ -112,7 +119,7 @@ def readable_secret(connection: Connection) -> Iterator[Finding]:
         except OSError:
             continue
         readers = [name for bit, name in ((stat.S_IRGRP, "its group"), (stat.S_IROTH, "everybody")) if mode & bit]
-        if readers and not git.is_tracked(place.document.path):
+        if readers and not is_tracked(place.document):
             yield Finding(
                 place,
                 f"This key can be read by {' and '.join(readers)} on this machine",
@@ -149,7 +156,7 @@ def redirected_key(connection: Connection) -> Iterator[Finding]:
     own = [header for header in request.headers if header.value.written is not None]
     if any(header.value.written is not None and header.value.written.document is place.document for header in own):
         return
-    if not (request.headers or request.needs.get("key")) or not git.is_tracked(place.document.path):
+    if not (request.headers or request.needs.get("key")) or not is_tracked(place.document):
         return
     yield Finding(
         place,
