@@ -9,8 +9,11 @@ def matches(glob: str, text: str) -> bool:
     """Tell whether `text` is what `glob` means; `*` stands for any characters, also for none."""
     if "*" not in glob:
         return glob == text
-    head, *middle, tail = glob.split("*")
-    if not text.startswith(head) or not text.endswith(tail) or len(text) < len(head) + len(tail):
+    head, _, rest = glob.partition("*")
+    if not text.startswith(head):
+        return False
+    *middle, tail = rest.split("*")
+    if not text.endswith(tail) or len(text) < len(head) + len(tail):
         return False
     at, end = len(head), len(text) - len(tail)
     for part in middle:

@@ -6,6 +6,7 @@ It belongs to a library, not to a tool. Source: recordings of tools on each clie
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from configlint import urls
 from configlint.engine.values import RefusedError
@@ -27,6 +28,7 @@ class Client(Record):
     obeys_proxies: bool
 
 
+@lru_cache(maxsize=256)  # rules try what other base URLs would come to, again for each tool that reads a file
 def _whatwg_url(text: str) -> str:
     url = urls.whatwg(text)
     if url is None:
@@ -34,6 +36,7 @@ def _whatwg_url(text: str) -> str:
     return str(url.replace(userinfo="", fragment=None))
 
 
+@lru_cache(maxsize=256)
 def _httpx_url(text: str) -> str:
     if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
         raise RefusedError("Invalid non-printable ASCII character in URL")
@@ -46,6 +49,7 @@ def _httpx_url(text: str) -> str:
     return str(url.replace(userinfo="", fragment=None, path=path or "/"))
 
 
+@lru_cache(maxsize=256)
 def _go_url(text: str) -> str:
     if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
         raise RefusedError("net/url: invalid control character in URL")

@@ -44,7 +44,7 @@ class Resolver:
         self._bound_routes = bound.routes if bound else {}
         self.needs: set[str] = set()
         self.references = References(reading, self._note)
-        self._meanings = {**reading.profile.meanings, **(meanings or {})}
+        self._meanings = {**reading.profile.meanings, **meanings} if meanings else reading.profile.meanings
         self._known: dict[str, tuple[Value | None, frozenset[str]]] = {}
         self._shared = reading.meanings if meanings is None else {}
         self._is_own = False  # whether what was read since the last look depends on the bound names
@@ -146,7 +146,7 @@ class Resolver:
         elif "list" in spec:
             value = self._refine(self._item(spec), spec)
         else:
-            value = self._refine(self._raw(spec["from"], spec), spec)
+            value = self._refine(self._raw(spec["from"]), spec)
         return value
 
     def _refine(self, value: Value | None, spec: Mapping[str, Any]) -> Value | None:
@@ -174,7 +174,7 @@ class Resolver:
             changed = mapped
         return value if changed is value.text else value.replace(text=changed)
 
-    def _raw(self, source: str, spec: Mapping[str, Any]) -> Value | None:
+    def _raw(self, source: str) -> Value | None:
         kind, _, rest = source.partition(":")
         if kind == "key":
             found = self._find(rest)
@@ -444,7 +444,7 @@ class Resolver:
                 if (content := self._content(found)) is not None
             ]
         if mark:
-            value = self.read({"from": left, "empty": "value"})
+            value = self._raw(left)
             return [value.text] if value is not None else []
         if left in self.bound or left not in self._meanings:
             self._is_own = True

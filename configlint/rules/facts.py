@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from configlint import catalogue, globs, secrets, urls
+from configlint import catalogue, git, globs, secrets, urls
 from configlint.catalogue import Api, Provider
 from configlint.document import Document, Route
 from configlint.engine.profile import Profile
@@ -297,9 +298,15 @@ class Connection:
 
 def is_example(document: Document) -> bool:
     """Tell whether a file only shows what to write."""
-    return _is_example_name(document.name.lower())
+    return _is_example_path(document.path)
 
 
 @cache
-def _is_example_name(name: str) -> bool:
-    return globs.any_matches(EXAMPLE_FILES, name)
+def _is_example_path(path: str) -> bool:
+    return globs.any_matches(EXAMPLE_FILES, os.path.basename(path).lower())
+
+
+@lru_cache(maxsize=8)  # each tool that reads a file makes rules ask, one file after the other
+def is_tracked(document: Document) -> bool:
+    """Tell whether git tracks a file."""
+    return git.is_tracked(document.path)

@@ -75,3 +75,9 @@ def all_rules() -> tuple[Rule, ...]:
     for module in MODULES:
         import_module(f"configlint.rules.{module}")
     return tuple(RULES.values())
+
+
+@cache
+def rules_about(what: str) -> tuple[Rule, ...]:
+    """Return the rules about a "file", a "connection", and so on: see `rule`."""
+    return tuple(one for one in all_rules() if one.about == what)
