@@ -106,10 +106,14 @@ def write() -> None:
 
     store = Path(_STORE)
     store.mkdir(exist_ok=True)
+    parts = _compile_now()
+    for name, part in parts.items():
+        new = store / f"{name}.new"  # renamed when it is whole: somebody may be reading
+        new.write_bytes(marshal.dumps(part, _FORMAT))
+        new.replace(store / f"{name}.bin")
     for stale in store.glob("*.bin"):
-        stale.unlink()
-    for name, part in _compile_now().items():
-        (store / f"{name}.bin").write_bytes(marshal.dumps(part, _FORMAT))
+        if stale.stem not in parts:
+            stale.unlink()
     for kind in ("profiles", "providers"):
         (store / f"{kind}.stamp").write_text(_stamp(kind), encoding="utf-8")
 
