@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 
 from configlint import compiled, fixes, secrets
-from configlint.diagnostics import Diagnostic, Related, span
+from configlint.diagnostics import ERROR, Diagnostic, Related, span
 from configlint.document import Document
 from configlint.engine import connections, layers
 from configlint.engine.profile import Profile
@@ -18,7 +18,7 @@ from configlint.profiles import load, recognition
 from configlint.profiles.recognition import VARIABLES, Match
 from configlint.records import Record
 from configlint.rules.facts import Connection, File, Finding, Shared
-from configlint.rules.registry import Rule, all_rules
+from configlint.rules.registry import Rule, rules_about
 
 
 class Subject(Record):
@@ -77,10 +77,9 @@ def _unsilenced(found: Iterable[Diagnostic], subjects: list[Subject], machine: M
     for subject in marked:
         readers = [match for match in [*subject.matches, *subject.assumed] if not match.instead]
         comments = Comments(subject.document, ignores[id(subject.document)], machine.environment is not None)
-        for rule in all_rules() if readers else ():
-            if rule.about == "comment":
-                profile = load(readers[0].tool)
-                heard += filter(is_heard, [_diagnostic(rule, one, profile) for one in rule.look(comments)])
+        for rule in rules_about("comment") if readers else ():
+            profile = load(readers[0].tool)
+            heard += filter(is_heard, [_diagnostic(rule, one, profile) for one in rule.look(comments)])
     return heard
 
 
@@ -99,9 +98,9 @@ def _key(diagnostic: Diagnostic) -> tuple[str, int, int]:
 def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     """Check one document for every tool that reads it.
 
-    Where several tools are only assumed to read a `.env`, a finding counts when all of those that use the value agree,
-    and one about the file when all do: what is wrong for one program may be right for another. Nothing counts about
-    a variable whose name says nothing about its purpose.
+    Where several tools are only assumed to read a `.env`, a finding counts when all of those that use the value agree
+    (or have an error each), and one about the file when all do: what is wrong for one program may be right for
+    another. Nothing counts about a variable whose name says nothing about its purpose.
     """
     for match in subject.matches:
         yield from _evaluate([(subject.document, match)], machine)
@@ -114,6 +113,7 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
         verdicts[match.tool] = list(_look(reading, requests, [(subject.document, match)]))
         for start in _used(requests, subject.document):
             users.setdefault(start, set()).add(match.tool)
+    told: set[int] = set()
     for reports in verdicts.values():
         for one in reports:
             agreeing = {
@@ -124,7 +124,27 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
             }
             asked = users.get(one.diagnostic.start, set()) if one.about_connection else set(verdicts)
             if asked <= agreeing and one.diagnostic.start not in vague:
+                told.add(one.diagnostic.start)
                 yield one
+    for start in sorted(users.keys() - vague - told):
+        errors = {tool: _error_at(start, verdicts[tool]) for tool in verdicts if tool in users[start]}
+        wrong = [one for one in errors.values() if one is not None]
+        if len(wrong) == len(errors) > 0:
+            # Wrong for each of them, though not in the same way: the one that knows a way out speaks.
+            spokesman = next((one for one in wrong if one.diagnostic.write), wrong[0])
+            yield spokesman.replace(diagnostic=spokesman.diagnostic.replace(fix=None))
+
+
+def _error_at(start: int, reports: list[Reported]) -> Reported | None:
+    """Return the first error about a connection that is reported at an offset."""
+    return next(
+        (
+            one
+            for one in reports
+            if one.about_connection and one.diagnostic.start == start and one.diagnostic.severity == ERROR
+        ),
+        None,
+    )
 
 
 def _values(request: Request, documents: Iterable[Document]) -> set[tuple[int, int]]:
@@ -176,10 +196,9 @@ def _shared_findings(subjects: list[Subject], machine: Machine) -> Iterator[Diag
                 if other.document.format != "dotenv" and match.root == folder and not match.instead:
                     by_tool.setdefault(match.tool, []).append((other.document, match))
         for shared in _shared(subject.document, by_tool, machine) if len(by_tool) > 1 else ():
-            for rule in all_rules():
-                if rule.about == "shared":
-                    for finding in rule.look(shared):
-                        yield _diagnostic(rule, finding, load(next(iter(shared.requests))))
+            for rule in rules_about("shared"):
+                for finding in rule.look(shared):
+                    yield _diagnostic(rule, finding, load(next(iter(shared.requests))))
 
 
 def _shared(
@@ -268,19 +287,16 @@ def _common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) -
 
 
 def _file_findings(file: File) -> Iterator[Reported]:
-    for rule in all_rules():
-        if rule.about == "file":
-            for finding in rule.look(file):
-                yield Reported(_diagnostic(rule, finding, file.profile), file.profile.id, False)
+    for rule in rules_about("file"):
+        for finding in rule.look(file):
+            yield Reported(_diagnostic(rule, finding, file.profile), file.profile.id, False)
 
 
 def _connection_findings(connection: Connection, profile: Profile) -> Iterator[Reported]:
     if not connection.is_mine:
         return
     spoken: set[tuple[int, int]] = set()
-    for rule in all_rules():
-        if rule.about != "connection":
-            continue
+    for rule in rules_about("connection"):
         for finding in list(rule.look(connection)):
             start, _ = finding.span or span(finding.place)
             at = id(finding.place.document), start
