@@ -26,7 +26,7 @@ from tests.repositories import Repository
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = ROOT / ".venv-bench"
 ROUNDS, TREE_ROUNDS = 10, 2
-TREE_FILES = 3_000
+TREE_FILES = 10_000
 #: The most that each may cost, as a multiple of another row; and the least that must be found.
 STAGED_OF_FASTEST, FAST_OF_CAT = 1 / 3, 3.0
 RECALL, RECALL_CONFIRMED, FLAGGED = 0.98, 0.995, 0.005
@@ -93,7 +93,7 @@ OTHERS = [
     Scanner(
         "detect-secrets", "detect-secrets",
         ["detect-secrets-hook", "-n", ".env"],
-        ["detect-secrets", "scan", "-n", "--all-files", "."], _detect_secrets, 20,
+        ["detect-secrets", "scan", "-n", "--all-files", "."], _detect_secrets, 100,
     ),
 ]  # fmt: skip
 #: Without the faster engine, even where that is installed.

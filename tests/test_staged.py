@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -45,9 +46,10 @@ def test_a_staged_key_is_found_though_the_file_has_it_no_more(repository: Reposi
     repository.stage("folder/.env", f"PORT=80\nOPENAI_API_KEY={key('openai')}\n")
     repository.write("folder/.env", "PORT=80\n")
     for folder in ("", "folder"):
-        status, output, _ = secrets(repository, "--staged", folder=folder)
+        status, output, errors = secrets(repository, "--staged", folder=folder)
         assert status == 1
         assert output.startswith("folder/.env:2:16: error: OpenAI ")
+        assert "git restore --staged" in errors
     status, output, _ = secrets(repository, "--staged", "--format", "json")
     assert status == 1
     assert [one["path"] for one in json.loads(output)["diagnostics"]] == ["folder/.env"]
@@ -148,6 +150,19 @@ def test_links_are_read_as_git_holds_them(repository: Repository) -> None:
     assert secrets(repository, "--staged", "link")[0] == 0
     repository.git("add", "link")
     assert secrets(repository, "--staged", "link")[0] == 0
+
+
+def test_a_reason_in_the_line_lets_a_key_pass(repository: Repository) -> None:
+    reason = "# configlint: ignore[committed-secret] given back already"
+    repository.stage("a.sh", f"export OPENAI_API_KEY={key('openai')}  {reason}\n")
+    status, output, _ = secrets(repository, "--staged")
+    assert (status, output) == (0, "No key in 1 file, and 1 that a comment or the baseline allows.\n")
+
+
+def test_this_repository_passes_its_own_hook() -> None:
+    root = Path(__file__).parents[1]
+    done = subprocess.run([CONFIGLINT, "secrets", "."], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_not_being_able_to_look_is_no_pass(repository: Repository, tmp_path: Path) -> None:

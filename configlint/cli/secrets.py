@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 #: How many of the files that were not read are named.
 _FEW = 3
+#: What to do about a key that is staged.
+_WAYS_ON = """\
+Take it out and `git add` the file again, or leave the file out of this commit: git restore --staged FILE
+If it may stay, say why in its line (# configlint: ignore[committed-secret] REASON), or add it to the baseline:
+configlint secrets --update-baseline FILE"""
 #: As much is read at once; hardly any file that people write is larger, and room is made for all that is asked for.
 _PIECE = 64 * 1024
 
@@ -92,6 +97,8 @@ def command(
         for one in findings:
             one.is_ignored = one.is_ignored or (known is not None and known.holds(one))
     keys = _report(scanner, found, failures, output, color, quiet)
+    if keys and staged and output == "text" and not quiet:
+        click.echo(_WAYS_ON, err=True)
     sys.exit(2 if failures else 1 if keys and not exit_zero else 0)
 
 
