@@ -47,7 +47,8 @@ def _auth(request: Request) -> dict[str, Any]:
 
 
 def _key(value: Value, sent: str | None) -> dict[str, Any]:
-    kind = "literal" if value.kind == "default" else value.kind
+    own = "literal" if value.written is not None else "none"  # what a tool sends where nobody gave it a key
+    kind = own if value.kind == "default" else value.kind
     return {"kind": kind, "name": value.name or None, "masked": secrets.mask(sent) if sent else None}
 
 
