@@ -20,6 +20,8 @@ _ENCODED = 24
 _RUNS = r"[A-Za-z0-9_-]*"
 #: Lines longer than this were written by programs; only shapes that cannot be anything else count in them.
 _LONG_LINE = 2000
+#: How far behind a telling name a value is looked for.
+_LINE = 400
 #: What ends a value without a shape.
 _VALUE = r"[A-Za-z0-9_.+/~-]*={0,2}"
 #: What stands between a name and its value, where no word says that it is a key.
@@ -234,8 +236,7 @@ _names: tuple[str, ...] | None = None
 def _behind_name(text: str, start: int, end: int) -> Leak | None:
     """Return the key that stands on the same line behind a telling name."""
     key = next(key for key in _keys() if text.startswith(tuple(key.get("named", ())), start))
-    line_end = text.find("\n", end)
-    line = text[end : line_end if line_end >= 0 else len(text)]
+    line = text[end : end + _LINE].partition("\n")[0]
     match = re.search(rf"(?<![A-Za-z0-9/+=])\s*[=:]?[\s\"'>]*({key['shape']})(?![A-Za-z0-9/+=])", line)
     if match is None or not randomness.looks_random(re.sub(r"[/+=]", "", match[1])):
         return None

@@ -34,6 +34,9 @@ class Source:
         self.data = data
         self.name = os.path.basename(path)
         self._text: str | None = None
+        self._encoding: str | None = None
+        self._starts: list[int] | None = None
+        self._counted = (0, 0)
         self._fields: list[tuple[int, int, Field]] | None = None
 
     @property
@@ -62,21 +65,49 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, from 1, the column in characters."""
-        start = self.data.rfind(b"\n", 0, offset) + 1
-        return self.data.count(b"\n", 0, offset) + 1, len(_decode(self.data[start:offset])) + 1
+        from bisect import bisect_right
+
+        number = bisect_right(self._lines, offset)
+        return number, len(self._decode(self._lines[number - 1], offset)) + 1
 
     def character(self, offset: int) -> int:
-        """Return how many characters stand before an offset."""
-        return len(_decode(self.data[:offset]))
+        """Return how many characters stand before an offset. Quick for one offset behind the other."""
+        if self.data.isascii():
+            return offset
+        before, characters = self._counted if self._counted[0] <= offset else (0, 0)
+        characters += len(self._decode(before, offset))
+        self._counted = offset, characters
+        return characters
 
     def decoded(self) -> str:
         """Return the text as people see it."""
-        return _decode(self.data)
+        return self._decode(0, len(self.data))
 
     def line(self, number: int) -> str:
         """Return a line (from 1), or an empty text where there is none."""
-        lines = self.data.split(b"\n", number)
-        return _decode(lines[number - 1]) if 0 < number <= len(lines) else ""
+        if not 0 < number <= len(self._lines):
+            return ""
+        end = self._lines[number] - 1 if number < len(self._lines) else len(self.data)
+        return self._decode(self._lines[number - 1], end)
+
+    @property
+    def _lines(self) -> list[int]:
+        """The offsets where lines start."""
+        if self._starts is None:
+            self._starts, at = [0], self.data.find(b"\n")
+            while at >= 0:
+                self._starts.append(at + 1)
+                at = self.data.find(b"\n", at + 1)
+        return self._starts
+
+    def _decode(self, start: int, end: int) -> str:
+        if self._encoding is None:
+            try:
+                self.data.decode()
+                self._encoding = "utf-8"
+            except UnicodeDecodeError:
+                self._encoding = "latin-1"
+        return self.data[start:end].decode(self._encoding, "replace")
 
     # ---- the file as a tree
 
@@ -127,13 +158,6 @@ def _leaves(node: Any, route: tuple[str | int, ...], tables: list[dict[str, Any]
     elif isinstance(node, List):
         for index, item in enumerate(node.items):
             yield from _leaves(item, (*route, index), tables)
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def decode(data: bytes) -> tuple[bytes, str]:
