@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from configlint.document import Document
@@ -11,9 +12,10 @@ PROFILES = RECORDINGS.parents[1] / "tool_profiles"
 
 
 def recordings_of(tool: str) -> int:
-    """Return how many recordings there are of a tool, of all its versions."""
+    """Return how many recordings there are of a tool, of all its versions. Rows computed from its source are none."""
     path = RECORDINGS / f"{tool}.jsonl"
-    return len(path.read_text(encoding="utf-8").splitlines()) if path.exists() else 0
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    return sum(not str(row["outcome"]).startswith("predicted") for row in rows)
 
 
 def main() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from configlint import profiles
 from tests import replay
+from tests.count_recordings import recordings_of
 
 #: Recordings that are not predicted, each with the reason. A miss that is not listed fails, and so does a listed one
 #: that is predicted after all.
@@ -27,6 +29,12 @@ def test_recordings_are_predicted(tool: str, tmp_path: Path, record_property: Ca
     record_property("recordings", (len(rows) - len(wrong), len(rows)))
     assert {name: why for name, why in wrong.items() if name not in MISSES} == {}
     assert {name for name in MISSES if name.startswith(f"{tool} ") and name not in wrong} == set()
+
+
+@pytest.mark.parametrize("tool", replay.tools())
+def test_the_profile_says_how_many_there_are(tool: str) -> None:
+    """Where this fails: python -m tests.count_recordings."""
+    assert profiles.load(tool).data["evidence"].get("recordings", 0) == recordings_of(tool)
 
 
 def test_nearly_all_recordings_are_predicted() -> None:
