@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -278,3 +279,21 @@ def test_findings_lie_in_the_file_in_order(pieces: list[str], path: str) -> None
     for finding in scan(text, path):
         assert at <= finding.start < finding.end <= len(text)
         at = finding.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AWS_SECRET_ACCESS_KEY " * 20_000,
+        "-----BEGIN " * 20_000,
+        "tid=a;" * 20_000,
+        "key=" + "a1B2c3D4e5F6g7H8i9J0k/" * 20_000,
+        '{"key":"' * 20_000,
+        "é\n" + f"{key('groq')}\n" * 3_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_no_text_takes_longer_than_its_length_explains(text: str) -> None:
+    start = time.process_time()
+    scan(text, ".env")
+    assert time.process_time() - start < 10
