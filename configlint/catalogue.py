@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from configlint import compiled, globs
@@ -116,6 +116,7 @@ def variables_of(identifier: str) -> list[str]:
         return []
 
 
+@lru_cache(maxsize=64)
 def providers_at(host: str) -> list[Provider]:
     """Return the providers that answer at `host`; a host that names exactly one place beats a pattern."""
     data = _data()
@@ -124,6 +125,12 @@ def providers_at(host: str) -> list[Provider]:
         matching = [(glob, ids) for glob, ids in data["host_globs"] if globs.matches(glob, host)]
         found = max(matching, key=lambda one: len(one[0]))[1] if matching else []
     return [provider(identifier) for identifier in found]
+
+
+def forget() -> None:
+    """Look everything up anew: compiled parts have changed."""
+    providers_at.cache_clear()
+    model_vendor.cache_clear()
 
 
 def provider_ids() -> list[str]:
@@ -187,6 +194,7 @@ def whole_key_shape(value: str) -> KeyShape | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def model_vendor(model: str) -> Mapping[str, Any] | None:
     """Return the vendor that alone makes models of this (bare) name, or None."""
     vendors: Mapping[str, Mapping[str, Any]] = _data()["vendors"]

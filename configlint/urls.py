@@ -163,8 +163,10 @@ def percent(text: str) -> str:
 
 def unquote(text: str) -> str:
     """Decode a query's name or value as HTML forms do; what is no valid escape stays."""
-    data = bytearray()
     text = text.replace("+", " ")
+    if text.isascii() and "%" not in text:
+        return text
+    data = bytearray()
     at = 0
     while at < len(text):
         if text[at] == "%" and len(text) > at + 2 and text[at + 1] in _HEX and text[at + 2] in _HEX:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from configlint.records import Record
@@ -74,6 +74,7 @@ _ANYWHERE = (
 _ALONE = ("$NAME", "%NAME%", "os.environ/NAME", "$env:NAME", "process.env.NAME", "os.environ['NAME']")
 
 
+@lru_cache(maxsize=256)  # asked about the same values again for each tool that reads a file
 def foreign(text: str) -> str | None:
     """Return the first reference, in the syntax of any tool, that stands in `text`, or None."""
     for syntax in _ALONE:

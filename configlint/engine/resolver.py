@@ -414,21 +414,31 @@ class Resolver:
         return holds and not unknown
 
     def _compare(self, left: str, right: Any) -> bool:
-        if isinstance(right, list):
-            return any(self._compare(left, one) for one in right)
-        if isinstance(right, str) and right.startswith("has "):
-            return self._has(left, self.expand(right[4:]))
-        contents = self._contents(left)
-        if right is True or right is False:
-            return any(content != "" for content in contents) is right
-        if right == "?":
-            return bool(contents)
-        if right.startswith("!"):
-            unwanted = self.expand(right[1:])
+        contents: list[str | None] | None = None
+        for wanted in right if isinstance(right, list) else [right]:
+            if isinstance(wanted, str) and wanted.startswith("has "):
+                holds = self._has(left, self.expand(wanted[4:]))
+            else:
+                contents = self._contents(left) if contents is None else contents
+                holds = self._are(contents, wanted)
+            if holds:
+                return True
+        return False
+
+    def _are(self, contents: list[str | None], wanted: str | bool) -> bool:
+        """Tell whether one of the texts that the left side stands for is what the right side says."""
+        if wanted is True or wanted is False:
+            return any(content != "" for content in contents) is wanted
+        if not contents:
+            return False
+        if wanted == "?":
+            return True
+        if wanted.startswith("!"):
+            unwanted = self.expand(wanted[1:])
             return any(content != unwanted for content in contents)
-        if right.startswith("~"):
-            return any(content is not None and _regex(right[1:]).search(content) for content in contents)
-        return self.expand(right) in contents if contents else False
+        if wanted.startswith("~"):
+            return any(content is not None and _regex(wanted[1:]).search(content) for content in contents)
+        return self.expand(wanted) in contents
 
     def _contents(self, left: str) -> list[str | None]:
         """Return the texts that the left side of a condition stands for; None is one that cannot be known."""
@@ -450,7 +460,7 @@ class Resolver:
             self._is_own = True
         if left in self.bound:
             return [self.bound[left]]
-        value = self.meaning(left)
+        value = self.meaning(left) if left in self._meanings else None
         return [value.text] if value is not None else []
 
     def _content(self, found: Found) -> str | None:

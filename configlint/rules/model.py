@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from configlint import catalogue, globs
@@ -58,8 +59,13 @@ def placeholder_model(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or is_example(place.document) or connection.is_local:
         return
-    if globs.any_matches(_PLACEHOLDERS, (model.text or "").rpartition("/")[2].lower()):
+    if _is_placeholder((model.text or "").rpartition("/")[2].lower()):
         yield Finding(place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(place))
+
+
+@lru_cache(maxsize=256)
+def _is_placeholder(model: str) -> bool:
+    return globs.any_matches(_PLACEHOLDERS, model)
 
 
 @rule("MODEL001", "wrong-model-form", ERROR, exclusive=True, fix=SAFE)

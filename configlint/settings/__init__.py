@@ -79,7 +79,10 @@ class Finder:
 
     def __init__(self, path: str | None = None) -> None:
         if compiled.forget():
+            from configlint import catalogue
+
             profiles.load.cache_clear()
+            catalogue.forget()
         self._found: dict[str, Settings] = {}
         self._only = None if path is None else (_read(path, os.getcwd()) or NONE) if path else NONE
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from configlint import compiled, compiling, profiles
+from configlint import catalogue, compiled, compiling, profiles
 from configlint.document import Document
 from configlint.settings import Settings, SettingsError
 from configlint.settings.validation import complain, did_you_mean
@@ -25,6 +25,7 @@ def add(settings: Settings, own_tools: list[tuple[Document, dict[str, Any]]]) ->
         profiles.load.cache_clear()
     if settings.providers or settings.keys:
         compiled.add(_providers(settings))
+        catalogue.forget()
 
 
 def _tools(own: list[tuple[Document, dict[str, Any]]]) -> dict[str, Any]:
