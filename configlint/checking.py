@@ -103,7 +103,8 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     another. Nothing counts about a variable whose name says nothing about its purpose.
     """
     for match in subject.matches:
-        yield from _evaluate([(subject.document, match)], machine)
+        reports = list(_evaluate([(subject.document, match)], machine))
+        yield from _dated(reports, subject.document, match, machine) if reports else ()
     verdicts: dict[str, list[Reported]] = {}
     users: dict[int, set[str]] = {}
     vague = {span(Place(subject.document, (name,)))[0] for name in recognition.common_variables(subject.document)}
@@ -145,6 +146,24 @@ def _error_at(start: int, reports: list[Reported]) -> Reported | None:
         ),
         None,
     )
+
+
+def _dated(reports: list[Reported], document: Document, match: Match, machine: Machine) -> Iterator[Reported]:
+    """Say of what older versions of the tool do not stumble over since which version it holds."""
+    since: dict[tuple[str, int, int], str] = {}
+    holding = {_key(one.diagnostic) for one in reports}
+    boundaries: list[str] = compiled.load("index")["versions"].get(match.tool, [])
+    for version in reversed(["0", *boundaries] if boundaries else []):
+        older = match.replace(tool=f"{match.tool}@{version}")
+        holding &= {_key(one.diagnostic) for one in _evaluate([(document, older)], machine)}
+        since |= dict.fromkeys(holding, version)
+    for one in reports:
+        first = since.get(_key(one.diagnostic), "0")
+        if first == "0" or first in one.diagnostic.message:
+            yield one
+            continue
+        remark = f"{one.diagnostic.help} (since {load(match.tool).name} {first})".strip()
+        yield one.replace(diagnostic=one.diagnostic.replace(help=remark))
 
 
 def _values(request: Request, documents: Iterable[Document]) -> set[tuple[int, int]]:

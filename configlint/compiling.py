@@ -135,6 +135,11 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
         "globs": globs,
         "variables": variables,
         "common": sorted(common),
+        "versions": {
+            tool: sorted(changes, key=versions.number)
+            for tool, data in profiles.items()
+            if (changes := versions.boundaries(data))
+        },
         "dotenv": [tool for *_, tool in readers],  # what builds on another stands behind it
     }
 

@@ -23,9 +23,11 @@ def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> N
     Example:
       configlint url https://relay.example.com/v1 --tool codex --tool claude-code
     """
-    from configlint import joining, profiles
+    from configlint import catalogue, joining, profiles, secrets
 
     common.settings()
+    if "://" not in base_url and (catalogue.whole_key_shape(base_url) or secrets.looks_secret(base_url)):
+        raise common.Failure("this looks like a key; a base URL begins with https:// or http://")
     names = [common.known_tool(tool) or "" for tool in tools] or profiles.tools()
     joined = [one for name in names for one in joining.join(profiles.load(name), base_url)]
     if not tools and output == "text":

@@ -27,6 +27,14 @@ def is_versioned(node: Any) -> bool:
     return isinstance(node, list) and any(map(is_versioned, node))
 
 
+def boundaries(node: Any) -> set[str]:
+    """Return the versions with which something in a profile changes."""
+    if isinstance(node, Mapping):
+        own = {str(node[key]) for key in ("since", "until") if key in node}
+        return own.union(*map(boundaries, node.values()))
+    return set().union(*map(boundaries, node)) if isinstance(node, list) else set()
+
+
 def number(version: str) -> tuple[int, ...]:
     """Return a version as something to compare; parts that are not written count as 0."""
     parts = [int(part) for part in re.findall(r"\d+", version)[:4]]
