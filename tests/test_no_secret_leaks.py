@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from configlint.scanning.scanner import Scanner
@@ -136,6 +136,7 @@ def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, one: Format) -> None:
 @given(one=st.sampled_from(FORMATS), seed=st.integers(1, 10_000), url=st.sampled_from(URLS))
 def test_no_verb_holds_a_key_of_any_format(tmp_path: Path, path: str, one: Format, seed: int, url: str) -> None:
     secret = one.make(random.Random(seed))
+    assume("/" not in secret or "{key}" not in url)  # in a URL it would be several parts of a path
     target = tmp_path / path
     target.parent.mkdir(parents=True, exist_ok=True)
     text = PLACES[path].format(key=secret, url=url.format(key=secret), field="api_key", variable=one.variable)
