@@ -14,19 +14,21 @@ class Record:
     """Base of classes whose annotations are their fields, in order; class attributes are the defaults."""
 
     _fields: ClassVar[tuple[str, ...]] = ()
+    _required: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         cls._fields = tuple(cls.__annotations__)
+        cls._required = frozenset(name for name in cls._fields if not hasattr(cls, name))
 
     def __init__(self, *values: Any, **named: Any) -> None:
         fields = self._fields
         content = self.__dict__
         content.update(zip(fields, values, strict=False))
-        content.update(named)
-        if len(content) < len(fields) or len(values) > len(fields):
-            missing = [name for name in fields if name not in content and not hasattr(type(self), name)]
-            if missing or len(values) > len(fields):
-                raise TypeError(f"{type(self).__name__} needs {', '.join(fields)}; missing: {', '.join(missing)}")
+        if named:
+            content.update(named)
+        if len(values) > len(fields) or not self._required <= content.keys():
+            missing = [name for name in fields if name in self._required and name not in content]
+            raise TypeError(f"{type(self).__name__} needs {', '.join(fields)}; missing: {', '.join(missing)}")
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy in which some fields have other values."""
