@@ -198,9 +198,7 @@ def whole_key_shape(value: str) -> KeyShape | None:
 def model_vendor(model: str) -> Mapping[str, Any] | None:
     """Return the vendor that alone makes models of this (bare) name, or None."""
     vendors: Mapping[str, Mapping[str, Any]] = _data()["vendors"]
-    expressions = (f"({vendor['expression']})" for vendor in vendors.values())
-    match = re.match("|".join(expressions), model.lower())
-    return list(vendors.values())[(match.lastindex or 1) - 1] if match else None
+    return next((one for one in vendors.values() if globs.any_matches(one["patterns"], model.lower())), None)
 
 
 def models_of(identifier: str) -> tuple[list[str], str]:

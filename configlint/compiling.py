@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -229,9 +228,9 @@ def addresses(vendors: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _vendor(vendor: dict[str, Any]) -> dict[str, Any]:
-    """Return a vendor with its patterns as one expression."""
-    expressions = [fnmatch.translate(glob.lower()) for glob in vendor.pop("patterns")]
-    return {**vendor, "expression": "|".join(expressions)}
+    """Return a vendor with its patterns in small letters, and one for each digit where they have `[0-9]`."""
+    patterns = (glob.lower().replace("[0-9]", digit) for glob in vendor["patterns"] for digit in "0123456789")
+    return {**vendor, "patterns": list(dict.fromkeys(patterns))}
 
 
 def _slim(entry: dict[str, Any]) -> dict[str, Any]:
