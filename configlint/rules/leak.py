@@ -37,10 +37,10 @@ def committed_secret(file: File) -> Iterator[Finding]:
         claude-code .claude/settings.json (tracked by git)
         {"permissions": {"allow": ["Bash(node eval.js)"]}}
     """
-    from configlint.scanning import advice
-
     found = [one for one in secrets.keys_in(file.document) if not one.is_ignored]
     if found and git.would_commit(file.document.path):
+        from configlint.scanning import advice
+
         for one in found:
             yield file.at((), advice.message(one), help=advice.help_for(one, file.profile), span=(one.start, one.end))
 
