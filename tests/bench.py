@@ -123,11 +123,11 @@ def cpu(command: list[str], folder: str, home: str | None = None, statuses: tupl
 
 
 def _copies(folder: str, name: str, text: str, number: int) -> list[str]:
-    """Write `number` copies of a file in projects of their own and return their paths."""
+    """Write `number` copies of a file in projects of their own, each with its own host, and return their paths."""
     paths = [Path(folder, "many", str(index), name) for index in range(number)]
-    for path in paths:
+    for index, path in enumerate(paths):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text.replace("//relay.", f"//relay{index}."))
     return [str(path.relative_to(folder)) for path in paths]
 
 
