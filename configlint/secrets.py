@@ -11,13 +11,11 @@ from typing import Any
 from configlint import catalogue, urls
 from configlint.document import Document, Scalar, resolve, walk
 from configlint.engine import interpolation
+from configlint.masking import LONG, mask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.scanning import scanner
-
-_TAIL = 4
-_LONG = 20
 
 # Expressions are compiled where they are used: most runs print nothing that needs them.
 _CREDENTIAL = ("key", "token", "secret", "passw", "auth", "credential", "bearer", "cookie", "header")
@@ -28,15 +26,6 @@ _ASSIGNED = (
 #: Fields that take the name of a variable, not a key.
 _NAME_FIELDS = ("env", "var", "name")
 _WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
-
-
-def mask(value: str) -> str:
-    """Return a form of a key that may be printed: the prefix its provider gives all keys, and the end of a long one."""
-    value = value.strip()
-    shape = catalogue.key_shape(value)
-    prefix = shape.prefix if shape is not None and len(shape.prefix) * 2 <= len(value) else ""
-    tail = value[-_TAIL:] if len(value) >= _LONG and value[-_TAIL:].isalnum() else ""
-    return f"{prefix}…{tail}"
 
 
 def safe_url(text: str) -> str:
@@ -60,7 +49,7 @@ def looks_secret(text: str) -> bool:
     pieces = text.replace("@", "/").replace("?", "/").replace("&", "/").replace("=", "/").replace(" ", "/").split("/")
     if any(_begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
         return True
-    return any(_mixed(run) for run in _runs(text) if len(run) >= _LONG)
+    return any(_mixed(run) for run in _runs(text) if len(run) >= LONG)
 
 
 def redact(text: str) -> str:
@@ -132,7 +121,7 @@ def _begins_like_a_key(text: str) -> bool:
     shape = catalogue.key_shape(text)
     if shape is None or not shape.prefix:
         return False
-    return len(text) >= len(shape.prefix) + (8 if shape.strength == "strong" else _LONG)
+    return len(text) >= len(shape.prefix) + (8 if shape.strength == "strong" else LONG)
 
 
 def _is_uuid(text: str) -> bool:

@@ -9,16 +9,8 @@ from configlint import globs
 from configlint.diagnostics import Diagnostic, span
 from configlint.document import Document, dotted, walk
 from configlint.engine.values import Place
+from configlint.rules.naming import exactness
 from configlint.settings import Exemption, Finder, Settings
-
-
-def exactness(code: str, name: str, words: Iterable[str]) -> int:
-    """Return how exactly one of `words` names a rule: by its code or name, the beginning of its code, or not (0)."""
-    return max((_length(code, name, word) for word in words), default=0)
-
-
-def _length(code: str, name: str, word: str) -> int:
-    return len(code) if word == name else len(word) if code.startswith(word.upper()) else 0
 
 
 class Selection:

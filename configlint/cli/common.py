@@ -14,7 +14,8 @@ from configlint.cli.printing import print_json as print_json
 from configlint.cli.printing import progress
 from configlint.engine.reading import Machine
 from configlint.gathering import Files, Gatherer
-from configlint.selection import Selection, exactness
+from configlint.rules.naming import exactness
+from configlint.selection import Selection
 from configlint.settings import Finder, SettingsError
 from configlint.text import MAX_BYTES
 

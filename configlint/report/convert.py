@@ -9,6 +9,7 @@ import click
 
 from configlint import secrets
 from configlint.convert.conversion import Conversion
+from configlint.masking import mask
 from configlint.report.terminal import Style
 
 
@@ -66,7 +67,7 @@ def _masked(one: Conversion, text: str) -> str:
     if one.before is not None:
         hidden |= set(secrets.values(one.before))
     for value in sorted(hidden, key=len, reverse=True):
-        text = text.replace(value, secrets.mask(value))
+        text = text.replace(value, mask(value))
     return text
 
 

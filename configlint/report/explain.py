@@ -7,6 +7,7 @@ from typing import Any
 from configlint import secrets
 from configlint.engine.requests import Request
 from configlint.engine.values import Place, Value
+from configlint.masking import mask
 
 
 def as_json(requests: list[Request]) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _auth(request: Request) -> dict[str, Any]:
 def _key(value: Value, sent: str | None) -> dict[str, Any]:
     own = "literal" if value.written is not None else "none"  # what a tool sends where nobody gave it a key
     kind = own if value.kind == "default" else value.kind
-    return {"kind": kind, "name": value.name or None, "masked": secrets.mask(sent) if sent else None}
+    return {"kind": kind, "name": value.name or None, "masked": mask(sent) if sent else None}
 
 
 def _origin(value: Value | None) -> dict[str, Any] | None:

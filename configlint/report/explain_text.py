@@ -10,6 +10,7 @@ from configlint import secrets
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Header, Request
 from configlint.engine.values import Value
+from configlint.masking import mask
 from configlint.report import terminal
 from configlint.report.terminal import Style, columns, visible, wrapped
 
@@ -98,7 +99,7 @@ def _key(reading: Reading, header: Header) -> tuple[str, str]:
     elif value.text is None:
         shown = f"the value of {value.name}"
     else:
-        shown = secrets.mask(value.text)
+        shown = mask(value.text)
     return f"{header.name}: {scheme}{shown}", _shown_place(reading, value)
 
 

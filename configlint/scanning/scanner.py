@@ -56,9 +56,9 @@ class Finding:
     @property
     def masked(self) -> str:
         """The beginning that all such keys have, and the last characters of a long one."""
-        from configlint import secrets
+        from configlint.masking import mask
 
-        return secrets.mask(self._leak.value)
+        return mask(self._leak.value)
 
     @property
     def fingerprint(self) -> str:

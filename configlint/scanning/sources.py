@@ -138,12 +138,6 @@ class Source:
         root = document.Document.of(self.decoded(), format_name, self.path).root
         return sorted(_leaves(root, (), []), key=lambda field: field[0])
 
-    def tool_taking_key(self, field: str) -> str:
-        """Return the tool whose file this is, if it takes a key in a field of this name, or an empty text."""
-        from configlint.scanning import tools
-
-        return tools.taking_key(self, field)
-
 
 def _leaves(node: Any, route: tuple[str | int, ...], tables: list[dict[str, Any]]) -> Any:
     from configlint.document import List, Scalar, Table

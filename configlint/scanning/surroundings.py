@@ -262,7 +262,9 @@ def _in_tree(source: Source, start: int) -> Around | None:
     server = _server(names)
     if server:
         return Around(True, "", f"{field} of the MCP server {server}", is_certain=True)
-    tool = source.tool_taking_key(field)
+    from configlint.scanning import tools
+
+    tool = tools.taking_key(source, field)
     return Around(True, "", f"{field} of {tool}" if tool else "", is_certain=bool(tool))
 
 

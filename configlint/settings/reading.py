@@ -10,8 +10,8 @@ from typing import Any
 from configlint import compiled, secrets, text
 from configlint.configured import SHARED_FILE
 from configlint.document import Document, Route
+from configlint.rules.naming import exactness
 from configlint.rules.registry import all_rules
-from configlint.selection import exactness
 from configlint.settings import Exemption, Settings, SettingsError, shown
 from configlint.settings.validation import complain, complaints, did_you_mean
 
