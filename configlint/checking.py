@@ -154,6 +154,8 @@ def _dated(reports: list[Reported], document: Document, match: Match, machine: M
     holding = {_key(one.diagnostic) for one in reports}
     boundaries: list[str] = compiled.load("index")["versions"].get(match.tool, [])
     for version in reversed(["0", *boundaries] if boundaries else []):
+        if not holding:
+            break
         older = match.replace(tool=f"{match.tool}@{version}")
         holding &= {_key(one.diagnostic) for one in _evaluate([(document, older)], machine)}
         since |= dict.fromkeys(holding, version)
