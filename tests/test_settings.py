@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 
 from configlint import compiled
 from configlint.document import Document
-from configlint.selection import exactness
+from configlint.rules.naming import exactness
 from configlint.settings import Settings, validation
 from configlint.settings.accepting import Accepter
 from tests.cli import Result, run
