@@ -153,12 +153,16 @@ def _dated(reports: list[Reported], document: Document, match: Match, machine: M
     since: dict[tuple[str, int, int], str] = {}
     holding = {_key(one.diagnostic) for one in reports}
     boundaries: list[str] = compiled.load("index")["versions"].get(match.tool, [])
-    for version in reversed(["0", *boundaries] if boundaries else []):
+    for version in ["0", *reversed(boundaries)] if boundaries else []:
+        older = match.replace(tool=f"{match.tool}@{version}")
+        there = holding & {_key(one.diagnostic) for one in _evaluate([(document, older)], machine)}
+        if version == "0":
+            holding -= there  # what the oldest version stumbles over has no date
+        else:
+            holding = there
+            since |= dict.fromkeys(holding, version)
         if not holding:
             break
-        older = match.replace(tool=f"{match.tool}@{version}")
-        holding &= {_key(one.diagnostic) for one in _evaluate([(document, older)], machine)}
-        since |= dict.fromkeys(holding, version)
     for one in reports:
         first = since.get(_key(one.diagnostic), "0")
         if first == "0" or first in one.diagnostic.message:

@@ -20,6 +20,7 @@ FILES = {
     ".codex/config.toml": (
         'model = "gpt-5.4"\nmodel_provider = "relay"\n\n[model_providers.relay]\nname = "Relay"\n'
         'base_url = "https://relay.example.com/v1"\nenv_key = "RELAY_KEY"\nwire_api = "responses"\n'
+        '[projects."/work"]\ntrust_level = "trusted"\n'  # in a project's own file providers would not count
     ),
     ".env": "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_MODEL=gpt-4o\n",
     ".aider.conf.yml": "model: openai/gpt-4o\nopenai-api-base: https://relay.example.com/v1\n",
