@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -12,7 +13,7 @@ from configlint.cli import common, options
 @click.command("convert")
 @click.argument("source", required=False, metavar="[SOURCE]")
 @click.option("--to", "targets", metavar="TOOL,…", required=True, help="The tool to write for; several, or `all`.")
-@click.option("--from", "source_tool", metavar="TOOL", help="The tool whose setup is taken.")
+@click.option("--from", "source_tool", metavar="TOOL", help="The tool (or the file) whose setup is taken.")
 @click.option("--scope", type=click.Choice(["user", "project", "local"]), help="Whose file to write.")
 @click.option("--output", "path", metavar="FILE", help="Write for this file instead of the tool's own.")
 @click.option("--all", "everything", is_flag=True, help="All connections, not only the active one.")
@@ -51,6 +52,8 @@ def command(
     from configlint.convert.setup import ConversionError
     from configlint.report import convert, terminal
 
+    if source is None and source_tool is not None and os.path.isfile(source_tool):
+        source, source_tool = source_tool, None  # --from .env
     common.settings([source] if source is not None else [])
     machine = common.machine(with_environment=True)
     try:

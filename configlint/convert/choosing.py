@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from configlint import explaining, profiles, secrets
+from configlint import explaining, profiles, secrets, urls
 from configlint.convert.conversion import Conversion, convert, scopes
 from configlint.convert.setup import ConversionError, Setup, of_request
 from configlint.document import Document
@@ -31,6 +31,11 @@ def setups(
         active = {name: pair for name, pair in active.items() if name not in besides}
     if not active:
         raise ConversionError(_why_none(readings, source))
+    if source is not None and len({_origin(request) for _, request in active.values()}) == 1:
+        # A .env that several programs may read says the same to all of them, but for what most append.
+        urls_sent = [request.url for _, request in active.values()]
+        usual = max(urls_sent, key=urls_sent.count)
+        active = dict([next(one for one in active.items() if one[1][1].url == usual)])
     if len(active) > 1:
         choices = "".join(
             f"\n  --from {name}  {secrets.safe_url(request.url or '')}" for name, (_, request) in active.items()
@@ -112,6 +117,11 @@ def _active(reading: Reading) -> tuple[Reading, Request] | None:
     if len(written) == 1 and active not in written and reading.is_static:
         active = written[0]
     return (reading, active) if active is not None else None
+
+
+def _origin(request: Request) -> str:
+    url = urls.split(request.url or "")
+    return url.origin if url is not None else ""
 
 
 def _why_none(readings: list[Reading], source: str | None) -> str:

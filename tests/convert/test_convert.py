@@ -247,3 +247,14 @@ def test_further_models_go_along_or_are_named(tmp_path: Path) -> None:
     assert "model: openai/medium" in proxy.stdout
     codex = run("convert", "opencode.json", "--to", "codex", cwd=tmp_path, home=tmp_path)
     assert "models: Codex CLI takes no more of them here; left behind: medium, small" in codex.stdout
+
+
+@pytest.mark.parametrize("how", [(".env",), ("--from", ".env")])
+def test_a_dotenv_is_a_source_for_all(how: tuple[str, ...], tmp_path: Path) -> None:
+    lines = ["OPENAI_BASE_URL=https://relay.example.com/v1", f"OPENAI_API_KEY={key('openai')}", "OPENAI_MODEL=gpt-4o"]
+    (tmp_path / ".env").write_text("\n".join(lines) + "\n")
+    result = run("convert", *how, "--to", "codex,claude-code", "--format", "json", cwd=tmp_path, home=tmp_path)
+    assert (result.status, result.stderr) == (0, "")
+    codex, claude = (one["files"][0]["content"] for one in json.loads(result.stdout)["conversions"])
+    assert 'base_url = "https://relay.example.com/v1"' in codex
+    assert '"ANTHROPIC_BASE_URL": "https://relay.example.com"' in claude
