@@ -22,6 +22,15 @@ PATHS = {
 }
 
 
+#: The same for any host, where the version before it is not known.
+CALLS = {
+    "chat": "/chat/completions",
+    "responses": "/responses",
+    "messages": "/messages",
+    "gemini": "/models/{model}:{call}",
+}
+
+
 class KeyShape(Record):
     """A kind of key. `strength` is "strong" (its beginning alone says whose it is), "weak" or "context".
 
@@ -199,6 +208,15 @@ def model_vendor(model: str) -> Mapping[str, Any] | None:
     """Return the vendor that alone makes models of this (bare) name, or None."""
     vendors: Mapping[str, Mapping[str, Any]] = _data()["vendors"]
     return next((one for one in vendors.values() if globs.any_matches(one["patterns"], model.lower())), None)
+
+
+def before_call(path: str) -> str:
+    """Return the path of a request up to what its wire API appends; a version stays."""
+    for call in CALLS.values():
+        head, found, _ = path.partition(call.partition("{")[0])
+        if found:
+            return head
+    return path
 
 
 def models_of(identifier: str) -> tuple[list[str], str]:

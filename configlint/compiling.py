@@ -9,7 +9,7 @@ from pathlib import Path
 from re._parser import parse as parse_expression  # type: ignore[import-not-found]  # only it knows lengths
 from typing import Any
 
-from configlint.engine import templates, versions
+from configlint.engine import files, templates, versions
 
 _VARIABLE = re.compile(r"(?:var|shell):([A-Z][A-Z0-9_]*)$")
 
@@ -144,9 +144,7 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _paths(spec: Mapping[str, Any]) -> list[str]:
-    own = spec.get("path", [])
-    paths = [own] if isinstance(own, str) else list(own)
-    return [*paths, *spec.get("path_on", {}).values(), *spec.get("then", ())]
+    return [*files.paths(spec), *spec.get("path_on", {}).values(), *spec.get("then", ())]
 
 
 def _pattern(path: str) -> dict[str, Any]:

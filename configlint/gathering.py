@@ -11,6 +11,7 @@ from configlint.document import Document
 from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
 from configlint.records import Record
+from configlint.writing import BACKUP
 
 
 class Files(Record):
@@ -118,15 +119,9 @@ class Gatherer:
 
     def _is_candidate(self, path: str) -> bool:
         """Tell whether a file that was come across may belong to a known tool."""
-        if path.endswith(".bak") and _is_backup(path):  # what was written is beside it
+        if path.endswith(BACKUP):  # what was written is beside it
             return False
         absolute = os.path.abspath(path)
         matches = recognition.by_path(absolute, self._machine.home, named=False)
         known = bool(matches) or recognition.format_of(absolute, matches) == "dotenv"
         return known and os.path.isfile(path)
-
-
-def _is_backup(path: str) -> bool:
-    from configlint.writing import BACKUP
-
-    return path.endswith(BACKUP)

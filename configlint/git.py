@@ -16,6 +16,11 @@ def root(folder: str) -> str | None:
     return folder
 
 
+def is_in_repository(path: str) -> bool:
+    """Tell whether the file at `path` stands in the folder of a repository, tracked or not."""
+    return root(os.path.dirname(os.path.realpath(path))) is not None
+
+
 def is_tracked(path: str) -> bool:
     """Tell whether git tracks the file at `path`; without git it tracks nothing."""
     folder, name = os.path.split(os.path.realpath(path))
@@ -43,9 +48,9 @@ def _tracked(top: str, changed: int, size: int) -> frozenset[str]:
 
 def would_commit(path: str) -> bool:
     """Tell whether git tracks the file at `path`, or would with `git add .`; without git it does neither."""
-    folder, name = os.path.split(os.path.realpath(path))
-    if root(folder) is None:
+    if not is_in_repository(path):
         return False
+    folder, name = os.path.split(os.path.realpath(path))
     listing = ("ls-files", "--cached", "--others", "--exclude-standard")
     return bool(_ask(folder, *listing, "--", f":(literal){name}"))
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return an empty folder to work in; the home folder is beside it."""
+    (tmp_path / "home").mkdir()
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.recorder import Seen, running
+from tests.recorder import Seen, ask, running
 
 RECORDINGS = Path(__file__).parent / "recordings"
 #: What the paths of requests that generate something end in, before the query.
@@ -76,19 +75,7 @@ def _run(told: dict[str, Any], case: dict[str, Any]) -> tuple[list[Seen], str, d
             target.write_text(_filled(text, places), encoding="utf-8", newline="")
         environment = {name: _filled(value, places) for name, value in case.get("env", {}).items()}
         environment |= {"HOME": str(home), "PATH": os.environ["PATH"]}
-        try:
-            done = subprocess.run(
-                told["run"],
-                cwd=work,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE,
-            )
-            output = done.stdout + done.stderr
-        except subprocess.TimeoutExpired:
-            output = "no answer in time"
+        output = ask(told["run"], environment, work, PATIENCE)
         return list(recorder.seen), output, places
 
 

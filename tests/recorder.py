@@ -6,10 +6,12 @@ With it the recordings are made, and converted setups are tried out.
 from __future__ import annotations
 
 import json
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, NamedTuple
 
 #: Headers in which a credential may come.
@@ -52,6 +54,23 @@ def running() -> Iterator[Recorder]:
         recorder.shutdown()
         recorder.server_close()
         thread.join()
+
+
+def ask(command: list[str], environment: dict[str, str], folder: Path, patience: float) -> str:
+    """Run a tool in a folder, with nothing to read, until it is done; return what it printed."""
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=patience,
+        )
+    except subprocess.TimeoutExpired:
+        return "no answer in time"
+    return done.stdout + done.stderr
 
 
 class _Handler(BaseHTTPRequestHandler):

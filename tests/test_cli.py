@@ -15,14 +15,6 @@ GOOD = '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000", "ANTHROPIC_AUTH_
 BAD = GOOD.replace(":4000", ":4000/v1")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return folder
-
-
 def write(folder: Path, path: str, text: str | bytes) -> Path:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)

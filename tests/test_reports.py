@@ -24,14 +24,6 @@ BAD = GOOD.replace(":4000", ":4000/v1")
 SETTINGS = ".claude/settings.json"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return folder
-
-
 def write(folder: Path, path: str, text: str) -> Path:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)

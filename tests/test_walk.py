@@ -23,14 +23,6 @@ from tests.test_reports import on_terminal
 BAD = "OPENAI_BASE_URL=https://api.openai.com\n"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return folder
-
-
 def write(folder: Path, path: str, text: str = BAD) -> None:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configlint import profiles, urls
+from configlint import catalogue, profiles, urls
 from configlint.convert.setup import ConversionError, Setup
 from configlint.records import Record
 
@@ -12,15 +12,6 @@ class Arrival(Record):
 
     endpoint: str
     assumed: bool
-
-
-#: What the path of a request ends in, by wire API, without the version before it.
-_CALLS = {
-    "chat": "/chat/completions",
-    "responses": "/responses",
-    "messages": "/messages",
-    "gemini": "/models/{model}:{call}",
-}
 
 
 def arrival(setup: Setup, wire_api: str, *, force: bool) -> Arrival:
@@ -63,12 +54,7 @@ def _beside(setup: Setup, wire_api: str) -> str:
     url = urls.split(setup.url)
     if url is None:
         raise ConversionError(f"{setup.url} is no URL")
-    path = url.path
-    for call in _CALLS.values():
-        head, found, _ = path.partition(call.partition("{")[0])
-        if found:
-            path = head
-            break
+    path = catalogue.before_call(url.path)
     prefix, _, last = path.rstrip("/").rpartition("/")
     version = last if last[:1] == "v" and last[1:2].isdigit() else ""
     prefix = prefix if version else path.rstrip("/")
@@ -79,4 +65,4 @@ def _beside(setup: Setup, wire_api: str) -> str:
     elif version == "v1beta" or (setup.wire_api == "messages" and not version):
         version = "v1"
     head = f"{url.origin}{prefix}" + (f"/{version}" if version else "")
-    return head + _CALLS[wire_api]
+    return head + catalogue.CALLS[wire_api]

@@ -108,7 +108,7 @@ class _Attempt:
         self._copies = copy_key and setup.key.kind == "literal"
         target = profile.data["target"]
         template = target["files"][scope]
-        numbers = [number for number, layer in enumerate(profile.layers) if template in _paths(layer)]
+        numbers = [number for number, layer in enumerate(profile.layers) if template in files.paths(layer)]
         self._layer = numbers[0] if numbers else VARIABLES  # a .env that programs load, but not the tool itself
         located = path or files.locate(template, machine.directory, machine)
         if located is None:
@@ -242,11 +242,6 @@ def _distinct(notes: list[Note]) -> list[Note]:
 def _leads(request: Request, endpoint: str) -> bool:
     url = urls.split(request.url or "")
     return url is not None and urls.leads_to(endpoint, url)
-
-
-def _paths(layer: Mapping[str, Any]) -> list[str]:
-    own = layer.get("path", [])
-    return [own] if isinstance(own, str) else list(own)
 
 
 def _shown(path: str, machine: Machine) -> str:

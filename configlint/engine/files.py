@@ -29,6 +29,12 @@ def find(spec: Mapping[str, Any], machine: Machine) -> Iterator[str]:
     yield from existing[:1] if first_only else reversed(existing)
 
 
+def paths(spec: Mapping[str, Any]) -> list[str]:
+    """Return the paths of one layer as the profile has them, without those that differ on another system."""
+    own = spec.get("path", ())
+    return [own] if isinstance(own, str) else list(own)
+
+
 def _folders(spec: Mapping[str, Any], machine: Machine) -> Iterator[str]:
     """Yield the folders in which a relative path of a layer is looked for, the nearest first."""
     if "up" not in spec:

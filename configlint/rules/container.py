@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from configlint import catalogue, compiled
 from configlint.diagnostics import WARNING
 from configlint.document import Document, List, Node, Route, Scalar, Table, resolve
-from configlint.engine import routes
+from configlint.engine import routes, tables
 from configlint.engine.values import Place
 from configlint.records import Record
 from configlint.rules.facts import File, Finding
@@ -112,10 +112,20 @@ def _variables(file: File) -> Iterator[Variable]:
     """Yield what a file sets in containers that have a network of their own."""
     containers = file.profile.data.get("containers", {})
     for pattern in containers.get("environment", ()):
-        for route, node in _find(file.document.root, routes.parse(pattern)):
-            if file.document.format == "dockerfile" or not _shares_network(file.document, containers, route):
-                ports = frozenset(_ports(file.document, containers, route))
-                yield from _of(file.document, route, node, ports)
+        *holder, key = routes.parse(pattern)
+        for route, container in tables.tables_at(file.document, tuple(holder)):
+            network = _value(container, containers.get("network", ""))
+            if isinstance(network, Scalar) and network.value == "host":
+                continue
+            ports = frozenset(_ports(_value(container, containers.get("ports", ""))))
+            yield from _of(file.document, (*route, key), _value(container, key), ports)
+    if containers.get("whole_file"):
+        yield from _of(file.document, (), file.document.at(()), frozenset())
+
+
+def _value(table: Table, key: str) -> Node | None:
+    entry = table.entries.get(key)
+    return resolve(entry.value) if entry is not None else None
 
 
 def _of(document: Document, route: Route, node: Node | None, ports: frozenset[str]) -> Iterator[Variable]:
@@ -132,35 +142,9 @@ def _of(document: Document, route: Route, node: Node | None, ports: frozenset[st
                 yield Variable(name, text, Place(document, (*route, number)), True, ports)
 
 
-def _shares_network(document: Document, containers: dict[str, str], route: Route) -> bool:
-    node = _beside(document, containers.get("network", ""), route)
-    return isinstance(node, Scalar) and node.value == "host"
-
-
-def _ports(document: Document, containers: dict[str, str], route: Route) -> Iterator[str]:
+def _ports(node: Node | None) -> Iterator[str]:
     """Yield the ports of the container itself that it publishes (`8080`, `80:8080`, `127.0.0.1:80:8080/tcp`)."""
-    node = _beside(document, containers.get("ports", ""), route)
     for item in node.items if isinstance(node, List) else ():
         value = resolve(item)
         if isinstance(value, Scalar):
             yield str(value.value).partition("/")[0].rpartition(":")[2]
-
-
-def _beside(document: Document, pattern: str, route: Route) -> Node | None:
-    """Return what stands at `pattern` in the same container; its names are filled with the steps of `route`."""
-    steps = tuple(
-        here if step.startswith("{") else step for step, here in zip(routes.parse(pattern), (*route, ""), strict=False)
-    )
-    return document.at(steps) if steps else None
-
-
-def _find(node: Node | None, pattern: tuple[str, ...], route: Route = ()) -> Iterator[tuple[Route, Node | None]]:
-    """Yield what stands where `pattern` leads; a name in braces is any key."""
-    found = resolve(node)
-    if not pattern:
-        yield route, found
-    elif isinstance(found, Table):
-        step, *rest = pattern
-        for key, entry in found.entries.items():
-            if step == key or step.startswith("{"):
-                yield from _find(entry.value, tuple(rest), (*route, key))

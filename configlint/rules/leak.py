@@ -37,8 +37,8 @@ def committed_secret(file: File) -> Iterator[Finding]:
         claude-code .claude/settings.json (tracked by git)
         {"permissions": {"allow": ["Bash(node eval.js)"]}}
     """
-    if git.root(os.path.dirname(os.path.realpath(file.document.path))) is None:
-        return
+    if not git.is_in_repository(file.document.path):
+        return  # looking for keys costs more than this
     found = [one for one in secrets.keys_in(file.document) if not one.is_ignored]
     if found and git.would_commit(file.document.path):
         from configlint.scanning import advice

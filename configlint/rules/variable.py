@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from configlint import catalogue, urls
 from configlint.diagnostics import NOTE, WARNING
 from configlint.document import Scalar, dotted
 from configlint.engine.requests import Request
@@ -98,10 +99,8 @@ def two_meanings(shared: Shared) -> Iterator[Finding]:
 
 def _prefix(request: Request) -> str:
     """Return the URL of a request up to what its wire API appends."""
-    path = (request.url or "").partition("?")[0]
-    for call in ("/chat/completions", "/responses", "/messages"):
-        path = path.removesuffix(call)
-    return path.partition("/models/")[0]
+    url = urls.split(request.url or "")
+    return url.origin + catalogue.before_call(url.path) if url is not None else ""
 
 
 @rule("ENV002", "shadowed-value", WARNING, depends=True)

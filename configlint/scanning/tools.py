@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from configlint import text
@@ -13,6 +14,7 @@ from configlint.profiles import load, recognition
 from configlint.scanning.sources import Source
 
 
+@lru_cache(maxsize=4)  # each key of a file asks
 def profile_of(source: Source) -> Profile | None:
     """Return the profile of the tool that reads this file, judged by path and content, or None."""
     path = os.path.abspath(source.path)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +14,7 @@ from configlint.convert import choosing
 from configlint.convert.conversion import Conversion, convert, scopes
 from configlint.convert.setup import ConversionError, Key, Setup
 from configlint.document import Document
-from configlint.engine import layers, requests
+from configlint.engine import files, layers, requests
 from configlint.engine.reading import Machine
 from configlint.engine.requests import Request
 from tests.cli import run
@@ -88,13 +86,8 @@ def written(result: Conversion, here: Machine) -> list[Request]:
 def _given(result: Conversion) -> dict[int, list[Document]]:
     profile = profiles.load(result.target)
     template = next(iter(profile.data["target"]["files"].values()))
-    numbers = [number for number, layer in enumerate(profile.layers) if template in _paths(layer)]
+    numbers = [number for number, layer in enumerate(profile.layers) if template in files.paths(layer)]
     return {numbers[0] if numbers else -1: [result.after]}
-
-
-def _paths(layer: Mapping[str, Any]) -> list[str]:
-    own = layer.get("path", [])
-    return [own] if isinstance(own, str) else list(own)
 
 
 @pytest.mark.parametrize("source", TARGETS)

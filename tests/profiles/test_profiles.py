@@ -157,7 +157,7 @@ def scopes(tool: str) -> Iterator[tuple[Any, set[str]]]:
     """Yield the parts of a profile (SDKs filled in) with the names that may be used in each."""
     data = profiles.load(tool).data
     own = [set(request.get("meanings", {})) for request in data["requests"]]
-    rest = {key: value for key, value in data.items() if key not in ("requests", "target", "containers")}
+    rest = {key: value for key, value in data.items() if key not in ("requests", "target")}
     yield rest, known_names(data).union(*own)
     for request, names in zip(data["requests"], own, strict=True):
         yield {"requests": request}, known_names(data) | names

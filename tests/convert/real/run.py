@@ -21,7 +21,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from tests.recorder import Recorder, Seen, running
+from tests.recorder import Recorder, Seen, ask, running
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -117,32 +117,20 @@ def convert(name: str, recorder: Recorder, folder: Path) -> tuple[Path, dict[str
 def run(tool: dict[str, Any], environment: dict[str, str], work: Path, target: Path) -> str:
     """Run the tool until it is done (or, if it is a server, has answered); return what it printed."""
     if tool["run"]:
-        try:
-            done = subprocess.run(
-                tool["run"],
-                cwd=work,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE,
-            )
-        except subprocess.TimeoutExpired:
-            return "no answer in time"
-        return done.stdout + done.stderr
+        return ask(tool["run"], environment, work, PATIENCE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     command = [part.format(target=target, port=port) for part in tool["serve"]]
     server = subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        return ask(f"http://127.0.0.1:{port}{tool['ask']}")
+        return post(f"http://127.0.0.1:{port}{tool['ask']}")
     finally:
         server.terminate()
         server.wait()
 
 
-def ask(url: str) -> str:
+def post(url: str) -> str:
     """Send one request to a server that is still starting; return what it answers."""
     body = json.dumps({"model": "gpt-example", "messages": [{"role": "user", "content": "hi"}]}).encode()
     headers = {"content-type": "application/json", "authorization": "Bearer sk-any"}
