@@ -96,15 +96,16 @@ def _without_blanks(line: str) -> str:
 
 def _expression(pattern: str) -> str | None:
     """Return the regular expression that matches what a pattern does, or None for one that matches nothing."""
-    parts: list[str] = []
-    at = 0
+    # Git compares what stands before the first wildcard by itself, so `a**/b` has its `**/` at the start of the rest.
+    start = at = re.search(r"[*?\[\\]|$", pattern).start()
+    parts = [re.escape(pattern[:start])]
     while at < len(pattern):
         ch = pattern[at]
         if ch == "*":
             end = at
             while pattern[end : end + 1] == "*":
                 end += 1
-            alone = at in (0, pattern.rfind("/", 0, at) + 1) and end - at > 1
+            alone = end - at > 1 and (at == start or pattern[at - 1] == "/")
             if alone and pattern[end : end + 1] == "/":
                 parts.append("(?:.*/)?")
                 end += 1

@@ -23,6 +23,8 @@ _ASSIGNED = (
     r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)"  # a name, and behind it
     r"(\$?\{[^}]*\}|[^\s\"',}]{4,})"  # its value
 )
+#: Shorter values are looked for in their own place only: they could be a part of any word.
+_LEAST = 8
 #: Fields that take the name of a variable, not a key.
 _NAME_FIELDS = ("env", "var", "name")
 _WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
@@ -100,8 +102,16 @@ def keys_in(document: Document) -> list[scanner.Finding]:
 
 @lru_cache(maxsize=8)
 def _spans(document: Document) -> list[tuple[int, int]]:
-    """Return the offsets of the values in a document whose name, or whose look, says that they are secret."""
-    return sorted([*_secret_values(document), *((one.start, one.end) for one in keys_in(document))])
+    """Return the offsets of the values in a document whose name, or whose look, says that they are secret.
+
+    What is a key in one place is one in each: in a comment or a command, too, where nothing names it.
+    """
+    known = {*_secret_values(document), *((one.start, one.end) for one in keys_in(document))}
+    texts = {document.text[start:end].strip("\"'") for start, end in known}
+    again = "|".join(re.escape(text) for text in texts if len(text) >= _LEAST)
+    if again:
+        known.update(match.span() for match in re.finditer(again, document.text))
+    return sorted(known)
 
 
 def _secret_values(document: Document) -> Iterator[tuple[int, int]]:

@@ -444,7 +444,7 @@ def _changed_lines(before: bytes, after: bytes) -> int:
     return sum(line[:2] in ("- ", "+ ") for line in lines)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_fixing_damaged_cases_is_idempotent(tmp_path: Path, data: st.DataObject) -> None:
     """Cut and doubled lines make files that nobody thought of."""

@@ -60,7 +60,7 @@ VERBS = (
 
 
 @pytest.mark.parametrize("path", PLACES)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     provider=st.sampled_from(PROVIDERS),
     seed=st.integers(1, 10_000),
@@ -130,9 +130,7 @@ def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, one: Format) -> None:
 
 
 @pytest.mark.parametrize("path", PLACES)
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
-)
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(one=st.sampled_from(FORMATS), seed=st.integers(1, 10_000), url=st.sampled_from(URLS))
 def test_no_verb_holds_a_key_of_any_format(tmp_path: Path, path: str, one: Format, seed: int, url: str) -> None:
     secret = one.make(random.Random(seed))

@@ -139,7 +139,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(lines=st.lists(st.lists(st.sampled_from(TOKENS), min_size=1, max_size=5).map("".join), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_patterns_mean_what_they_mean_to_git(repository: Path, lines: list[str]) -> None:
     data = "\n".join(lines).encode()
     (repository / ".gitignore").write_bytes(data)

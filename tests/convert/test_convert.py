@@ -207,7 +207,7 @@ def test_everything_that_stays_behind_is_said(tmp_path: Path) -> None:
     assert fields == {"wire_api", "header X-Team", "retries", "model_providers.lab.stream_max_retries", "MCP servers"}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(provider=st.sampled_from(PROVIDERS), seed=st.integers(1, 10_000), target=st.sampled_from([*TARGETS, "all"]))
 def test_no_output_holds_a_key(tmp_path: Path, provider: str, seed: int, target: str) -> None:
     secret = key(provider, seed)

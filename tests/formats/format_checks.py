@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 
 from configlint.document import Alias, Document, List, Node, Route, Scalar, Table, same, walk
 
-#: The same cases each time, so that no failure is bad luck. FORMAT_CASES=5000 looks further.
 CASES = settings(
     max_examples=int(os.environ.get("FORMAT_CASES", "60")),
-    deadline=None,
-    derandomize="FORMAT_CASES" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 

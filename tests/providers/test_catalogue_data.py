@@ -264,7 +264,7 @@ def test_plan_prefix_of_alibaba_is_tencents_too() -> None:
 
 
 @pytest.mark.parametrize("key", STRONG, ids=name_of)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_sample_of_a_strong_shape_finds_its_owner(key: dict[str, Any], data: st.DataObject) -> None:
     value = data.draw(st.from_regex(key["shape"], fullmatch=True))
@@ -274,14 +274,14 @@ def test_sample_of_a_strong_shape_finds_its_owner(key: dict[str, Any], data: st.
 
 
 @pytest.mark.parametrize("key", KEYS, ids=name_of)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_every_shape_can_be_generated(key: dict[str, Any], data: st.DataObject) -> None:
     assert key in claims(data.draw(st.from_regex(key["shape"], fullmatch=True)))
 
 
 @pytest.mark.parametrize("harmless", NOT_KEYS, ids=lambda key: key["prefix"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_harmless_ids_are_no_keys(harmless: dict[str, Any], data: st.DataObject) -> None:
     value = data.draw(st.from_regex(harmless["shape"], fullmatch=True))

@@ -233,7 +233,7 @@ def test_no_finding_shows_its_value() -> None:
             assert value[8:-4] not in shown
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     data=st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)),
     path=st.sampled_from(["a.py", ".env", "a.json", "a.toml", "a.yaml", "a.ipynb"]),
@@ -268,7 +268,7 @@ def _pieces() -> Iterator[str]:
     yield from (one.variable for one in FORMATS[:20])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     pieces=st.lists(st.sampled_from(sorted(set(_pieces()))), max_size=12),
     path=st.sampled_from(["a.py", ".env", "a.json", "a.yaml", "a.md"]),

@@ -29,14 +29,14 @@ def both(data: bytes, long: int) -> tuple[list[int], list[int]]:
     return Candidates(candidates.plain).find(data, long), Candidates(FAST).find(data, long)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=20), long=st.sampled_from([LONG, LONG_IN_CONFIGURATION]))
 def test_both_find_the_same_candidates(pieces: list[str], long: int) -> None:
     plain, fast = both("".join(pieces).encode(), long)
     assert plain == fast
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.binary(max_size=300), long=st.sampled_from([LONG, LONG_IN_CONFIGURATION]))
 def test_both_find_the_same_candidates_in_any_bytes(data: bytes, long: int) -> None:
     plain, fast = both(data, long)
