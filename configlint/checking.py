@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from configlint import compiled, fixes, secrets
 from configlint.diagnostics import ERROR, Diagnostic, Related, span
@@ -334,28 +335,32 @@ def _connection_findings(connection: Connection, profile: Profile) -> Iterator[R
 
 def _diagnostic(rule: Rule, finding: Finding, profile: Profile, connection: Connection | None = None) -> Diagnostic:
     start, end = finding.span or span(finding.place, key=finding.key)
+    shown = partial(secrets.redact, documents=(finding.place.document,))
     related = tuple(Related(place.document, span(place)[0], message) for place, message in finding.related)
     return Diagnostic(
         code=rule.code,
         rule=rule.name,
         severity=finding.severity or rule.severity,
-        message=secrets.redact(finding.message),
+        message=shown(finding.message),
         document=finding.place.document,
         start=start,
         end=end,
         tool=profile.id,
-        help=secrets.redact(finding.help),
-        request=connection.request_line if finding.sends and connection is not None else "",
-        write=secrets.redact(finding.write),
+        help=shown(finding.help),
+        request=shown(connection.request_line) if finding.sends and connection is not None else "",
+        write=shown(finding.write),
         related=related,
-        fix=_fix(rule, finding, connection),
+        fix=_fix(rule, finding, connection, shown),
     )
 
 
-def _fix(rule: Rule, finding: Finding, connection: Connection | None) -> Fix | None:
-    """Return the fix of a finding: its own, or the one that writes what is to be written."""
+def _fix(rule: Rule, finding: Finding, connection: Connection | None, shown: Callable[[str], str]) -> Fix | None:
+    """Return the fix of a finding: its own, or the one that writes what is to be written.
+
+    `shown` takes the keys out of a text.
+    """
     if finding.fix is not None:
-        return finding.fix.replace(description=secrets.redact(finding.fix.description))
+        return finding.fix.replace(description=shown(finding.fix.description))
     if not rule.fix or not finding.write:
         return None
     old = connection.text_at(finding.place) if connection is not None else ""
@@ -364,7 +369,7 @@ def _fix(rule: Rule, finding: Finding, connection: Connection | None) -> Fix | N
         finding.write,
         old=old,
         safety=finding.safety or rule.fix,
-        description=f"Write {secrets.redact(finding.write)}",
+        description=f"Write {shown(finding.write)}",
     )
 
 

@@ -97,7 +97,7 @@ def _without_blanks(line: str) -> str:
 def _expression(pattern: str) -> str | None:
     """Return the regular expression that matches what a pattern does, or None for one that matches nothing."""
     # Git compares what stands before the first wildcard by itself, so `a**/b` has its `**/` at the start of the rest.
-    start = at = re.search(r"[*?\[\\]|$", pattern).start()
+    start = at = len(re.split(r"[*?\[\\]", pattern, maxsplit=1)[0])
     parts = [re.escape(pattern[:start])]
     while at < len(pattern):
         ch = pattern[at]

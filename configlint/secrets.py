@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from operator import ne
 from typing import Any
@@ -12,6 +12,7 @@ from configlint import catalogue, urls
 from configlint.document import Document, Scalar, resolve, walk
 from configlint.engine import interpolation
 from configlint.masking import LONG, mask
+from configlint.scanning import randomness
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,23 +52,31 @@ def looks_secret(text: str) -> bool:
     pieces = text.replace("@", "/").replace("?", "/").replace("&", "/").replace("=", "/").replace(" ", "/").split("/")
     if any(_begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
         return True
-    return any(_mixed(run) for run in _runs(text) if len(run) >= LONG)
+    return any(_mixed(run) or randomness.looks_random(run) for run in _runs(text) if len(run) >= LONG)
 
 
-def redact(text: str) -> str:
-    """Return `text` with everything masked in it that looks like a key."""
-    if not any(map(looks_secret, _words(text))):
+def is_key(text: str) -> bool:
+    """Tell whether a text on its own is a key, or looks so."""
+    return catalogue.key_shape(text) is not None or looks_secret(text)
+
+
+def redact(text: str, documents: Iterable[Document] = ()) -> str:
+    """Return `text` with everything masked in it that looks like a key, or stands as one in a document."""
+    for document in documents:
+        for value in _keys_of(document):
+            text = text.replace(value, mask(value))
+    if "://" not in text and not any(map(looks_secret, _words(text))):
         return text
     return re.sub(_WORD, lambda match: _redacted(match[0]), text)
 
 
-def redact_all(data: Any) -> Any:
+def redact_all(data: Any, documents: Iterable[Document] = ()) -> Any:
     """Return plain data with every text in it redacted."""
     if isinstance(data, str):
-        return redact(data)
+        return redact(data, documents)
     if isinstance(data, dict):
-        return {key: redact_all(value) for key, value in data.items()}
-    return [redact_all(value) for value in data] if isinstance(data, list) else data
+        return {key: redact_all(value, documents) for key, value in data.items()}
+    return [redact_all(value, documents) for value in data] if isinstance(data, list) else data
 
 
 def excerpt(document: Document, start: int, end: int) -> str:
@@ -101,12 +110,28 @@ def keys_in(document: Document) -> list[scanner.Finding]:
 
 
 @lru_cache(maxsize=8)
+def _keys_of(document: Document) -> list[str]:
+    """Return the values in a document that are keys and no words, the longest first."""
+    found = {document.text[one.start : one.end] for one in keys_in(document)}
+    meant = {text for *_, text in _secret_values(document)}  # what escapes in the file stand for
+    found |= {text for text in {*values(document), *meant} if len(text) >= LONG and _is_random(text)}
+    return sorted(found, key=len, reverse=True)
+
+
+def _is_random(value: str) -> bool:
+    return "://" not in value and randomness.looks_random("".join(ch if ch.isalnum() else "-" for ch in value))
+
+
+@lru_cache(maxsize=8)
 def _spans(document: Document) -> list[tuple[int, int]]:
     """Return the offsets of the values in a document whose name, or whose look, says that they are secret.
 
     What is a key in one place is one in each: in a comment or a command, too, where nothing names it.
     """
-    known = {*_secret_values(document), *((one.start, one.end) for one in keys_in(document))}
+    known = {
+        *((start, end) for start, end, _ in _secret_values(document)),
+        *((one.start, one.end) for one in keys_in(document)),
+    }
     texts = {document.text[start:end].strip("\"'") for start, end in known}
     again = "|".join(re.escape(text) for text in texts if len(text) >= _LEAST)
     if again:
@@ -114,7 +139,8 @@ def _spans(document: Document) -> list[tuple[int, int]]:
     return sorted(known)
 
 
-def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
+def _secret_values(document: Document) -> Iterator[tuple[int, int, str]]:
+    """Yield the offsets of values and keys of tables that are secret by name or look, and what they mean."""
     for route, entry, node in walk(document.root):
         value = resolve(node)
         names = [step for step in route[-2:] if isinstance(step, str)]
@@ -122,9 +148,9 @@ def _secret_values(document: Document) -> Iterator[tuple[int, int]]:
         if value is None or not isinstance(text, str) or _harmless(text, names[-1] if names else ""):
             continue
         if any(map(_names_credential, names)) or looks_secret(text):
-            yield value.start, value.end
+            yield value.start, value.end, text
         if entry is not None and looks_secret(entry.key):
-            yield entry.key_start, entry.key_end
+            yield entry.key_start, entry.key_end, entry.key
 
 
 def _begins_like_a_key(text: str) -> bool:

@@ -54,8 +54,7 @@ def command(
     if output == "json":
         from configlint.report import explain
 
-        shown = explain.as_json([request for _, several in found for request in several])
-        common.print_json(shown)
+        common.print_json(explain.as_json(found))
     else:
         from configlint.report import explain_text, terminal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from configlint import catalogue, checking, urls
+from configlint import catalogue, checking, secrets, urls
 from configlint.catalogue import Provider
 from configlint.document import List, Scalar, Table, dotted, resolve, walk
 from configlint.engine import requests, routes
@@ -138,7 +138,7 @@ def _key(request: Request, profile: Profile) -> Key:
         return Key("none")
     value = header.value
     if value.kind == "env" and (value.place is None or not value.text):
-        return Key("env", value.name)
+        return Key("literal", text=value.name) if secrets.is_key(value.name) else Key("env", value.name)
     if value.kind == "command":
         command = _command(value)
         printed = re.fullmatch(_PRINTS, command)

@@ -11,6 +11,7 @@ from configlint.engine.values import RefusedError, Value
 from configlint.records import Record
 
 if TYPE_CHECKING:
+    from configlint.document import Document
     from configlint.engine.profile import Profile
 
 
@@ -80,6 +81,13 @@ class Reading:
         if self._tree is None:
             self._tree = Tree(self.layers, self.profile.mounts)
         return self._tree
+
+    @property
+    def documents(self) -> list[Document]:
+        """The files that were read, each once."""
+        layers = [layer.document for layer in self.layers if layer.document is not None]
+        variables = [value.place.document for value in self.variables.values() if value.place is not None]
+        return list(dict.fromkeys([*layers, *variables]))
 
     def add(self, layer: Layer) -> None:
         """Put `layer` on top of the others."""

@@ -27,8 +27,7 @@ def _conversion(one: Conversion) -> dict[str, Any]:
         "files": [{"path": one.shown, "action": one.action, "content": _content(one)}],
         "environment": [{"name": variable.name, "why": variable.why} for variable in one.environment],
         "notes": [
-            {"severity": note.severity, "field": note.field, "message": secrets.redact(note.message)}
-            for note in one.notes
+            {"severity": note.severity, "field": note.field, "message": _shown(one, note.message)} for note in one.notes
         ],
     }
 
@@ -46,8 +45,12 @@ def report(results: list[Conversion], *, as_diff: bool, written: bool, style: St
             click.echo(f"  {style('faint', 'set')}      {variable.name}: {variable.why}", color=True)
         for note in one.notes:
             severity = style(note.severity, f"{note.severity:<8}")
-            click.echo(f"  {severity} {note.field}: {secrets.redact(note.message)}", color=True)
+            click.echo(f"  {severity} {note.field}: {_shown(one, note.message)}", color=True)
         click.echo()
+
+
+def _shown(one: Conversion, text: str) -> str:
+    return secrets.redact(text, [document for document in (one.before, one.after) if document is not None])
 
 
 def _content(one: Conversion) -> str:
@@ -63,14 +66,9 @@ def _diff(one: Conversion) -> list[str]:
 
 def _masked(one: Conversion, text: str) -> str:
     """Return a text with the keys masked that stood in the file before, or that stand in it now."""
-    hidden = {*one.copied, *(value for value in secrets.values(one.after) if _is_key(value))}
+    hidden = {*one.copied, *filter(secrets.looks_secret, secrets.values(one.after))}
     if one.before is not None:
         hidden |= set(secrets.values(one.before))
     for value in sorted(hidden, key=len, reverse=True):
-        text = text.replace(value, mask(value))
+        text = text.replace(value, secrets.safe_url(value) if "://" in value else mask(value))
     return text
-
-
-def _is_key(value: str) -> bool:
-    """Tell whether a value is a key in full. What is left of an address without the key in it leads nowhere."""
-    return "://" not in value and secrets.looks_secret(value)

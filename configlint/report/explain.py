@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from configlint import secrets
+from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.values import Place, Value
 from configlint.masking import mask
 
 
-def as_json(requests: list[Request]) -> dict[str, Any]:
+def as_json(found: list[tuple[Reading, list[Request]]]) -> dict[str, Any]:
     """Return the object that `explain --format json` prints."""
-    return {"schema": 1, "requests": [secrets.redact_all(_request(request)) for request in requests]}
+    shown = [
+        secrets.redact_all(_request(request), reading.documents) for reading, requests in found for request in requests
+    ]
+    return {"schema": 1, "requests": shown}
 
 
 def _request(request: Request) -> dict[str, Any]:

@@ -22,7 +22,8 @@ def report(found: list[tuple[Reading, list[Request]]], *, everything: bool, styl
         shown = [request for request in requests if request.active or everything]
         hidden += len(requests) - len(shown)
         for request in shown:
-            click.echo(secrets.redact("\n".join(_block(reading, request, style))) + "\n", color=True)
+            block = "\n".join(_block(reading, request, style))
+            click.echo(secrets.redact(block, reading.documents) + "\n", color=True)
         unread = sorted({name for request in shown for names in request.needs.values() for name in names})
         if unread:
             click.echo(style("faint", f"Not read here, and could change this: {', '.join(unread)}") + "\n", color=True)

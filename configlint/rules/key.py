@@ -362,7 +362,7 @@ def key_in_name_field(connection: Connection) -> Iterator[Finding]:
         env_key = "RELAY_API_KEY"
     """
     for place, text in connection.names():
-        if catalogue.key_shape(text) is not None or secrets.looks_secret(text):
+        if secrets.is_key(text):
             shape = catalogue.key_shape(text)
             names = catalogue.variables_of(shape.provider) if shape and shape.strength == "strong" else []
             name = names[0] if names else _variable_for(connection)

@@ -180,6 +180,16 @@ def test_literal_key_becomes_a_reference_and_is_never_shown(tmp_path: Path) -> N
     assert secret not in copied.stdout
 
 
+def test_a_key_in_place_of_a_name_becomes_a_reference(tmp_path: Path) -> None:
+    (tmp_path / ".codex").mkdir()
+    secret = key("relay")
+    (tmp_path / ".codex/config.toml").write_text(CODEX.replace("LAB_KEY", secret))
+    result = run("convert", ".codex/config.toml", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert result.status == 0
+    assert secret not in result.stdout + result.stderr
+    assert "{env:LAB_API_KEY}" in result.stdout
+
+
 def test_several_setups_are_listed(tmp_path: Path) -> None:
     (tmp_path / ".codex").mkdir()
     (tmp_path / ".codex/config.toml").write_text(CODEX)
