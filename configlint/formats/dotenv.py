@@ -221,5 +221,5 @@ def drop_repeat(document: Document, route: Route) -> list[Edit]:
 
 
 def _expect_name(text: str) -> None:
-    if not text or any(char.isspace() or char in "=#'\"" for char in text):
+    if not text or text[0] in "'\"" or any(char.isspace() or char in "=#" for char in text):
         raise ChangeRefusedError("this is no name of a variable")
