@@ -8,7 +8,7 @@ from functools import partial
 
 from configlint import compiled, fixes, secrets
 from configlint.diagnostics import ERROR, Diagnostic, Related, span
-from configlint.document import Document
+from configlint.document import Document, Table
 from configlint.engine import connections, layers
 from configlint.engine.profile import Profile
 from configlint.engine.reading import Machine, Reading
@@ -97,24 +97,32 @@ def _key(diagnostic: Diagnostic) -> tuple[str, int, int]:
 
 
 def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
-    """Check one document for every tool that reads it.
-
-    Where several tools are only assumed to read a `.env`, a finding counts when all of those that use the value agree
-    (or have an error each), and one about the file when all do: what is wrong for one program may be right for
-    another. Nothing counts about a variable whose name says nothing about its purpose.
-    """
+    """Check one document for every tool that reads it."""
     for match in subject.matches:
         reports = list(_evaluate([(subject.document, match)], machine))
         yield from _dated(reports, subject.document, match, machine) if reports else ()
+    if subject.assumed:
+        yield from _agreed(subject, machine)
+
+
+def _agreed(subject: Subject, machine: Machine) -> Iterator[Reported]:
+    """Check a `.env` that several tools are only assumed to read.
+
+    A finding counts when all of those that use the value agree (or have an error each), and one about the file when all
+    do: what is wrong for one program may be right for another. Nothing counts about a variable whose name says nothing
+    about its purpose.
+    """
     verdicts: dict[str, list[Reported]] = {}
     users: dict[int, set[str]] = {}
-    vague = {span(Place(subject.document, (name,)))[0] for name in recognition.common_variables(subject.document)}
     for match in subject.assumed:
+        if verdicts and not recognition.concerned(match.tool, _disputed(subject.document, verdicts, users)):
+            continue
         reading = read([(subject.document, match)], machine, faulty_too=True)
         requests = requests_of(reading)
         verdicts[match.tool] = list(_look(reading, requests, [(subject.document, match)]))
         for start in _used(requests, subject.document):
             users.setdefault(start, set()).add(match.tool)
+    vague = {span(Place(subject.document, (name,)))[0] for name in recognition.common_variables(subject.document)}
     told: set[int] = set()
     for reports in verdicts.values():
         for one in reports:
@@ -135,6 +143,21 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
             # Wrong for each of them, though not in the same way: the one that knows a way out speaks.
             spokesman = next((one for one in wrong if one.diagnostic.write), wrong[0])
             yield spokesman.replace(diagnostic=spokesman.diagnostic.replace(fix=None))
+
+
+def _disputed(
+    document: Document, verdicts: Mapping[str, list[Reported]], users: Mapping[int, set[str]]
+) -> Iterator[str]:
+    """Yield the variables of a `.env` about which something may still be found: every tool so far that uses the value
+    has found something there, or none uses it. All are when something is wrong with the file as such.
+    """
+    wrong = {tool: {one.diagnostic.start for one in reports} for tool, reports in verdicts.items()}
+    about_file = any(not one.about_connection for reports in verdicts.values() for one in reports)
+    for name, entry in document.root.entries.items() if isinstance(document.root, Table) else ():
+        where = range(entry.key_start, entry.value.end)
+        readers = users.get(entry.value.start, ())
+        if about_file or all(any(start in where for start in wrong[tool]) for tool in readers):
+            yield name
 
 
 def _error_at(start: int, reports: list[Reported]) -> Reported | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,6 +97,8 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
     files: list[dict[str, Any]] = []
     strays: list[dict[str, Any]] = []
     variables: dict[str, list[str]] = {}
+    unread: dict[str, list[str]] = {}
+    endings = {tool: sorted(_variable_endings(data)) for tool, data in profiles.items()}
     common = {name for data in profiles.values() for name in data.get("common_variables", ())}
     for tool, data in profiles.items():
         templates = data.get("templates", {})
@@ -116,6 +119,8 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
         for name in data["variables"]:
             if name not in common:
                 variables.setdefault(name, []).append(tool)
+        for name in data.get("unread_variables", ()):
+            unread.setdefault(name, []).append(tool)
     names: dict[str, list[dict[str, Any]]] = {}
     globs: list[dict[str, Any]] = []
     folders = [entry for entry in strays if len(entry["steps"]) > 1]  # these say more than a path alone
@@ -133,6 +138,8 @@ def _index(profiles: Mapping[str, Any]) -> dict[str, Any]:
         "names": names,
         "globs": globs,
         "variables": variables,
+        "unread": unread,
+        "variable_endings": {tool: found for tool, found in endings.items() if found},
         "common": sorted(common),
         "versions": {
             tool: sorted(changes, key=versions.number)
@@ -175,6 +182,11 @@ def _variables(node: Any) -> set[str]:
     if isinstance(node, list):
         return {name for value in node for name in _variables(value)}
     return set()
+
+
+def _variable_endings(data: Mapping[str, Any]) -> set[str]:
+    """Return what the names of those variables end with that a profile puts together: `_API_KEY`."""
+    return set(re.findall(r"var:\{[^{}]+\}([A-Z_]*)", json.dumps(data)))
 
 
 def _catalogue(folder: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from configlint import compiled, formats, globs
@@ -115,6 +115,16 @@ def by_variables(document: Document, root: str) -> list[Match]:
     names = document.root.entries if isinstance(document.root, Table) else {}
     found = dict.fromkeys(tool for name in names for tool in readers.get(name, ()))
     return [Match(tool, VARIABLES, root) for tool in found]
+
+
+def concerned(tool: str, names: Iterable[str]) -> bool:
+    """Tell whether a tool reads one of these variables, or is known not to although others do."""
+    index = compiled.load("index")
+    endings = tuple(index["variable_endings"].get(tool, ()))
+    return any(
+        tool in index["variables"].get(name, ()) or tool in index["unread"].get(name, ()) or name.endswith(endings)
+        for name in names
+    )
 
 
 def common_variables(document: Document) -> list[str]:
