@@ -25,6 +25,8 @@ FILES = {
     ".env": "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_MODEL=gpt-4o\n",
     ".aider.conf.yml": "model: openai/gpt-4o\nopenai-api-base: https://relay.example.com/v1\n",
 }
+#: A file with something wrong in it: what is printed has to be worked out, too.
+WRONG = ("wrong.env", "OPENAI_BASE_URL=https://api.openai.com\nOPENAI_MODEL=gpt-4o\n")
 #: The most that each may cost, as a multiple of `python -c pass`.
 LIMITS = {"--version": 5.0, "json": 5.0, "toml": 5.0, "env": 6.0, "yml": 6.5}
 PER_FILE_LIMIT_MS = 3.0
@@ -52,10 +54,12 @@ def main() -> int:
             path = Path(folder, name)
             path.parent.mkdir(exist_ok=True)
             path.write_text(text)
+        Path(folder, WRONG[0]).write_text(WRONG[1])
         commands = {
             "pass": [sys.executable, "-c", "pass"],
             "--version": [configlint, "--version"],
             **{name.rpartition(".")[2]: [configlint, "check", name] for name in FILES},
+            "one with an error": [configlint, "check", WRONG[0]],
             "yamllint": [str(programs / "yamllint"), ".aider.conf.yml"],
             "check-jsonschema": [
                 str(programs / "check-jsonschema"),

@@ -20,6 +20,15 @@ class Result(NamedTuple):
     stderr: str
 
 
+def write(folder: Path, path: str, text: str | bytes) -> Path:
+    """Write a file, readable for its owner only, with the folders it needs, and return its path."""
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(text if isinstance(text, bytes) else text.encode())
+    target.chmod(0o600)
+    return target
+
+
 def run(
     *arguments: str, cwd: Path, home: Path, env: dict[str, str] | None = None, stdin: bytes | None = None
 ) -> Result:

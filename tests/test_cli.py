@@ -8,18 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Result, run
+from tests.cli import Result, run, write
 from tests.keys import key
 
 GOOD = '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000", "ANTHROPIC_AUTH_TOKEN": "local"}}\n'
 BAD = GOOD.replace(":4000", ":4000/v1")
-
-
-def write(folder: Path, path: str, text: str | bytes) -> Path:
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return target
 
 
 def cl(project: Path, *arguments: str, env: dict[str, str] | None = None, stdin: bytes | None = None) -> Result:

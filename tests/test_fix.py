@@ -30,7 +30,7 @@ from configlint.fixes import SAFE, UNSAFE, Fix, Step, replacement
 from configlint.profiles.recognition import Match
 from configlint.rules import documentation
 from configlint.rules.registry import Rule, all_rules
-from tests.cli import Result, run
+from tests.cli import Result, run, write
 from tests.keys import filled, key
 from tests.test_cases import _cases
 
@@ -51,14 +51,6 @@ def project(tmp_path: Path) -> Path:
 
 def cl(project: Path, *arguments: str, stdin: bytes | None = None) -> Result:
     return run(*arguments, cwd=project, home=project.parent / "home", stdin=stdin)
-
-
-def write(folder: Path, path: str, text: str | bytes) -> Path:
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(text if isinstance(text, bytes) else text.encode())
-    target.chmod(0o600)
-    return target
 
 
 # ---- what the options do

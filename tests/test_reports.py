@@ -16,19 +16,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.cli import Result, run
+from tests.cli import Result, run, write
 from tests.keys import key
 
 GOOD = '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}\n'
 BAD = GOOD.replace(":4000", ":4000/v1")
 SETTINGS = ".claude/settings.json"
-
-
-def write(folder: Path, path: str, text: str) -> Path:
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text)
-    return target
 
 
 def check(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Result:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import write
+
 FILES = {
     "json": (".claude/settings.json", '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000/v1"}}'),
     "toml": (".codex/config.toml", 'model = "gpt-5.4"\n'),
@@ -42,12 +44,48 @@ def test_a_check_imports_only_what_its_file_needs(name: str, tmp_path: Path) -> 
     assert modules & unwanted == set()
 
 
+def test_a_check_that_finds_nothing_loads_no_click_and_says_the_same(tmp_path: Path) -> None:
+    write(tmp_path, ".aider.conf.yml", "model: openai/gpt-4o\nopenai-api-base: https://relay.example.com/v1\n")
+    assert "click" not in _imported("check", ".aider.conf.yml", folder=tmp_path)
+    quick, whole = _run(tmp_path, ".aider.conf.yml"), _run(tmp_path, "--exit-zero", ".aider.conf.yml")
+    assert quick.stdout == whole.stdout == "Nothing wrong in 1 file.\n"
+    assert (quick.stderr, quick.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("paths", "settings"),
+    [
+        (["wrong.env"], ""),
+        (["missing.env"], ""),
+        (["notes.txt"], ""),
+        (["."], ""),
+        ([".env", "wrong.env"], ""),
+        ([".env"], "not TOML"),
+        (["wrong.env"], 'ignore = ["URL"]'),
+    ],
+)
+def test_a_run_with_something_to_say_is_the_whole_verb(paths: list[str], settings: str, tmp_path: Path) -> None:
+    write(tmp_path, ".env", "OPENAI_BASE_URL=https://relay.example.com/v1\n")
+    write(tmp_path, "wrong.env", "OPENAI_BASE_URL=relay.example.com/v1\n")
+    write(tmp_path, "notes.txt", "nothing to do with it\n")
+    if settings:
+        write(tmp_path, ".configlint.toml", settings)
+    quick, whole = _run(tmp_path, *paths), _run(tmp_path, "--color", "auto", *paths)
+    assert (quick.stdout, quick.stderr, quick.returncode) == (whole.stdout, whole.stderr, whole.returncode)
+
+
 def test_version_imports_no_engine(tmp_path: Path) -> None:
     modules = _imported("--version", folder=tmp_path)
     assert {one for one in modules if one.startswith("configlint.")} == {
         "configlint.cli",
         "configlint.cli.main",
+        "configlint.cli.quick",
     }
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "configlint", "check", *arguments]
+    return subprocess.run(command, cwd=folder, env={"HOME": str(folder)}, capture_output=True, text=True, check=False)
 
 
 def _imported(*arguments: str, folder: Path) -> set[str]:
@@ -57,8 +95,11 @@ def _imported(*arguments: str, folder: Path) -> set[str]:
         "before = set(sys.modules)\n"
         "from configlint.cli import main\n"
         f"sys.argv = ['configlint', *{list(arguments)!r}]\n"
-        "os._exit = lambda status: None\n"
-        "main()\n"
+        "os._exit = sys.exit\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit:\n"
+        "    pass\n"
         "print('\\n'.join(sorted(set(sys.modules) - before)), file=sys.stderr)\n"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)

@@ -9,6 +9,7 @@ import click
 from configlint import checking
 from configlint.cli import common, options
 from configlint.diagnostics import Diagnostic
+from configlint.engine.reading import Machine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def command(
     if statistics and output not in ("text", "json"):
         raise click.UsageError(f"--statistics does not go with --format {output}")
     finder = common.settings(stdin_filename or "." if path == "-" else path for path in paths)
-    machine = common.machine(with_environment)
+    machine = Machine.here(with_environment=with_environment)
     files = common.gather(paths, machine, common.known_tool(tool), stdin_filename, respect_gitignore=not no_gitignore)
     chosen = common.selection(select, ignore, finder, files)
 

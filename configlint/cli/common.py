@@ -26,12 +26,6 @@ class Failure(click.ClickException):
     exit_code = 2
 
 
-def machine(with_environment: bool) -> Machine:
-    """Return this machine; without `with_environment` its variables are unknown."""
-    system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
-    return Machine(os.path.expanduser("~"), os.getcwd(), dict(os.environ) if with_environment else None, system)
-
-
 def known_tool(tool: str | None) -> str | None:
     """Return `tool`. Raises a usage error, with the nearest names, when there is no such tool."""
     tools: list[str] = compiled.load("index")["tools"]

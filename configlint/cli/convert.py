@@ -8,6 +8,7 @@ import sys
 import click
 
 from configlint.cli import common, options
+from configlint.engine.reading import Machine
 
 
 @click.command("convert")
@@ -55,7 +56,7 @@ def command(
     if source is None and source_tool is not None and os.path.isfile(source_tool):
         source, source_tool = source_tool, None  # --from .env
     common.settings([source] if source is not None else [])
-    machine = common.machine(with_environment=True)
+    machine = Machine.here(with_environment=True)
     try:
         besides = targets.split(",")
         origin = common.known_tool(source_tool)

@@ -8,6 +8,7 @@ import click
 
 from configlint.cli import common, options
 from configlint.engine import requests
+from configlint.engine.reading import Machine
 
 
 @click.command("explain")
@@ -41,7 +42,7 @@ def command(
     tool = common.known_tool(tool)
     failures: list[str] = []
     if paths:
-        machine = common.machine(with_environment)
+        machine = Machine.here(with_environment=with_environment)
         files = common.gather(paths, machine, tool, None, respect_gitignore=True)
         failures = [
             *files.failures,
@@ -49,7 +50,7 @@ def command(
         ]
         readings = explaining.of_files(files.subjects, machine)
     else:
-        readings = explaining.discovered(common.machine(with_environment=True), tool)
+        readings = explaining.discovered(Machine.here(with_environment=True), tool)
     found = [(reading, requests.explain(reading)) for reading in readings]
     if output == "json":
         from configlint.report import explain

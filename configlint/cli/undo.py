@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from configlint.cli import common
+from configlint.engine.reading import Machine
 
 
 @click.command("undo")
@@ -21,7 +22,7 @@ def command() -> None:
     from configlint.convert.setup import ConversionError
 
     try:
-        restored = receipts.undo(common.machine(with_environment=True))
+        restored = receipts.undo(Machine.here(with_environment=True))
     except ConversionError as error:
         raise common.Failure(str(error)) from None
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,12 @@ class Machine(Record):
     environment: Mapping[str, str] | None = None
     system: str = "linux"
     root: str = "/"
+
+    @classmethod
+    def here(cls, *, with_environment: bool) -> Machine:
+        """Return this machine; without `with_environment` its variables are unknown."""
+        system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
+        return cls(os.path.expanduser("~"), os.getcwd(), dict(os.environ) if with_environment else None, system)
 
     @property
     def repository(self) -> str | None:

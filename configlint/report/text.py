@@ -8,16 +8,13 @@ import click
 
 from configlint import secrets
 from configlint.diagnostics import NOTE, Diagnostic
-from configlint.fixes import SAFE, UNSAFE
 from configlint.gathering import Files
 from configlint.profiles import load
-from configlint.report import terminal
+from configlint.report import summary, terminal
 from configlint.report.terminal import Style, columns, visible, wrapped
 
 #: How much of a source line is shown, also where there is room for more.
 _WIDTH = 100
-#: What to call `check` with so that it applies fixes.
-_OPTIONS = {SAFE: "--fix", UNSAFE: "--fix=all"}
 
 
 def report(
@@ -41,7 +38,7 @@ def report(
         few = ", ".join(map(_shown, files.skipped[:3])) + (" …" if len(files.skipped) > 3 else "")
         click.echo(f"Left out because .gitignore names them: {few} (--no-gitignore checks them)", err=True)
     if not quiet:
-        click.echo(_summary(diagnostics, files, len(diagnostics) - len(shown), style), color=True)
+        click.echo(summary.line(diagnostics, files, len(diagnostics) - len(shown), style), color=True)
 
 
 def _block(one: Diagnostic, style: Style) -> list[str]:
@@ -77,7 +74,7 @@ def _details(one: Diagnostic) -> Iterator[tuple[str, str]]:
 
 def _remedy(one: Diagnostic) -> str:
     """Return what to call the program with so that it mends a finding itself."""
-    return f" ({_OPTIONS[one.fix.safety]})" if one.fix is not None else ""
+    return f" ({summary.OPTIONS[one.fix.safety]})" if one.fix is not None else ""
 
 
 def _few(names: list[str]) -> str:
@@ -121,32 +118,3 @@ def _shown(path: str) -> str:
     from configlint.scanning.sources import printable
 
     return printable(path)
-
-
-def _summary(diagnostics: list[Diagnostic], files: Files, folded: int, style: Style) -> str:
-    count = {severity: sum(one.severity == severity for one in diagnostics) for severity in ("error", "warning")}
-    checked = _many(len(files.subjects), "file")
-    if not any(count.values()):
-        text = style(
-            "good",
-            f"Nothing wrong in {checked}." if files.subjects else "No config file of a known tool found.",
-        )
-    else:
-        parts = [style(name, _many(number, name)) for name, number in count.items() if number]
-        text = f"{' and '.join(parts)} in {checked}."
-    text += _fixable(diagnostics)
-    return text + (f" {_many(folded, 'note')}: --notes shows {'it' if folded == 1 else 'them'}." if folded else "")
-
-
-def _fixable(diagnostics: list[Diagnostic]) -> str:
-    """Return how many findings `check` can mend itself, and how to call it for that."""
-    count = {
-        option: sum(one.fix is not None and one.fix.safety == safety for one in diagnostics)
-        for safety, option in _OPTIONS.items()
-    }
-    parts = [f"{number} with {option}" for option, number in count.items() if number]
-    return f" {', '.join(parts).replace(' with', ' fixable with', 1)}." if parts else ""
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
