@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from configlint import compiled, fixes, secrets
+from configlint.containers import Environment, containers
 from configlint.diagnostics import ERROR, Diagnostic, Related, span
 from configlint.document import Document, Table
 from configlint.engine import connections, layers
@@ -34,6 +35,10 @@ class Subject(Record):
     path: str = ""
     tool: str | None = None
     named: bool = True
+
+
+#: Rules about a file that holds variables, not about what they say.
+_OF_FILES = ("FILE", "SEC")
 
 
 class Reported(Record):
@@ -101,8 +106,22 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
     for match in subject.matches:
         reports = list(_evaluate([(subject.document, match)], machine))
         yield from _dated(reports, subject.document, match, machine) if reports else ()
+        for container in containers(subject.document, load(match.tool)):
+            yield from _inside(Environment(container, subject.path), machine)
     if subject.assumed:
         yield from _agreed(subject, machine)
+
+
+def _inside(environment: Environment, machine: Machine) -> Iterator[Reported]:
+    """Check what a container's variables come to for the programs in it, which may be any that read them."""
+    document = environment.document
+    if not recognition.by_variables(document, ""):
+        return
+    inside = _readers(document, document.path, machine, None, False)
+    for one in _judge(inside, machine) if inside is not None else ():
+        moved = environment.moved(one.diagnostic)
+        if moved is not None and not moved.code.startswith(_OF_FILES):
+            yield one.replace(diagnostic=moved)
 
 
 def _agreed(subject: Subject, machine: Machine) -> Iterator[Reported]:

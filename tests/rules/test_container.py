@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import run
+from tests.cli import run, write
 
 
 def found(path: Path, text: str) -> list[tuple[str, int]]:
@@ -29,7 +29,7 @@ def compose(environment: str, more: str = "") -> str:
         ("- OLLAMA_HOST=http://[::1]:11434", "", ["container-loopback"]),
         ("- OLLAMA_HOST=0.0.0.0:11434", "", []),
         ("- OPENAI_BASE_URL=http://ollama:11434/v1", "", []),
-        ("- OPENAI_BASE_URL=http://localhost.example.com/v1", "", []),
+        ("- OPENAI_BASE_URL=https://localhost.example.com/v1", "", []),
         ("- FRONTEND_URL=http://localhost:3000", "", []),
         ("- OPENAI_BASE_URL=http://localhost:1234/v1", "    network_mode: host\n", []),
         ("- OPENAI_BASE_URL=http://localhost:1234/v1", '    network_mode: "service:vpn"\n', ["container-loopback"]),
@@ -40,11 +40,49 @@ def compose(environment: str, more: str = "") -> str:
         ("OPENAI_MODEL: 'gpt-5.4'", "", []),
         ("- GREETING='hello'", "", []),
         ("- OPENAI_MODEL=${MODEL:-'x'}", "", []),
+        ("OPENAI_BASE_URL: https://api.openai.com", "", ["missing-version"]),
+        ("- OPENAI_BASE_URL=https://relay.example.com/v1/chat/completions", "", ["endpoint-in-base"]),
+        ("- 'OPENAI_BASE_URL=https://api.openai.com'", "    network_mode: host\n", ["missing-version"]),
+        ("- OPENAI_BASE_URL=${SCHEME}://api.openai.com", "", []),
+        ("- BASE_URL=https://api.openai.com", "", []),
+        ("- OPENAI_API_KEY=your-key-here", "", ["placeholder-key"]),
+        ("- OPENAI_BASE_URL", "", []),
     ],
 )
 def test_compose(environment: str, more: str, expected: list[str], tmp_path: Path) -> None:
     got = found(tmp_path / "compose.yaml", compose(environment, more))
     assert got == [(rule, 5) for rule in expected]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("OPENAI_BASE_URL: https://api.openai.com  # why", "OPENAI_BASE_URL: https://api.openai.com/v1  # why"),
+        ('- "OPENAI_BASE_URL=https://api.openai.com"', '- "OPENAI_BASE_URL=https://api.openai.com/v1"'),
+        ("- OPENAI_BASE_URL=https://api.openai.com", "- OPENAI_BASE_URL=https://api.openai.com/v1"),
+    ],
+)
+def test_what_a_variable_says_is_mended_in_its_place(wrong: str, right: str, tmp_path: Path) -> None:
+    write(tmp_path, "compose.yaml", compose(wrong, "  # the end\n"))
+    assert run("check", "--fix", "compose.yaml", cwd=tmp_path, home=tmp_path / "home").status == 0
+    assert (tmp_path / "compose.yaml").read_text() == compose(right, "  # the end\n")
+
+
+def test_each_container_is_an_environment_of_its_own(tmp_path: Path) -> None:
+    text = """\
+services:
+  one:
+    environment:
+      OPENAI_BASE_URL: https://api.openai.com
+  two:
+    environment: [ANTHROPIC_BASE_URL=https://api.anthropic.com/v1/messages, OPENAI_BASE_URL=https://api.openai.com/v1]
+"""
+    assert found(tmp_path / "compose.yaml", text) == [("missing-version", 4)]
+    assert found(tmp_path / "Dockerfile", "FROM python\nENV A=1 OPENAI_BASE_URL=https://api.openai.com\n") == [
+        ("missing-version", 2)
+    ]
+    container = '{"containerEnv": {"OPENAI_BASE_URL": "https://api.openai.com"}, "remoteEnv": {"X": "1"}}'
+    assert found(tmp_path / ".devcontainer/devcontainer.json", container) == [("missing-version", 1)]
 
 
 def test_a_file_that_merely_has_the_name_is_nothing(tmp_path: Path) -> None:
