@@ -20,10 +20,13 @@ _PIECE = r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|\\(.)|([^\s\"'\\]+)"
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read the variables that the ENV instructions of a Dockerfile set. Everything else in it is ignored."""
+    """Read the variables that the ENV instructions of a Dockerfile set. Everything else in it is ignored.
+
+    One that is set again is no duplicate: PATH grows so, and each stage of a build sets its own.
+    """
     root = Table(0, len(text))
     for start, end, name, value, at, until in _variables(text):
-        root.add(Entry(name, start, end, Scalar(at, until, value)))
+        root.entries[name] = Entry(name, start, end, Scalar(at, until, value))
     return Parsed(root, [])
 
 

@@ -85,6 +85,11 @@ services:
     assert found(tmp_path / ".devcontainer/devcontainer.json", container) == [("missing-version", 1)]
 
 
+def test_a_dockerfile_may_set_a_variable_again(tmp_path: Path) -> None:
+    text = 'FROM python AS build\nENV PATH="/a:$PATH"\nENV PATH="/b:$PATH"\nFROM python\nENV PATH="/c:$PATH"\n'
+    assert found(tmp_path / "Dockerfile", text) == []
+
+
 def test_a_file_that_merely_has_the_name_is_nothing(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text("mail:\n  environment:\n    OPENAI_BASE_URL: http://localhost:1/v1\n")
     result = run("check", ".", cwd=tmp_path, home=tmp_path / "home")
