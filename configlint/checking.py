@@ -14,28 +14,14 @@ from configlint.engine import connections, layers
 from configlint.engine.profile import Profile
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import Request, requests_of
-from configlint.engine.values import Place, RefusedError, Value
+from configlint.engine.values import Place, Value
 from configlint.fixes import Fix
 from configlint.profiles import load, recognition
-from configlint.profiles.recognition import VARIABLES, Match
+from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.facts import Connection, File, Finding, Shared
 from configlint.rules.registry import Rule, rules_about
-
-
-class Subject(Record):
-    """A document to check, and the tools that read it. `assumed` are tools that only its variables speak for.
-
-    `path`, `tool` and `named` are what `subject` found that out with.
-    """
-
-    document: Document
-    matches: list[Match]
-    assumed: list[Match]
-    path: str = ""
-    tool: str | None = None
-    named: bool = True
-
+from configlint.subjects import Subject, groups, inside
 
 #: Rules about a file that holds variables, not about what they say.
 _OF_FILES = ("FILE", "SEC")
@@ -114,11 +100,8 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
 
 def _inside(environment: Environment, machine: Machine) -> Iterator[Reported]:
     """Check what a container's variables come to for the programs in it, which may be any that read them."""
-    document = environment.document
-    if not recognition.by_variables(document, ""):
-        return
-    inside = _readers(document, document.path, machine, None, False)
-    for one in _judge(inside, machine) if inside is not None else ():
+    subject = inside(environment.document, machine)
+    for one in _judge(subject, machine) if subject is not None else ():
         moved = environment.moved(one.diagnostic)
         if moved is not None and not moved.code.startswith(_OF_FILES):
             yield one.replace(diagnostic=moved)
@@ -233,27 +216,6 @@ def _used(requests: Iterable[Request], document: Document) -> Iterator[int]:
                 yield span(value.written)[0]
 
 
-def groups(subjects: list[Subject], machine: Machine) -> Iterator[list[tuple[Document, Match]]]:
-    """Yield the documents that one tool reads together, where there are several: those of one folder, and the user's
-    own with those of each project.
-    """
-    by_tool: dict[str, list[tuple[Document, Match]]] = {}
-    for subject in subjects:
-        for match in subject.matches:
-            if not match.instead:
-                by_tool.setdefault(match.tool, []).append((subject.document, match))
-    for together in by_tool.values():
-        users = [one for one in together if _scope(one[1]) == "user"]
-        home = [one for one in users if one[1].root == machine.home]
-        groups = [[one for one in users if one[1].root == root] for root in dict.fromkeys(one[1].root for one in users)]
-        for root in dict.fromkeys(one[1].root for one in together if one not in users):
-            groups.append([*home, *(one for one in together if one[1].root == root and one not in users)])
-        for group in groups:
-            layers_of_group = {(match.layer, id(document)) for document, match in group}
-            if len({layer for layer, _ in layers_of_group}) > 1:
-                yield group
-
-
 def _shared_findings(subjects: list[Subject], machine: Machine) -> Iterator[Diagnostic]:
     """Check what each `.env` sets for several tools whose own files stand in the same folder."""
     for subject in subjects:
@@ -283,10 +245,6 @@ def _shared(
     for name, ones in requests.items():
         if len(ones) > 1:
             yield Shared(name, Place(document, (name,)), ones)
-
-
-def _scope(match: Match) -> str:
-    return str(load(match.tool).layers[match.layer].get("scope", "")) if match.layer != VARIABLES else ""
 
 
 def _evaluate(group: list[tuple[Document, Match]], machine: Machine) -> Iterator[Reported]:
@@ -413,62 +371,3 @@ def _fix(rule: Rule, finding: Finding, connection: Connection | None, shown: Cal
         safety=finding.safety or rule.fix,
         description=f"Write {shown(finding.write)}",
     )
-
-
-def subject(document: Document, path: str, machine: Machine, tool: str | None, *, named: bool) -> Subject | None:
-    """Return whose file a document is, or None when no tool reads it.
-
-    `tool` is the tool to read it as, and `named` tells whether it was asked for by name.
-    """
-    found = _readers(document, path, machine, tool, named)
-    return found.replace(path=path, tool=tool, named=named) if found is not None else None
-
-
-def changed(old: Subject, document: Document, machine: Machine) -> Subject:
-    """Return what a changed document is, the tools that read it now included."""
-    return subject(document, old.path, machine, old.tool, named=old.named) or old.replace(document=document)
-
-
-def _readers(document: Document, path: str, machine: Machine, tool: str | None, named: bool) -> Subject | None:
-    if tool is not None:
-        match = recognition.as_tool(load(tool), path, machine.home)
-        return Subject(document, [match.replace(tool=tool)], []) if match is not None else None
-    matches = recognition.confirmed(recognition.by_path(path, machine.home, named=named), document)
-    if document.format != "dotenv":
-        return Subject(document, matches, []) if matches else None
-    own = [match for match in matches if not match.instead and os.path.dirname(path) != match.root]
-    if own:  # a .env in a tool's own folder is for no program besides
-        return Subject(document, own, [])
-    candidates = recognition.by_variables(document, os.path.dirname(path))
-    by_tool = {match.tool: match for match in [*candidates, *(one for one in matches if not one.instead)]}
-    certain = [
-        match
-        for tool, match in by_tool.items()
-        if _distinctive(document, tool) or (match in matches and recognition.speaks_by_name(match))
-    ]
-    loading: list[str] = compiled.load("index")["dotenv"]
-    spoken_of = {match.tool for match in candidates}
-    assumed = [
-        by_tool[tool] for tool in loading if tool in spoken_of and tool in by_tool and by_tool[tool] not in certain
-    ]
-    certain += [match for match in matches if match.instead]
-    assumed = _likely(assumed, document)
-    return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])
-
-
-def _likely(assumed: list[Match], document: Document) -> list[Match]:
-    """Leave out the tools that are known not to read a variable which others of them do: it was written for those."""
-    readers = compiled.load("index")["variables"]
-    tools = {match.tool for match in assumed}
-    meant = {name for name in recognition.variables_set(document) if not tools.isdisjoint(readers.get(name, ()))}
-    likely = [match for match in assumed if meant.isdisjoint(load(match.tool).data.get("unread_variables", ()))]
-    return likely or assumed
-
-
-def _distinctive(document: Document, tool: str) -> bool:
-    """Tell whether a `.env` sets a variable that this tool alone reads."""
-    readers = compiled.load("index")["variables"]
-    return any(readers.get(name) == [tool] for name in recognition.variables_set(document))
-
-
-__all__ = ["VARIABLES", "RefusedError", "Subject", "check", "subject"]

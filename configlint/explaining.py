@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from configlint import checking, profiles
 from configlint.engine import layers
 from configlint.engine.reading import Machine, Reading
+from configlint.subjects import Subject, groups
 
 
-def of_files(subjects: list[checking.Subject], machine: Machine) -> Iterator[Reading]:
+def of_files(subjects: list[Subject], machine: Machine) -> Iterator[Reading]:
     """Yield the readings of files that were named, together where one tool reads several of them."""
-    groups = list(checking.groups(subjects, machine))
-    together = {(id(document), match.tool) for group in groups for document, match in group}
+    shared = list(groups(subjects, machine))
+    together = {(id(document), match.tool) for group in shared for document, match in group}
     for subject in subjects:
         for match in [*subject.matches, *subject.assumed]:
             if not match.instead and (id(subject.document), match.tool) not in together:
                 yield checking.read([(subject.document, match)], machine)
-    for group in groups:
+    for group in shared:
         yield checking.read(group, machine)
 
 

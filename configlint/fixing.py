@@ -6,13 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from configlint import checking, git, writing
-from configlint.checking import Subject
+from configlint import git, writing
 from configlint.diagnostics import NOTE, Diagnostic
 from configlint.document import Change, ChangeRefusedError, Document, Edit
 from configlint.engine.reading import Machine
 from configlint.fixes import Fix
 from configlint.records import Record
+from configlint.subjects import Subject, changed
 
 #: What finds out what is wrong with documents.
 Look = Callable[[list[Subject]], list[Diagnostic]]
@@ -232,7 +232,7 @@ class Mender:
             here = [one for one in wanted if one.document is subject.document]
             document, done = apply(subject.document, [one.fix for one in here if one.fix is not None])
             applied += [here[number] for number in sorted(done)]
-            subjects.append(checking.changed(subject, document, self._machine) if done else subject)
+            subjects.append(changed(subject, document, self._machine) if done else subject)
         return State(subjects, self._look(subjects), [*state.fixed, *applied]) if applied else None
 
 

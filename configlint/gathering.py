@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Callable
 
-from configlint import checking, formats, text
+from configlint import formats, subjects, text
 from configlint.document import Document
 from configlint.engine.reading import Machine
 from configlint.profiles import load, recognition
@@ -20,7 +20,7 @@ class Files(Record):
     `unknown` are named files that no tool reads, `skipped` files of known tools that a `.gitignore` names.
     """
 
-    subjects: list[checking.Subject]
+    subjects: list[subjects.Subject]
     failures: list[str]
     unknown: list[str]
     skipped: list[str]
@@ -100,7 +100,7 @@ class Gatherer:
 
     def _take(self, document: Document, path: str, *, named: bool) -> None:
         tool = self._tool if named else None
-        subject = checking.subject(document, path, self._machine, tool, named=named)
+        subject = subjects.of(document, path, self._machine, tool, named=named)
         if subject is not None and path in self._taken:
             if named:  # what is said of the file by name counts more than that it was come across
                 self.files.subjects[self._taken[path]] = subject

@@ -21,7 +21,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from configlint import fixing
-from configlint.checking import Subject
 from configlint.diagnostics import ERROR, Diagnostic
 from configlint.document import Document, Scalar
 from configlint.engine.reading import Machine
@@ -30,6 +29,7 @@ from configlint.fixes import SAFE, UNSAFE, Fix, Step, replacement
 from configlint.profiles.recognition import Match
 from configlint.rules import documentation
 from configlint.rules.registry import Rule, all_rules
+from configlint.subjects import Subject
 from tests.cli import Result, run, write
 from tests.keys import filled, key
 from tests.test_cases import _cases

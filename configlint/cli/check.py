@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from configlint.fixing import State
+    from configlint.subjects import Subject
 
 #: How safe the fixes are that --fix applies.
 _SAFETIES = {"safe": ("safe",), "all": ("safe", "unsafe")}
@@ -95,7 +96,7 @@ def command(
     files = common.gather(paths, machine, common.known_tool(tool), stdin_filename, respect_gitignore=not no_gitignore)
     chosen = common.selection(select, ignore, finder, files)
 
-    def look(subjects: list[checking.Subject]) -> list[Diagnostic]:
+    def look(subjects: list[Subject]) -> list[Diagnostic]:
         documents = [one.document for one in subjects]
         return chosen.of(checking.check(subjects, machine), documents, with_environment=with_environment)
 

@@ -21,6 +21,7 @@ from configlint.engine.reading import Machine
 from configlint.engine.requests import Request
 from configlint.profiles.recognition import VARIABLES, Match
 from configlint.records import Record
+from configlint.subjects import Subject
 
 #: Stands for the value of a variable while the result is read back. It looks like no key.
 _VALUE = "configlint"
@@ -231,7 +232,7 @@ class _Attempt:
             return []
         match = Match(self._profile.id, self._layer, os.path.dirname(document.path))
         machine = self._machine.replace(environment=None)
-        found = checking.check([checking.Subject(document, [match], [])], machine)
+        found = checking.check([Subject(document, [match], [])], machine)
         return [(one.code, Note(one.severity, one.rule, one.message)) for one in found if one.severity != NOTE]
 
 
