@@ -27,6 +27,11 @@ PLACES = {
         "model_list:\n- model_name: m\n  litellm_params: {{model: openai/x, api_base: '{url}', api_key: '{key}'}}\n"
     ),
     ".env": "# {key}\nOPENAI_API_KEY={key}\nOPENAI_BASE_URL={url}\nANTHROPIC_API_KEY='{key}\nFOO_OPENAI_BASE_URL={url}\n",
+    "docker-compose.yml": (
+        "services:\n  a:\n    environment: {{OPENAI_BASE_URL: '{url}', {variable}: '{key}'}}\n"
+        '  b:\n    environment:\n    - OPENAI_BASE_URL={url}\n    - OPENAI_API_KEY={key}\n    - {field}="{key}"\n'
+    ),
+    "Dockerfile": "FROM a\nENV OPENAI_BASE_URL={url} {variable}={key}\nENV OPENAI_API_KEY {key}\n# {key}\n",
     "llm.json": '{{"baseURL": "{url}", "apiKey": "{key}", "model": "{key}"}}',
 }
 FIELDS = ("env_key", "experimental_bearer_token", "api_key", "wire_api", "baseUrl", "http_headers")
