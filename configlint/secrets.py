@@ -196,8 +196,8 @@ def _words(text: str) -> list[str]:
 
 
 def _runs(text: str) -> list[str]:
-    """Return the stretches of letters and digits in a text."""
-    return "".join(ch if ch.isascii() and ch.isalnum() else " " for ch in text).split()
+    """Return the stretches of letters and digits in a text; a plus stands between them in base64 only."""
+    return "".join(ch if ch.isascii() and (ch.isalnum() or ch == "+") else " " for ch in text).split()
 
 
 def _mixed(run: str) -> bool:
