@@ -14,7 +14,7 @@ demo: .venv/.ready
 
 test: .venv/.ready
 	$(BIN)/python -m configlint.compiled
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 bench: .venv/.ready
 	$(BIN)/python -m configlint.compiled

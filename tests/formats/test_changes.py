@@ -175,7 +175,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.format_name} {case.verb} {case.arguments}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.format_name} {case.verb}")
 @pytest.mark.parametrize("bom", ["", "\ufeff"], ids=["", "with BOM"])
 def test_a_change_fits_in(case: Case, bom: str) -> None:
     document = Document.of(bom + case.before, case.format_name)
