@@ -20,11 +20,8 @@ from configlint.profiles import load, recognition
 from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.facts import Connection, File, Finding, Shared
-from configlint.rules.registry import Rule, rules_about
+from configlint.rules.registry import RULES, Rule, rules_about
 from configlint.subjects import Subject, groups, inside
-
-#: Rules about a file that holds variables, not about what they say.
-_OF_FILES = ("FILE", "SEC")
 
 
 class Reported(Record):
@@ -99,11 +96,14 @@ def _judge(subject: Subject, machine: Machine) -> Iterator[Reported]:
 
 
 def _inside(environment: Environment, machine: Machine) -> Iterator[Reported]:
-    """Check what a container's variables come to for the programs in it, which may be any that read them."""
+    """Check what a container's variables come to for the programs in it, which may be any that read them.
+
+    What depends on more than the file is left out: the `.env` that stands for it is none on this machine.
+    """
     subject = inside(environment.document, machine)
     for one in _judge(subject, machine) if subject is not None else ():
         moved = environment.moved(one.diagnostic)
-        if moved is not None and not moved.code.startswith(_OF_FILES):
+        if moved is not None and not RULES[moved.code].depends:
             yield one.replace(diagnostic=moved)
 
 

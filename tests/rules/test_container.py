@@ -47,6 +47,7 @@ def compose(environment: str, more: str = "") -> str:
         ("- BASE_URL=https://api.openai.com", "", []),
         ("- OPENAI_API_KEY=your-key-here", "", ["placeholder-key"]),
         ("- OPENAI_BASE_URL", "", []),
+        ("- OPENAI_BASE_URL=https://u:hunter2-hunter2@relay.example.com/v1", "", ["secret-in-url"]),
     ],
 )
 def test_compose(environment: str, more: str, expected: list[str], tmp_path: Path) -> None:
