@@ -29,13 +29,6 @@ def path_above(path: str) -> str | None:
     return None
 
 
-def mentions(path: str, *words: bytes) -> bool:
-    """Tell whether the nearest configuration, as `path_above`, has one of these words in it."""
-    found = path_above(path)
-    content = _content(found) if found is not None else b""
-    return any(word in content for word in words)
-
-
 def _content(path: str) -> bytes:
     try:
         with open(path, "rb") as handle:

@@ -59,7 +59,7 @@ def install(hook: str) -> None:
     try:
         os.makedirs(os.path.dirname(hook), exist_ok=True)
         if before is None:
-            writing.write(hook, f"#!/bin/sh\n{_lines(_OURS)}".encode(), None, mode=0o777 & ~_umask())
+            writing.write(hook, f"#!/bin/sh\n{_lines(_OURS)}".encode(), None, mode=0o777 & ~writing.umask())
         elif re.match(_SHELL, before) and not os.path.islink(hook) and os.access(hook, os.X_OK):
             first, rest = before.split(b"\n", 1)
             writing.write(hook, first + b"\n" + _lines(_THEIRS).encode() + rest, before)
@@ -101,7 +101,7 @@ def _put_before(hook: str) -> None:
         raise HookError(f"{moved} is in the way; it may be the hook of an installation before")
     os.rename(hook, moved)
     try:
-        writing.write(hook, f"#!/bin/sh\n{_lines(_CALLING)}{_call()}".encode(), None, mode=0o777 & ~_umask())
+        writing.write(hook, f"#!/bin/sh\n{_lines(_CALLING)}{_call()}".encode(), None, mode=0o777 & ~writing.umask())
     except OSError:
         os.rename(moved, hook)
         raise
@@ -151,9 +151,3 @@ def _ask(*arguments: str, cwd: str | None = None) -> str:
 def _is_below(path: str, folder: str) -> bool:
     path, folder = os.path.realpath(path), os.path.realpath(folder)
     return path == folder or path.startswith(os.path.join(folder, ""))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from operator import ne
 from typing import Any
@@ -139,8 +139,10 @@ def _spans(document: Document) -> list[tuple[int, int]]:
     return sorted(known)
 
 
-def _secret_values(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Yield the offsets of values and keys of tables that are secret by name or look, and what they mean."""
+@lru_cache(maxsize=8)
+def _secret_values(document: Document) -> list[tuple[int, int, str]]:
+    """Return the offsets of values and keys of tables that are secret by name or look, and what they mean."""
+    found: list[tuple[int, int, str]] = []
     for route, entry, node in walk(document.root):
         value = resolve(node)
         names = [step for step in route[-2:] if isinstance(step, str)]
@@ -148,9 +150,10 @@ def _secret_values(document: Document) -> Iterator[tuple[int, int, str]]:
         if value is None or not isinstance(text, str) or _harmless(text, names[-1] if names else ""):
             continue
         if any(map(_names_credential, names)) or looks_secret(text):
-            yield value.start, value.end, text
+            found.append((value.start, value.end, text))
         if entry is not None and looks_secret(entry.key):
-            yield entry.key_start, entry.key_end, entry.key
+            found.append((entry.key_start, entry.key_end, entry.key))
+    return found
 
 
 def _begins_like_a_key(text: str) -> bool:

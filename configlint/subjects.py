@@ -77,11 +77,12 @@ def _readers(document: Document, path: str, machine: Machine, named: bool) -> Su
 
 def _likely(assumed: list[Match], document: Document) -> list[Match]:
     """Leave out the tools that are known not to read a variable which others of them do: it was written for those."""
-    readers = compiled.load("index")["variables"]
+    index = compiled.load("index")
     tools = {match.tool for match in assumed}
-    meant = {name for name in recognition.variables_set(document) if not tools.isdisjoint(readers.get(name, ()))}
-    likely = [match for match in assumed if meant.isdisjoint(load(match.tool).data.get("unread_variables", ()))]
-    return likely or assumed
+    names = recognition.variables_set(document)
+    meant = [name for name in names if not tools.isdisjoint(index["variables"].get(name, ()))]
+    unlikely = {tool for name in meant for tool in index["unread"].get(name, ())}
+    return [match for match in assumed if match.tool not in unlikely] or assumed
 
 
 def _distinctive(document: Document, tool: str) -> bool:

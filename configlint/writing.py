@@ -107,7 +107,7 @@ def _dress(descriptor: int, target: str, status: os.stat_result | None, mode: in
             os.fchown(descriptor, status.st_uid, status.st_gid)
         _copy_attributes(target, descriptor)
     if mode is None:
-        mode = stat.S_IMODE(status.st_mode) if status is not None else 0o666 & ~_umask()
+        mode = stat.S_IMODE(status.st_mode) if status is not None else 0o666 & ~umask()
     os.fchmod(descriptor, mode)  # last, because a new owner takes some of its bits away
 
 
@@ -121,7 +121,8 @@ def _copy_attributes(target: str, descriptor: int) -> None:
                 os.setxattr(descriptor, name, os.getxattr(target, name))
 
 
-def _umask() -> int:
+def umask() -> int:
+    """Return the permission bits that new files of this process do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

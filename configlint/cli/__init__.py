@@ -6,7 +6,7 @@ import sys
 
 from configlint.cli import quick
 
-gc.disable()  # a run over a few files makes too little garbage to be worth a tenth of its time; see common.gather
+gc.disable()  # a run over a few files makes too little garbage to be worth a tenth of its time; see Gatherer.add
 
 
 def main() -> None:

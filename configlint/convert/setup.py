@@ -90,7 +90,7 @@ def of_request(reading: Reading, request: Request) -> Setup:
         for name, value, _ in requests.free_headers(resolver, specs)
         if name.lower() not in requests.CREDENTIAL_HEADERS
     ]
-    timeout = _number(resolver, "timeout")
+    timeout, small_model = _number(resolver, "timeout"), _text(resolver, "small_model")
     return Setup(
         tool=request.tool,
         connection=request.connection,
@@ -98,7 +98,7 @@ def of_request(reading: Reading, request: Request) -> Setup:
         wire_api=request.wire_api,
         key=_key(request, reading.profile),
         model=request.model.text if request.model is not None else None,
-        small_model=_text(resolver, "small_model"),
+        small_model=small_model,
         headers=headers,
         query=list(_query(resolver, request)),
         timeout_ms=None if timeout is None else timeout * UNITS[reading.profile.data.get("timeout_unit", "ms")],
@@ -106,12 +106,12 @@ def of_request(reading: Reading, request: Request) -> Setup:
         leftovers=list(_leftovers(reading, resolver, request, headers)),
         mcp=_has_mcp(reading),
         findings=frozenset(one.code for one in checking.of_reading(reading)),
-        further_models=tuple(_further_models(reading, request)),
+        further_models=tuple(_further_models(reading, request, small_model)),
     )
 
 
-def _further_models(reading: Reading, request: Request) -> list[str]:
-    """Return the other models that the configuration has for the same base URL, each once."""
+def _further_models(reading: Reading, request: Request, small_model: str | None) -> list[str]:
+    """Return the models besides the two that the configuration has for the same base URL, each once."""
     base, own = request.base_url, request.model.text if request.model is not None else None
     if base is None or base.written is None:
         return []
@@ -122,11 +122,7 @@ def _further_models(reading: Reading, request: Request) -> list[str]:
         if one.base_url.written.route == base.written.route and one.wire_api == request.wire_api
         if one.model.written is not None and one.model.text
     ]
-    return list(dict.fromkeys(name for name in names if name not in (own, _small_model(reading, request))))
-
-
-def _small_model(reading: Reading, request: Request) -> str | None:
-    return _text(Resolver(reading, request.bound, request.spec.get("meanings")), "small_model")
+    return list(dict.fromkeys(name for name in names if name not in (own, small_model)))
 
 
 def _key(request: Request, profile: Profile) -> Key:
