@@ -13,11 +13,11 @@ demo: .venv/.ready
 	@sh examples/demo.sh $(BIN)/configlint
 
 test: .venv/.ready
-	$(BIN)/python -m configlint.compiled
+	$(BIN)/python -m configlint.catalog.store
 	$(BIN)/pytest -n auto
 
 bench: .venv/.ready
-	$(BIN)/python -m configlint.compiled
+	$(BIN)/python -m configlint.catalog.store
 	$(BIN)/python tests/bench.py
 	$(BIN)/python -m tests.bench_secrets
 

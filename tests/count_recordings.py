@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from configlint.document import Document
+from configlint.document.document import Document
 
 RECORDINGS = Path(__file__).parent / "recordings"
 PROFILES = RECORDINGS.parents[1] / "tool_profiles"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from configlint.rules.examples import PROVIDERS, filled, key
+from configlint.ruledocs.examples import PROVIDERS, filled, key
 
 __all__ = ["PROVIDERS", "filled", "key"]

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from configlint import compiled
+from configlint.catalog import store
 from configlint.rules.registry import all_rules
 from tests.cli import run
 from tests.keys import filled
 
 _NAMES = {rule.name for rule in all_rules()}
-_TOOLS = set(compiled.load("index")["tools"])
+_TOOLS = set(store.load("index")["tools"])
 
 
 def _is_ready(case: dict[str, Any]) -> bool:

@@ -20,16 +20,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from configlint import fixing
-from configlint.diagnostics import ERROR, Diagnostic
-from configlint.document import Document, Scalar
+from configlint.diagnostics.diagnostic import ERROR, Diagnostic
+from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step, replacement
+from configlint.document.document import Document
+from configlint.document.nodes import Scalar
 from configlint.engine.reading import Machine
 from configlint.engine.values import Place
-from configlint.fixes import SAFE, UNSAFE, Fix, Step, replacement
+from configlint.lint import fixer
+from configlint.lint.inputs import Subject
 from configlint.profiles.recognition import Match
-from configlint.rules import documentation
+from configlint.ruledocs import docstring
 from configlint.rules.registry import Rule, all_rules
-from configlint.subjects import Subject
 from tests.cli import Result, run, write
 from tests.keys import filled, key
 from tests.test_cases import _cases
@@ -213,7 +214,7 @@ def test_no_key_is_shown(project: Path) -> None:
 
 
 def _example_files(rule: Rule, project: Path) -> tuple[str, list[str]]:
-    example = documentation.read(rule).bad
+    example = docstring.read(rule).bad
     assert example is not None
     paths = []
     for name, text in example.files.items():
@@ -468,21 +469,21 @@ class Tools:
         found = []
         for subject in subjects:
             node = subject.document.at(("X",))
-            value = node.value if isinstance(node, Scalar) else ""
+            value = str(node.value) if isinstance(node, Scalar) else ""
             for tool, wishes in self._wanted.items():
                 if value in wishes:
                     fix = replacement(Place(subject.document, ("X",)), wishes[value]) if wishes[value] else None
                     found.append(Diagnostic("T001", "test", ERROR, "no", subject.document, 0, 0, tool, fix=fix))
         return found
 
-    def mend(self, text: str) -> fixing.State:
+    def mend(self, text: str) -> fixer.State:
         machine = Machine("/home/nobody", "/home/nobody")
         document = Document.of(text, "dotenv", "/home/nobody/x.env")
         subjects = [Subject(document, [Match(tool, 0, "/home/nobody") for tool in self._wanted], [])]
-        return fixing.Mender(self.look, machine, [SAFE, UNSAFE]).mend(fixing.State(subjects, self.look(subjects), []))
+        return fixer.Mender(self.look, machine, [SAFE, UNSAFE]).mend(fixer.State(subjects, self.look(subjects), []))
 
 
-def _texts(state: fixing.State) -> list[str]:
+def _texts(state: fixer.State) -> list[str]:
     return [subject.document.text for subject in state.subjects]
 
 
@@ -511,7 +512,7 @@ def test_fixes_that_do_not_fit_are_applied_as_far_as_they_do() -> None:
         Fix(SAFE, "", (Step("remove", (("nothing",),)),)),
         Fix(SAFE, "", (Step("replace", (("c",), 4)), Step("rename", (("c",), "y")))),
     ]
-    after, done = fixing.apply(document, fixes)
+    after, done = fixer.apply(document, fixes)
     assert (after.text, sorted(done)) == ('{"x": 1, "b": 2, "y": 4}', [0, 3])
 
 
@@ -549,13 +550,13 @@ def test_mode_and_symbolic_link_stay(project: Path) -> None:
 def test_a_file_that_changed_meanwhile_is_left_alone(project: Path) -> None:
     file = write(project, ".claude/settings.json", BAD)
     other = write(project, "sub/.claude/settings.json", BAD)
-    real = fixing.Mender.mend
+    real = fixer.Mender.mend
 
-    def mend_late(self: fixing.Mender, start: fixing.State) -> fixing.State:
+    def mend_late(self: fixer.Mender, start: fixer.State) -> fixer.State:
         file.write_text("{}")
         return real(self, start)
 
-    with mock.patch.object(fixing.Mender, "mend", mend_late):
+    with mock.patch.object(fixer.Mender, "mend", mend_late):
         result = cl(project, "check", "--fix", ".claude/settings.json", "sub/.claude/settings.json")
     assert result.status == 2
     assert result.stderr == "configlint: .claude/settings.json: changed since it was read; nothing was written\n"

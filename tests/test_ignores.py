@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.ignoring import Ignores, find
+from configlint.diagnostics.suppressions import Ignores, find
 from tests.cli import run
 
 RELAY = "http://relay.example.com/v1"

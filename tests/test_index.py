@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.scanning import index, sources
+from configlint.secrets import git_index, text_source
 from tests.repositories import Repository
 
 MEGABYTE = 1024 * 1024
@@ -31,13 +31,13 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 def added(max_bytes: int = MEGABYTE) -> dict[str, list[str] | str]:
     """Return by path the lines that the next commit adds, or why a file was not read."""
     seen: dict[str, list[str] | str] = {}
-    for file in index.files(max_bytes):
+    for file in git_index.files(max_bytes):
         if file.why:
-            seen[sources.printable(file.path)] = file.why
+            seen[text_source.printable(file.path)] = file.why
         elif file.data is not None:
-            lines = sources.decode(file.data)[0].decode("latin-1").split("\n")
+            lines = text_source.decode(file.data)[0].decode("latin-1").split("\n")
             numbers = file.added
-            seen[sources.printable(file.path)] = [
+            seen[text_source.printable(file.path)] = [
                 line for number, line in enumerate(lines, 1) if line and number in numbers
             ]
     return seen
@@ -177,7 +177,7 @@ def test_a_linked_work_tree_has_its_own_index(repository: Repository, monkeypatc
     assert added() == {}
     monkeypatch.chdir(linked.folder)
     assert added() == {"a": ["2"]}
-    assert os.path.samefile(index.top(), linked.folder)
+    assert os.path.samefile(git_index.top(), linked.folder)
 
 
 def test_paths_start_at_the_top_wherever_one_stands(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,7 +186,7 @@ def test_paths_start_at_the_top_wherever_one_stands(repository: Repository, monk
     repository.git("config", "diff.relative", "true")
     monkeypatch.chdir(repository.folder / "folder")
     assert set(added()) == {"a", "folder/b"}
-    assert os.path.samefile(index.top(), repository.folder)
+    assert os.path.samefile(git_index.top(), repository.folder)
 
 
 def test_the_index_that_a_hook_is_told_of(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,13 +245,13 @@ def test_not_being_able_to_look_is_an_error(
             for path in (repository.folder / ".git" / "objects").rglob("*"):
                 if path.is_file():
                     path.unlink()
-    with pytest.raises(index.GitError):
+    with pytest.raises(git_index.GitError):
         added()
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c"])), st.lists(st.sampled_from(["a", "b", "c", "d"])))
 def test_added_lines_are_those_beyond_what_was_there(before: list[str], after: list[str]) -> None:
     old, new = ("".join(f"{line}\n" for line in lines).encode() for lines in (before, after))
-    lines = [after[number - 1] for number in index.added_lines(new, [old]) if number <= len(after)]
+    lines = [after[number - 1] for number in git_index.added_lines(new, [old]) if number <= len(after)]
     for line in "abcd":
         assert lines.count(line) == max(0, after.count(line) - before.count(line))

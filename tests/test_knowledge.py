@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from configlint import catalogue, profiles
+from configlint import profiles
+from configlint.catalog import lookup
 from tests.cli import run
 
-PROVIDERS = catalogue.provider_ids()
+PROVIDERS = lookup.provider_ids()
 
 
 def test_every_tool_is_listed(tmp_path: Path) -> None:
@@ -65,8 +66,8 @@ def test_one_provider_is_shown_by_id_host_and_website(name: str, tmp_path: Path)
 
 
 def test_what_is_not_known_is_not_said_to_be_missing(tmp_path: Path) -> None:
-    for one in map(catalogue.provider, PROVIDERS):
-        for wire_api in catalogue.PATHS:
+    for one in map(lookup.provider, PROVIDERS):
+        for wire_api in lookup.PATHS:
             api = one.api(wire_api)
             assert api is None or api.served in (True, False, "partly", "retired")
     report = json.loads(run("providers", "deepseek", "--format", "json", cwd=tmp_path, home=tmp_path).stdout)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from configlint.scanning.scanner import Scanner
+from configlint.secrets.scanner import Scanner
 from tests.cli import run
 from tests.keys import PROVIDERS, key
 from tests.secret_corpus import FORMATS, Format

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from configlint import catalogue, profiles
-from configlint.report import reference
-from configlint.rules import concerns, documentation
+from configlint import profiles
+from configlint.catalog import lookup
+from configlint.ruledocs import applicability, docstring, reference
 from configlint.rules.registry import Rule, all_rules
 from tests.cli import Result, run
 
@@ -69,7 +69,7 @@ def test_json_has_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)
 def test_a_rule_says_why_and_how_to_mend_it(one: Rule, tmp_path: Path) -> None:
-    text = documentation.read(one)
+    text = docstring.read(one)
     assert text.why.endswith(".")
     assert text.mend.endswith(".")
     shown = rule(tmp_path, one.code).stdout
@@ -79,15 +79,15 @@ def test_a_rule_says_why_and_how_to_mend_it(one: Rule, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)
 def test_the_tools_of_a_rules_example_are_among_those_that_it_concerns(one: Rule) -> None:
-    text = documentation.read(one)
-    concerned = concerns.tools(one)
+    text = docstring.read(one)
+    concerned = applicability.tools(one)
     assert concerned is None or (text.bad is not None and text.bad.tool in concerned)
     assert concerned is None or set(concerned) <= set(profiles.tools())
 
 
 def test_what_tells_the_tools_of_a_rule_is_about_rules_that_exist() -> None:
     names = {one.name for one in RULES}
-    assert {*concerns.NEEDS, *concerns.PROBES} <= names
+    assert {*applicability.NEEDS, *applicability.PROBES} <= names
 
 
 def test_the_reference_is_current() -> None:
@@ -98,5 +98,5 @@ def test_the_reference_is_current() -> None:
 def test_no_text_about_rules_holds_a_key(tmp_path: Path) -> None:
     for text in (reference.text(), json.dumps(as_json(tmp_path))):
         words = "".join(ch if ch.isalnum() or ch in "-_." else " " for ch in text).split()
-        assert [word for word in words if catalogue.whole_key_shape(word)] == []
-        assert [word for word in words if (shape := catalogue.key_shape(word)) and shape.strength == "strong"] == []
+        assert [word for word in words if lookup.whole_key_shape(word)] == []
+        assert [word for word in words if (shape := lookup.key_shape(word)) and shape.strength == "strong"] == []

@@ -18,11 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from configlint import compiled
-from configlint.document import Document
-from configlint.rules.naming import exactness
-from configlint.settings import Settings, validation
+from configlint.catalog import store
+from configlint.document.document import Document
+from configlint.rules.selectors import exactness
+from configlint.settings import validation
 from configlint.settings.accepting import Accepter
+from configlint.settings.configuration import Settings
 from tests.cli import Result, run
 from tests.keys import key as openai_key
 
@@ -513,8 +514,8 @@ def test_what_is_accepted_quickly_keeps_to_the_schema(data: dict[str, Any]) -> N
         assert validation.refusals(document, "config", data) == []
 
 
-PROVIDERS = sorted((Path(compiled.PROVIDERS) / "data").glob("*.toml"))
-PROFILES = sorted(Path(compiled.PROFILES).glob("*.toml"))
+PROVIDERS = sorted((Path(store.PROVIDERS) / "data").glob("*.toml"))
+PROFILES = sorted(Path(store.PROFILES).glob("*.toml"))
 
 
 def test_nothing_right_needs_the_library() -> None:
@@ -558,7 +559,7 @@ def test_no_configuration_makes_the_reading_fail(data: dict[str, Any]) -> None:
     """Whatever stands in it: it counts, or each complaint has its place."""
     import tempfile
 
-    from configlint.settings import Finder, SettingsError
+    from configlint.settings.configuration import Finder, SettingsError
 
     def toml(value: Any) -> str:
         if isinstance(value, dict):

@@ -187,7 +187,7 @@ def test_a_clean_commit_imports_next_to_nothing(repository: Repository) -> None:
         "main()\n"
     )
     imported = set(repository.run(sys.executable, "-c", code).stdout.split())
-    assert "configlint.scanning.staged" in imported
+    assert "configlint.secrets.staged" in imported
     assert not imported & (HEAVY | {"click", "enum", "hashlib", "json", "re", "subprocess", "tempfile", "typing"})
 
 

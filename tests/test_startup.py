@@ -79,7 +79,7 @@ def test_version_imports_no_engine(tmp_path: Path) -> None:
     assert {one for one in modules if one.startswith("configlint.")} == {
         "configlint.cli",
         "configlint.cli.main",
-        "configlint.cli.quick",
+        "configlint.cli.fast_path",
     }
 
 

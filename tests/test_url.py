@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from configlint import joining, profiles
+from configlint import profiles
+from configlint.lint import url_table
 from tests import replay
 from tests.cli import run
 
@@ -32,7 +33,7 @@ def test_recorded_base_urls_are_predicted(tool: str, record_property: Callable[[
 
 def _urls(row: replay.Recording) -> list[str]:
     profile = profiles.load(f"{row.row['tool']}@{row.row['version']}")
-    return [one.url for one in joining.join(profile, replay.base_url(row)) if one.url is not None]
+    return [one.url for one in url_table.join(profile, replay.base_url(row)) if one.url is not None]
 
 
 def test_base_url_is_joined_for_each_tool(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configlint import compiled, gitignore
-from configlint import git as git_module
-from configlint.profiles.names import Names
+from configlint.catalog import store
+from configlint.files import git as git_module
+from configlint.files import gitignore
+from configlint.profiles.prefilter import Names
 from tests.cli import run
 from tests.keys import key
 from tests.test_reports import on_terminal
@@ -227,7 +228,7 @@ def test_no_file_is_opened_that_no_tool_may_read(project: Path) -> None:
 @pytest.mark.parametrize("filling", ["", "q", "q.r"])
 def test_no_name_that_a_profile_has_is_passed_over(filling: str) -> None:
     names = Names()
-    index = compiled.load("index")
+    index = store.load("index")
     for entry in [*(entry for entries in index["names"].values() for entry in entries), *index["globs"]]:
         folder, name = ["x", *(step.replace("*", filling) for step in entry["steps"])][-2:]
         assert entry.get("explicit") or names.may_be(folder, name), entry

@@ -6,17 +6,17 @@ import sys
 
 import click
 
-from configlint import checking
-from configlint.cli import common, options
-from configlint.diagnostics import Diagnostic
+from configlint.cli import options, session
+from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.engine.reading import Machine
+from configlint.lint import linter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from configlint.fixing import State
-    from configlint.subjects import Subject
+    from configlint.lint.fixer import State
+    from configlint.lint.inputs import Subject
 
 #: How safe the fixes are that --fix applies.
 _SAFETIES = {"safe": ("safe",), "all": ("safe", "unsafe")}
@@ -91,20 +91,20 @@ def command(
         raise click.UsageError("--fix cannot write into standard input; --diff shows the changes")
     if statistics and output not in ("text", "json"):
         raise click.UsageError(f"--statistics does not go with --format {output}")
-    finder = common.settings(stdin_filename or "." if path == "-" else path for path in paths)
+    finder = session.settings(stdin_filename or "." if path == "-" else path for path in paths)
     machine = Machine.here(with_environment=with_environment)
-    files = common.gather(paths, machine, common.known_tool(tool), stdin_filename, respect_gitignore=not no_gitignore)
-    chosen = common.selection(select, ignore, finder, files)
+    files = session.gather(paths, machine, session.known_tool(tool), stdin_filename, respect_gitignore=not no_gitignore)
+    chosen = session.selection(select, ignore, finder, files)
 
     def look(subjects: list[Subject]) -> list[Diagnostic]:
         documents = [one.document for one in subjects]
-        return chosen.of(checking.check(subjects, machine), documents, with_environment=with_environment)
+        return chosen.of(linter.check(subjects, machine), documents, with_environment=with_environment)
 
     diagnostics = look(files.subjects)
     fixed: list[Diagnostic] | None = None
     backups: dict[str, str] = {}
     if fix or as_diff:
-        from configlint.fixing import Mender, State
+        from configlint.lint.fixer import Mender, State
 
         mender = Mender(look, machine, _SAFETIES[fix or "safe"])
         start = State(files.subjects, diagnostics, [])
@@ -115,17 +115,17 @@ def command(
         after, backups = mender.write(start, after, files.failures)
         files, diagnostics, fixed = files.replace(subjects=after.subjects), after.diagnostics, after.fixed
     elif any(one.fix is not None for one in diagnostics):
-        from configlint.fixing import with_possible_fixes
+        from configlint.lint.fixer import with_possible_fixes
 
         diagnostics = with_possible_fixes(diagnostics)
     if output == "json":
         from configlint.report import check_json
 
-        common.print_json(check_json.report(diagnostics, len(files.subjects), statistics=statistics, fixed=fixed))
+        session.print_json(check_json.report(diagnostics, len(files.subjects), statistics=statistics, fixed=fixed))
     elif output == "sarif":
         from configlint.report import sarif
 
-        common.print_json(sarif.report(diagnostics, files.failures))
+        session.print_json(sarif.report(diagnostics, files.failures))
     elif output == "github":
         from configlint.report import github
 
@@ -155,6 +155,6 @@ def _show(before: State, after: State) -> None:
 
 def _leave(diagnostics: list[Diagnostic], failures: list[str], *, exit_zero: bool) -> NoReturn:
     """Say what could not be done, and end with the exit status."""
-    common.complain(failures)
+    session.complain(failures)
     bad = any(one.severity != "note" for one in diagnostics)
     sys.exit(2 if failures else 1 if bad and not exit_zero else 0)

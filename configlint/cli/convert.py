@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from configlint.cli import common, options
+from configlint.cli import options, session
 from configlint.engine.reading import Machine
 
 
@@ -49,22 +49,22 @@ def command(
     Example:
       configlint convert ~/.codex/config.toml --to claude-code --diff
     """
-    from configlint.convert import choosing
-    from configlint.convert.setup import ConversionError
+    from configlint.convert import select
+    from configlint.convert.source import ConversionError
     from configlint.report import convert, terminal
 
     if source is None and source_tool is not None and os.path.isfile(source_tool):
         source, source_tool = source_tool, None  # --from .env
-    common.settings([source] if source is not None else [])
+    session.settings([source] if source is not None else [])
     machine = Machine.here(with_environment=True)
     try:
         besides = targets.split(",")
-        origin = common.known_tool(source_tool)
-        setups = choosing.setups(source, origin, machine, everything=everything, besides=besides)
-        names = choosing.targets(targets, setups[0].tool)
-        results, failures = choosing.convert_all(
+        origin = session.known_tool(source_tool)
+        setups = select.setups(source, origin, machine, everything=everything, besides=besides)
+        names = select.targets(targets, setups[0].tool)
+        results, failures = select.convert_all(
             setups,
-            [common.known_tool(name) or "" for name in names],
+            [session.known_tool(name) or "" for name in names],
             machine,
             scope=scope,
             path=path,
@@ -72,17 +72,17 @@ def command(
             force=force,
         )
     except ConversionError as error:
-        raise common.Failure(str(error)) from None
+        raise session.Failure(str(error)) from None
     if writes and results:
-        from configlint.convert import receipts
+        from configlint.convert import undo
 
         try:
-            receipts.write(results, machine)
+            undo.write(results, machine)
         except OSError as error:
-            raise common.Failure(f"{error.filename}: {error.strerror}") from None
+            raise session.Failure(f"{error.filename}: {error.strerror}") from None
     if output == "json":
-        common.print_json(convert.as_json(results))
+        session.print_json(convert.as_json(results))
     else:
         convert.report(results, as_diff=as_diff, written=writes, style=terminal.style(color))
-    common.complain(failures)
+    session.complain(failures)
     sys.exit(2 if failures and (targets != "all" or not results) else 0)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from configlint.cli import common, options
+from configlint.cli import options, session
 from configlint.engine import requests
 from configlint.engine.reading import Machine
 
@@ -36,14 +36,14 @@ def command(
     Example:
       configlint explain --tool codex
     """
-    from configlint import explaining
+    from configlint.lint import readings as explaining
 
-    common.settings(paths)
-    tool = common.known_tool(tool)
+    session.settings(paths)
+    tool = session.known_tool(tool)
     failures: list[str] = []
     if paths:
         machine = Machine.here(with_environment=with_environment)
-        files = common.gather(paths, machine, tool, None, respect_gitignore=True)
+        files = session.gather(paths, machine, tool, None, respect_gitignore=True)
         failures = [
             *files.failures,
             *(f"{name}: not a config file of a known tool" for name in files.unknown),
@@ -55,10 +55,10 @@ def command(
     if output == "json":
         from configlint.report import explain
 
-        common.print_json(explain.as_json(found))
+        session.print_json(explain.as_json(found))
     else:
         from configlint.report import explain_text, terminal
 
         explain_text.report(found, everything=everything, style=terminal.style(color))
-    common.complain(failures)
+    session.complain(failures)
     sys.exit(2 if failures else 0)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from configlint import hooks
+from configlint.files import git_hook
 
 
 class _Failure(click.ClickException):
@@ -32,8 +32,8 @@ def install() -> None:
     """Let git look for keys before each commit. A hook that is there goes on to run, after that."""
     hook = _place()
     try:
-        hooks.install(hook)
-    except hooks.HookError as error:
+        git_hook.install(hook)
+    except git_hook.HookError as error:
         raise _Failure(str(error)) from None
     click.echo(f"{hook} looks for keys now.")
 
@@ -43,8 +43,8 @@ def uninstall() -> None:
     """Take it out again: the hook that was there is as it was."""
     hook = _place()
     try:
-        done = hooks.uninstall(hook)
-    except hooks.HookError as error:
+        done = git_hook.uninstall(hook)
+    except git_hook.HookError as error:
         raise _Failure(str(error)) from None
     click.echo(f"{hook} {'is as it was before' if done else 'did not look for keys'}.")
 
@@ -54,8 +54,8 @@ def status() -> None:
     """Say whether git looks for keys here; if not, exit with 1."""
     hook = _place()
     try:
-        installed = hooks.is_installed(hook)
-    except hooks.HookError as error:
+        installed = git_hook.is_installed(hook)
+    except git_hook.HookError as error:
         raise _Failure(str(error)) from None
     click.echo(f"{hook} {'looks for keys' if installed else 'does not look for keys'}.")
     sys.exit(0 if installed else 1)
@@ -63,6 +63,6 @@ def status() -> None:
 
 def _place() -> str:
     try:
-        return hooks.place()
-    except hooks.HookError as error:
+        return git_hook.place()
+    except git_hook.HookError as error:
         raise _Failure(str(error)) from None

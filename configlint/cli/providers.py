@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from configlint.cli import common, options
+from configlint.cli import options, session
 
 if TYPE_CHECKING:
-    from configlint.catalogue import Provider
+    from configlint.catalog.lookup import Provider
 
 
 @click.command("providers")
@@ -24,13 +24,13 @@ def command(name: str | None, output: str, color: str) -> None:
     Example:
       configlint providers api.deepseek.com
     """
-    from configlint import catalogue
+    from configlint.catalog import lookup
     from configlint.report import providers, terminal
 
-    common.settings()
-    found = _named(name) if name else [catalogue.provider(identifier) for identifier in catalogue.provider_ids()]
+    session.settings()
+    found = _named(name) if name else [lookup.provider(identifier) for identifier in lookup.provider_ids()]
     if output == "json":
-        common.print_json(providers.as_json(found, in_full=name is not None))
+        session.print_json(providers.as_json(found, in_full=name is not None))
     elif name is None:
         providers.report_all(found, style=terminal.style(color))
     else:
@@ -39,18 +39,19 @@ def command(name: str | None, output: str, color: str) -> None:
 
 def _named(name: str) -> list[Provider]:
     """Return the provider of an id, or those at a host (also of a URL). Raises a usage error where there is none."""
-    from configlint import catalogue, urls
+    from configlint.catalog import lookup
+    from configlint.engine import urls
 
-    if name in catalogue.provider_ids():
-        return [catalogue.provider(name)]
+    if name in lookup.provider_ids():
+        return [lookup.provider(name)]
     url = urls.split(name if "://" in name else f"https://{name}")
     host = url.host if url is not None else name
-    owner = catalogue.website(host, url.path if url is not None else "/")
-    found = catalogue.providers_at(host) or ([catalogue.provider(owner)] if owner is not None else [])
+    owner = lookup.website(host, url.path if url is not None else "/")
+    found = lookup.providers_at(host) or ([lookup.provider(owner)] if owner is not None else [])
     if not found:
         from difflib import get_close_matches
 
-        close = get_close_matches(name, catalogue.provider_ids(), 3)
+        close = get_close_matches(name, lookup.provider_ids(), 3)
         raise click.UsageError(
             f"no provider is called {name!r}, and none that is known answers at that host"
             + (f"; did you mean {' or '.join(close)}?" if close else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import common
+from configlint.cli import session
 
 
 @click.command("rule")
@@ -19,16 +19,16 @@ def command(name: str | None, output: str, color: str) -> None:
       configlint rule duplicate-version
     """
     from configlint.report import rules, terminal
-    from configlint.rules.pages import page
+    from configlint.ruledocs.page import page
     from configlint.rules.registry import all_rules
 
     found = sorted(all_rules(), key=lambda rule: rule.code)
     if name is not None:
         found = [rule for rule in found if name.lower() in (rule.code.lower(), rule.name)]
         if not found:
-            raise click.UsageError(f"no rule is called {name!r}{common.near_rules(name)}")
+            raise click.UsageError(f"no rule is called {name!r}{session.near_rules(name)}")
     if output == "json":
-        common.print_json(rules.as_json([page(rule) for rule in found]))
+        session.print_json(rules.as_json([page(rule) for rule in found]))
     elif name is None:
         rules.report_all(found, style=terminal.style(color))
     else:

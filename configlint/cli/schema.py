@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import common
+from configlint.cli import session
 
 
 @click.command("schema")
@@ -22,4 +22,4 @@ def command(name: str, only_path: bool) -> None:
     if only_path:
         click.echo(validation.path_of(name))
     else:
-        common.print_json(validation.whole(name))
+        session.print_json(validation.whole(name))

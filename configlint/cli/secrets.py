@@ -9,16 +9,16 @@ import sys
 import click
 
 from configlint.cli import options
-from configlint.configured import path_above
-from configlint.scanning.scanner import Finding, Scanner
-from configlint.scanning.sources import MAX_BYTES, printable
+from configlint.secrets.scanner import Finding, Scanner
+from configlint.secrets.text_source import MAX_BYTES, printable
+from configlint.settings.locate import path_above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from configlint.scanning.allowing import Configured
-    from configlint.scanning.baseline import Baseline
+    from configlint.lint.secret_exemptions import Configured
+    from configlint.secrets.baseline import Baseline
 
 #: How many of the files that were not read are named.
 _FEW = 3
@@ -110,12 +110,12 @@ def _scan(
         if path == "-":
             yield scanner.scan(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1))
         elif os.path.isdir(path):
-            from configlint import walking
             from configlint.cli.printing import progress
+            from configlint.files import walk
 
             gc.enable()  # a whole tree may be long work
             with progress() as on_folder:
-                for below, ignored in walking.walk(
+                for below, ignored in walk.walk(
                     path, failures, respect_gitignore=not no_gitignore, only_regular=True, on_folder=on_folder
                 ):
                     if not ignored:
@@ -126,16 +126,16 @@ def _scan(
 
 def _scan_staged(scanner: Scanner, paths: tuple[str, ...], failures: list[str]) -> Iterator[list[Finding]]:
     """Yield what is found in the lines that the next commit adds, and in files among `paths` that it leaves alone."""
-    from configlint.scanning import index, staged
+    from configlint.secrets import git_index, staged
 
     absolute = [os.path.abspath(path) for path in paths]
     try:
-        os.chdir(index.top())  # where paths in the index start
+        os.chdir(git_index.top())  # where paths in the index start
         left = dict.fromkeys(os.path.relpath(path).replace(os.sep, "/") for path in absolute)
         for path, findings in staged.scan(scanner, list(left)):
             left.pop(path, None)
             yield findings
-    except index.GitError as error:
+    except git_index.GitError as error:
         failures.append(staged.complaint(error))
         return
     for path in left:
@@ -175,10 +175,10 @@ def _report(
 
         print_json(secrets.data(found, scanner))
     elif output == "sarif":
-        from configlint.cli import common
+        from configlint.cli import session
         from configlint.report import sarif, secrets
 
-        common.print_json(sarif.report([diagnostic for diagnostic, _ in secrets.diagnostics(found)], failures))
+        session.print_json(sarif.report([diagnostic for diagnostic, _ in secrets.diagnostics(found)], failures))
     elif output == "github":
         from configlint.report import github, secrets
 
@@ -206,15 +206,15 @@ def _configured(paths: tuple[str, ...]) -> Configured | None:
     named = options.named_configuration()
     if named == "" or (named is None and not any(map(path_above, paths or (".",)))):
         return None
-    from configlint.cli import common
-    from configlint.scanning.allowing import Configured
+    from configlint.cli import session
+    from configlint.lint.secret_exemptions import Configured
 
-    return Configured(common.settings(paths))
+    return Configured(session.settings(paths))
 
 
 def _baseline(path: str | None, to_be_written: bool) -> Baseline | None:
     """Return the baseline at `path`, or the nearest one. Without any, that is a new one if it is to be written."""
-    from configlint.scanning import baseline
+    from configlint.secrets import baseline
 
     place = path or baseline.nearest()
     try:
@@ -230,7 +230,7 @@ def _baseline(path: str | None, to_be_written: bool) -> Baseline | None:
 
 
 def _write(known: Baseline) -> None:
-    from configlint.scanning import baseline
+    from configlint.secrets import baseline
 
     try:
         known.write()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import common, options
+from configlint.cli import options, session
 
 
 @click.command("tools")
@@ -21,14 +21,14 @@ def command(tool: str | None, output: str, color: str) -> None:
     Example:
       configlint tools codex
     """
-    from configlint import knowledge, profiles
-    from configlint.report import terminal, tools
+    from configlint import profiles
+    from configlint.report import terminal, tool_facts, tools
 
-    common.settings()
-    named = common.known_tool(tool)
-    found = [knowledge.of_tool(profiles.load(name)) for name in ([named] if named else profiles.tools())]
+    session.settings()
+    named = session.known_tool(tool)
+    found = [tool_facts.of_tool(profiles.load(name)) for name in ([named] if named else profiles.tools())]
     if output == "json":
-        common.print_json(tools.as_json(found))
+        session.print_json(tools.as_json(found))
     elif named is None:
         tools.report_all(found, style=terminal.style(color))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import common
+from configlint.cli import session
 from configlint.engine.reading import Machine
 
 
@@ -18,14 +18,14 @@ def command() -> None:
     Example:
       configlint undo
     """
-    from configlint.convert import receipts
-    from configlint.convert.setup import ConversionError
+    from configlint.convert import undo
+    from configlint.convert.source import ConversionError
 
     try:
-        restored = receipts.undo(Machine.here(with_environment=True))
+        restored = undo.undo(Machine.here(with_environment=True))
     except ConversionError as error:
-        raise common.Failure(str(error)) from None
+        raise session.Failure(str(error)) from None
     except OSError as error:
-        raise common.Failure(f"{error.filename}: {error.strerror}") from None
+        raise session.Failure(f"{error.filename}: {error.strerror}") from None
     for path in restored:
         click.echo(f"restored {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import common, options
+from configlint.cli import options, session
 
 
 @click.command("url")
@@ -23,19 +23,22 @@ def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> N
     Example:
       configlint url https://relay.example.com/v1 --tool codex --tool claude-code
     """
-    from configlint import catalogue, joining, profiles, secrets
+    from configlint import profiles
+    from configlint.catalog import lookup
+    from configlint.lint import url_table
+    from configlint.secrets import redaction
 
-    common.settings()
-    if "://" not in base_url and (catalogue.whole_key_shape(base_url) or secrets.looks_secret(base_url)):
-        raise common.Failure("this looks like a key; a base URL begins with https:// or http://")
-    names = [common.known_tool(tool) or "" for tool in tools] or profiles.tools()
-    joined = [one for name in names for one in joining.join(profiles.load(name), base_url)]
+    session.settings()
+    if "://" not in base_url and (lookup.whole_key_shape(base_url) or redaction.looks_secret(base_url)):
+        raise session.Failure("this looks like a key; a base URL begins with https:// or http://")
+    names = [session.known_tool(tool) or "" for tool in tools] or profiles.tools()
+    joined = [one for name in names for one in url_table.join(profiles.load(name), base_url)]
     if not tools and output == "text":
         joined = [one for one in joined if one.usual]
     if output == "json":
         from configlint.report import url
 
-        common.print_json(url.as_json(base_url, joined))
+        session.print_json(url.as_json(base_url, joined))
     else:
         from configlint.report import terminal, url
 

@@ -6,22 +6,25 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint import checking, text, urls
-from configlint.convert import merging
-from configlint.convert.arriving import Arrival, arrival
+from configlint.convert import merge
+from configlint.convert.endpoint import Arrival, arrival
+from configlint.convert.losses import remarks
 from configlint.convert.plan import Note, Plan, Variable, further_models
-from configlint.convert.remarks import remarks
-from configlint.convert.setup import ConversionError, Setup
-from configlint.diagnostics import ERROR, NOTE, WARNING
-from configlint.document import ChangeRefusedError, Document, List, plain
-from configlint.engine import files, layers, requests, routes
+from configlint.convert.source import ConversionError, Setup
+from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
+from configlint.document.change import ChangeRefusedError
+from configlint.document.document import Document
+from configlint.document.nodes import List, plain
+from configlint.engine import files, layers, requests, routes, urls
 from configlint.engine.layers import DIALECTS
 from configlint.engine.profile import Profile
 from configlint.engine.reading import Machine
 from configlint.engine.requests import Request
+from configlint.files import text
+from configlint.lint import linter
+from configlint.lint.inputs import Subject
 from configlint.profiles.recognition import VARIABLES, Match
 from configlint.records import Record
-from configlint.subjects import Subject
 
 #: Stands for the value of a variable while the result is read back. It looks like no key.
 _VALUE = "configlint"
@@ -129,10 +132,10 @@ class _Attempt:
         for base in urls.bases_of(arriving.endpoint):
             plan = self._plan(self._setup, kind, base)
             try:
-                after = merging.merge(self._document, plan.settings)
+                after = merge.merge(self._document, plan.settings)
                 for model in further_models(self._setup, kind):
                     further = self._setup.replace(model=model, small_model=None)
-                    after = merging.merge(after, self._plan(further, kind, base, only_models=True).settings)
+                    after = merge.merge(after, self._plan(further, kind, base, only_models=True).settings)
                 after = self._allowed(self._without(after, plan), plan)
             except ChangeRefusedError as error:
                 refused = f"{self._document.path}: {error}"
@@ -180,7 +183,7 @@ class _Attempt:
 
     def _new(self, path: str, target: Mapping[str, Any]) -> Document:
         empty = "{}\n" if self._format == "json" else ""
-        return merging.merge(Document(path, text.decode(empty.encode()), self._format), dict(target.get("new", {})))
+        return merge.merge(Document(path, text.decode(empty.encode()), self._format), dict(target.get("new", {})))
 
     def _without(self, document: Document, plan: Plan) -> Document:
         """Take out what would beat the settings, and say so."""
@@ -195,7 +198,8 @@ class _Attempt:
         """Add the connection to the lists of those that may be used, where there are any."""
         for path in self._profile.data["target"].get("allow_lists", ()):
             route = routes.parse(path)
-            if isinstance(document.at(route), List) and plan.id not in plain(document.at(route)):
+            allowed = document.at(route)
+            if isinstance(allowed, List) and plan.id not in map(plain, allowed.items):
                 document = document.apply(document.append(route, plan.id))
         return document
 
@@ -232,7 +236,7 @@ class _Attempt:
             return []
         match = Match(self._profile.id, self._layer, os.path.dirname(document.path))
         machine = self._machine.replace(environment=None)
-        found = checking.check([Subject(document, [match], [])], machine)
+        found = linter.check([Subject(document, [match], [])], machine)
         return [(one.code, Note(one.severity, one.rule, one.message)) for one in found if one.severity != NOTE]
 
 

@@ -6,13 +6,13 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from configlint import secrets
-from configlint.convert import merging
-from configlint.convert.setup import UNITS, ConversionError, Key, Setup, identifier, proposed_variable
-from configlint.diagnostics import WARNING
+from configlint.convert import merge
+from configlint.convert.source import UNITS, ConversionError, Key, Setup, identifier, proposed_variable
+from configlint.diagnostics.diagnostic import WARNING
 from configlint.engine import templates
 from configlint.engine.profile import Profile
 from configlint.records import Record
+from configlint.secrets import redaction
 
 
 class Note(Record):
@@ -49,7 +49,7 @@ class Plan:
         copy_key: bool,
         only_models: bool = False,
     ) -> None:
-        self.settings: merging.Settings = {}
+        self.settings: merge.Settings = {}
         self.environment: list[Variable] = []
         self.notes: list[Note] = []
         self.paths: set[str] = set()
@@ -102,7 +102,7 @@ class Plan:
         for name, value in self._setup.headers:
             if value.kind == "env" and "reference" in entry:
                 headers[name] = entry["reference"].replace("NAME", value.name)
-            elif value.kind != "literal" or (secrets.looks_secret(value.text or "") and not self._copies):
+            elif value.kind != "literal" or (redaction.looks_secret(value.text or "") and not self._copies):
                 self.notes.append(Note(WARNING, f"header {name}", "its value stays where it is: it may be a secret"))
             else:
                 headers[name] = value.text or ""
@@ -121,7 +121,7 @@ class Plan:
         value = str(value) if entry.get("as") == "text" else value
         if "begins" in entry:
             value = {f"[^{self._expand(entry['begins'])}]": value}
-        merging.put(self.settings, path, value)
+        merge.put(self.settings, path, value)
         self.paths.add(path)
 
     def _expand(self, template: str) -> str | None:

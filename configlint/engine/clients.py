@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from configlint import urls
+from configlint.engine import urls
 from configlint.engine.values import RefusedError
 from configlint.records import Record
 

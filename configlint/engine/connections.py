@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint.document import Route, Scalar
+from configlint.document.nodes import Route, Scalar
 from configlint.engine import routes, templates
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Bound, Resolver

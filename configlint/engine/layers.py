@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from configlint import globs, text
-from configlint.document import Document, List, Route, Scalar, Table, dotted, resolve
+from configlint.document.document import Document
+from configlint.document.nodes import List, Route, Scalar, Table, dotted, resolve
 from configlint.engine import files, routes, tables, templates
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.resolver import Resolver
 from configlint.engine.tree import Layer, text_of
 from configlint.engine.values import Place, RefusedError, Value
+from configlint.files import globs, text
 
 if TYPE_CHECKING:
     from configlint.engine.profile import Profile

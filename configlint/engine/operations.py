@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from configlint import urls
+from configlint.engine import urls
 
 #: Gives the text of a template of the profile (`{model}`, `{VARIABLE}`), or None when a name in it has no value.
 Expand = Callable[[str], str | None]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from configlint.document import Node
+from configlint.document.nodes import Node
 from configlint.engine.tree import built_in
 
 

@@ -12,7 +12,7 @@ from configlint.engine.values import RefusedError, Value
 from configlint.records import Record
 
 if TYPE_CHECKING:
-    from configlint.document import Document
+    from configlint.document.document import Document
     from configlint.engine.profile import Profile
 
 

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from configlint import text
 from configlint.engine import interpolation
 from configlint.engine.reading import Reading
 from configlint.engine.values import RefusedError, Value
+from configlint.files import text
 
 
 class References:

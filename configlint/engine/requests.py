@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from configlint import urls
-from configlint.engine import connections, operations, routes
+from configlint.engine import connections, operations, routes, urls
 from configlint.engine.clients import CLIENTS, Client
 from configlint.engine.profile import Profile
 from configlint.engine.reading import Reading

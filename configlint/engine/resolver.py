@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from configlint.document import List, Route, Scalar, Table, resolve
+from configlint.document.nodes import List, Route, Scalar, Table, resolve
 from configlint.engine import operations, routes, templates
 from configlint.engine.reading import Reading
 from configlint.engine.references import References, read_file

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint import globs
-from configlint.document import Document, List, Node, Route, Scalar, Table, resolve, walk
+from configlint.document.document import Document
+from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve, walk
 from configlint.engine import interpolation, routes
+from configlint.files import globs
 from configlint.records import Record
 
 _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "number": (int, float)}

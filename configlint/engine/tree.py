@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from configlint.document import Document, Entry, List, Node, Route, Scalar, Table, resolve
+from configlint.document.document import Document
+from configlint.document.nodes import Entry, List, Node, Route, Scalar, Table, resolve
 from configlint.engine import routes
 from configlint.records import Record
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from configlint.document import Document, Entry, Node, Route
+from configlint.document.document import Document
+from configlint.document.nodes import Entry, Node, Route
 from configlint.records import Record
 
 

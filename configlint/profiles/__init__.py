@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from configlint import compiled
+from configlint.catalog import store
 from configlint.engine.profile import Profile
 
 
@@ -16,11 +16,11 @@ def load(tool: str) -> Profile:
     """
     name, _, version = tool.partition("@")
     if not version:
-        return Profile(compiled.load(name))
+        return Profile(store.load(name))
     try:
-        data = compiled.load(f"{name}@")
+        data = store.load(f"{name}@")
     except KeyError:
-        return Profile(compiled.load(name))  # nothing in it depends on the version
+        return Profile(store.load(name))  # nothing in it depends on the version
     from configlint.engine import versions
 
     return Profile(versions.select(data, version))
@@ -28,4 +28,4 @@ def load(tool: str) -> Profile:
 
 def tools() -> list[str]:
     """Return the ids of all tools."""
-    return list(compiled.load("index")["tools"])
+    return list(store.load("index")["tools"])

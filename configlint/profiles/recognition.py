@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from configlint import compiled, formats, globs
-from configlint.document import Document, Scalar, Table, resolve
+from configlint.catalog import store
+from configlint.document import formats
+from configlint.document.document import Document
+from configlint.document.nodes import Scalar, Table, resolve
 from configlint.engine import routes, tables
 from configlint.engine.layers import DIALECTS, VARIABLE_FILE
 from configlint.engine.profile import Profile
+from configlint.files import globs
 from configlint.profiles import load
 from configlint.records import Record
 
@@ -111,7 +114,7 @@ def as_tool(profile: Profile, path: str, home: str) -> Match | None:
 
 def by_variables(document: Document, root: str) -> list[Match]:
     """Return the tools that read one of the variables that a `.env` document sets."""
-    readers: Mapping[str, list[str]] = compiled.load("index")["variables"]
+    readers: Mapping[str, list[str]] = store.load("index")["variables"]
     names = document.root.entries if isinstance(document.root, Table) else {}
     found = dict.fromkeys(tool for name in names for tool in readers.get(name, ()))
     return [Match(tool, VARIABLES, root) for tool in found]
@@ -119,7 +122,7 @@ def by_variables(document: Document, root: str) -> list[Match]:
 
 def concerned(tool: str, names: Iterable[str]) -> bool:
     """Tell whether a tool reads one of these variables, or is known not to although others do."""
-    index = compiled.load("index")
+    index = store.load("index")
     endings = tuple(index["variable_endings"].get(tool, ()))
     return any(
         tool in index["variables"].get(name, ()) or tool in index["unread"].get(name, ()) or name.endswith(endings)
@@ -129,7 +132,7 @@ def concerned(tool: str, names: Iterable[str]) -> bool:
 
 def common_variables(document: Document) -> list[str]:
     """Return the variables of a `.env` whose names programs of every kind use."""
-    common = compiled.load("index")["common"]
+    common = store.load("index")["common"]
     return [name for name in variables_set(document) if name in common]
 
 
@@ -143,7 +146,7 @@ def layer_of(profile: Profile, match: Match) -> Mapping[str, Any]:
 
 
 def _entries(name: str) -> Iterator[Mapping[str, Any]]:
-    index = compiled.load("index")
+    index = store.load("index")
     yield from index["names"].get(name, ())
     for entry in index["globs"]:
         if globs.matches(entry["steps"][-1], name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from configlint.diagnostics import Diagnostic
+from configlint.diagnostics.diagnostic import Diagnostic
 
 
 def report(

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from configlint import secrets
 from configlint.convert.conversion import Conversion
-from configlint.masking import mask
 from configlint.report.terminal import Style
+from configlint.secrets import redaction
+from configlint.secrets.masking import mask
 
 
 def as_json(results: list[Conversion]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def report(results: list[Conversion], *, as_diff: bool, written: bool, style: St
 
 
 def _shown(one: Conversion, text: str) -> str:
-    return secrets.redact(text, [document for document in (one.before, one.after) if document is not None])
+    return redaction.redact(text, [document for document in (one.before, one.after) if document is not None])
 
 
 def _content(one: Conversion) -> str:
@@ -66,9 +66,9 @@ def _diff(one: Conversion) -> list[str]:
 
 def _masked(one: Conversion, text: str) -> str:
     """Return a text with the keys masked that stood in the file before, or that stand in it now."""
-    hidden = {*one.copied, *filter(secrets.looks_secret, secrets.values(one.after))}
+    hidden = {*one.copied, *filter(redaction.looks_secret, redaction.values(one.after))}
     if one.before is not None:
-        hidden |= set(secrets.values(one.before))
+        hidden |= set(redaction.values(one.before))
     for value in sorted(hidden, key=len, reverse=True):
-        text = text.replace(value, secrets.safe_url(value) if "://" in value else mask(value))
+        text = text.replace(value, redaction.safe_url(value) if "://" in value else mask(value))
     return text

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from configlint import secrets
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.values import Place, Value
-from configlint.masking import mask
+from configlint.secrets import redaction
+from configlint.secrets.masking import mask
 
 
 def as_json(found: list[tuple[Reading, list[Request]]]) -> dict[str, Any]:
     """Return the object that `explain --format json` prints."""
     shown = [
-        secrets.redact_all(_request(request), reading.documents) for reading, requests in found for request in requests
+        redaction.redact_all(_request(request), reading.documents)
+        for reading, requests in found
+        for request in requests
     ]
     return {"schema": 1, "requests": shown}
 
@@ -26,7 +28,7 @@ def _request(request: Request) -> dict[str, Any]:
         "active": request.active,
         "wire_api": request.wire_api or None,
         "method": "POST",
-        "url": secrets.safe_url(request.url) if request.url and not request.refused else None,
+        "url": redaction.safe_url(request.url) if request.url and not request.refused else None,
         "auth": _auth(request),
         "model": request.model.text if request.model is not None else None,
         "origins": {

@@ -6,13 +6,13 @@ import os
 
 import click
 
-from configlint import secrets
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Header, Request
 from configlint.engine.values import Value
-from configlint.masking import mask
 from configlint.report import terminal
 from configlint.report.terminal import Style, columns, visible, wrapped
+from configlint.secrets import redaction
+from configlint.secrets.masking import mask
 
 
 def report(found: list[tuple[Reading, list[Request]]], *, everything: bool, style: Style) -> None:
@@ -23,7 +23,7 @@ def report(found: list[tuple[Reading, list[Request]]], *, everything: bool, styl
         hidden += len(requests) - len(shown)
         for request in shown:
             block = "\n".join(_block(reading, request, style))
-            click.echo(secrets.redact(block, reading.documents) + "\n", color=True)
+            click.echo(redaction.redact(block, reading.documents) + "\n", color=True)
         unread = sorted({name for request in shown for names in request.needs.values() for name in names})
         if unread:
             click.echo(style("faint", f"Not read here, and could change this: {', '.join(unread)}") + "\n", color=True)
@@ -37,7 +37,7 @@ def _block(reading: Reading, request: Request, style: Style) -> list[str]:
     state = "" if request.active else style("faint", "  (not active)")
     lines = [f"{style('bold', reading.profile.name)}: {request.connection}{state}"]
     if request.refused is not None:
-        lines.append(f"  {style('error', 'sends nothing')}: {secrets.redact(request.refused.message)}")
+        lines.append(f"  {style('error', 'sends nothing')}: {redaction.redact(request.refused.message)}")
         if request.refused.place is not None:
             lines.append(f"  {'because of':<11}{_shown_place(reading, Value('', place=request.refused.place))}")
         return lines
@@ -73,8 +73,8 @@ def _table(rows: list[tuple[str, str, str]], style: Style) -> list[str]:
 
 def _url(reading: Reading, request: Request, style: Style) -> list[str]:
     """Return the URL, and below it which part of it a person wrote and which part the tool appended."""
-    url = visible(secrets.safe_url(request.url or ""))
-    base = visible(secrets.safe_url((request.base_url.text or "") if request.base_url is not None else ""))
+    url = visible(redaction.safe_url(request.url or ""))
+    base = visible(redaction.safe_url((request.base_url.text or "") if request.base_url is not None else ""))
     written = len(os.path.commonprefix([url.lower(), base.strip().lower()]))  # noqa: RUF071  (characters are meant)
     head, tail = url[:written], url[written:]
     who = "the default" if request.base_url is not None and request.base_url.kind == "default" else "you wrote this"
@@ -89,7 +89,7 @@ def _row(reading: Reading, value: Value | None, *, safe_url: bool = False) -> tu
     if value is None:
         return "not set (the command line may name it)", ""
     text = value.text if value.text is not None else f"the value of {value.name or 'a helper'}"
-    return (secrets.safe_url(text) if safe_url else secrets.redact(text)), _shown_place(reading, value)
+    return (redaction.safe_url(text) if safe_url else redaction.redact(text)), _shown_place(reading, value)
 
 
 def _key(reading: Reading, header: Header) -> tuple[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from configlint import secrets
-from configlint.diagnostics import Diagnostic
-from configlint.document import Document
+from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.document.document import Document
 from configlint.report.terminal import Style
+from configlint.secrets import redaction
 
 #: How many lines a difference shows around each change.
 _CONTEXT = 3
@@ -63,7 +63,7 @@ def _lines(document: Document) -> list[tuple[str, str]]:
         end = start + len(line)
         ending = "\n" if end < len(document.text) else ""
         if line or ending:
-            lines.append((mark + line + ending, mark + secrets.excerpt(document, start, end) + ending))
+            lines.append((mark + line + ending, mark + redaction.excerpt(document, start, end) + ending))
         mark, start = "", end + 1
     return lines
 

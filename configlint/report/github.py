@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint.diagnostics import NOTE, Diagnostic
+from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.report import message
 from configlint.report.places import Repository
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configlint.diagnostics import Diagnostic
+from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.profiles import load
 
 

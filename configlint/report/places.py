@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from configlint import git
+from configlint.files import git
 
 
 class Repository:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from configlint import catalogue, compiled
-from configlint.catalogue import Api, Provider
+from configlint.catalog import lookup, store
+from configlint.catalog.lookup import Api, Provider
 from configlint.report.terminal import Style
 
 _WIDTH = 80
@@ -27,7 +27,7 @@ def _provider(one: Provider, in_full: bool) -> dict[str, Any]:
         **data,
         "keys": [
             {"name": shape.name, "prefix": shape.prefix or None, "strength": shape.strength, "header": shape.header}
-            for shape in catalogue.key_shapes_of(one.id)
+            for shape in lookup.key_shapes_of(one.id)
         ],
     }
 
@@ -52,10 +52,10 @@ def report(found: list[Provider], *, style: Style) -> None:
                 value = data[name]
                 click.echo(_wrapped(f"{name}: {', '.join(value) if isinstance(value, list) else value}"))
         for twin in data.get("twins", ()):
-            click.echo(_wrapped(f"same provider elsewhere: {twin} ({catalogue.provider(twin).name})"))
+            click.echo(_wrapped(f"same provider elsewhere: {twin} ({lookup.provider(twin).name})"))
         for wire_api, api in _apis(one):
             _report_api(wire_api, api, data["apis"][wire_api].get("source", ()), style)
-        for shape in catalogue.key_shapes_of(one.id):
+        for shape in lookup.key_shapes_of(one.id):
             prefix = f"begins with {shape.prefix}" if shape.prefix else "no beginning of its own"
             click.echo(_wrapped(f"{shape.name}: {prefix}"))
 
@@ -73,16 +73,16 @@ def _report_api(wire_api: str, api: Api, sources: list[str], style: Style) -> No
 
 
 def _apis(one: Provider) -> list[tuple[str, Api]]:
-    return [(wire, api) for wire in catalogue.PATHS if (api := one.api(wire)) is not None]
+    return [(wire, api) for wire in lookup.PATHS if (api := one.api(wire)) is not None]
 
 
 def _with_sources(one: Provider) -> dict[str, Any]:
     """Return a provider as its file has it: what is loaded for checks leaves the sources out."""
-    if one.id not in compiled.built_in("catalogue")["groups"]:
+    if one.id not in store.built_in("catalogue")["groups"]:
         return dict(one.data)  # one's own
     import tomllib
 
-    path = os.path.join(compiled.PROVIDERS, "data", f"{catalogue.group_of(one.id)}.toml")
+    path = os.path.join(store.PROVIDERS, "data", f"{lookup.group_of(one.id)}.toml")
     with open(path, "rb") as handle:
         entries: list[dict[str, Any]] = tomllib.load(handle)["provider"]
     return next(entry for entry in entries if entry["id"] == one.id)

@@ -10,8 +10,8 @@ import click
 
 from configlint.profiles import load
 from configlint.report.terminal import Style
-from configlint.rules import documentation
-from configlint.rules.pages import Page, Shown
+from configlint.ruledocs import docstring
+from configlint.ruledocs.page import Page, Shown
 from configlint.rules.registry import Rule
 
 _WIDTH = 80
@@ -59,7 +59,7 @@ def report_all(rules: list[Rule], *, style: Style) -> None:
         head = style("bold", f"{one.code:<8} {one.name:<{width}}")
         mark = {"safe": "--fix", "unsafe": "--fix=all", "": ""}[one.fix]
         click.echo(f"{head}  {style(one.severity, f'{one.severity:<7}')}  {mark}".rstrip(), color=True)
-        click.echo(_wrapped(documentation.read(one).summary, "         "))
+        click.echo(_wrapped(docstring.read(one).summary, "         "))
     click.echo(f"\n{len(rules)} rules. `configlint rule NAME` explains one.")
 
 

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from configlint import __version__, fixing, secrets
-from configlint.diagnostics import Diagnostic
-from configlint.document import Change, Document, Route, dotted, walk
+from configlint import __version__
+from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.document.change import Change
+from configlint.document.document import Document
+from configlint.document.nodes import Route, dotted, walk
+from configlint.lint import fixer
 from configlint.report import message
 from configlint.report.places import Repository
-from configlint.rules import documentation
+from configlint.ruledocs import docstring
 from configlint.rules.registry import all_rules
+from configlint.secrets import redaction
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -52,7 +56,7 @@ def report(diagnostics: list[Diagnostic], failures: list[str]) -> dict[str, Any]
                 "columnKind": "unicodeCodePoints",
                 "results": [
                     _result(one, list(codes).index(one.code), fingerprint, change, repository)
-                    for one, fingerprint, change in zip(diagnostics, prints, fixing.changes(diagnostics), strict=True)
+                    for one, fingerprint, change in zip(diagnostics, prints, fixer.changes(diagnostics), strict=True)
                 ],
             }
         ],
@@ -65,7 +69,7 @@ def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, Any]:
     described: dict[str, Any] = {"id": code, "name": example.rule}
     rule = next((rule for rule in all_rules() if rule.code == code), None)
     if rule is not None:
-        said = documentation.read(rule)
+        said = docstring.read(rule)
         parts = {"": said.details, "Why it matters": said.why, "How to mend it": said.mend}
         text = [f"{head}: {part}" if head else part for head, part in parts.items() if part]
         markdown = [f"**{head}:** {part}" if head else part for head, part in parts.items() if part]
@@ -110,9 +114,9 @@ def _fix(one: Diagnostic, change: Change | None, repository: Repository) -> dict
     """Return the fix of a diagnostic; None where it cannot be said as edits, or could not without a key in them."""
     if one.fix is None or change is None:
         return None
-    hidden = secrets.values(one.document)
+    hidden = redaction.values(one.document)
     texts = [edit.text for edit in change.edits]
-    if not texts or change.as_utf8 or any(secrets.redact(text) != text for text in texts):
+    if not texts or change.as_utf8 or any(redaction.redact(text) != text for text in texts):
         return None
     if any(value and value in text for value in hidden for text in texts):
         return None
@@ -177,7 +181,7 @@ def _spot(one: Diagnostic) -> str:
         if len(route) == 1:
             break  # what stands before is over, too
     line, _ = one.position
-    return secrets.excerpt(one.document, *one.document.lines.span(line)).strip()
+    return redaction.excerpt(one.document, *one.document.lines.span(line)).strip()
 
 
 @lru_cache(maxsize=4)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from configlint.diagnostics import ERROR, Diagnostic
-from configlint.document import Document
+from configlint.diagnostics.diagnostic import ERROR, Diagnostic
+from configlint.document.document import Document
+from configlint.files.text import Decoded
 from configlint.report import check_json, terminal
-from configlint.scanning import advice, tools
-from configlint.scanning.scanner import CODE, RULE, Finding, Scanner
-from configlint.scanning.sources import Source, printable
-from configlint.text import Decoded
+from configlint.secrets import key_fields, remediation
+from configlint.secrets.scanner import CODE, RULE, Finding, Scanner
+from configlint.secrets.text_source import Source, printable
 
 
 class Covered(Document):
@@ -38,7 +38,7 @@ def diagnostics(found: list[list[Finding]]) -> Iterator[tuple[Diagnostic, Findin
         if all(one.is_ignored for one in findings):
             continue
         source = findings[0].source
-        profile, document = tools.profile_of(source), Covered(source, findings)
+        profile, document = key_fields.profile_of(source), Covered(source, findings)
         for one in findings:
             if not one.is_ignored:
                 yield (
@@ -46,12 +46,12 @@ def diagnostics(found: list[list[Finding]]) -> Iterator[tuple[Diagnostic, Findin
                         code=CODE,
                         rule=RULE,
                         severity=ERROR,
-                        message=advice.message(one),
+                        message=remediation.message(one),
                         document=document,
                         start=one.start,
                         end=one.end,
                         tool=profile.id if profile is not None else "",
-                        help=advice.help_for(one, profile),
+                        help=remediation.help_for(one, profile),
                     ),
                     one,
                 )

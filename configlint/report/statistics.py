@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from configlint.diagnostics import Diagnostic
+from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.report.terminal import Style
 
 

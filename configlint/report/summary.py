@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from configlint.diagnostics import Diagnostic
-from configlint.fixes import SAFE, UNSAFE
-from configlint.gathering import Files
+from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.diagnostics.fix import SAFE, UNSAFE
+from configlint.lint.discovery import Files
 from configlint.report.terminal import Style
 
 #: What to call `check` with so that it applies fixes.

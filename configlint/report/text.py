@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import click
 
-from configlint import secrets
-from configlint.diagnostics import NOTE, Diagnostic
-from configlint.gathering import Files
+from configlint.diagnostics.diagnostic import NOTE, Diagnostic
+from configlint.lint.discovery import Files
 from configlint.profiles import load
 from configlint.report import summary, terminal
 from configlint.report.terminal import Style, columns, visible, wrapped
+from configlint.secrets import redaction
 
 #: How much of a source line is shown, also where there is room for more.
 _WIDTH = 100
@@ -89,9 +89,9 @@ def _excerpt(one: Diagnostic, line: int, column: int, style: Style) -> list[str]
         return []
     number = str(line)
     room = min(_WIDTH, (terminal.width() or _WIDTH) - len(f" {number} | "))
-    before = visible(secrets.excerpt(one.document, start, one.start))
-    marked = visible(secrets.excerpt(one.document, one.start, min(one.end, end)))
-    after = visible(secrets.excerpt(one.document, max(min(one.end, end), one.start), end))
+    before = visible(redaction.excerpt(one.document, start, one.start))
+    marked = visible(redaction.excerpt(one.document, one.start, min(one.end, end)))
+    after = visible(redaction.excerpt(one.document, max(min(one.end, end), one.start), end))
     marked = _start(marked, room - (1 if before else 0))
     before = _start(before[::-1], room - columns(marked))[::-1]
     after = _start(after, room - columns(before) - columns(marked))
@@ -115,6 +115,6 @@ def _shown(path: str) -> str:
     """Return a path in which nothing can confuse a terminal."""
     if path.isprintable():
         return path
-    from configlint.scanning.sources import printable
+    from configlint.secrets.text_source import printable
 
     return printable(path)

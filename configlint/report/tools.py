@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from configlint.knowledge import EXAMPLE, Tool
 from configlint.report.terminal import Style
+from configlint.report.tool_facts import EXAMPLE, Tool
 
 _WIDTH = 80
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from configlint import secrets, urls
-from configlint.joining import Joined
+from configlint.engine import urls
+from configlint.lint.url_table import Joined
 from configlint.report.terminal import Style
 from configlint.rules.endpoint import ENDPOINTS
+from configlint.secrets import redaction
 
 _WIDTH = 80
 #: More types of one tool than this are counted, not listed.
@@ -25,13 +26,13 @@ def as_json(base_url: str, joined: list[Joined]) -> dict[str, Any]:
             "provider_type": next(iter(one.types), None),
             "provider_types": list(one.types),
             "wire_api": one.wire_api,
-            "url": secrets.safe_url(one.url) if one.url is not None else None,
-            "write": secrets.safe_url(one.write) if one.write and _arrives(base_url, one) else None,
+            "url": redaction.safe_url(one.url) if one.url is not None else None,
+            "write": redaction.safe_url(one.write) if one.write and _arrives(base_url, one) else None,
             "rule": one.rule.name if one.rule is not None else None,
         }
         for one in joined
     ]
-    return {"schema": 1, "base_url": secrets.safe_url(base_url), "urls": rows}
+    return {"schema": 1, "base_url": redaction.safe_url(base_url), "urls": rows}
 
 
 def report(base_url: str, joined: list[Joined], *, style: Style) -> None:
@@ -44,11 +45,11 @@ def report(base_url: str, joined: list[Joined], *, style: Style) -> None:
         groups.setdefault((one.wire_api, one.url, one.write), []).append(one)
     for (wire_api, url, write), several in groups.items():
         rule = several[0].rule
-        sent = f"POST {secrets.safe_url(url)}" if url is not None else "sends nothing"
+        sent = f"POST {redaction.safe_url(url)}" if url is not None else "sends nothing"
         state = style("good", "✓") if rule is None else style("error", "✗")
         click.echo(f"{state} {style('bold', sent)}  {style('faint', wire_api)}", color=True)
         if rule is not None:
-            instead = f"write {style('good', secrets.safe_url(write))}" if write else "no base URL on this host works"
+            instead = f"write {style('good', redaction.safe_url(write))}" if write else "no base URL on this host works"
             click.echo(f"  {rule.name}: {instead}", color=True)
         _list(several)
 
@@ -60,7 +61,7 @@ def _report_endpoint(endpoint: str, joined: list[Joined], style: Style) -> None:
         groups.setdefault(one.write if _arrives(endpoint, one) else "", []).append(one)
     for write, several in groups.items():
         if write:
-            click.echo(f"write {style('good', secrets.safe_url(write))}", color=True)
+            click.echo(f"write {style('good', redaction.safe_url(write))}", color=True)
             _list(several)
     arriving = {one.tool for write, several in groups.items() if write for one in several}
     if elsewhere := sorted({one.tool for one in groups.get("", ())} - arriving):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint import catalogue, compiled
-from configlint.containers import containers
-from configlint.diagnostics import WARNING
-from configlint.rules.facts import File, Finding
+from configlint.catalog import lookup, store
+from configlint.diagnostics.diagnostic import WARNING
+from configlint.lint.container_env import containers
+from configlint.rules.context import File, Finding
 from configlint.rules.registry import rule
 
 _LOOPBACK = r"^(https?://)(?:localhost|127(?:\.\d+){3}|\[::1\])(?::(\d+))?(?=/|$)"
@@ -89,6 +89,6 @@ def quotes_kept(file: File) -> Iterator[Finding]:
 
 def _is_about_models(name: str) -> bool:
     """Tell whether a variable's name is one that a tool reads, or begins with a provider's id."""
-    index = compiled.load("index")
+    index = store.load("index")
     is_read = name in index["variables"] and name not in index["common"]
-    return is_read or name.partition("_")[0].lower() in catalogue.provider_ids()
+    return is_read or name.partition("_")[0].lower() in lookup.provider_ids()

@@ -7,14 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint import fixes, globs
-from configlint.diagnostics import ERROR, WARNING
-from configlint.document import Route, Table, dotted, walk
+from configlint.diagnostics import fix as fixes
+from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
+from configlint.document.nodes import Route, Table, dotted, walk
 from configlint.engine import connections, routes, tables
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
-from configlint.fixes import SAFE, UNSAFE, Fix, Step
-from configlint.rules.facts import Connection, File, Finding, is_example
+from configlint.files import globs
+from configlint.rules.context import Connection, File, Finding, is_example
 from configlint.rules.registry import rule
 
 #: What a tool does about a key that it does not know, where it does not merely ignore that key.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint import catalogue, urls
-from configlint.diagnostics import ERROR, WARNING
-from configlint.fixes import SAFE, UNSAFE
-from configlint.rules.facts import Connection, Finding
+from configlint.catalog import lookup
+from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE
+from configlint.engine import urls
+from configlint.rules.context import Connection, Finding
 from configlint.rules.registry import rule
 
 ENDPOINTS = (
@@ -137,7 +138,7 @@ def unserved_wire_api(connection: Connection) -> Iterator[Finding]:
     if any(api.served is not False for api in apis):
         return
     provider = connection.providers[0]
-    served = [wire for wire in catalogue.PATHS if (api := provider.api(wire)) is not None and api.served is True]
+    served = [wire for wire in lookup.PATHS if (api := provider.api(wire)) is not None and api.served is True]
     as_of = apis[0].as_of
     yield Finding(
         connection.base_place,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint.diagnostics import ERROR, WARNING
-from configlint.document import Route, Table, plain, resolve, same, walk
+from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
+from configlint.document.nodes import Route, Table, plain, resolve, same, walk
 from configlint.engine import layers, routes
 from configlint.engine.values import Place
-from configlint.fixes import SAFE, UNSAFE, Fix, Step
-from configlint.rules.facts import File, Finding
+from configlint.rules.context import File, Finding
 from configlint.rules.registry import rule
 
 #: Keys that people use for comments, as often as they like.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint import catalogue, urls
-from configlint.catalogue import Provider
-from configlint.diagnostics import ERROR, NOTE, WARNING
+from configlint.catalog import lookup
+from configlint.catalog.lookup import Provider
+from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
+from configlint.diagnostics.fix import UNSAFE
+from configlint.engine import urls
 from configlint.engine.clients import CLIENTS
-from configlint.fixes import UNSAFE
-from configlint.rules.facts import Connection, Finding
+from configlint.rules.context import Connection, Finding
 from configlint.rules.registry import rule
 
 #: How names say a region.
@@ -36,16 +37,16 @@ def deprecated_host(connection: Connection) -> Iterator[Finding]:
     url = connection.url or urls.split(connection.base.strip())
     if connection.base_place is None or url is None:
         return
-    entry = catalogue.retired(url.host, url.path)
+    entry = lookup.retired(url.host, url.path)
     if entry is None:
         return
     since = f" on {entry['since']}" if "since" in entry else ""
     gone = entry["state"] == "removed"
     instead = _still_there(entry.get("instead", ""))
-    endpoint = instead.rstrip("/") + catalogue.PATHS.get(connection.request.wire_api, "") if instead else ""
+    endpoint = instead.rstrip("/") + lookup.PATHS.get(connection.request.wire_api, "") if instead else ""
     yield Finding(
         connection.base_place,
-        f"{catalogue.name_of(entry['provider'])} {'closed' if gone else 'replaced'} this address{since}",
+        f"{lookup.name_of(entry['provider'])} {'closed' if gone else 'replaced'} this address{since}",
         help=" ".join(part for part in (entry.get("note", ""), f"It is {instead} now." if instead else "") if part),
         sends=connection.request.url or "",
         write=connection.base_for_endpoints([endpoint]) if endpoint else "",
@@ -56,7 +57,7 @@ def deprecated_host(connection: Connection) -> Iterator[Finding]:
 def _still_there(base: str) -> str:
     """Return `base`, or an empty text when that address was given up, too."""
     url = urls.split(base)
-    return base if url is not None and catalogue.retired(url.host, url.path) is None else ""
+    return base if url is not None and lookup.retired(url.host, url.path) is None else ""
 
 
 @rule("HOST003", "azure-incomplete", ERROR, exclusive=True, fix=UNSAFE)
@@ -135,13 +136,13 @@ def wrong_plan_endpoint(connection: Connection) -> Iterator[Finding]:
     if connection.base_place is None or not connection.providers or not connection.host_is_certain:
         return
     for header, _ in connection.sent_keys():
-        shape = catalogue.key_shape((header.text or "").strip())
+        shape = lookup.key_shape((header.text or "").strip())
         if shape is None or shape.strength != "strong" or not shape.plans:
             continue
         here = [one for one in connection.providers if connection.vendors.intersection(shape.owners)]
         if not here or any(one.data.get("plan") in shape.plans for one in here):
             continue
-        plans = [one for one in catalogue.siblings(here[0].id) if one.data.get("plan") in shape.plans]
+        plans = [one for one in lookup.siblings(here[0].id) if one.data.get("plan") in shape.plans]
         plan = next((one for one in plans if one.data.get("plan_of") == here[0].id), plans[0] if plans else None)
         if plan is None:
             continue
@@ -208,7 +209,7 @@ def _twin(provider: Provider) -> Provider | None:
     """Return the same provider in another region, with keys that look alike."""
     if "region" not in provider.data:
         return None
-    twins = [catalogue.provider(identifier) for identifier in provider.data.get("twins", ())]
+    twins = [lookup.provider(identifier) for identifier in provider.data.get("twins", ())]
     return next((one for one in twins if one.data.get("region") not in (None, provider.data["region"])), None)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from configlint.diagnostics import NOTE, WARNING
-from configlint.document import Document
+from configlint.diagnostics.diagnostic import NOTE, WARNING
+from configlint.document.document import Document
 from configlint.engine.values import Place
 from configlint.records import Record
-from configlint.rules.facts import Finding
+from configlint.rules.context import Finding
 from configlint.rules.registry import all_rules, rule
 
 if TYPE_CHECKING:
-    from configlint.ignoring import Ignores
+    from configlint.diagnostics.suppressions import Ignores
 
 
 class Comments(Record):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint import catalogue, fixes, secrets, urls
-from configlint.diagnostics import ERROR, WARNING
+from configlint.catalog import lookup
+from configlint.diagnostics import fix
+from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE, Fix
+from configlint.engine import urls
 from configlint.engine.requests import Header
 from configlint.engine.values import Place
-from configlint.fixes import SAFE, UNSAFE, Fix
-from configlint.rules.facts import Connection, Finding, is_example
+from configlint.rules.context import Connection, Finding, is_example
 from configlint.rules.registry import rule
+from configlint.secrets import redaction
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _MASKED = ("***", "…", "...", "••")
@@ -87,7 +90,7 @@ def _cleaning(header: Header, place: Place) -> Fix | None:
     is_sound = key.isascii() and key.isprintable() and not any(ch in " \"'`" for ch in key)
     if not key or not is_sound or any(stars in key for stars in _MASKED):
         return None
-    return fixes.replacement(place, key, old=text, description="Write the key alone, without what is around it")
+    return fix.replacement(place, key, old=text, description="Write the key alone, without what is around it")
 
 
 @rule("KEY006", "placeholder-key", WARNING, exclusive=True)
@@ -118,7 +121,7 @@ def placeholder_key(connection: Connection) -> Iterator[Finding]:
 
 def _is_placeholder(text: str) -> bool:
     """Tell whether a text only stands for a key: words of any language, or a beginning and dots."""
-    shape = catalogue.whole_key_shape(text)
+    shape = lookup.whole_key_shape(text)
     if shape is not None and shape.strength == "strong":
         return False
     words = text.split()
@@ -155,12 +158,12 @@ def key_host_mismatch(connection: Connection) -> Iterator[Finding]:
     if connection.is_local or not connection.providers or not connection.host_is_certain:
         return
     for header, place in connection.sent_keys():
-        shape = catalogue.key_shape((header.text or "").strip())
+        shape = lookup.key_shape((header.text or "").strip())
         if shape is None or shape.strength != "strong":
             continue
         if connection.vendors.intersection(shape.owners):
             continue
-        owner = catalogue.name_of(shape.provider)
+        owner = lookup.name_of(shape.provider)
         yield Finding(
             place,
             f"This is a key of {owner}, and it is sent to {connection.providers[0].name} ({connection.host})",
@@ -188,7 +191,7 @@ def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
     """
     auth = connection.request.spec.get("auth", connection.profile.data.get("auth", []))
     for header, place in connection.sent_keys():
-        shape = catalogue.key_shape((header.text or "").strip())
+        shape = lookup.key_shape((header.text or "").strip())
         if shape is None or shape.header is None or not header.own:
             continue
         wanted = "authorization" if shape.header == "bearer" else shape.header
@@ -198,7 +201,7 @@ def wrong_auth_field(connection: Connection) -> Iterator[Finding]:
             continue
         yield Finding(
             place,
-            f"{catalogue.name_of(shape.provider)} takes this {shape.name} in {_shown(wanted)}; "
+            f"{lookup.name_of(shape.provider)} takes this {shape.name} in {_shown(wanted)}; "
             f"here it is sent in {_shown(header.name)}",
             help=f"Put it into {_field_of(other)}" if _field_of(other) else "",
             key=True,
@@ -211,7 +214,7 @@ def _moving(header: Header, place: Place, other: dict[str, object]) -> Fix | Non
     name = _field_of(other)
     if place.route[-1] != header.value.name or not name.isidentifier():
         return None
-    return fixes.moving(place.document, place.route, (*place.route[:-1], name))
+    return fix.moving(place.document, place.route, (*place.route[:-1], name))
 
 
 @rule("KEY009", "official-key-to-relay", WARNING, exclusive=True)
@@ -235,12 +238,12 @@ def official_key_to_relay(connection: Connection) -> Iterator[Finding]:
     """
     if not connection.host or connection.is_local or connection.providers or not connection.host_is_certain:
         return
-    if catalogue.website(connection.host, "/"):
+    if lookup.website(connection.host, "/"):
         return
     for header, place in connection.sent_keys():
-        shape = catalogue.key_shape((header.text or "").strip())
+        shape = lookup.key_shape((header.text or "").strip())
         if shape is not None and shape.strength == "strong":
-            owner = catalogue.name_of(shape.provider)
+            owner = lookup.name_of(shape.provider)
             yield Finding(
                 place,
                 f"This key of {owner} is sent to {connection.host}, which is not {owner}",
@@ -362,16 +365,16 @@ def key_in_name_field(connection: Connection) -> Iterator[Finding]:
         env_key = "RELAY_API_KEY"
     """
     for place, text in connection.names():
-        if secrets.is_key(text):
-            shape = catalogue.key_shape(text)
-            names = catalogue.variables_of(shape.provider) if shape and shape.strength == "strong" else []
+        if redaction.is_key(text):
+            shape = lookup.key_shape(text)
+            names = lookup.variables_of(shape.provider) if shape and shape.strength == "strong" else []
             name = names[0] if names else _variable_for(connection)
             yield Finding(
                 place,
                 f"{place.route[-1]} takes the NAME of a variable, and a key stands here",
                 help="Put the key into a variable and its name here. Revoke the key if this file was shared",
                 write=name,
-                fix=fixes.replacement(
+                fix=fix.replacement(
                     place,
                     name,
                     old=text,
@@ -390,7 +393,7 @@ def _variable_for(connection: Connection) -> str:
 
 def _base_of(connection: Connection, identifier: str) -> str:
     try:
-        api = catalogue.provider(identifier).api(connection.request.wire_api)
+        api = lookup.provider(identifier).api(connection.request.wire_api)
     except KeyError:
         return ""
     base = connection.base_for_endpoints(api.endpoints) if api is not None else ""

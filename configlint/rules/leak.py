@@ -6,12 +6,15 @@ import os
 import stat
 from collections.abc import Iterator
 
-from configlint import catalogue, git, secrets, urls
-from configlint.diagnostics import ERROR, WARNING
+from configlint.catalog import lookup
+from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.engine import urls
 from configlint.engine.values import Place
+from configlint.files import git
 from configlint.profiles.recognition import VARIABLES
-from configlint.rules.facts import Connection, File, Finding, is_example, is_tracked
+from configlint.rules.context import Connection, File, Finding, is_example, is_tracked
 from configlint.rules.registry import rule
+from configlint.secrets import redaction
 
 #: Kinds of providers that serve models of their own or in their own machines, and resell nobody's.
 _MAKERS = frozenset(["vendor", "cloud", "plan", "subscription"])
@@ -39,12 +42,14 @@ def committed_secret(file: File) -> Iterator[Finding]:
     """
     if not git.is_in_repository(file.document.path):
         return  # looking for keys costs more than this
-    found = [one for one in secrets.keys_in(file.document) if not one.is_ignored]
+    found = [one for one in redaction.keys_in(file.document) if not one.is_ignored]
     if found and git.would_commit(file.document.path):
-        from configlint.scanning import advice
+        from configlint.secrets import remediation
 
         for one in found:
-            yield file.at((), advice.message(one), help=advice.help_for(one, file.profile), span=(one.start, one.end))
+            yield file.at(
+                (), remediation.message(one), help=remediation.help_for(one, file.profile), span=(one.start, one.end)
+            )
 
 
 @rule("SEC004", "secret-in-url", ERROR)
@@ -80,8 +85,10 @@ def secret_in_url(connection: Connection) -> Iterator[Finding]:
 def _holds_key(url: urls.Url) -> bool:
     """Tell whether a key stands in the path or in the query. A long id in a path, such as an account's, is none."""
     query = f"{url.origin}?{url.query or ''}"
-    shapes = (catalogue.key_shape(urls.unquote(step)) for step in url.path.split("/") if step)
-    return secrets.safe_url(query) != query or any(shape is not None and shape.strength == "strong" for shape in shapes)
+    shapes = (lookup.key_shape(urls.unquote(step)) for step in url.path.split("/") if step)
+    return redaction.safe_url(query) != query or any(
+        shape is not None and shape.strength == "strong" for shape in shapes
+    )
 
 
 @rule("SEC002", "readable-secret", WARNING, depends=True)
@@ -114,7 +121,7 @@ def readable_secret(connection: Connection) -> Iterator[Finding]:
         return
     for header, place in connection.sent_keys():
         text = header.value.text or ""
-        if not secrets.looks_secret(text) or is_example(place.document):
+        if not redaction.looks_secret(text) or is_example(place.document):
             continue
         try:
             mode = os.stat(place.document.path).st_mode

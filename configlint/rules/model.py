@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from configlint import catalogue, globs
-from configlint.catalogue import Provider
-from configlint.diagnostics import ERROR, NOTE, WARNING
-from configlint.document import Scalar, Table, resolve, walk
+from configlint.catalog import lookup
+from configlint.catalog.lookup import Provider
+from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
+from configlint.document.nodes import Scalar, Table, resolve, walk
 from configlint.engine.values import Place
-from configlint.fixes import SAFE, UNSAFE, Fix, Step
-from configlint.rules.facts import Connection, Finding, is_example
+from configlint.files import globs
+from configlint.rules.context import Connection, Finding, is_example
 from configlint.rules.registry import rule
 
 _PLACEHOLDERS = (
@@ -95,7 +96,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     if connection.request.unknown:
         return
     for provider in connection.providers:
-        form = catalogue.model_form(provider.id)
+        form = lookup.model_form(provider.id)
         if form is None or connection.request.wire_api not in form.get("apis", (connection.request.wire_api,)):
             continue
         if form.get("form") == "vendor/model":
@@ -110,7 +111,7 @@ def _needs_vendor(
 ) -> Iterator[Finding]:
     if "/" in model or globs.any_matches(form.get("own", ()), model):
         return
-    vendor = catalogue.model_vendor(model)
+    vendor = lookup.model_vendor(model)
     prefixed = f"{vendor['router_prefix']}/{model}" if vendor and "router_prefix" in vendor else ""
     if prefixed and form.get("dots"):
         prefixed = re.sub(r"-(\d)-(\d)(?=-|$)", r"-\1.\2", prefixed)
@@ -134,8 +135,8 @@ def _needs_bare(
     bare = model.rpartition("/")[2]
     if form.get("dots") is False:
         bare = re.sub(r"-(\d)\.(\d)(?=-|$)", r"-\1-\2", bare)
-    vendor = catalogue.model_vendor(bare)
-    is_own = vendor is not None and catalogue.group_of(vendor["id"]) in connection.vendors
+    vendor = lookup.model_vendor(bare)
+    is_own = vendor is not None and lookup.group_of(vendor["id"]) in connection.vendors
     yield Finding(
         place,
         f"{provider.name} knows no model with a `/` in its id, and `{model}` is sent",
@@ -153,7 +154,9 @@ def _renaming(place: Place, model: str, better: str) -> Fix | None:
     steps = [Step("rename", (place.route, better))]
     for route, _, node in walk(place.document.root):
         value = resolve(node)
-        if isinstance(value, Scalar) and value.value in [f"{step}/{model}" for step in place.route]:
+        if not isinstance(value, Scalar) or not isinstance(value.value, str):
+            continue
+        if value.value in [f"{step}/{model}" for step in place.route]:
             steps.append(Step("replace", (route, value.value.removesuffix(model) + better)))
     return Fix(UNSAFE, f"Write {better}", tuple(steps[::-1]))
 
@@ -179,13 +182,13 @@ def model_host_mismatch(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text or not connection.host_is_certain:
         return
-    vendor = catalogue.model_vendor(model.text)
-    host_vendor = next((one for one in connection.providers if catalogue.serves_only_its_own(one.id)), None)
-    if vendor is None or host_vendor is None or catalogue.group_of(vendor["id"]) in connection.vendors:
+    vendor = lookup.model_vendor(model.text)
+    host_vendor = next((one for one in connection.providers if lookup.serves_only_its_own(one.id)), None)
+    if vendor is None or host_vendor is None or lookup.group_of(vendor["id"]) in connection.vendors:
         return
     yield Finding(
         place,
-        f"`{model.text}` is a model of {catalogue.provider(vendor['id']).name}; "
+        f"`{model.text}` is a model of {lookup.provider(vendor['id']).name}; "
         f"{host_vendor.name} ({connection.host}) serves only its own",
         sends=connection.request.url or "",
         key=_is_key(place),
@@ -218,16 +221,16 @@ def unknown_model(connection: Connection) -> Iterator[Finding]:
     if listed:
         yield from _unlisted(connection, place, model.text, listed)
         return
-    vendor = catalogue.model_vendor(model.text)
+    vendor = lookup.model_vendor(model.text)
     if vendor is None or not any(one.id in vendor["own_hosts"] for one in connection.providers):
         return
-    known, as_of = catalogue.models_of(vendor["id"])
+    known, as_of = lookup.models_of(vendor["id"])
     name = model.text.lower().partition("[")[0]
     meant = _meant(name, known)
     if meant:
         yield Finding(
             place,
-            f"{catalogue.name_of(vendor['id'])} is not known to have `{model.text}` (as of {as_of})",
+            f"{lookup.name_of(vendor['id'])} is not known to have `{model.text}` (as of {as_of})",
             help=f"Did you mean {meant}?",
             write=meant,
             sends=connection.request.url or "",

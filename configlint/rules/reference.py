@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint.diagnostics import ERROR
-from configlint.document import Route
+from configlint.diagnostics.diagnostic import ERROR
+from configlint.diagnostics.fix import UNSAFE, replacement
+from configlint.document.nodes import Route
 from configlint.engine import interpolation
 from configlint.engine.values import Place, Value
-from configlint.fixes import UNSAFE, replacement
-from configlint.rules.facts import Connection, Finding
+from configlint.rules.context import Connection, Finding
 from configlint.rules.registry import rule
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TypeVar
 
 from configlint.records import Record
-from configlint.rules.facts import Finding
+from configlint.rules.context import Finding
 
 #: The modules that hold rules, in the order in which they run.
 MODULES = (

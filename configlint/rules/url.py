@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint import catalogue, fixes, secrets, urls
-from configlint.diagnostics import ERROR, WARNING
-from configlint.fixes import SAFE, UNSAFE, Fix
-from configlint.rules.facts import Connection, Finding
+from configlint.catalog import lookup
+from configlint.diagnostics import fix as fixes
+from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE, Fix
+from configlint.engine import urls
+from configlint.rules.context import Connection, Finding
 from configlint.rules.registry import rule
+from configlint.secrets import redaction
 
 
 @rule("URL008", "malformed-url", ERROR, exclusive=True, fix=SAFE)
@@ -58,11 +61,11 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
         better = f"{scheme}://{stripped}" if is_host and "://" not in stripped else ""
         yield Finding(
             place,
-            f"`{secrets.safe_url(stripped)}` is no URL: it does not begin with http:// or https://",
+            f"`{redaction.safe_url(stripped)}` is no URL: it does not begin with http:// or https://",
             write=better if connection.join(better or "-") else "",
         )
     elif problem := urls.problem(url):
-        yield Finding(place, f"No request can be sent to `{secrets.safe_url(stripped)}`: {problem}")
+        yield Finding(place, f"No request can be sent to `{redaction.safe_url(stripped)}`: {problem}")
     elif connection.join(base) is None and connection.join(stripped) is not None:
         yield Finding(place, "The base URL has blanks or line breaks at its ends", write=stripped)
     elif any(ch.isspace() or ord(ch) < 32 for ch in base) and connection.join(base) != connection.join(stripped):
@@ -93,12 +96,12 @@ def web_page_url(connection: Connection) -> Iterator[Finding]:
     url = urls.split(connection.base.strip())
     if connection.base_place is None or url is None or connection.is_local:
         return
-    owner = catalogue.website(url.host, url.path)
+    owner = lookup.website(url.host, url.path)
     if owner is None or any(urls.leads_to(one, connection.url) for one in connection.endpoints if connection.url):
         return
     if url.segments and any(endpoint.startswith(str(url).rstrip("/")) for endpoint in connection.all_endpoints):
         return
-    provider = catalogue.provider(owner)
+    provider = lookup.provider(owner)
     api = provider.api(connection.request.wire_api)
     better = connection.base_for_endpoints(api.endpoints) if api is not None else ""
     yield Finding(

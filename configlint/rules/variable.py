@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint import catalogue, urls
-from configlint.diagnostics import NOTE, WARNING
-from configlint.document import Scalar, dotted
+from configlint.catalog import lookup
+from configlint.diagnostics.diagnostic import NOTE, WARNING
+from configlint.diagnostics.fix import SAFE, Fix, moving
+from configlint.document.nodes import Scalar, dotted
+from configlint.engine import urls
 from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
-from configlint.fixes import SAFE, Fix, moving
 from configlint.profiles import load
-from configlint.rules.facts import Connection, File, Finding, Shared
+from configlint.rules.context import Connection, File, Finding, Shared
 from configlint.rules.registry import rule
 
 
@@ -100,7 +101,7 @@ def two_meanings(shared: Shared) -> Iterator[Finding]:
 def _prefix(request: Request) -> str:
     """Return the URL of a request up to what its wire API appends."""
     url = urls.split(request.url or "")
-    return url.origin + catalogue.before_call(url.path) if url is not None else ""
+    return url.origin + lookup.before_call(url.path) if url is not None else ""
 
 
 @rule("ENV002", "shadowed-value", WARNING, depends=True)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from configlint import catalogue, compiled, compiling, profiles
-from configlint.document import Document
-from configlint.settings import Settings, SettingsError
+from configlint import profiles
+from configlint.catalog import build, lookup, store
+from configlint.document.document import Document
+from configlint.settings.configuration import Settings, SettingsError
 from configlint.settings.validation import complain, did_you_mean
 
 #: What is assumed of a provider that does not say it.
@@ -21,27 +22,27 @@ _API = {"served": True, "as_of": ""}
 def add(settings: Settings, own_tools: list[tuple[Document, dict[str, Any]]]) -> None:
     """Let the program know what a configuration brings, and the profiles that it names. Raises SettingsError."""
     if own_tools:
-        compiled.add(_tools(own_tools))
+        store.add(_tools(own_tools))
         profiles.load.cache_clear()
     if settings.providers or settings.keys:
-        compiled.add(_providers(settings))
-        catalogue.forget()
+        store.add(_providers(settings))
+        lookup.forget()
 
 
 def _tools(own: list[tuple[Document, dict[str, Any]]]) -> dict[str, Any]:
-    folder = Path(compiled.PROFILES)
+    folder = Path(store.PROFILES)
     raw = {data["tool"]: data for _, data in own}
     for document, data in own:
         _add_parents(data, raw, document, folder)
-    sdks = compiling.sdks(folder)
+    sdks = build.sdks(folder)
     for document, data in own:
         for kind in ("layers", "requests"):
             for number, part in enumerate(data.get(kind, ())):
                 if part.get("sdk") not in (None, *sdks):
                     message = f"no SDK is called {part['sdk']}{did_you_mean(part['sdk'], list(sdks))}"
                     raise SettingsError([complain(document, (kind, number, "sdk"), message)])
-    parts = compiling.tools([data["tool"] for _, data in own], raw, sdks)
-    return {**parts, "index": _merged(compiled.load("index"), parts["index"])}
+    parts = build.tools([data["tool"] for _, data in own], raw, sdks)
+    return {**parts, "index": _merged(store.load("index"), parts["index"])}
 
 
 def _add_parents(data: Mapping[str, Any], raw: dict[str, Any], document: Document, folder: Path) -> None:
@@ -52,33 +53,31 @@ def _add_parents(data: Mapping[str, Any], raw: dict[str, Any], document: Documen
         if parent in below:
             raise SettingsError([complain(document, ("extends",), f"{parent} is built on itself")])
         if parent not in raw:
-            tools = compiled.built_in("index")["tools"]
+            tools = store.built_in("index")["tools"]
             if parent not in tools:
                 message = f"no tool is called {parent}{did_you_mean(parent, tools)}"
                 raise SettingsError([complain(document, ("extends",), message)])
-            raw[parent] = compiling.load(folder / f"{parent}.toml")
+            raw[parent] = build.load(folder / f"{parent}.toml")
         below.append(parent)
         data = raw[parent]
 
 
 def _providers(settings: Settings) -> dict[str, Any]:
     own = {one["id"]: {one["id"]: _filled(one)} for one in settings.providers}
-    addresses = compiling.addresses(own)
+    addresses = build.addresses(own)
     forms = {one["id"]: {"form": one["models"]} for one in settings.providers if one.get("models") in _FORMS}
-    catalogue = _merged(compiled.load("catalogue"), {**addresses, "model_forms": forms})
+    catalogue = _merged(store.load("catalogue"), {**addresses, "model_forms": forms})
     vendors: dict[str, Any] = {f"provider-{vendor}": entries for vendor, entries in own.items()}
     owners = {catalogue["groups"].get(one["provider"], one["provider"]) for one in settings.keys if "provider" in one}
-    known = {f"provider-{owner}": compiled.load(f"provider-{owner}") for owner in owners - own.keys()}
+    known = {f"provider-{owner}": store.load(f"provider-{owner}") for owner in owners - own.keys()}
     named = [{"name": "API key", **one} for one in settings.keys]
-    keys = compiling.key_shapes(named, {**vendors, **known, "catalogue": catalogue})
-    near = compiling.near(
-        {**vendors, "keys": keys, "words": compiled.load("words"), "catalogue": compiling.addresses(own)}
-    )
+    keys = build.key_shapes(named, {**vendors, **known, "catalogue": catalogue})
+    near = build.near({**vendors, "keys": keys, "words": store.load("words"), "catalogue": build.addresses(own)})
     return {
         **vendors,
         "catalogue": catalogue,
-        "keys": compiling.in_order([*keys, *compiled.load("keys")]),
-        "near": _merged(compiled.load("near"), near),
+        "keys": build.in_order([*keys, *store.load("keys")]),
+        "near": _merged(store.load("near"), near),
     }
 
 

@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint import compiled, secrets, text
-from configlint.configured import SHARED_FILE
-from configlint.document import Document, Route
-from configlint.rules.naming import exactness
+from configlint.catalog import store
+from configlint.document.document import Document
+from configlint.document.nodes import Route
+from configlint.files import text
 from configlint.rules.registry import all_rules
-from configlint.settings import Exemption, Settings, SettingsError, shown
+from configlint.rules.selectors import exactness
+from configlint.secrets import redaction
+from configlint.settings.configuration import Exemption, Settings, SettingsError, shown
+from configlint.settings.locate import SHARED_FILE
 from configlint.settings.validation import complain, complaints, did_you_mean
 
 #: What no expression for keys may have, as not every engine that looks for keys knows it.
@@ -58,9 +61,9 @@ def load(path: str) -> Document:
     try:
         decoded = text.read(path)
     except OSError as error:
-        raise SettingsError([f"{secrets.redact(path)}: {error.strerror or 'cannot be read'}"]) from None
+        raise SettingsError([f"{redaction.redact(path)}: {error.strerror or 'cannot be read'}"]) from None
     except text.TextError as error:
-        raise SettingsError([f"{secrets.redact(path)}: {error}"]) from None
+        raise SettingsError([f"{redaction.redact(path)}: {error}"]) from None
     document = Document(path, decoded, "toml")
     if document.root is None:
         line, column = document.lines.position(document.problems[0].start)
@@ -75,7 +78,7 @@ def _unsound(document: Document, data: Mapping[str, Any], at: Route) -> Iterator
         if not any(exactness(rule.code, rule.name, [word]) for rule in all_rules()):
             message = f"no rule is called {word}{did_you_mean(word, known)}"
             yield complain(document, (*at, *route), message, key=key)
-    built_in = list(compiled.built_in("catalogue")["groups"])
+    built_in = list(store.built_in("catalogue")["groups"])
     ids = [provider["id"] for provider in data.get("provider", ())]
     for number, provider in enumerate(ids):
         if provider in built_in or provider in ids[:number]:
@@ -125,7 +128,7 @@ def _expressions(node: Any, route: Route = ()) -> Iterator[tuple[Route, str]]:
 
 def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
     """Yield the tool profiles that a configuration names, the files and the data of them. Raises SettingsError."""
-    taken = set(compiled.built_in("index")["tools"])
+    taken = set(store.built_in("index")["tools"])
     for path in settings.tools:
         document = load(shown(path))
         data = document.data()

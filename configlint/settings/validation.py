@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from configlint import secrets
-from configlint.diagnostics import span
-from configlint.document import Document, Route, dotted
+from configlint.diagnostics.diagnostic import span
+from configlint.document.document import Document
+from configlint.document.nodes import Route, dotted
 from configlint.engine.values import Place
+from configlint.secrets import redaction
 from configlint.settings.accepting import Accepter
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def complain(document: Document, route: Route, message: str, *, key: bool = Fals
     """Return a complaint about what stands at `route` of a document, or with `key` about its key."""
     start, _ = span(Place(document, route), key=key)
     line, column = document.lines.position(start)
-    return f"{document.path}:{line}:{column}: {secrets.redact(message)}"
+    return f"{document.path}:{line}:{column}: {redaction.redact(message)}"
 
 
 def did_you_mean(word: str, known: list[str]) -> str:

@@ -7,8 +7,10 @@ from unittest import mock
 
 from configlint import profiles
 from configlint.convert.conversion import Conversion, convert
-from configlint.convert.setup import Setup
-from configlint.document import Change, Document, Route
+from configlint.convert.source import Setup
+from configlint.document.change import Change
+from configlint.document.document import Document
+from configlint.document.nodes import Route
 from configlint.engine import routes
 from configlint.engine.reading import Machine
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from configlint import catalogue, profiles
-from configlint.convert import choosing
+from configlint import profiles
+from configlint.catalog import lookup
+from configlint.convert import select
 from configlint.convert.conversion import Conversion, convert, scopes
-from configlint.convert.setup import ConversionError, Key, Setup
-from configlint.document import Document
+from configlint.convert.source import ConversionError, Key, Setup
+from configlint.document.document import Document
 from configlint.engine import files, layers, requests
 from configlint.engine.reading import Machine
 from configlint.engine.requests import Request
@@ -47,7 +48,7 @@ def machine(folder: Path, environment: dict[str, str] | None = None) -> Machine:
 def made_up(origin: str, wire_api: str, provider: str | None = None) -> Setup:
     url = origin + PATHS[wire_api]
     if provider is not None:
-        api = catalogue.provider(provider).api(wire_api)
+        api = lookup.provider(provider).api(wire_api)
         assert api is not None
         url = api.endpoints[0]
     key_of_lab = Key("none") if "127.0.0.1" in origin else Key("env", "LAB_KEY")
@@ -103,7 +104,7 @@ def test_every_tool_to_every_other(source: str, origin: str, provider: str | Non
         pytest.skip("not served there")
     first = convert(made_up(origin, wire_api, provider), profiles.load(source), here)
     written(first, here)
-    (setup,) = choosing.setups(first.after.path, source, here, everything=False)
+    (setup,) = select.setups(first.after.path, source, here, everything=False)
     keys = [one.name for one in first.environment if not one.value]
     assert setup.model == "gpt-example"
     assert not keys or setup.key.name == keys[0]
@@ -112,7 +113,7 @@ def test_every_tool_to_every_other(source: str, origin: str, provider: str | Non
         sent = written(result, here)
         wanted = [origin + PATHS[wire] for wire in wire_apis(target)]
         if provider is not None:
-            apis = [catalogue.provider(provider).api(wire) for wire in wire_apis(target)]
+            apis = [lookup.provider(provider).api(wire) for wire in wire_apis(target)]
             wanted = [api.endpoints[0].partition("{")[0] for api in apis if api is not None and api.endpoints]
         assert any((one.url or "").startswith(tuple(wanted)) for one in sent), (
             target,
@@ -128,13 +129,13 @@ def test_there_and_back_gives_the_same_request(tmp_path: Path) -> None:
     here = machine(tmp_path)
     (tmp_path / "home/.codex").mkdir()
     (tmp_path / "home/.codex/config.toml").write_text(CODEX)
-    (setup,) = choosing.setups(str(tmp_path / "home/.codex/config.toml"), None, here, everything=False)
+    (setup,) = select.setups(str(tmp_path / "home/.codex/config.toml"), None, here, everything=False)
     for number, target in enumerate(TARGETS):
         (tmp_path / str(number)).mkdir()
         elsewhere = machine(tmp_path / str(number))
         there = convert(setup, profiles.load(target), elsewhere)
         written(there, elsewhere)
-        (back,) = choosing.setups(there.after.path, target, elsewhere, everything=False)
+        (back,) = select.setups(there.after.path, target, elsewhere, everything=False)
         again = convert(back, profiles.load("codex"), elsewhere)
         (request,) = written(again, elsewhere)
         assert request.url == "https://relay.example.com/v1/responses", target

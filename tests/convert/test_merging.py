@@ -10,7 +10,7 @@ import pytest
 
 from configlint import profiles
 from configlint.convert.conversion import scopes
-from configlint.convert.setup import ConversionError
+from configlint.convert.source import ConversionError
 from tests.convert.preserving import merged
 from tests.convert.test_convert import machine, made_up
 from tests.keys import filled

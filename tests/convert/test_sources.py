@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from configlint import profiles
-from configlint.convert import choosing
+from configlint.convert import select
 from configlint.convert.conversion import convert
-from configlint.convert.setup import ConversionError
+from configlint.convert.source import ConversionError
 from tests.convert.test_convert import TARGETS, machine, written
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -40,7 +40,7 @@ def test_every_other_tool_to_every_target(tool: str, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / tool / "mended", tmp_path / "work", dirs_exist_ok=True)
     converted = 0
     for path in sorted(path for path in (tmp_path / "work").rglob("*") if path.is_file()):
-        (setup,) = choosing.setups(str(path), tool, here, everything=False)
+        (setup,) = select.setups(str(path), tool, here, everything=False)
         for target in TARGETS:
             try:
                 result = convert(setup, profiles.load(target), here, path=str(tmp_path / "out" / target / "file"))

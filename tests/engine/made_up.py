@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from configlint.document import Document
+from configlint.document.document import Document
 from configlint.engine import layers
 from configlint.engine.layers import DIALECTS
 from configlint.engine.profile import Profile

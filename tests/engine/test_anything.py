@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.document import Document
+from configlint.document.document import Document
 from configlint.engine import layers
 from configlint.engine.profile import Profile
 from configlint.engine.requests import explain

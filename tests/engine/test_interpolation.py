@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.document import Document
+from configlint.document.document import Document
 from configlint.engine import interpolation, layers
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from configlint.document import dotted
+from configlint.document.nodes import dotted
 from configlint.engine import files, layers
 from configlint.engine.reading import Machine, Reading
 from configlint.engine.requests import explain

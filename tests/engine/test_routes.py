@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from configlint import globs
 from configlint.engine import routes
+from configlint.files import globs
 
 
 @pytest.mark.parametrize(

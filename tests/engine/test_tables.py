@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from configlint.document import Document, dotted
+from configlint.document.document import Document
+from configlint.document.nodes import dotted
 from configlint.engine import layers, tables
 from configlint.engine.resolver import Resolver
 from tests.engine.made_up import document, machine, profile, read, text

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.document import Document, Scalar, plain
+from configlint.document.document import Document
+from configlint.document.nodes import Scalar, plain
 from configlint.engine import routes, tree
 from configlint.engine.tree import Layer, Tree
 from tests.engine.made_up import File, document

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from configlint import urls
+from configlint.engine import urls
 from tests.formats.format_checks import CASES
 
 

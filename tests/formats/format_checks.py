@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from configlint.document import Alias, Document, List, Node, Route, Scalar, Table, same, walk
+from configlint.document.document import Document
+from configlint.document.nodes import Alias, List, Node, Route, Scalar, Table, same, walk
 
 CASES = settings(
     max_examples=int(os.environ.get("FORMAT_CASES", "60")),

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from configlint.document import ChangeRefusedError, Document, Scalar, Table, walk
-from configlint.formats import MAX_DEPTH, TooLargeError
+from configlint.document.change import ChangeRefusedError
+from configlint.document.document import Document
+from configlint.document.nodes import MAX_DEPTH, Scalar, Table, TooLargeError, walk
 
 DEEP = 10_000
 

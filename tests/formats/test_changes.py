@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from configlint.document import ChangeRefusedError, Document
-from configlint.text import decode
+from configlint.document.change import ChangeRefusedError
+from configlint.document.document import Document
+from configlint.files.text import decode
 
 
 class Case(NamedTuple):

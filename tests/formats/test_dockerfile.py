@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.document import ChangeRefusedError, Document, Table
+from configlint.document.change import ChangeRefusedError
+from configlint.document.document import Document
+from configlint.document.nodes import Table
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from dotenv.parser import parse_stream
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from configlint.document import Document, Scalar, Table, plain, walk
+from configlint.document.document import Document
+from configlint.document.nodes import Scalar, Table, plain, walk
 from tests.formats.format_checks import (
     CASES,
     NASTY_TEXTS,

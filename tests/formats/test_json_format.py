@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.document import Document, List, Table, plain, same, walk
-from configlint.formats.json import parse
+from configlint.document.document import Document
+from configlint.document.json import parse
+from configlint.document.nodes import List, Table, plain, same, walk
 from tests.formats.format_checks import (
     CASES,
     KEYS,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from configlint.document import Alias, Document, Table, same
+from configlint.document.document import Document
+from configlint.document.nodes import Alias, Table, same
 
 INF = float("inf")
 BASE = "base: &base {a: 1, b: 2}\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from configlint.text import MAX_BYTES, LineIndex, TextError, decode, line_break, read, whole_lines
+from configlint.files.text import MAX_BYTES, LineIndex, TextError, decode, line_break, read, whole_lines
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.document import Document, List, Route, Table, same, walk
-from configlint.formats.toml import parse
+from configlint.document.document import Document
+from configlint.document.nodes import List, Route, Table, same, walk
+from configlint.document.toml import parse
 from tests.formats.format_checks import (
     CASES,
     KEYS,

@@ -8,8 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from configlint.document import ChangeRefusedError, Document, List, Table, plain, same, walk
-from configlint.formats.yaml import parse
+from configlint.document.change import ChangeRefusedError
+from configlint.document.document import Document
+from configlint.document.nodes import List, Table, plain, same, walk
+from configlint.document.yaml import parse
 from tests.formats.format_checks import (
     CASES,
     KEYS,

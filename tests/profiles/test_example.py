@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from configlint import compiling
-from configlint.compiled import PROVIDERS
-from configlint.document import Document
+from configlint.catalog import build
+from configlint.catalog.store import PROVIDERS
+from configlint.document.document import Document
 from configlint.engine import layers
 from configlint.engine.profile import Profile
 from configlint.engine.reading import Machine
@@ -34,7 +34,7 @@ def compiled(tmp_path: Path, sdks: str = "", **profiles: str) -> dict[str, Any]:
     for name, key in (("hosts", "retired"), ("models", "vendor"), ("keys", "key")):
         (providers / f"{name}.toml").write_text(f"{key} = []\n", encoding="utf-8")
     shutil.copy(Path(PROVIDERS) / "words.toml", providers)
-    return compiling.compile_all(tools, providers)
+    return build.compile_all(tools, providers)
 
 
 def sends(tool: Profile, file: str, environment: dict[str, str], name: str = ".acme.toml") -> list[Request]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from configlint import joining, profiles
+from configlint import profiles
 from configlint.engine import layers
 from configlint.engine.reading import Machine
 from configlint.engine.requests import explain
+from configlint.lint import url_table
 
 CUSTOM = '{"name": "lab", "engine": "%s", "display_name": "L", "base_url": "%s", "api_key_env": "LAB", "models": []}'
 VIBE = """active_model = "m"
@@ -185,7 +186,7 @@ def test_what_the_source_says_is_predicted(
     ],
 )
 def test_what_becomes_of_an_address(tool: str, base: str, expected: dict[str, str]) -> None:
-    rows: dict[str, Any] = {one.types[0]: one.url for one in joining.join(profiles.load(tool), base)}
+    rows: dict[str, Any] = {one.types[0]: one.url for one in url_table.join(profiles.load(tool), base)}
     assert {name: rows[name] for name in expected} == {
         name: f"https://x.example{path}" for name, path in expected.items()
     }

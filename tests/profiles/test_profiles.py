@@ -16,7 +16,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from configlint import catalogue, diagnostics, profiles
+from configlint import profiles
+from configlint.catalog import lookup
+from configlint.diagnostics import diagnostic
 from configlint.engine import interpolation, layers, operations, routes
 from configlint.engine.clients import CLIENTS
 from configlint.rules.registry import all_rules
@@ -332,8 +334,8 @@ def test_the_schema_knows_what_the_engine_knows() -> None:
     definitions = PROFILE_SCHEMA["$defs"]
     assert set(definitions["client"]["enum"]) == CLIENTS.keys()
     assert set(definitions["format"]["enum"]) == layers.DIALECTS.keys()
-    assert set(definitions["wire_api"]["enum"]) == catalogue.PATHS.keys()
-    assert set(definitions["severity"]["enum"]) == {diagnostics.ERROR, diagnostics.WARNING, diagnostics.NOTE}
+    assert set(definitions["wire_api"]["enum"]) == lookup.PATHS.keys()
+    assert set(definitions["severity"]["enum"]) == {diagnostic.ERROR, diagnostic.WARNING, diagnostic.NOTE}
 
 
 def test_the_schema_names_rules_that_exist() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from configlint import checking
-from configlint.diagnostics import NOTE, Diagnostic
+from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.engine.reading import Machine
-from configlint.gathering import Gatherer
-from configlint.rules import documentation
-from configlint.rules.documentation import Example
+from configlint.lint import linter
+from configlint.lint.discovery import Gatherer
+from configlint.ruledocs import docstring
+from configlint.ruledocs.docstring import Example
 from configlint.rules.registry import Rule, all_rules
 from tests.keys import filled
 
@@ -35,12 +35,12 @@ def check(example: Example, folder: Path) -> list[Diagnostic]:
         path = home / name[2:] if name.startswith("~/") else work / name
         gatherer.add(str(path))
     assert gatherer.files.failures == []
-    return checking.check(gatherer.files.subjects, Machine(str(home), str(work)))
+    return linter.check(gatherer.files.subjects, Machine(str(home), str(work)))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_documentation_is_complete(rule: Rule) -> None:
-    text = documentation.read(rule)
+    text = docstring.read(rule)
     assert text.summary.endswith(".")
     assert text.bad is not None
     assert text.good is not None
@@ -48,7 +48,7 @@ def test_documentation_is_complete(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_bad_example_is_reported_and_good_one_is_silent(rule: Rule, tmp_path: Path) -> None:
-    text = documentation.read(rule)
+    text = docstring.read(rule)
     if text.bad is not None:
         assert rule.code in {one.code for one in check(text.bad, tmp_path / "bad")}
     if text.good is not None:

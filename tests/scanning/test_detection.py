@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configlint.scanning.scanner import Finding, Scanner
+from configlint.secrets.scanner import Finding, Scanner
 from tests import secret_corpus
 from tests.secret_corpus import FORMATS, Format
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configlint.scanning import candidates, judging, sources
-from configlint.scanning.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
-from configlint.scanning.scanner import Scanner
+from configlint.secrets import candidates, classifier, text_source
+from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
+from configlint.secrets.scanner import Scanner
 from tests import secret_corpus
 
 pytest.importorskip("re2", reason="the extra `fast` is not installed")
@@ -48,14 +48,14 @@ def test_both_find_the_same_keys_in_corpora_and_in_this_repository() -> None:
     root = Path(__file__).resolve().parents[2]
     files += [(str(path), path.read_bytes()) for path in sorted((root / "configlint").rglob("*.py"))]
     for path, data in files:
-        text, why = sources.decode(data)
+        text, why = text_source.decode(data)
         if why:
             continue
-        source = sources.Source(path, text)
+        source = text_source.Source(path, text)
         plain, fast = both(text, source.long_run)
         assert plain == fast, path
-        assert [leak.start for leak in judging.find(source, plain)] == [
-            leak.start for leak in judging.find(source, fast)
+        assert [leak.start for leak in classifier.find(source, plain)] == [
+            leak.start for leak in classifier.find(source, fast)
         ]
 
 

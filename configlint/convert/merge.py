@@ -1,0 +1,83 @@
+"""Puts settings into a document without touching what else stands in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from configlint.document.document import Document
+from configlint.document.nodes import List, Route, Scalar, Table, resolve
+from configlint.engine import routes
+
+#: What settings are: nested dicts; a key `[name=value]` means the item of a list whose `name` is `value`, and a key
+#: `[^text]` the text in a list that begins so.
+Settings = dict[str, Any]
+
+
+def put(settings: Settings, path: str, value: Any) -> None:
+    """Add a setting at a dotted path (see `routes.parse`)."""
+    *steps, last = routes.parse(path)
+    for step in steps:
+        settings = settings.setdefault(step, {})
+    settings[last] = value
+
+
+def merge(document: Document, settings: Settings, route: Route = ()) -> Document:
+    """Return the document with every setting in it.
+
+    What is missing is added whole, in the style of the file; what is there keeps its place. Raises ChangeRefusedError
+    where that is not possible.
+    """
+    for key, value in settings.items():
+        document = _merge_one(document, route, key, value)
+    return document
+
+
+def _merge_one(document: Document, route: Route, key: str, value: Any) -> Document:
+    if key.startswith("["):
+        return _merge_item(document, route, key, value)
+    holder = document.at(route)
+    entry = holder.entries.get(key) if isinstance(holder, Table) else None
+    if entry is None:
+        return document.apply(document.insert(route, key, _whole(value)))
+    node = resolve(entry.value)
+    if isinstance(value, dict) and isinstance(node, Table | List):
+        return merge(document, value, (*route, key))
+    if isinstance(node, Scalar) and not isinstance(value, dict | list):
+        return document if node.value == value else document.apply(document.replace((*route, key), value))
+    document = document.apply(document.remove((*route, key)))
+    return document.apply(document.insert(route, key, _whole(value)))
+
+
+def _merge_item(document: Document, route: Route, key: str, value: Any) -> Document:
+    """Put a setting into the item of a list that `key` picks, or add such an item."""
+    holder = document.at(route)
+    items = [resolve(item) for item in holder.items] if isinstance(holder, List) else []
+    if key.startswith("[^"):
+        begins = key[2:-1]
+        for index, item in enumerate(items):
+            if isinstance(item, Scalar) and str(item.value).startswith(begins):
+                change = document.replace((*route, index), value) if item.value != value else None
+                return document.apply(change) if change is not None else document
+        return document.apply(document.append(route, value))
+    name, _, wanted = key[1:-1].partition("=")
+    for index, item in enumerate(items):
+        entry = item.entries.get(name) if isinstance(item, Table) else None
+        node = resolve(entry.value) if entry is not None else None
+        if isinstance(node, Scalar) and str(node.value) == wanted:
+            return merge(document, value, (*route, index))
+    return document.apply(document.append(route, _item(key, value)))
+
+
+def _whole(value: Any) -> Any:
+    """Return settings as plain data, for a place where nothing stands yet."""
+    if not isinstance(value, dict):
+        return value
+    picked = [key for key in value if key.startswith("[")]
+    if not picked:
+        return {key: _whole(inner) for key, inner in value.items()}
+    return [value[key] if key.startswith("[^") else _item(key, value[key]) for key in picked]
+
+
+def _item(key: str, value: Any) -> dict[str, Any]:
+    name, _, wanted = key[1:-1].partition("=")
+    return {name: wanted, **_whole(value)}

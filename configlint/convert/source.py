@@ -1,0 +1,236 @@
+"""What travels from one tool to another: a request taken apart, with the references that its parts were written as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from configlint.catalog import lookup
+from configlint.catalog.lookup import Provider
+from configlint.document.nodes import List, Scalar, Table, dotted, resolve, walk
+from configlint.engine import requests, routes, urls
+from configlint.engine.profile import Profile
+from configlint.engine.reading import Reading
+from configlint.engine.requests import Request
+from configlint.engine.resolver import Resolver
+from configlint.engine.values import RefusedError, Value
+from configlint.lint import linter
+from configlint.records import Record
+from configlint.secrets import redaction
+
+
+class ConversionError(Exception):
+    """The setup cannot be rewritten for this tool. The message says why, and what to do instead; no key is in it."""
+
+
+class Key(Record):
+    """Where a key comes from. `kind` is "env" (then `name` is the variable), "literal", "command" (then `text` is the
+    command line) or "none". `text` of a literal is the key itself: it must never be shown.
+    """
+
+    kind: str
+    name: str = ""
+    text: str = ""
+
+
+class Setup(Record):
+    """One connection of one tool.
+
+    `url` is the request URL, `headers` and `query` what a person added, `timeout_ms` and `retries` None where the
+    tool's default holds. `further_models` are others that stand at the same connection. `leftovers` are its other
+    settings, as dotted paths; `mcp` says that there are MCP servers, `findings` are the codes of what is wrong with
+    the setup as it is.
+    """
+
+    tool: str
+    connection: str
+    url: str
+    wire_api: str
+    key: Key
+    model: str | None
+    small_model: str | None
+    headers: list[tuple[str, Value]]
+    query: list[tuple[str, str]]
+    timeout_ms: int | None
+    retries: int | None
+    leftovers: list[str]
+    mcp: bool
+    findings: frozenset[str] = frozenset()
+    further_models: tuple[str, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The host that the requests go to."""
+        url = urls.split(self.url)
+        return url.host if url is not None else ""
+
+    @property
+    def provider(self) -> Provider | None:
+        """The provider that is known to answer there."""
+        found = lookup.providers_at(self.host) if not urls.is_local(self.host) else []
+        return found[0] if found else None
+
+
+#: Commands that print nothing but a variable.
+_PRINTS = r"printenv (\w+)|echo [\"']?\$\{?(\w+)\}?[\"']?"
+#: How many milliseconds a unit has that profiles give for timeouts.
+UNITS = {"ms": 1, "s": 1000}
+
+
+def of_request(reading: Reading, request: Request) -> Setup:
+    """Return the setup behind a request. Raises ConversionError where the tool would send none."""
+    if request.refused is not None:
+        raise ConversionError(f"{reading.profile.name} itself does not work with this: {request.refused.message}")
+    if request.url is None:
+        needs = ", ".join(sorted(request.needs.get("base_url", ())))
+        why = request.unknown or f"it depends on {needs or 'the program'}"
+        raise ConversionError(f"where {reading.profile.name} sends its requests is not known: {why}")
+    resolver = Resolver(reading, request.bound, request.spec.get("meanings"))
+    specs = request.spec.get("headers", reading.profile.data.get("headers", ()))
+    headers = [
+        (name, value)
+        for name, value, _ in requests.free_headers(resolver, specs)
+        if name.lower() not in requests.CREDENTIAL_HEADERS
+    ]
+    timeout, small_model = _number(resolver, "timeout"), _text(resolver, "small_model")
+    return Setup(
+        tool=request.tool,
+        connection=request.connection,
+        url=request.url,
+        wire_api=request.wire_api,
+        key=_key(request, reading.profile),
+        model=request.model.text if request.model is not None else None,
+        small_model=small_model,
+        headers=headers,
+        query=list(_query(resolver, request)),
+        timeout_ms=None if timeout is None else timeout * UNITS[reading.profile.data.get("timeout_unit", "ms")],
+        retries=_number(resolver, "retries"),
+        leftovers=list(_leftovers(reading, resolver, request, headers)),
+        mcp=_has_mcp(reading),
+        findings=frozenset(one.code for one in linter.of_reading(reading)),
+        further_models=tuple(_further_models(reading, request, small_model)),
+    )
+
+
+def _further_models(reading: Reading, request: Request, small_model: str | None) -> list[str]:
+    """Return the models besides the two that the configuration has for the same base URL, each once."""
+    base, own = request.base_url, request.model.text if request.model is not None else None
+    if base is None or base.written is None:
+        return []
+    names = [
+        one.model.text
+        for one in requests.requests_of(reading)
+        if one.base_url is not None and one.base_url.written is not None and one.model is not None
+        if one.base_url.written.route == base.written.route and one.wire_api == request.wire_api
+        if one.model.written is not None and one.model.text
+    ]
+    return list(dict.fromkeys(name for name in names if name not in (own, small_model)))
+
+
+def _key(request: Request, profile: Profile) -> Key:
+    header = next(iter(request.headers), None)
+    if header is None and request.needs.get("key"):
+        name = _usual_variable(request.needs["key"], profile)
+        return Key("env", name) if name else Key("none")
+    if header is None or (header.value.kind == "default" and header.value.written is None):
+        return Key("none")
+    value = header.value
+    if value.kind == "env" and (value.place is None or not value.text):
+        return Key("literal", text=value.name) if redaction.is_key(value.name) else Key("env", value.name)
+    if value.kind == "command":
+        command = _command(value)
+        printed = re.fullmatch(_PRINTS, command)
+        return Key("env", printed[1] or printed[2]) if printed else Key("command", text=command)
+    return Key("literal", text=value.text or "") if value.text else Key("none")
+
+
+def _usual_variable(needs: Collection[str], profile: Profile) -> str:
+    """Return which of the variables that may hold the key a person would set, or an empty text."""
+    kinds = profile.data.get("target", {}).get("kinds", ())
+    usual = [entry["variable"] for kind in kinds for entry in kind["set"] if "variable" in entry]
+    names = sorted(name for name in needs if name.isidentifier())
+    return next((name for name in usual if name in names), names[0] if names else "")
+
+
+def _command(value: Value) -> str:
+    node = value.written.node if value.written is not None else None
+    return str(node.value) if isinstance(node, Scalar) else ""
+
+
+def _text(resolver: Resolver, meaning: str) -> str | None:
+    try:
+        value = resolver.meaning(meaning)
+    except RefusedError:
+        return None
+    return value.text if value is not None and value.kind != "default" else None
+
+
+def _number(resolver: Resolver, meaning: str) -> int | None:
+    text = _text(resolver, meaning)
+    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+
+
+def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
+    """Yield the query parameters that a person wrote: in a table of their own, or behind the base URL."""
+    for step in request.spec["join"]:
+        name, _, path = step.partition(":")
+        if name in ("set-queries", "append-queries"):
+            yield from resolver.table(path)
+    base = request.base_url.text if request.base_url is not None else None
+    url = urls.split(base or "")
+    for pair in (url.query or "").split("&") if url is not None else ():
+        name, mark, value = pair.partition("=")
+        if mark:
+            yield name, value
+
+
+def _leftovers(
+    reading: Reading, resolver: Resolver, request: Request, headers: list[tuple[str, Value]]
+) -> Iterator[str]:
+    """Yield the settings that stand beside those that were read, in the connection's own tables."""
+    used = [request.base_url, request.model, *(one.value for one in request.headers), *(value for _, value in headers)]
+    for name in ("small_model", "timeout", "retries"):
+        try:
+            used.append(resolver.meaning(name))
+        except RefusedError:
+            continue
+    written = [one.written for one in used if one is not None and one.written is not None]
+    places = {(id(place.document), place.route) for place in written}
+    known = [routes.parse(path) for path in reading.profile.data.get("target", {}).get("carried", ())]
+    for route in request.bound.routes.values():
+        for found in reading.tree.find(route):
+            if found.layer.document is None or not isinstance(found.node, Table):
+                continue
+            for below, _, node in walk(found.node):
+                full = (*found.route, *below)
+                is_value = isinstance(resolve(node), Scalar) or (isinstance(node, Table | List) and not _parts(node))
+                is_known = any(routes.matches(pattern, full[: len(pattern)]) for pattern in known)
+                if is_value and (id(found.layer.document), full) not in places and not is_known:
+                    yield dotted(full)
+
+
+def _parts(node: Table | List) -> bool:
+    return bool(node.entries if isinstance(node, Table) else node.items)
+
+
+def _has_mcp(reading: Reading) -> bool:
+    path = reading.profile.data.get("target", {}).get("mcp")
+    return bool(path) and bool(reading.tree.find(routes.parse(path)))
+
+
+def proposed_variable(setup: Setup) -> str:
+    """Return the name of a variable for a key that has none yet: the provider's own, or made of the connection's."""
+    provider = setup.provider
+    known = lookup.variables_of(provider.id) if provider is not None else []
+    return known[0] if known else "".join(ch if ch.isalnum() else "_" for ch in identifier(setup)).upper() + "_API_KEY"
+
+
+def identifier(setup: Setup, reserved: Collection[str] = ()) -> str:
+    """Return an id for the connection in the target: its own name, the provider's id, or made of the host's name."""
+    own = setup.connection.partition("/")[0]  # tools that choose by model say provider/model
+    own = own if own.replace("-", "").replace("_", "").isalnum() else ""
+    if not own or own in ("default", "top") or own in reserved:
+        provider = setup.provider
+        labels = [label for label in setup.host.split(".") if label not in ("api", "www", "com", "localhost")]
+        own = provider.id if provider is not None else next((one for one in labels if one.isalpha()), "local")
+    return own if own not in reserved else f"{own}-gateway"

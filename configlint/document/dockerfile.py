@@ -1,0 +1,59 @@
+"""Dockerfiles, as far as they set variables: the table of their ENV instructions.
+
+Docker's own rules: https://docs.docker.com/reference/dockerfile/#env
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from configlint.document.nodes import Entry, Parsed, Scalar, Table
+
+#: An instruction with its continued lines (comment lines between them do not end it).
+_ENV = r"^[ \t]*ENV[ \t]+((?:[^\n\\]|\\\n(?:[ \t]*#[^\n]*\n)*|\\.)*)"
+#: NAME=value, where the value is made of quoted and bare pieces.
+_PAIR = r"([A-Za-z_][\w.-]*)=((?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\\.|[^\s\"'\\])*)"
+#: The old form, one variable per instruction.
+_OLD = r"([A-Za-z_][\w.-]*)[ \t]+([^\n]+)"
+_PIECE = r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|\\(.)|([^\s\"'\\]+)"
+
+
+def parse(text: str, dialect: str = "") -> Parsed:
+    """Read the variables that the ENV instructions of a Dockerfile set. Everything else in it is ignored.
+
+    One that is set again is no duplicate: PATH grows so, and each stage of a build sets its own.
+    """
+    root = Table(0, len(text))
+    for start, end, name, value, at, until in _variables(text):
+        root.entries[name] = Entry(name, start, end, Scalar(at, until, value))
+    return Parsed(root, [])
+
+
+def _variables(text: str) -> Iterator[tuple[int, int, str, str, int, int]]:
+    """Yield where a name stands, the name, its value, and where that stands."""
+    for instruction in re.finditer(_ENV, text, re.MULTILINE | re.IGNORECASE | re.DOTALL):
+        pairs = list(re.finditer(_PAIR, instruction[1]))
+        old = re.match(_OLD, instruction[1])
+        for match in [old] if old is not None and not pairs else pairs:
+            base = instruction.start(1)
+            value = match[2].rstrip() if match is old else "".join(map(_bare, re.finditer(_PIECE, match[2])))
+            at = base + match.start(2)
+            yield base + match.start(1), base + match.end(1), match[1], value, at, at + len(match[2].rstrip())
+
+
+def _bare(piece: re.Match[str]) -> str:
+    """Return a piece of a value without its quotes or backslash."""
+    return next(group for group in piece.groups() if group is not None)
+
+
+def __getattr__(verb: str) -> object:
+    """Refuse to write: a Dockerfile is only read."""
+    from configlint.document.change import ChangeRefusedError
+
+    def refuse(*_: object) -> None:
+        raise ChangeRefusedError("configlint does not write Dockerfiles")
+
+    if verb in ("replace", "insert", "append", "remove", "rename", "drop_repeat"):
+        return refuse
+    raise AttributeError(verb)

@@ -1,0 +1,200 @@
+"""Changes of JSON and its supersets, in the style of the text around them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from configlint.document.brackets import Brackets
+from configlint.document.change import ChangeRefusedError, Edit, repeated
+from configlint.document.document import Document
+from configlint.document.json import comment_end
+from configlint.document.nodes import Entry, List, Node, Route, Scalar, Table
+from configlint.files.text import indentation, is_first_on_line, line_break, line_end, line_start, whole_lines
+
+
+def replace(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Write another value in the kind of quotes that the old one has."""
+    node = document.expect(route, Scalar)
+    return [Edit(node.start, node.end, _scalar(value, document.text[node.start]))]
+
+
+def insert(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Add a key behind the last one of a table. Raises ChangeRefusedError when the parent is no table."""
+    table = document.expect(route[:-1], Table)
+    text, unit = document.text, _indent_unit(document)
+    entries = _entries(table)
+    last = entries[-1] if entries else None
+    colon = _colon(text, last)
+    quote = text[last.key_start] if last else '"'
+    value_quote = text[last.value.start] if last else '"'
+
+    def render(indent: str | None) -> str:
+        return _key(str(route[-1]), quote) + colon + _value(document, value, value_quote, indent, unit)
+
+    return _brackets(text, table).add(render, unit, _spread(document, route[:-1]))
+
+
+def append(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Add an item behind the last one of a list. Raises ChangeRefusedError when there is no list."""
+    items = document.expect(route, List)
+    text, unit = document.text, _indent_unit(document)
+    quote = text[items.items[-1].start] if items.items else '"'
+
+    def render(indent: str | None) -> str:
+        return _value(document, value, quote, indent, unit)
+
+    return _brackets(text, items).add(render, unit, spread=False)
+
+
+def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
+    """Take out a key or an item, and the comma that it leaves over."""
+    holder = document.at(route[:-1])
+    if isinstance(holder, List):
+        return _brackets(document.text, holder).drop(int(route[-1]))
+    table = document.expect(route[:-1], Table)
+    index = [entry.key for entry in _entries(table)].index(str(route[-1]))
+    return _brackets(document.text, table).drop(index)
+
+
+def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Write another key in the kind of quotes that the old one has."""
+    entry = document.expect(route[:-1], Table).entries[str(route[-1])]
+    return [Edit(entry.key_start, entry.key_end, _key(value, document.text[entry.key_start]))]
+
+
+def drop_repeat(document: Document, route: Route) -> list[Edit]:
+    """Take out an entry that a later one of the same key beats."""
+    table = document.expect(route[:-1], Table)
+    return _brackets(document.text, table).drop(_entries(table).index(repeated(table, route)))
+
+
+def without(document: Document, kinds: frozenset[str]) -> list[Edit]:
+    """Take out comments and trailing commas, and write what is JSON5 as strict JSON has it."""
+    spans = [(one.start, one.end) for one in document.problems if one.kind == "comment" and "comment" in kinds]
+    edits = [_without_comment(document.text, start, end) for start, end in _runs(document.text, spans)]
+    if "trailing-comma" in kinds:
+        edits += [Edit(one.start, one.end, "") for one in document.problems if one.kind == "trailing-comma"]
+    if "json5" in kinds:
+        strict = dict(_strict_spellings(document.root))
+        edits += [
+            Edit(one.start, one.end, strict.get((one.start, one.end), " "))
+            for one in document.problems
+            if one.kind == "json5"
+        ]
+    return edits
+
+
+def _runs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans with nothing but blanks between them on one line."""
+    runs: list[tuple[int, int]] = []
+    for start, end in spans:
+        between = text[runs[-1][1] : start] if runs else "\n"
+        if between.strip(" \t"):
+            runs.append((start, end))
+        else:
+            runs[-1] = (runs[-1][0], end)
+    return runs
+
+
+def _without_comment(text: str, start: int, end: int) -> Edit:
+    """Take out a comment, with its lines when it stands alone on them and else with the blanks beside it."""
+    behind = end
+    while text[behind : behind + 1] in (" ", "\t"):
+        behind += 1
+    ends_line = line_end(text, behind) == behind
+    if ends_line and is_first_on_line(text, start):
+        # The break before a last line stays: the line above may be another comment, which takes its own along.
+        return Edit(line_start(text, start), whole_lines(text, start, end)[1], "")
+    if ends_line:
+        while text[start - 1] in " \t":
+            start -= 1
+    return Edit(start, behind, "")
+
+
+def _strict_spellings(node: Node | None) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the spans of all keys and single values below `node`, and how strict JSON writes them."""
+    if isinstance(node, Table):
+        for entry in _entries(node):
+            yield (entry.key_start, entry.key_end), _scalar(entry.key, '"')
+            yield from _strict_spellings(entry.value)
+    elif isinstance(node, List):
+        for item in node.items:
+            yield from _strict_spellings(item)
+    elif isinstance(node, Scalar) and node.value not in (float("inf"), float("-inf")) and node.value == node.value:
+        yield (node.start, node.end), _scalar(node.value, '"')
+
+
+def _brackets(text: str, node: Table | List) -> Brackets:
+    if isinstance(node, Table):
+        children = [(entry.key_start, entry.value.end) for entry in _entries(node)]
+    else:
+        children = [(item.start, item.end) for item in node.items]
+    return Brackets(text, node.start, node.end, children, comment_end)
+
+
+def _entries(table: Table) -> list[Entry]:
+    """Return all entries in the order of the text, those that do not count as well."""
+    entries = [*table.entries.values(), *(lost for lost, _ in table.repeats)]
+    return sorted(entries, key=lambda entry: entry.key_start)
+
+
+def _spread(document: Document, route: Route) -> bool:
+    """Tell whether the first entry of the empty table at `route` should get a line of its own.
+
+    It does where the table stands on a line of its own, or at the top.
+    """
+    entry, node = document.entry(route), document.at(route)
+    start = entry.key_start if entry else node.start if node else 0
+    return not route or is_first_on_line(document.text, start)
+
+
+def _indent_unit(document: Document) -> str:
+    """Return how much deeper than the root its parts are indented."""
+    root, text = document.root, document.text
+    first = None
+    if isinstance(root, Table) and root.entries:
+        first = _entries(root)[0].key_start
+    elif isinstance(root, List) and root.items:
+        first = root.items[0].start
+    if root is None or first is None or not is_first_on_line(text, first):
+        return "  "
+    return indentation(text, first).removeprefix(indentation(text, root.start))
+
+
+def _colon(text: str, like: Entry | None) -> str:
+    """Return the colon with the blanks around it that another entry has."""
+    between = text[like.key_end : like.value.start] if like else ""
+    return between if between.strip(" \t") == ":" else ": "
+
+
+def _key(key: str, quote: str) -> str:
+    if quote not in "\"'" and key.isascii() and key.replace("$", "_").isidentifier():
+        return key
+    return _scalar(key, quote)
+
+
+def _value(document: Document, value: Any, quote: str, indent: str | None, unit: str) -> str:
+    if not isinstance(value, dict | list):
+        return _scalar(value, quote)
+    if indent is None:
+        return json.dumps(value, ensure_ascii=False)
+    newline = line_break(document.text, 0) + indent
+    return json.dumps(value, indent=unit, ensure_ascii=False).replace("\n", newline)
+
+
+def _scalar(value: Any, quote: str) -> str:
+    """Write a value without parts; a text gets single quotes if `quote` is one."""
+    try:
+        # Half a surrogate pair can be written as an escape only.
+        text = json.dumps(value, allow_nan=False, ensure_ascii=isinstance(value, str) and not _is_storable(value))
+    except ValueError:
+        raise ChangeRefusedError("JSON has no infinite numbers") from None
+    if quote == "'" and isinstance(value, str):
+        return "'" + text[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
+    return text
+
+
+def _is_storable(text: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in text)

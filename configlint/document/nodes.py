@@ -1,0 +1,204 @@
+"""The tree of a configuration file: what its text says, each part with its offsets in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from configlint.records import Record
+
+if TYPE_CHECKING:
+    from datetime import date, time
+
+    #: What a value without parts may be.
+    ScalarValue = str | int | float | bool | date | time | None
+    #: The data of a tree, without places.
+    Plain = ScalarValue | list["Plain"] | dict[str, "Plain"]
+
+#: More nested than any configuration; the readers stop here instead of exhausting the stack.
+MAX_DEPTH = 100
+#: More values than any configuration.
+MAX_NODES = 500_000
+
+#: Keys of tables and indices of lists, from the root down.
+Route = tuple[str | int, ...]
+
+
+class Scalar:
+    """A value without parts. `start` and `end` are offsets of its text, quotes included."""
+
+    __slots__ = ("end", "start", "value")
+
+    def __init__(self, start: int, end: int, value: ScalarValue) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+
+
+class Entry:
+    """A key of a table with its value."""
+
+    __slots__ = ("key", "key_end", "key_start", "value")
+
+    def __init__(self, key: str, key_start: int, key_end: int, value: Node) -> None:
+        self.key = key
+        self.key_start = key_start
+        self.key_end = key_end
+        self.value = value
+
+
+class Table:
+    """Keys with values. Of a key that stands there twice, `entries` has the one that counts.
+
+    `repeats` has (the entry that lost, the entry that counts) for every key that stands there more than once.
+    `merges` has the entries of YAML's merge key (`<<`), which `entries` does not have. Instead it has what
+    they bring in, which stands elsewhere; `merged` has the keys of that.
+    """
+
+    __slots__ = ("end", "entries", "merged", "merges", "repeats", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+        self.entries: dict[str, Entry] = {}
+        self.repeats: list[tuple[Entry, Entry]] = []
+        self.merged: frozenset[str] = frozenset()
+        self.merges: list[Entry] = []
+
+    def add(self, entry: Entry) -> None:
+        """Append `entry`; it beats an earlier one of the same key."""
+        earlier = self.entries.get(entry.key)
+        if earlier is not None:
+            self.repeats.append((earlier, entry))
+        self.entries[entry.key] = entry
+
+
+class List:
+    """Values in order."""
+
+    __slots__ = ("end", "items", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+        self.items: list[Node] = []
+
+
+class Alias:
+    """A YAML alias: its own place in the text, the value of the node it refers to."""
+
+    __slots__ = ("end", "start", "target")
+
+    def __init__(self, start: int, end: int, target: Node) -> None:
+        self.start = start
+        self.end = end
+        self.target = target
+
+
+Node = Scalar | Table | List | Alias
+Kind = TypeVar("Kind", Scalar, Table, List)
+NOUNS = {Scalar: "single value", Table: "table", List: "list"}
+
+
+class Problem(Record):
+    """Something the reader stumbled over, with its offsets.
+
+    `kind` is "syntax" (the text cannot be read), "duplicate-key" (that, because of a key in TOML that stands
+    there twice), "multiple-documents" (the first one counts), or the name of an extension that only some
+    readers accept: "comment", "trailing-comma", "json5", "toml-1.1".
+    No message quotes a value, as it could be a secret.
+    """
+
+    kind: str
+    start: int
+    end: int
+    message: str
+
+
+class Parsed(Record):
+    """What a format's reader made of a text.
+
+    `root` is None when it cannot be read, except in dotenv files, whose other lines stay readable.
+    """
+
+    root: Node | None
+    problems: list[Problem]
+
+
+class UnreadableError(Exception):
+    """Raised inside the readers where the text cannot be read; `problem` says why. No reader lets it out."""
+
+    def __init__(self, start: int, end: int, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem("syntax", start, end, message)
+
+
+class TooLargeError(Exception):
+    """A document unfolds to more than anybody can have meant."""
+
+
+def resolve(node: Node | None) -> Scalar | Table | List | None:
+    """Follow aliases to the node they stand for."""
+    while isinstance(node, Alias):
+        node = node.target
+    return node
+
+
+def plain(node: Node | None) -> Plain:
+    """Return a node as dicts, lists and scalars.
+
+    Raises TooLargeError when aliases would unfold to more than MAX_NODES nodes.
+    """
+    left = MAX_NODES
+
+    def unfold(node: Node | None) -> Plain:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise TooLargeError("aliases unfold to too many values")
+        node = resolve(node)
+        if isinstance(node, Table):
+            return {key: unfold(entry.value) for key, entry in node.entries.items()}
+        if isinstance(node, List):
+            return [unfold(item) for item in node.items]
+        return node.value if node is not None else None
+
+    return unfold(node)
+
+
+def dotted(route: Route) -> str:
+    """Return a route as people write it: `models[0].apiBase`."""
+    result = ""
+    for step in route:
+        if isinstance(step, int):
+            result += f"[{step}]"
+        else:
+            quoted = f'"{step}"' if "." in step or " " in step else step
+            result += f".{quoted}" if result else quoted
+    return result or "the top of the file"
+
+
+def same(one: object, other: object) -> bool:
+    """Tell whether two plain values are equal, types included; the order of keys does not matter."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return type(one) is type(other) and (bool(one == other) or (one != one and other != other))
+
+
+def walk(node: Node | None, route: Route = ()) -> Iterator[tuple[Route, Entry | None, Node]]:
+    """Yield (route, entry, value) of every value below `node`, outermost first.
+
+    What stands elsewhere is yielded but not entered: the targets of aliases and the values of merged entries
+    (a few lines of those can unfold to billions of values).
+    """
+    if isinstance(node, Table):
+        for key, entry in node.entries.items():
+            yield (*route, key), entry, entry.value
+            if key not in node.merged:
+                yield from walk(entry.value, (*route, key))
+    elif isinstance(node, List):
+        for index, item in enumerate(node.items):
+            yield (*route, index), None, item
+            yield from walk(item, (*route, index))

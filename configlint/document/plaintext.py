@@ -1,0 +1,49 @@
+"""Files that hold one value and nothing else, such as a file with a key."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from configlint.document.change import ChangeRefusedError, Edit
+from configlint.document.document import Document
+from configlint.document.nodes import Parsed, Route, Scalar
+
+
+def parse(text: str, dialect: str = "") -> Parsed:
+    """Read the whole text, the blanks around it left out, as one value."""
+    value = text.strip()
+    start = len(text) - len(text.lstrip()) if value else 0
+    return Parsed(Scalar(start, start + len(value), value), [])
+
+
+def replace(document: Document, route: Route, value: Any) -> list[Edit]:
+    """Put `value`, a string, in place of the old one. Raises ChangeRefusedError for anything else."""
+    node = document.expect(route, Scalar)
+    if not isinstance(value, str):
+        raise ChangeRefusedError("a plain text file holds one text and nothing else")
+    return [Edit(node.start, node.end, value)]
+
+
+def insert(document: Document, route: Route, value: Any) -> NoReturn:
+    """Raise ChangeRefusedError: there are no keys."""
+    raise ChangeRefusedError("a plain text file has no keys")
+
+
+def append(document: Document, route: Route, value: Any) -> NoReturn:
+    """Raise ChangeRefusedError: there are no lists."""
+    raise ChangeRefusedError("a plain text file has no lists")
+
+
+def remove(document: Document, route: Route, value: Any = None) -> NoReturn:
+    """Raise ChangeRefusedError: there is nothing but the value itself."""
+    raise ChangeRefusedError("a plain text file has nothing that could be removed")
+
+
+def rename(document: Document, route: Route, value: Any) -> NoReturn:
+    """Raise ChangeRefusedError: there are no keys."""
+    raise ChangeRefusedError("a plain text file has no keys")
+
+
+def drop_repeat(document: Document, route: Route) -> NoReturn:
+    """Raise ChangeRefusedError: there are no keys."""
+    raise ChangeRefusedError("a plain text file has no keys")

@@ -1,0 +1,1 @@
+"""From files to diagnostics: which files to check, which tools read them, what the rules say, and applying fixes."""

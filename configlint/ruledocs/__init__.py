@@ -1,0 +1,1 @@
+"""The documentation of rules: read from their docstrings, with examples that are run."""

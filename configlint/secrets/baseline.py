@@ -1,0 +1,105 @@
+"""Keys that are known and put up with: a file that names them by salted hashes, so that only new ones are reported.
+
+It holds neither keys nor line numbers, so it changes only when keys come and go. Reading never writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from configlint.secrets.scanner import Finding
+from configlint.secrets.text_source import printable
+
+NAME = ".configlint-baseline.json"
+_SCHEMA = 1
+_SALT_BYTES = 16
+
+
+class BaselineError(Exception):
+    """A baseline cannot be read or written; the message says why."""
+
+
+class Baseline:
+    """The known keys of the files below the folder that the baseline at `path` stands in."""
+
+    def __init__(self, path: str, salt: bytes, known: dict[str, set[str]]) -> None:
+        self.path = path
+        self._folder = os.path.dirname(os.path.abspath(path))
+        self._salt = salt
+        self._known = known
+
+    @classmethod
+    def new(cls, path: str) -> Baseline:
+        """Return a baseline without any key, with a salt of its own, not yet written."""
+        return cls(path, os.urandom(_SALT_BYTES), {})
+
+    @classmethod
+    def load(cls, path: str) -> Baseline:
+        """Read a baseline. Raises BaselineError, and FileNotFoundError when there is none."""
+        try:
+            with open(path, "rb") as file:
+                data = json.loads(file.read())
+            known = {name: {str(digest) for digest in digests} for name, digests in data["known"].items()}
+            schema, salt = data["schema"], bytes.fromhex(data["salt"])
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise BaselineError(f"{path}: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise BaselineError(f"{path}: this is no baseline; --update-baseline writes one") from None
+        if schema != _SCHEMA:
+            raise BaselineError(f"{path}: written by another version of configlint (schema {schema})")
+        return cls(path, salt, known)
+
+    def holds(self, finding: Finding) -> bool:
+        """Tell whether a key is known in the file it was found in."""
+        return finding.digest(self._salt) in self._known.get(self._name(finding.path), ())
+
+    def update(self, paths: Iterable[str], findings: Iterable[Finding]) -> None:
+        """Take what was found in the files at `paths` for what is known there; other files that exist keep theirs."""
+        read = {self._name(path) for path in paths}
+        self._known = {
+            name: digests
+            for name, digests in self._known.items()
+            if name not in read and os.path.lexists(os.path.join(self._folder, name))
+        }
+        for finding in findings:
+            self._known.setdefault(self._name(finding.path), set()).add(finding.digest(self._salt))
+
+    def write(self) -> None:
+        """Write the file. Raises BaselineError."""
+        from configlint.files import atomic
+
+        known = {name: sorted(digests) for name, digests in sorted(self._known.items())}
+        data: dict[str, Any] = {"schema": _SCHEMA, "salt": self._salt.hex(), "known": known}
+        try:
+            atomic.overwrite(self.path, (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode())
+        except OSError as error:
+            raise BaselineError(f"{self.path}: {error.strerror}") from None
+
+    @property
+    def number(self) -> int:
+        """How many keys it holds."""
+        return sum(map(len, self._known.values()))
+
+    def _name(self, path: str) -> str:
+        return printable(os.path.relpath(path, self._folder)).replace(os.sep, "/")
+
+
+def nearest() -> str:
+    """Return where the baseline of the current directory is, or would be: in it or above, at the top of its repository.
+
+    Without a repository it is in the current directory.
+    """
+    folder = here = os.getcwd()
+    while not os.path.lexists(os.path.join(folder, NAME)):
+        above = os.path.dirname(folder)
+        if os.path.lexists(os.path.join(folder, ".git")):
+            return os.path.join(folder, NAME)
+        if above == folder:
+            return os.path.join(here, NAME)
+        folder = above
+    return os.path.join(folder, NAME)

@@ -1,0 +1,182 @@
+"""The first look at a file: where in it a key may stand. Fast, and it misses nothing that the second look would take.
+
+A candidate is a whole run of letters, digits, `-` and `_` (no dash first) that begins as some kind of key does or is
+long, or a place where a beginning with other characters in it stands. Two engines find the same: plain Python, and one
+expression for google-re2, which reads whole trees several times as fast (the extra `configlint[fast]`).
+"""
+
+from __future__ import annotations
+
+from configlint.catalog import store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Engine = Callable[[bytes, int], list[int]]
+
+#: No beginning with what belongs to it is shorter.
+SHORTEST = 15
+#: Runs as long as this are candidates whatever they begin with: in files of any kind, and in configuration.
+LONG, LONG_IN_CONFIGURATION = 32, 20
+#: No run needs to be looked at beyond this to tell.
+_LONGEST = 100
+#: As many bytes are read in plain Python before importing and compiling something faster pays.
+_PATIENCE = 400_000
+
+_RUN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+_DIGITS = b"0123456789"
+_DASH = ord("-")
+_TABLE = bytes(code if code in _RUN else 32 for code in range(256))
+
+#: `=` and `:` in URLs inside URLs: the last character would pass for the beginning of a run.
+_ESCAPES = (b"%3D", b"%3d", b"%3A", b"%3a")
+
+
+class Beginnings:
+    """How keys begin: `runs` with a run, `marks` with other characters among the first ones."""
+
+    def __init__(self, keys: list[dict[str, Any]]) -> None:
+        prefixes = {key["prefix"].encode() for key in keys if key["prefix"]}
+        self.marks = tuple(sorted(prefix for prefix in prefixes if prefix.strip(_RUN) or prefix.translate(None, _RUN)))
+        names = {name.encode() for key in keys for name in key.get("named", ())}
+        self.runs = tuple(sorted(prefixes.difference(self.marks) | names))
+
+    def begins(self, run: bytes, long: int) -> bool:
+        """Tell whether a whole run is a candidate.
+
+        Outside of configuration, where long names abound, a digit has to be among the first characters of a long run.
+        """
+        if len(run) < SHORTEST:
+            return False
+        if run.startswith(self.runs):
+            return True
+        return len(run) >= long and (long < LONG or run[:long].translate(None, _DIGITS) != run[:long])
+
+
+class Candidates:
+    """Finds candidates, in the way that is the fastest for as much as it has been given."""
+
+    def __init__(self, engine: Engine | None = None) -> None:
+        self._engine = engine
+        self._patience = _PATIENCE
+
+    def find(self, data: bytes, long: int) -> list[int]:
+        """Return where candidates start; `long` is how long a run must be that begins like no known key."""
+        if self._engine is not None:
+            return self._engine(data, long)
+        self._patience -= len(data)
+        if self._patience < 0:
+            self._engine = fast() or plain
+        return plain(data, long)
+
+
+def beginnings() -> Beginnings:
+    """Return how the keys of the catalogue begin."""
+    global _beginnings
+    if _beginnings is None:
+        _beginnings = Beginnings(store.load("keys"))
+    return _beginnings
+
+
+_beginnings: Beginnings | None = None
+
+
+def plain(data: bytes, long: int) -> list[int]:
+    """Find candidates in plain Python."""
+    known = beginnings()
+    starts: list[int] = []
+    at = 0
+    if b"%3" in data:
+        for escape in _ESCAPES:
+            data = data.replace(escape, b"   ")
+    for run in data.translate(_TABLE).split():
+        if run[0] == _DASH:
+            run = run.lstrip(b"-")
+        if not known.begins(run, long):
+            continue
+        at = data.find(run, at)
+        while _inside(data, at, len(run)):
+            at = data.find(run, at + 1)
+        starts.append(at)
+        at += len(run)
+    for mark in known.marks:
+        at = data.find(mark)
+        while at >= 0:
+            if not _inside(data, at, 0):
+                starts.append(at)
+            at = data.find(mark, at + 1)
+    return sorted(set(starts))
+
+
+def _inside(data: bytes, at: int, length: int) -> bool:
+    """Tell whether what stands at `at` is only a part of a longer run."""
+    begin = at
+    while data[begin - 1 : begin] == b"-":  # dashes before a run do not belong to it: ${NAME:-VALUE}
+        begin -= 1
+    before, after = data[begin - 1 : begin] if begin else b"", data[at + length : at + length + 1] if length else b""
+    return (before != b"" and before in _RUN) or (after != b"" and after in _RUN)
+
+
+def _at_mark(known: Beginnings, data: bytes, at: int, long: int) -> list[int]:
+    """Return the candidates at a mark that an expression has found, and has not looked behind."""
+    starts: list[int] = []
+    while data.startswith(known.marks, at):
+        starts.append(at)
+        end = at + max(len(mark) for mark in known.marks if data.startswith(mark, at))
+        while data[end - 1] in _RUN:  # a run may begin in the mark, or right behind it
+            end -= 1
+        run = _run_at(data, end).lstrip(b"-")
+        if known.begins(run, long):
+            starts.append(data.find(run, end))
+        at = end
+        while data.startswith(b"-", at) and not data.startswith(known.marks, at):
+            at += 1
+    return starts
+
+
+def fast() -> Engine | None:
+    """Return a finder that uses google-re2, or None where that is not installed."""
+    try:
+        import re2
+    except ImportError:
+        return None
+    known = beginnings()
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    either = b"|".join(map(re2.escape, (*known.marks, *known.runs)))
+    # Without groups, and with as few states as will do: what more would tell is cheaper to find out here.
+    with_digit = b"|".join(
+        b"[A-Za-z_-]{%d,%d}[0-9][A-Za-z0-9_-]{%d,}" % (before, before + 7, LONG - 8 - before)
+        for before in range(0, LONG, 8)
+    )
+    expressions = {
+        long: re2.compile(rb"(?:^|%%3[DdAa]|[^A-Za-z0-9_-])-*(?:%s|%s)" % (either, any_run), options)
+        for long, any_run in ((LONG, with_digit), (LONG_IN_CONFIGURATION, b"[A-Za-z0-9_-]{%d}" % LONG_IN_CONFIGURATION))
+    }
+
+    def find(data: bytes, long: int) -> list[int]:
+        starts: list[int] = []
+        for match in expressions[long].finditer(data):
+            at, end = match.span()
+            found = data[at:end]
+            if found.endswith(known.marks):
+                starts += _at_mark(
+                    known, data, end - max(len(mark) for mark in known.marks if found.endswith(mark)), long
+                )
+                continue
+            if found.startswith(_ESCAPES):
+                found = found[3:]
+            elif found[0] not in _RUN:  # what stands before
+                found = found[1:]
+            at = end - len(found.lstrip(b"-"))
+            if known.begins(_run_at(data, at), long):
+                starts.append(at)
+        return sorted(set(starts))
+
+    return find
+
+
+def _run_at(data: bytes, at: int) -> bytes:
+    return data[at : at + _LONGEST].translate(_TABLE).partition(b" ")[0]

@@ -1,0 +1,49 @@
+"""What to say about a key that was found, and what to do about it."""
+
+from __future__ import annotations
+
+from configlint.secrets.text_source import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.engine.profile import Profile
+    from configlint.secrets.scanner import Finding
+
+
+def message(finding: Finding) -> str:
+    """Say whose key it is and of what kind, with its masked form and its fingerprint."""
+    what = f"{finding.provider} {finding.kind}" if finding.provider else finding.kind
+    return f"{what[0].upper()}{what[1:]} {finding.masked} (fingerprint {finding.fingerprint})"
+
+
+def help_for(finding: Finding, profile: Profile | None) -> str:
+    """Say what to do: give the key up, and where to keep the next one.
+
+    `profile` is that of the tool that reads the file, None for any other file.
+    """
+    where = f" at {finding.provider}" if finding.provider else ""
+    return f"Revoke it{where} if it was committed or shared; {_keep(finding, profile)}"
+
+
+def _keep(finding: Finding, profile: Profile | None) -> str:
+    name = finding.source.name
+    if name.lower().startswith(".env") or name.lower().endswith(".env"):
+        name = printable(name)
+        return f"keep {name} out of git: name it in .gitignore, and git rm --cached it"
+    variable = _variable(finding)
+    if profile is not None and not profile.data.get("fallback"):
+        from configlint.secrets import key_fields
+
+        return key_fields.reference(profile, variable)
+    return f"keep the new one in a variable such as {variable}, or in a file that git ignores"
+
+
+def _variable(finding: Finding) -> str:
+    """Return the name of a variable for the key: that it is assigned to, its provider's usual one, or one made up."""
+    if finding.field.isupper() and finding.field.isidentifier():
+        return finding.field
+    usual = finding.variables
+    if usual:
+        return usual[0]
+    words = "".join(ch if ch.isascii() and ch.isalnum() else " " for ch in finding.provider or "my").split()
+    return "_".join((*words, "API", "KEY")).upper()

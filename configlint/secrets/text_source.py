@@ -1,0 +1,179 @@
+"""Files as the scan reads them: bytes in UTF-8 (or Latin-1), and where in them lines, columns and fields are."""
+
+from __future__ import annotations
+
+import os
+
+from configlint.catalog import store
+from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Field = tuple[tuple[str | int, ...], list[dict[str, Any]]]
+
+#: Larger files were not written by people, and no commit should wait for them.
+MAX_BYTES = 10 * 1024 * 1024
+#: More than this is not read as a tree of fields.
+_MAX_TREE = 1024 * 1024
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+class Source:
+    """One file. `path` is how to show it; `data` are its bytes, in UTF-8 as a rule."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.name = os.path.basename(path)
+        self._text: str | None = None
+        self._encoding: str | None = None
+        self._starts: list[int] | None = None
+        self._counted = (0, 0)
+        self._fields: list[tuple[int, int, Field]] | None = None
+
+    @property
+    def text(self) -> str:
+        """The bytes as characters, one each: keys and the names around them are ASCII, and offsets stay the same."""
+        if self._text is None:
+            self._text = self.data.decode("latin-1")
+        return self._text
+
+    @property
+    def is_configuration(self) -> bool:
+        """Whether the file sets things for programs rather than being one, or text for people."""
+        files, name = store.load("words")["files"], self.name.lower()
+        return name.startswith(files["configuration_named"]) or name.rpartition(".")[2] in files["configuration"]
+
+    @property
+    def is_made(self) -> bool:
+        """Whether a program wrote the file, full of hashes that look like keys."""
+        files = store.load("words")["files"]
+        return self.name in files["lock"] or self.name.endswith(files["made"])
+
+    @property
+    def long_run(self) -> int:
+        """How long a run of letters and digits must be that may be a key though it begins like none that is known."""
+        return LONG_IN_CONFIGURATION if self.is_configuration and not self.is_made else LONG
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, from 1, the column in characters."""
+        from bisect import bisect_right
+
+        number = bisect_right(self._lines, offset)
+        return number, len(self._decode(self._lines[number - 1], offset)) + 1
+
+    def character(self, offset: int) -> int:
+        """Return how many characters stand before an offset. Quick for one offset behind the other."""
+        if self.data.isascii():
+            return offset
+        before, characters = self._counted if self._counted[0] <= offset else (0, 0)
+        characters += len(self._decode(before, offset))
+        self._counted = offset, characters
+        return characters
+
+    def decoded(self) -> str:
+        """Return the text as people see it."""
+        return self._decode(0, len(self.data))
+
+    def line(self, number: int) -> str:
+        """Return a line (from 1), or an empty text where there is none."""
+        if not 0 < number <= len(self._lines):
+            return ""
+        end = self._lines[number] - 1 if number < len(self._lines) else len(self.data)
+        return self._decode(self._lines[number - 1], end)
+
+    @property
+    def _lines(self) -> list[int]:
+        """The offsets where lines start."""
+        if self._starts is None:
+            self._starts, at = [0], self.data.find(b"\n")
+            while at >= 0:
+                self._starts.append(at + 1)
+                at = self.data.find(b"\n", at + 1)
+        return self._starts
+
+    def _decode(self, start: int, end: int) -> str:
+        if self._encoding is None:
+            try:
+                self.data.decode()
+                self._encoding = "utf-8"
+            except UnicodeDecodeError:
+                self._encoding = "latin-1"
+        return self.data[start:end].decode(self._encoding, "replace")
+
+    # ---- the file as a tree
+
+    def field_at(self, offset: int) -> Field | None:
+        """Return the route to the value that an offset is in, and the tables that hold it (single values only).
+
+        None where the file is in no format with tables, or cannot be read.
+        """
+        if self._fields is None:
+            self._fields = self._read_fields()
+        if not self._fields:
+            return None
+        from bisect import bisect_right
+
+        at = self.character(offset)
+        place = bisect_right(self._fields, at, key=lambda field: field[0]) - 1
+        return self._fields[place][2] if place >= 0 and at < self._fields[place][1] else None
+
+    def _read_fields(self) -> list[tuple[int, int, Field]]:
+        from configlint.profiles.recognition import plain_name
+
+        formats: dict[str, str] = store.load("words")["files"]["configuration"]
+        format_name = formats.get(plain_name(self.name).lower().rpartition(".")[2])
+        if not format_name or len(self.data) > _MAX_TREE:
+            return []
+        from configlint.document import document
+
+        root = document.Document.of(self.decoded(), format_name, self.path).root
+        return sorted(_leaves(root, (), []), key=lambda field: field[0])
+
+
+def _leaves(node: Any, route: tuple[str | int, ...], tables: list[dict[str, Any]]) -> Any:
+    from configlint.document.nodes import List, Scalar, Table
+
+    if isinstance(node, Scalar):
+        yield node.start, node.end, (route, tables or [{}])
+    elif isinstance(node, Table):
+        single = {key: one.value.value for key, one in node.entries.items() if isinstance(one.value, Scalar)}
+        for key, entry in node.entries.items():
+            if key not in node.merged:
+                yield from _leaves(entry.value, (*route, key), [*tables, single])
+    elif isinstance(node, List):
+        for index, item in enumerate(node.items):
+            yield from _leaves(item, (*route, index), tables)
+
+
+def decode(data: bytes) -> tuple[bytes, str]:
+    """Return what the text in `data` is in UTF-8, or why there is none: `(text, "")` or `(b"", why)`.
+
+    A byte order mark tells UTF-16 and UTF-32; other data with NUL characters in it is not text.
+    """
+    if len(data) > MAX_BYTES:
+        return b"", f"larger than {MAX_BYTES // 1024 // 1024} MiB"
+    if data[:3] == b"\xef\xbb\xbf":
+        data = data[3:]
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff", b"\x00\x00"):
+        for bom, encoding in _BOMS:
+            if data.startswith(bom):
+                try:
+                    return data[len(bom) :].decode(encoding).encode(), ""
+                except UnicodeError:
+                    return b"", "binary"
+    return (b"", "binary") if b"\0" in data else (data, "")
+
+
+def printable(path: str) -> str:
+    """Return a path in which nothing can confuse a terminal or a log: no line breaks, no bytes that are not UTF-8."""
+    shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in shown)

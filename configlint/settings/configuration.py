@@ -1,0 +1,126 @@
+"""A configuration: which rules count where, and its own providers and tools.
+
+Every run looks for one, so nothing is imported here until there is one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from configlint import profiles
+from configlint.catalog import store
+from configlint.files import globs
+from configlint.records import Record
+from configlint.settings import locate
+
+if TYPE_CHECKING:
+    from configlint.document.document import Document
+    from configlint.document.nodes import Route
+
+
+class SettingsError(Exception):
+    """A configuration cannot be used; `complaints` say where and why, one a line: `FILE:LINE:COLUMN: what`."""
+
+    def __init__(self, complaints: list[str]) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = complaints
+
+
+class Exemption(Record):
+    """One value about which some rules say nothing. `path` and `at` are globs, `number` is its place in the file."""
+
+    path: str
+    at: str
+    rules: tuple[str, ...]
+    number: int
+
+
+class Settings(Record):
+    """One configuration, whose globs start from `folder`. Rules are given by code, name, or the beginning of a code.
+
+    `document` is the file (None without one), and `route` where in it the configuration stands. `providers` and `keys`
+    are as in the catalogue's files, `tools` are paths of profiles.
+    """
+
+    folder: str = ""
+    document: Document | None = None
+    route: Route = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] = {}  # noqa: RUF012  (records do not change)
+    per_file_ignores: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
+    exceptions: tuple[Exemption, ...] = ()
+    tools: tuple[str, ...] = ()
+    providers: tuple[dict[str, Any], ...] = ()
+    keys: tuple[dict[str, Any], ...] = ()
+
+    def ignored_in(self, path: str) -> Iterator[str]:
+        """Yield the rules that do not count in the file at `path`."""
+        for glob, rules in self.per_file_ignores.items():
+            if self.means(glob, path):
+                yield from rules
+
+    def means(self, glob: str, path: str) -> bool:
+        """Tell whether `glob` means the file at `path`: its name without a slash, else its path from the folder."""
+        if glob.endswith("/"):
+            glob += "*"
+        if "/" not in glob:
+            return globs.matches(glob, os.path.basename(path))
+        relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        return globs.matches(glob.removeprefix("./").removeprefix("**/"), relative) or globs.matches(glob, relative)
+
+
+NONE = Settings()
+
+
+class Finder:
+    """Finds the configuration that counts for a file, and puts what it brings beside what the program knows.
+
+    `path` names the one to use for all files, "" says to use none. The constructor raises SettingsError, too.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        if store.forget():
+            from configlint.catalog import lookup
+
+            profiles.load.cache_clear()
+            lookup.forget()
+        self._found: dict[str, Settings] = {}
+        self._only = None if path is None else (_read(path, os.getcwd()) or NONE) if path else NONE
+
+    def of(self, folder: str) -> Settings:
+        """Return the configuration for the files in `folder` (absolute). Raises SettingsError."""
+        if self._only is not None:
+            return self._only
+        passed: list[str] = []
+        settings = self._found.get(folder)
+        while settings is None:
+            passed.append(folder)
+            above = os.path.dirname(folder)
+            settings = self._in(folder) or (NONE if above == folder else self._found.get(above))
+            folder = above
+        self._found.update(dict.fromkeys(passed, settings))
+        return settings
+
+    def _in(self, folder: str) -> Settings | None:
+        path = locate.path_in(folder)
+        return _read(shown(path), folder) if path is not None else None
+
+
+def shown(path: str) -> str:
+    """Return a path as a person here would write it."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else relative
+
+
+def _read(path: str, folder: str) -> Settings | None:
+    from configlint.settings import reading
+
+    settings = reading.read(path, folder)
+    if settings is not None and (settings.tools or settings.providers or settings.keys):
+        from configlint.settings import additions
+
+        additions.add(settings, list(reading.profiles(settings)))
+    return settings
