@@ -7,12 +7,15 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from configlint import profiles
+from configlint.catalog.knowledge import Knowledge
 from configlint.engine import layers
-from configlint.engine.reading import Machine
-from configlint.engine.requests import Header, Request, explain
+from configlint.engine.headers import Header
+from configlint.engine.host import Host
+from configlint.engine.requests import Request, explain
+from configlint.files.access import LocalFiles
 
 RECORDINGS = Path(__file__).parent / "recordings"
+KNOWLEDGE = Knowledge()
 _PORT = "18999"
 _RECORDER = f"http://127.0.0.1:{_PORT}"
 
@@ -79,8 +82,8 @@ def predict(recording: Recording, folder: Path) -> list[Request]:
             directory = work / "sub"
     environment = {name: _filled(value, places) for name, value in recording.row["env"].items()}
     environment |= {name: _PORT for name in environment if name.endswith("_PORT")}
-    machine = Machine(str(home), str(directory), environment, root=str(folder))
-    return explain(layers.read(profiles.load(f"{recording.row['tool']}@{recording.row['version']}"), machine))
+    host = Host(str(home), str(directory), environment, root=str(folder), files=LocalFiles())
+    return explain(layers.read(KNOWLEDGE.profile(f"{recording.row['tool']}@{recording.row['version']}"), host))
 
 
 def miss(recording: Recording, requests: list[Request]) -> str | None:
@@ -161,4 +164,4 @@ def _filled(text: str, places: dict[str, str]) -> str:
 
 def tools() -> list[str]:
     """Return the tools that have recordings and a profile."""
-    return sorted({path.stem for path in RECORDINGS.glob("*.jsonl")}.intersection(profiles.tools()))
+    return sorted({path.stem for path in RECORDINGS.glob("*.jsonl")}.intersection(KNOWLEDGE.tools))

@@ -7,8 +7,9 @@ import sys
 
 import click
 
-from configlint.cli import options, session
-from configlint.engine.reading import Machine
+from configlint import api
+from configlint.cli import options
+from configlint.cli.session import Failure, Session
 
 
 @click.command("convert")
@@ -16,14 +17,14 @@ from configlint.engine.reading import Machine
 @click.option("--to", "targets", metavar="TOOL,…", required=True, help="The tool to write for; several, or `all`.")
 @click.option("--from", "source_tool", metavar="TOOL", help="The tool (or the file) whose setup is taken.")
 @click.option("--scope", type=click.Choice(["user", "project", "local"]), help="Whose file to write.")
-@click.option("--output", "path", metavar="FILE", help="Write for this file instead of the tool's own.")
+@click.option("--output", "path", metavar="FILE", help="Write this file instead of the tool's own.")
 @click.option("--all", "everything", is_flag=True, help="All connections, not only the active one.")
-@click.option("--keys", type=click.Choice(["reference", "copy"]), default="reference", help="How a key goes along.")
-@click.option("--force", is_flag=True, help="Also where the provider does not serve what the target speaks.")
+@click.option("--keys", type=click.Choice(["reference", "copy"]), default="reference", help="How to pass the key on.")
+@click.option("--force", is_flag=True, help="Also where the provider does not serve the target's wire API.")
 @click.option("--write", "writes", is_flag=True, help="Write the files; without it they are only shown.")
 @click.option("--diff", "as_diff", is_flag=True, help="Show what would change.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@options.format_of("the result", "json")
+@options.color
 @options.configuration
 def command(
     source: str | None,
@@ -41,48 +42,59 @@ def command(
 ) -> None:
     """Rewrite a setup for another tool: base URL, key, model, headers and more.
 
-    SOURCE is a config file; without one the setups on this machine are looked for. The base URL becomes what the target
-    needs to get to the same provider; a key goes along as a reference. What the target cannot say is noted. Settings
-    that are already in the target's file stay as they are. `configlint undo` takes the last --write back.
+    SOURCE is a config file; without one, configlint looks for setups on this machine. The base URL becomes what the
+    target needs to reach the same provider; the key is passed on as a reference. What the target cannot express is
+    noted. Settings that are already in the target's file are kept. `configlint undo` reverts the last --write.
 
     \b
     Example:
       configlint convert ~/.codex/config.toml --to claude-code --diff
     """
-    from configlint.convert import select
+    from configlint.convert.conversion import Options
     from configlint.convert.source import ConversionError
-    from configlint.report import convert, terminal
+    from configlint.report import convert
+    from configlint.secrets.redaction import Redactor
 
     if source is None and source_tool is not None and os.path.isfile(source_tool):
         source, source_tool = source_tool, None  # --from .env
-    session.settings([source] if source is not None else [])
-    machine = Machine.here(with_environment=True)
+    session = Session(color, with_environment=True)
+    paths = (source,) if source is not None else ()
+    names = [name.strip() for name in targets.split(",") if name.strip()]
+    for name in [name for name in names if name != "all"]:
+        session.known_tool(name, paths)
+    source_tool = session.known_tool(source_tool, paths)
+    inputs = None
+    if source is not None:
+        files = session.files((source,), source_tool, respect_gitignore=True)
+        if files.failures:
+            raise Failure(files.failures[0])
+        inputs = files.inputs
+    knowledge = session.knowledge_for(source) if source is not None else session.knowledge
     try:
-        besides = targets.split(",")
-        origin = session.known_tool(source_tool)
-        setups = select.setups(source, origin, machine, everything=everything, besides=besides)
-        names = select.targets(targets, setups[0].tool)
-        results, failures = select.convert_all(
-            setups,
-            [session.known_tool(name) or "" for name in names],
-            machine,
-            scope=scope,
-            path=path,
-            copy_key=keys == "copy",
-            force=force,
+        results, failures = api.convert(
+            inputs,
+            names,
+            session.host.environment,
+            knowledge,
+            session.host,
+            Options(scope=scope, path=path, copy_key=keys == "copy", force=force),
+            tool=source_tool,
+            everything=everything,
         )
     except ConversionError as error:
-        raise session.Failure(str(error)) from None
+        raise Failure(str(error)) from None
+    convert.hide_keys(results, session.out.gate)
     if writes and results:
         from configlint.convert import undo
 
         try:
-            undo.write(results, machine)
+            undo.write(results, session.host)
         except OSError as error:
-            raise session.Failure(f"{error.filename}: {error.strerror}") from None
+            raise Failure(f"{error.filename}: {error.strerror}") from None
+    redactor = Redactor(knowledge)
     if output == "json":
-        session.print_json(convert.as_json(results))
+        session.out.json(convert.as_json(results, redactor))
     else:
-        convert.report(results, as_diff=as_diff, written=writes, style=terminal.style(color))
+        convert.report(results, redactor, session.out, as_diff=as_diff, written=writes)
     session.complain(failures)
     sys.exit(2 if failures and (targets != "all" or not results) else 0)

@@ -6,17 +6,19 @@ import sys
 
 import click
 
-from configlint.cli import options, session
+from configlint import api
+from configlint.cli import options
+from configlint.cli.session import Session
 from configlint.engine import requests
-from configlint.engine.reading import Machine
+from configlint.lint import readings
 
 
 @click.command("explain")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--tool", metavar="ID", help="This tool's requests; with PATH, read it as a file of this tool.")
 @click.option("--env", "with_environment", is_flag=True, help="With PATH: take this shell's variables into account.")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print requests.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@options.format_of("requests", "json")
+@options.color
 @click.option("--all", "everything", is_flag=True, help="Also show connections that are not active.")
 @options.configuration
 def command(
@@ -36,29 +38,26 @@ def command(
     Example:
       configlint explain --tool codex
     """
-    from configlint.lint import readings as explaining
-
-    session.settings(paths)
-    tool = session.known_tool(tool)
+    session = Session(color, with_environment=with_environment or not paths)
+    tool = session.known_tool(tool, paths)
     failures: list[str] = []
     if paths:
-        machine = Machine.here(with_environment=with_environment)
-        files = session.gather(paths, machine, tool, None, respect_gitignore=True)
+        files = session.files(paths, tool, respect_gitignore=True)
         failures = [
             *files.failures,
             *(f"{name}: not a config file of a known tool" for name in files.unknown),
         ]
-        readings = explaining.of_files(files.subjects, machine)
+        found = api.Workspace(files.inputs, session.host).explain()
     else:
-        readings = explaining.discovered(Machine.here(with_environment=True), tool)
-    found = [(reading, requests.explain(reading)) for reading in readings]
+        found = [(one, requests.explain(one)) for one in readings.discovered(session.knowledge, session.host, tool)]
+        session.show([document for reading, _ in found for document in reading.documents])
     if output == "json":
         from configlint.report import explain
 
-        session.print_json(explain.as_json(found))
+        session.out.json(explain.as_json(found, session.out.gate))
     else:
-        from configlint.report import explain_text, terminal
+        from configlint.report import explain_text
 
-        explain_text.report(found, everything=everything, style=terminal.style(color))
+        explain_text.report(found, session.out, everything=everything)
     session.complain(failures)
     sys.exit(2 if failures else 0)

@@ -19,46 +19,52 @@ def run(arguments: list[str]) -> int | None:
     Returns None, with nothing printed, where there is more to do or to say: the verb itself has to be run.
     """
     for words, verb in _VERBS.items():
-        operands = arguments[len(words) :]
-        if tuple(arguments[: len(words)]) == words and not any(one.startswith("-") for one in operands):
-            try:
-                return verb(operands)
-            except Exception:
-                return None  # the verb meets it, too, and reports it
+        if tuple(arguments[: len(words)]) == words:
+            operands = [one for one in arguments[len(words) :] if one not in ("-q", "--quiet")]
+            if not any(one.startswith("-") for one in operands):
+                try:
+                    return verb(operands, len(operands) < len(arguments) - len(words))
+                except Exception:
+                    return None  # the verb meets it, too, and reports it
     return None
 
 
-def _staged(paths: list[str]) -> int | None:
+def _staged(paths: list[str], is_quiet: bool) -> int | None:
     from configlint.secrets import staged
 
-    return staged.run_if_clean(paths)
+    return staged.run_if_clean(paths, is_quiet=is_quiet)
 
 
-def _check(paths: list[str]) -> int | None:
+def _check(paths: list[str], is_quiet: bool) -> int | None:
     if not 0 < len(paths) <= _FILES or sum(map(os.path.getsize, paths)) > _BYTES or any(map(os.path.isdir, paths)):
         return None
     from configlint.settings.locate import path_above
 
     if any(map(path_above, paths)):
         return None
-    from configlint.engine.reading import Machine
-    from configlint.lint import linter
-    from configlint.lint.discovery import Gatherer
+    from configlint.catalog.knowledge import Knowledge
+    from configlint.engine.host import Host
+    from configlint.lint.discovery import Discovery
+    from configlint.lint.linter import Linter
+    from configlint.settings.configuration import Finder
 
-    machine = Machine.here(with_environment=False)
-    gatherer = Gatherer(machine, None)
+    host = Host.local(with_environment=False)
+    discovery = Discovery(host, Finder(Knowledge(), ""), None)
     for path in paths:
-        gatherer.add(path)
-    files = gatherer.files
-    if files.failures or files.unknown or files.skipped or linter.check(files.subjects, machine):
+        discovery.add(path)
+    files = discovery.files
+    if files.failures or files.unknown or files.skipped or Linter(host).check(files.inputs):
         return None
-    from configlint.report import summary, terminal
+    if not is_quiet:
+        from configlint.report import summary
+        from configlint.report.output import dressed, takes_color
 
-    sys.stdout.write(f"{summary.line([], files, 0, terminal.style('auto'))}\n")
+        line = summary.line([], len(files.inputs), style=dressed if takes_color(sys.stdout) else None)
+        sys.stdout.write(f"{line}\n")
     return 0
 
 
-_VERBS: dict[tuple[str, ...], Callable[[list[str]], int | None]] = {
+_VERBS: dict[tuple[str, ...], Callable[[list[str], bool], int | None]] = {
     ("secrets", "--staged"): _staged,
     ("check",): _check,
 }

@@ -6,19 +6,16 @@ import sys
 
 import click
 
+from configlint.cli.session import Failure, plain_output
 from configlint.files import git_hook
-
-
-class _Failure(click.ClickException):
-    exit_code = 2
 
 
 @click.group("hook")
 def command() -> None:
-    """Look for keys at every commit of this repository.
+    """Scan every commit of this repository for keys.
 
-    Before anything is committed, git then runs `configlint secrets --staged`, and commits only when there is no key.
-    For pre-commit.com, name this repository in .pre-commit-config.yaml instead: it has the hooks configlint and
+    Before each commit, git then runs `configlint secrets --staged`, and commits only when there is no key. For
+    pre-commit.com, name this repository in .pre-commit-config.yaml instead: it has the hooks configlint and
     configlint-secrets.
 
     \b
@@ -29,35 +26,35 @@ def command() -> None:
 
 @command.command("install")
 def install() -> None:
-    """Let git look for keys before each commit. A hook that is there goes on to run, after that."""
+    """Scan for keys before each commit. An existing hook still runs, after the scan."""
     hook = _place()
     try:
         git_hook.install(hook)
     except git_hook.HookError as error:
-        raise _Failure(str(error)) from None
-    click.echo(f"{hook} looks for keys now.")
+        raise Failure(str(error)) from None
+    plain_output().line(f"{hook} now scans for keys.")
 
 
 @command.command("uninstall")
 def uninstall() -> None:
-    """Take it out again: the hook that was there is as it was."""
+    """Remove it again, and restore the hook that was there."""
     hook = _place()
     try:
         done = git_hook.uninstall(hook)
     except git_hook.HookError as error:
-        raise _Failure(str(error)) from None
-    click.echo(f"{hook} {'is as it was before' if done else 'did not look for keys'}.")
+        raise Failure(str(error)) from None
+    plain_output().line(f"{hook} {'is as it was before' if done else 'did not scan for keys'}.")
 
 
 @command.command("status")
 def status() -> None:
-    """Say whether git looks for keys here; if not, exit with 1."""
+    """Say whether commits are scanned here; if not, exit with 1."""
     hook = _place()
     try:
         installed = git_hook.is_installed(hook)
     except git_hook.HookError as error:
-        raise _Failure(str(error)) from None
-    click.echo(f"{hook} {'looks for keys' if installed else 'does not look for keys'}.")
+        raise Failure(str(error)) from None
+    plain_output().line(f"{hook} {'scans for keys' if installed else 'does not scan for keys'}.")
     sys.exit(0 if installed else 1)
 
 
@@ -65,4 +62,4 @@ def _place() -> str:
     try:
         return git_hook.place()
     except git_hook.HookError as error:
-        raise _Failure(str(error)) from None
+        raise Failure(str(error)) from None

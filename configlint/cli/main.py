@@ -16,9 +16,9 @@ _VERBS = {
     "check": "Find what is wrong in the config files of AI tools.",
     "explain": "Show the exact request that a tool would send.",
     "convert": "Rewrite a setup for another tool.",
-    "undo": "Take back what the last convert --write changed.",
+    "undo": "Revert what the last convert --write changed.",
     "secrets": "Find keys in files of any kind, before they are committed.",
-    "hook": "Look for keys at every commit of a repository.",
+    "hook": "Scan every commit of a repository for keys.",
     "url": "Show what each tool makes of a base URL.",
     "tools": "Show what configlint knows about tools.",
     "providers": "Show what configlint knows about providers.",
@@ -80,16 +80,30 @@ def _run() -> int:
     except SystemExit as stop:
         return 0 if stop.code is None else stop.code if isinstance(stop.code, int) else 2
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _say(shown.getvalue().rstrip("\n"))  # it may quote an argument that is a key
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         print("configlint: interrupted", file=sys.stderr)
         return 2
     except Exception as error:  # the message of an exception may hold a key, so only its kind and place are shown
+        from configlint.settings.configuration import SettingsError
+
+        if isinstance(error, SettingsError):
+            _say("\n".join(f"configlint: {complaint}" for complaint in error.complaints))
+            return 2
         if os.environ.get("CONFIGLINT_DEBUG"):
             raise
         print(f"configlint: internal error: {_where(error)}", file=sys.stderr)
         return 2
+
+
+def _say(text: str) -> None:
+    """Print a message about the arguments or the configuration on standard error."""
+    from configlint.cli.session import plain_output
+
+    plain_output().remark(text)
 
 
 def _where(error: BaseException) -> str:

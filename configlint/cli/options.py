@@ -1,4 +1,4 @@
-"""Options that several verbs have, in a module that verbs can import which must not import much."""
+"""Options that several verbs have, in a module that imports nothing else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,24 @@ if TYPE_CHECKING:
     Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def color(command: Command) -> Command:
+    """Add --color."""
+    return click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output."
+    )(command)
+
+
+def format_of(what: str, *formats: str) -> Callable[[Command], Command]:
+    """Add --format, for `what` is printed: text, or one of the other formats."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(["text", *formats]),
+        default="text",
+        help=f"How to print {what}.",
+    )
+
+
 def configuration(command: Command) -> Command:
     """Add the options that say which configuration counts; `named_configuration` returns what they say."""
     which = click.option(
@@ -21,13 +39,16 @@ def configuration(command: Command) -> Command:
         callback=_remember,
         help="Use this configuration, not the nearest .configlint.toml or pyproject.toml.",
     )
-    none = click.option("--no-config", is_flag=True, expose_value=False, callback=_remember, help="Use no such file.")
+    none = click.option(
+        "--no-config", is_flag=True, expose_value=False, callback=_remember, help="Use no configuration."
+    )
     return which(none(command))
 
 
 def named_configuration() -> str | None:
     """Return the configuration that the command line names, "" where it wants none, None where it says nothing."""
-    options = click.get_current_context().meta
+    context = click.get_current_context(silent=True)
+    options = context.meta if context is not None else {}
     named, none = options.get("configlint.config"), options.get("configlint.no_config")
     if named is not None and none:
         raise click.UsageError("--config and --no-config exclude each other")

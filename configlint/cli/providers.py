@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from configlint.cli import options, session
+from configlint.cli import options
+from configlint.cli.session import Session
+from configlint.files.words import did_you_mean
 
 if TYPE_CHECKING:
-    from configlint.catalog.lookup import Provider
+    from configlint.catalog.catalog import Catalog
+    from configlint.catalog.providers import Provider
 
 
 @click.command("providers")
 @click.argument("name", required=False, metavar="[ID or HOST]")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@options.format_of("it", "json")
+@options.color
 @options.configuration
 def command(name: str | None, output: str, color: str) -> None:
     """List the providers that configlint knows, or show one: base URLs, what is served since when, keys, regions.
@@ -24,36 +27,30 @@ def command(name: str | None, output: str, color: str) -> None:
     Example:
       configlint providers api.deepseek.com
     """
-    from configlint.catalog import lookup
-    from configlint.report import providers, terminal
+    from configlint.report import providers
 
-    session.settings()
-    found = _named(name) if name else [lookup.provider(identifier) for identifier in lookup.provider_ids()]
+    session = Session(color, only_known=True)
+    catalog = session.knowledge.catalog
+    found = _named(name, catalog) if name else [catalog.provider(one) for one in catalog.provider_ids()]
     if output == "json":
-        session.print_json(providers.as_json(found, in_full=name is not None))
+        session.out.json(providers.as_json(found, catalog, in_full=name is not None))
     elif name is None:
-        providers.report_all(found, style=terminal.style(color))
+        providers.report_all(found, session.out)
     else:
-        providers.report(found, style=terminal.style(color))
+        providers.report(found, catalog, session.out)
 
 
-def _named(name: str) -> list[Provider]:
+def _named(name: str, catalog: Catalog) -> list[Provider]:
     """Return the provider of an id, or those at a host (also of a URL). Raises a usage error where there is none."""
-    from configlint.catalog import lookup
     from configlint.engine import urls
 
-    if name in lookup.provider_ids():
-        return [lookup.provider(name)]
+    if name in catalog.provider_ids():
+        return [catalog.provider(name)]
     url = urls.split(name if "://" in name else f"https://{name}")
     host = url.host if url is not None else name
-    owner = lookup.website(host, url.path if url is not None else "/")
-    found = lookup.providers_at(host) or ([lookup.provider(owner)] if owner is not None else [])
+    owner = catalog.website(host, url.path if url is not None else "/")
+    found = catalog.providers_at(host) or ([catalog.provider(owner)] if owner is not None else [])
     if not found:
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, lookup.provider_ids(), 3)
-        raise click.UsageError(
-            f"no provider is called {name!r}, and none that is known answers at that host"
-            + (f"; did you mean {' or '.join(close)}?" if close else "")
-        )
-    return found
+        hint = did_you_mean(name, catalog.provider_ids())
+        raise click.UsageError(f"no provider that is known is called {name!r} or answers at that host{hint}")
+    return list(found)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import session
+from configlint.cli.session import Session
 
 
 @click.command("schema")
 @click.argument("name", type=click.Choice(["config", "profile", "provider", "keys", "sdk"]))
-@click.option("--path", "only_path", is_flag=True, help="Say where the schema's file is.")
+@click.option("--path", "only_path", is_flag=True, help="Print the path of the schema's file instead.")
 def command(name: str, only_path: bool) -> None:
     """Print the JSON Schema of a configuration, a tool profile, or a file of providers, for editors and other programs.
 
@@ -19,7 +19,8 @@ def command(name: str, only_path: bool) -> None:
     """
     from configlint.settings import validation
 
+    out = Session(only_known=True).out
     if only_path:
-        click.echo(validation.path_of(name))
+        out.line(validation.path_of(name))
     else:
-        session.print_json(validation.whole(name))
+        out.json(validation.whole(name))

@@ -8,26 +8,29 @@ import sys
 
 import click
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.cli import options
+from configlint.files.words import many
 from configlint.secrets.scanner import Finding, Scanner
-from configlint.secrets.text_source import MAX_BYTES, printable
+from configlint.secrets.text_source import MAX_BYTES
 from configlint.settings.locate import path_above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from configlint.lint.secret_exemptions import Configured
+    from configlint.report.output import Output
     from configlint.secrets.baseline import Baseline
+    from configlint.settings.configuration import Finder
 
 #: How many of the files that were not read are named.
 _FEW = 3
 #: What to do about a key that is staged.
 _WAYS_ON = """\
 Take it out and `git add` the file again, or leave the file out of this commit: git restore --staged FILE
-If it may stay, say why in its line (# configlint: ignore[committed-secret] REASON), or add it to the baseline:
+If it may stay, say why on its line (# configlint: ignore[committed-secret] REASON), or add it to the baseline:
 configlint secrets --update-baseline FILE"""
-#: As much is read at once; hardly any file that people write is larger, and room is made for all that is asked for.
+#: As much is read at once; hardly any file that people write is larger, and memory is reserved for all of it.
 _PIECE = 64 * 1024
 
 
@@ -36,7 +39,7 @@ _PIECE = 64 * 1024
 @click.option(
     "--staged",
     is_flag=True,
-    help="Look at what the next commit adds (to PATHs; files that it leaves alone are read whole).",
+    help="Check what the next commit adds (to PATHs; files that are not staged are read whole).",
 )
 @click.option(
     "--baseline", metavar="FILE", help="The keys to leave out, instead of the nearest .configlint-baseline.json."
@@ -44,14 +47,8 @@ _PIECE = 64 * 1024
 @click.option(
     "--update-baseline", is_flag=True, help="Write the keys found into the baseline, to leave them out later."
 )
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    help="How to print findings.",
-)
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@options.format_of("findings", "json", "sarif", "github")
+@options.color
 @click.option("--stdin-filename", metavar="NAME", default="-", help="What to call the file that `-` reads.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also read files that a .gitignore names.")
@@ -79,83 +76,140 @@ def command(
       configlint secrets .env src/
     """
     if staged and update_baseline:
-        raise click.UsageError("--update-baseline looks at files as they are, not at what is staged")
-    configured = _configured(paths)
-    scanner, failures = Scanner(), list[str]()
+        raise click.UsageError("--update-baseline reads files as they are, not what is staged")
+    finder = _finder(paths)
+    run = _Run(finder, paths)
     known = _baseline(baseline, update_baseline)
-    if staged:
-        scanned = _scan_staged(scanner, paths, failures)
-    else:
-        scanned = _scan(scanner, paths or (".",), stdin_filename, failures, no_gitignore)
-    found = [findings for findings in scanned if findings]
-    if configured is not None:
-        failures += configured.apply([one for findings in found for one in findings])
-    if update_baseline and known is not None and not failures:
-        known.update(scanner.paths, [one for findings in found for one in findings if not one.is_ignored])
+    found = list(run.staged(paths)) if staged else list(run.files(paths or (".",), stdin_filename, no_gitignore))
+    found = [findings for findings in found if findings]
+    run.exempt(found)
+    if update_baseline and known is not None and not run.failures:
+        known.update(run.scanner.paths, [one for findings in found for one in findings if not one.is_ignored])
         _write(known)
+        run.remarks.append(f"{known.path} lists {many(known.number, 'key')} now.")
     for findings in found:
         for one in findings:
-            one.is_ignored = one.is_ignored or (known is not None and known.holds(one))
-    keys = _report(scanner, found, failures, output, color, quiet)
+            one.is_ignored = one.is_ignored or (known is not None and known.contains(one))
+    keys = run.report(found, output, color, quiet)
     if keys and staged and output == "text" and not quiet:
-        click.echo(_WAYS_ON, err=True)
-    sys.exit(2 if failures else 1 if keys and not exit_zero else 0)
+        run.out.remark(_WAYS_ON)
+    sys.exit(2 if run.failures else 1 if keys and not exit_zero else 0)
 
 
-def _scan(
-    scanner: Scanner, paths: tuple[str, ...], stdin_filename: str, failures: list[str], no_gitignore: bool
-) -> Iterator[list[Finding]]:
-    """Yield what is found in each file that the command line means."""
-    for path in paths:
-        if path == "-":
-            yield scanner.scan(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1))
-        elif os.path.isdir(path):
-            from configlint.cli.printing import progress
-            from configlint.files import walk
+class _Run:
+    """One run over files; `finder` is None where there is no configuration."""
 
-            gc.enable()  # a whole tree may be long work
-            with progress() as on_folder:
-                for below, ignored in walk.walk(
-                    path, failures, respect_gitignore=not no_gitignore, only_regular=True, on_folder=on_folder
-                ):
-                    if not ignored:
-                        yield _scan_file(scanner, below, failures)
+    def __init__(self, finder: Finder | None, paths: tuple[str, ...]) -> None:
+        self._finder = finder
+        self.scanner = Scanner(_knowledge(finder, paths))
+        self.failures: list[str] = []
+        self.remarks: list[str] = []
+
+    def files(self, paths: tuple[str, ...], stdin_filename: str, no_gitignore: bool) -> Iterator[list[Finding]]:
+        """Yield what is found in each file that the command line means."""
+        for path in paths:
+            if path == "-":
+                yield self.scanner.scan(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1))
+            elif os.path.isdir(path):
+                from configlint.cli.session import progress
+                from configlint.files import walk
+
+                gc.enable()  # a whole tree may take long
+                with progress() as on_folder:
+                    for below, ignored in walk.walk(
+                        path, self.failures, respect_gitignore=not no_gitignore, only_regular=True, on_folder=on_folder
+                    ):
+                        if not ignored:
+                            yield self._scan_file(below)
+            else:
+                yield self._scan_file(path)
+
+    def staged(self, paths: tuple[str, ...]) -> Iterator[list[Finding]]:
+        """Yield what is found in the lines that the next commit adds, and in unstaged files among `paths`."""
+        from configlint.secrets import git_index, staged
+
+        absolute = [os.path.abspath(path) for path in paths]
+        try:
+            os.chdir(git_index.top())  # where paths in the index start
+            left = dict.fromkeys(os.path.relpath(path).replace(os.sep, "/") for path in absolute)
+            for path, findings in staged.scan(self.scanner, list(left)):
+                left.pop(path, None)
+                yield findings
+        except git_index.GitError as error:
+            self.failures.append(staged.complaint(error))
+            return
+        for path in left:
+            if os.path.islink(path):
+                yield self.scanner.scan(path, os.fsencode(os.readlink(path)))  # that is what git stores of it
+            elif not os.path.isdir(path):
+                yield self._scan_file(path)
+
+    def exempt(self, found: list[list[Finding]]) -> None:
+        """Mark the keys as ignored that a configuration exempts."""
+        if self._finder is not None:
+            from configlint.lint.secret_exemptions import exempt
+
+            exempt(self._finder, [one for findings in found for one in findings])
+
+    def _scan_file(self, path: str) -> list[Finding]:
+        try:
+            data = _read(path)
+        except OSError as error:
+            self.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
+            return []
+        return self.scanner.scan(path, data)
+
+    def report(self, found: list[list[Finding]], output: str, color: str, quiet: bool) -> int:
+        """Print what was found and what could not be read. Returns how many keys there are that nothing allows."""
+        keys = sum(not one.is_ignored for findings in found for one in findings)
+        out = self.out = _output(self.scanner.knowledge, color)
+        if output != "text" or keys:
+            self._report_findings(found, output, out)
+        for failure in self.failures:
+            out.error(failure)
+        if quiet:
+            return keys
+        for remark in self.remarks:
+            out.remark(remark)
+        if self.scanner.skipped:
+            few = ", ".join(f"{path} ({why})" for path, why in self.scanner.skipped[:_FEW])
+            out.remark(f"Not read: {few}{' …' if len(self.scanner.skipped) > _FEW else ''}")
+        if output == "text":
+            out.line(self.scanner.summary(keys, sum(map(len, found)) - keys))
+        return keys
+
+    def _report_findings(self, found: list[list[Finding]], output: str, out: Output) -> None:
+        from configlint.report import secrets
+        from configlint.settings.configuration import Finder
+
+        reported = list(secrets.diagnostics(found, self.scanner.knowledge))
+        diagnostics = [diagnostic for diagnostic, _ in reported]
+        finder = self._finder or Finder(self.scanner.knowledge, "")
+        if output == "json":
+            out.json(secrets.as_json(reported, self.scanner))
+        elif output == "sarif":
+            from configlint.report import sarif
+
+            out.json(sarif.report(diagnostics, self.failures, finder))
+        elif output == "github":
+            from configlint.report import github
+
+            for line in github.report(diagnostics, finder, out.gate):
+                out.line(line)
         else:
-            yield _scan_file(scanner, path, failures)
+            secrets.text(reported, out)
 
 
-def _scan_staged(scanner: Scanner, paths: tuple[str, ...], failures: list[str]) -> Iterator[list[Finding]]:
-    """Yield what is found in the lines that the next commit adds, and in files among `paths` that it leaves alone."""
-    from configlint.secrets import git_index, staged
+def _output(knowledge: Knowledge, color: str) -> Output:
+    from configlint.report.gate import Gate
+    from configlint.report.output import Output
+    from configlint.secrets.redaction import Redactor
 
-    absolute = [os.path.abspath(path) for path in paths]
-    try:
-        os.chdir(git_index.top())  # where paths in the index start
-        left = dict.fromkeys(os.path.relpath(path).replace(os.sep, "/") for path in absolute)
-        for path, findings in staged.scan(scanner, list(left)):
-            left.pop(path, None)
-            yield findings
-    except git_index.GitError as error:
-        failures.append(staged.complaint(error))
-        return
-    for path in left:
-        if os.path.islink(path):
-            yield scanner.scan(path, os.fsencode(os.readlink(path)))  # that is what git holds of it
-        elif not os.path.isdir(path):
-            yield _scan_file(scanner, path, failures)
-
-
-def _scan_file(scanner: Scanner, path: str, failures: list[str]) -> list[Finding]:
-    try:
-        data = _read(path)
-    except OSError as error:
-        failures.append(f"{path}: {error.strerror or 'cannot be read'}")
-        return []
-    return scanner.scan(path, data)
+    return Output(Gate(Redactor(knowledge)), color)
 
 
 def _read(path: str) -> bytes:
-    """Return what is in a file, or as much of it as tells that it is too large."""
+    """Return what a file contains, or as much of it as shows that it is too large."""
     pieces, length = list[bytes](), 0
     with open(path, "rb", buffering=0) as handle:
         while length <= MAX_BYTES and (piece := handle.read(_PIECE)):
@@ -164,52 +218,22 @@ def _read(path: str) -> bytes:
     return b"".join(pieces)
 
 
-def _report(
-    scanner: Scanner, found: list[list[Finding]], failures: list[str], output: str, color: str, quiet: bool
-) -> int:
-    """Print what was found and what could not be read. Returns how many keys there are that no comment allows."""
-    keys = sum(not one.is_ignored for findings in found for one in findings)
-    if output == "json":
-        from configlint.cli.printing import print_json
-        from configlint.report import secrets
-
-        print_json(secrets.data(found, scanner))
-    elif output == "sarif":
-        from configlint.cli import session
-        from configlint.report import sarif, secrets
-
-        session.print_json(sarif.report([diagnostic for diagnostic, _ in secrets.diagnostics(found)], failures))
-    elif output == "github":
-        from configlint.report import github, secrets
-
-        for line in github.report([diagnostic for diagnostic, _ in secrets.diagnostics(found)]):
-            click.echo(line)
-    elif keys:
-        from configlint.report import secrets
-
-        for line in secrets.text(found, color):
-            click.echo(line, color=True)
-    for failure in failures:
-        click.echo(f"configlint: {printable(failure)}", err=True)
-    if quiet:
-        return keys
-    if scanner.skipped:
-        few = ", ".join(f"{printable(path)} ({why})" for path, why in scanner.skipped[:_FEW])
-        click.echo(f"Not read: {few}{' …' if len(scanner.skipped) > _FEW else ''}", err=True)
-    if output == "text":
-        click.echo(scanner.summary(keys, sum(map(len, found)) - keys))
-    return keys
-
-
-def _configured(paths: tuple[str, ...]) -> Configured | None:
-    """Return what the configurations for `paths` say about keys, or None where there is none."""
+def _finder(paths: tuple[str, ...]) -> Finder | None:
+    """Return what finds configurations, or None where there is none for `paths`."""
     named = options.named_configuration()
     if named == "" or (named is None and not any(map(path_above, paths or (".",)))):
         return None
-    from configlint.cli import session
-    from configlint.lint.secret_exemptions import Configured
+    from configlint.settings.configuration import Finder
 
-    return Configured(session.settings(paths))
+    return Finder(Knowledge(), named)
+
+
+def _knowledge(finder: Finder | None, paths: tuple[str, ...]) -> Knowledge:
+    """Return what kinds of keys to look for: those of the configuration that counts for the first of `paths`."""
+    if finder is None:
+        return Knowledge()
+    first = os.path.abspath(paths[0] if paths else ".")
+    return finder.of(first if os.path.isdir(first) else os.path.dirname(first)).knowledge
 
 
 def _baseline(path: str | None, to_be_written: bool) -> Baseline | None:
@@ -223,7 +247,8 @@ def _baseline(path: str | None, to_be_written: bool) -> Baseline | None:
         if to_be_written:
             return baseline.Baseline.new(place)
         if path is not None:
-            raise click.BadParameter(f"no file {path}; --update-baseline makes it", param_hint="--baseline") from None
+            message = f"no file {path}; --update-baseline creates it"
+            raise click.BadParameter(message, param_hint="--baseline") from None
         return None
     except baseline.BaselineError as error:
         raise click.BadParameter(str(error), param_hint="--baseline") from None
@@ -236,5 +261,3 @@ def _write(known: Baseline) -> None:
         known.write()
     except baseline.BaselineError as error:
         raise click.BadParameter(str(error), param_hint="--baseline") from None
-    number = known.number
-    click.echo(f"{printable(known.path)} lists {number} key{'' if number == 1 else 's'} now.", err=True)

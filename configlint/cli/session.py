@@ -1,23 +1,28 @@
-"""What the verbs share: gathering files, the machine they run on, and complaints."""
+"""What a verb works with: what is known, the machine, the files that are meant, and where to print."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
 
 import click
 
-from configlint.catalog import store
+from configlint.catalog.knowledge import Knowledge
 from configlint.cli import options
-from configlint.cli.printing import print_json as print_json
-from configlint.cli.printing import progress
-from configlint.engine.reading import Machine
+from configlint.document.document import Document
+from configlint.engine.host import Host
 from configlint.files.text import MAX_BYTES
-from configlint.lint.discovery import Files, Gatherer
+from configlint.files.words import did_you_mean
+from configlint.lint.discovery import Discovery, Files
 from configlint.lint.selection import Selection
+from configlint.report.gate import Gate
+from configlint.report.output import Output
 from configlint.rules.selectors import exactness
-from configlint.settings.configuration import Finder, SettingsError
+from configlint.secrets.redaction import Redactor
+from configlint.settings.configuration import Finder, Settings
 
 
 class Failure(click.ClickException):
@@ -26,47 +31,114 @@ class Failure(click.ClickException):
     exit_code = 2
 
 
-def known_tool(tool: str | None) -> str | None:
-    """Return `tool`. Raises a usage error, with the nearest names, when there is no such tool."""
-    tools: list[str] = store.load("index")["tools"]
-    name = tool.partition("@")[0] if tool is not None else None
-    if name is None or name in tools:
-        return tool
-    from difflib import get_close_matches
+class Session:
+    """One run of a verb. `color` is for its output, and `with_environment` says whether this shell's variables count.
 
-    close = get_close_matches(name, tools, 3)
-    hint = f"did you mean {' or '.join(close)}?" if close else f"known are {', '.join(tools)}"
-    raise click.UsageError(f"no tool is called {tool!r}; {hint}")
-
-
-def settings(paths: Iterable[str] = ()) -> Finder:
-    """Return the configurations of a run.
-
-    What those for `paths` (without any, the current directory) bring is put beside what the program knows.
+    `only_known` is for verbs that print what configlint knows, not what is in files: only what is certainly a key is
+    masked then. Everything that reads a configuration raises SettingsError.
     """
+
+    def __init__(self, color: str = "auto", *, with_environment: bool = False, only_known: bool = False) -> None:
+        self.finder = Finder(Knowledge(), options.named_configuration())
+        self.host = Host.local(with_environment=with_environment)
+        self._color = color
+        self._only_known = only_known
+
+    @cached_property
+    def here(self) -> Settings:
+        """The configuration that counts in the current directory."""
+        return self.finder.of(os.getcwd())
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known in the current directory."""
+        return self.here.knowledge
+
+    @cached_property
+    def out(self) -> Output:
+        """Where to print."""
+        gate = Gate(Redactor(self.knowledge), is_cautious=not self._only_known)
+        gate.add_environment(self.host.environment or {})
+        return Output(gate, self._color)
+
+    def show(self, documents: list[Document]) -> None:
+        """Let the output mask the keys of these documents."""
+        redactors: dict[int, Redactor] = {}
+        for document in documents:
+            knowledge = self.finder.of_file(document.path).knowledge
+            redactor = redactors.setdefault(id(knowledge), Redactor(knowledge))
+            self.out.gate.add(document, redactor)
+
+    def knowledge_for(self, path: str) -> Knowledge:
+        """Return what is known where a file or folder is."""
+        settings = self.finder.of(os.path.abspath(path)) if os.path.isdir(path) else self.finder.of_file(path)
+        return settings.knowledge
+
+    def known_tool(self, tool: str | None, paths: tuple[str, ...] = ()) -> str | None:
+        """Return `tool`. Raises a usage error, with the nearest names, when none of `paths` knows such a tool."""
+        known = {name: True for path in paths or (".",) for name in self.knowledge_for(path).tools}
+        if tool is None or tool.partition("@")[0] in known:
+            return tool
+        hint = did_you_mean(tool.partition("@")[0], known, otherwise=f"; known are {', '.join(known)}")
+        raise click.UsageError(f"no tool is called {tool!r}{hint}")
+
+    def files(
+        self, paths: tuple[str, ...], tool: str | None, stdin_filename: str | None = None, *, respect_gitignore: bool
+    ) -> Files:
+        """Read the files that the command line names; without any, those below the current directory."""
+        with progress() as on_folder:
+            discovery = Discovery(
+                self.host, self.finder, tool, respect_gitignore=respect_gitignore, on_folder=on_folder
+            )
+            for name in paths or (".",):
+                if name == "-":
+                    if stdin_filename is None and tool is None:
+                        raise click.UsageError("`-` needs --stdin-filename NAME or --tool ID, to know how to read it")
+                    discovery.add_data(sys.stdin.buffer.read(MAX_BYTES + 1), stdin_filename or "-")
+                else:
+                    discovery.add(name)
+        self.show([one.document for one in discovery.files.inputs])
+        return discovery.files
+
+    def selection(self, select: str | None, ignore: str | None) -> Selection:
+        """Return what decides which findings are reported, by the command line and the configuration of each file.
+
+        Raises a usage error where a word names no rule.
+        """
+        return Selection(_rules(select), _rules(ignore), self.finder)
+
+    def complain(self, failures: list[str]) -> None:
+        """Say on standard error what could not be done."""
+        for failure in failures:
+            self.out.error(failure)
+
+
+def plain_output() -> Output:
+    """Return an output for messages of a run that has no session: about its arguments, or a broken configuration."""
+    return Output(Gate(Redactor(Knowledge())))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[], None] | None]:
+    """Give what a walk calls for each folder, so that a terminal shows a long one; None where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from configlint.report.progress import Progress
+
+    shown = Progress()
     try:
-        finder = Finder(options.named_configuration())
-        for path in list(paths) or ["."]:
-            absolute = os.path.abspath(path)
-            finder.of(absolute if os.path.isdir(absolute) else os.path.dirname(absolute))
-    except SettingsError as error:
-        complain(error.complaints)
-        sys.exit(2)
-    return finder
+        yield shown.on_folder
+    finally:
+        shown.clear()
 
 
-def selection(select: str | None, ignore: str | None, finder: Finder, files: Files) -> Selection:
-    """Return what decides which findings are reported, by the command line and the configuration of each file.
+def near_rules(word: str) -> str:
+    """Return the end of a message that names the rules whose name comes close to `word`."""
+    from configlint.rules.registry import all_rules
 
-    Raises a usage error where a word names no rule, and leaves with status 2 where a configuration cannot be used.
-    """
-    try:
-        for subject in files.subjects:
-            finder.of(os.path.dirname(os.path.abspath(subject.document.path)))
-    except SettingsError as error:
-        complain(error.complaints)
-        sys.exit(2)
-    return Selection(_rules(select), _rules(ignore), finder)
+    names = [name for rule in all_rules() for name in (rule.name, rule.code)]
+    return did_you_mean(word, names, otherwise="; `configlint rule` lists all")
 
 
 def _rules(listed: str | None) -> list[str] | None:
@@ -78,37 +150,3 @@ def _rules(listed: str | None) -> list[str] | None:
             if not any(exactness(rule.code, rule.name, [word]) for rule in all_rules()):
                 raise click.UsageError(f"no rule is called {word!r}{near_rules(word)}")
     return words
-
-
-def near_rules(word: str) -> str:
-    """Return the end of a message that names the rules whose name comes close to `word`."""
-    from difflib import get_close_matches
-
-    from configlint.rules.registry import all_rules
-
-    close = get_close_matches(word, [name for rule in all_rules() for name in (rule.name, rule.code)], 3)
-    return f"; did you mean {' or '.join(close)}?" if close else "; `configlint rule` lists all"
-
-
-def gather(
-    paths: tuple[str, ...], machine: Machine, tool: str | None, stdin_filename: str | None, *, respect_gitignore: bool
-) -> Files:
-    """Read the files that the command line names; without any, those below the current directory."""
-    with progress() as on_folder:
-        gatherer = Gatherer(machine, tool, respect_gitignore=respect_gitignore, on_folder=on_folder)
-        for name in paths or (".",):
-            if name == "-":
-                if stdin_filename is None and tool is None:
-                    raise click.UsageError("`-` needs --stdin-filename NAME or --tool ID, to know how to read it")
-                gatherer.add_data(sys.stdin.buffer.read(MAX_BYTES + 1), stdin_filename or "-")
-            else:
-                gatherer.add(name)
-    return gatherer.files
-
-
-def complain(failures: list[str]) -> None:
-    """Say on standard error what could not be done."""
-    for failure in failures:
-        from configlint.secrets.text_source import printable
-
-        click.echo(f"configlint: {printable(failure)}", err=True)

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import options, session
+from configlint.cli import options
+from configlint.cli.session import Session
 
 
 @click.command("tools")
 @click.argument("tool", required=False, metavar="[ID]")
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text output.")
+@options.format_of("it", "json")
+@options.color
 @options.configuration
 def command(tool: str | None, output: str, color: str) -> None:
     """List the tools that configlint knows, or show what it knows about one: files, fields, keys, requests, evidence.
 
-    ID may have a version behind it (codex@0.94).
+    ID may be followed by a version (codex@0.94).
 
     \b
     Example:
       configlint tools codex
     """
-    from configlint import profiles
-    from configlint.report import terminal, tool_facts, tools
+    from configlint.report import tools
 
-    session.settings()
-    named = session.known_tool(tool)
-    found = [tool_facts.of_tool(profiles.load(name)) for name in ([named] if named else profiles.tools())]
+    session = Session(color, only_known=True)
+    named, knowledge = session.known_tool(tool), session.knowledge
+    if output == "text" and named is None:
+        tools.report_all([knowledge.profile(name) for name in knowledge.tools], session.out)
+        return
+    from configlint.report import tool_facts
+    from configlint.rules.context import Context
+    from configlint.secrets.redaction import Redactor
+
+    context = Context(knowledge, Redactor(knowledge), session.host)
+    found = [tool_facts.of_tool(knowledge.profile(name), context) for name in ([named] if named else knowledge.tools)]
     if output == "json":
-        session.print_json(tools.as_json(found))
-    elif named is None:
-        tools.report_all(found, style=terminal.style(color))
+        session.out.json(tools.as_json(found))
     else:
-        tools.report(found[0], style=terminal.style(color))
+        tools.report(found[0], session.out)

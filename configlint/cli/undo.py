@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import session
-from configlint.engine.reading import Machine
+from configlint.cli.session import Failure, Session
 
 
 @click.command("undo")
 def command() -> None:
-    """Take back what the last `convert --write` changed.
+    """Revert what the last `convert --write` changed.
 
     Refused when a file has changed since.
 
@@ -21,11 +20,12 @@ def command() -> None:
     from configlint.convert import undo
     from configlint.convert.source import ConversionError
 
+    session = Session(with_environment=True)
     try:
-        restored = undo.undo(Machine.here(with_environment=True))
+        restored = undo.undo(session.host)
     except ConversionError as error:
-        raise session.Failure(str(error)) from None
+        raise Failure(str(error)) from None
     except OSError as error:
-        raise session.Failure(f"{error.filename}: {error.strerror}") from None
+        raise Failure(f"{error.filename}: {error.strerror}") from None
     for path in restored:
-        click.echo(f"restored {path}")
+        session.out.line(f"restored {path}")

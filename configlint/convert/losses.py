@@ -1,16 +1,15 @@
-"""What does not go along when a setup is rewritten, and what the host must serve."""
+"""What the target cannot express when a setup is rewritten, and what the host must serve."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from configlint.convert.endpoint import Arrival
+from configlint.convert.endpoint import Destination
 from configlint.convert.plan import Note, further_models, lists_models
-from configlint.convert.source import Setup, proposed_variable
+from configlint.convert.source import Source, proposed_variable
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.engine import urls
-from configlint.engine.profile import Profile
+from configlint.engine.model import Profile, TargetKind
 from configlint.engine.requests import Request
 
 _BODIES = {
@@ -21,45 +20,45 @@ _BODIES = {
 }
 
 
-def remarks(
-    setup: Setup, profile: Profile, kind: Mapping[str, Any], request: Request, arriving: Arrival
+def losses(
+    source: Source, profile: Profile, kind: TargetKind, request: Request, destination: Destination
 ) -> Iterator[Note]:
     """Yield a note for every part of a setup that the target's request does not have."""
     name = profile.name
-    says = {field for entry in kind["set"] for field in entry}
-    if request.wire_api != setup.wire_api:
-        who = setup.host if arriving.assumed else f"{setup.host}, which serves it,"
-        message = f"{name} speaks the {request.wire_api} API, and {who} must answer: {_curl(setup, request)}"
-        yield Note(WARNING if arriving.assumed else NOTE, "wire_api", message)
-    if "besides" in kind:
-        yield Note(WARNING, "besides", kind["besides"])
-    if "headers" not in says:
-        yield from (Note(WARNING, f"header {header}", f"{name} takes no headers here") for header, _ in setup.headers)
+    written = {entry.content for entry in kind.entries}
+    if request.wire_api != source.wire_api:
+        who = source.host if destination.is_assumed else f"{source.host}, which serves it,"
+        message = f"{name} speaks the {request.wire_api} API, and {who} must answer: {_curl(source, request)}"
+        yield Note(WARNING if destination.is_assumed else NOTE, "wire_api", message)
+    if kind.note:
+        yield Note(WARNING, "other files", kind.note)
+    if "headers" not in written:
+        yield from (Note(WARNING, f"header {header}", f"{name} takes no headers here") for header, _ in source.headers)
     sent = urls.split(request.url or "")
-    if setup.query and "query" not in says and (sent is None or not sent.query):
-        lost = ", ".join(parameter for parameter, _ in setup.query)
+    if source.query and "query" not in written and (sent is None or not sent.query):
+        lost = ", ".join(parameter for parameter, _ in source.query)
         yield Note(WARNING, "query", f"{name} takes no query parameters here: {lost}")
-    for field, value in (("timeout", setup.timeout_ms), ("retries", setup.retries)):
-        if value is not None and field not in says:
+    for field, value in (("timeout", source.timeout_ms), ("retries", source.retries)):
+        if value is not None and field not in written:
             yield Note(NOTE, field, f"{name} has no such setting for a connection")
-    others = further_models(setup, kind)
-    if others and not any(map(lists_models, kind["set"])):
-        yield Note(NOTE, "models", f"{name} takes no more of them here; left behind: {', '.join(others)}")
-    if setup.model is None:
+    others = further_models(source, kind)
+    if others and not any(map(lists_models, kind.entries)):
+        yield Note(NOTE, "models", f"{name} takes only one here; left out: {', '.join(others)}")
+    if source.model is None:
         yield Note(NOTE, "model", f"none is set: name one when you start {name}")
-    elif request.model is None or request.model.text != setup.model:
-        yield Note(WARNING, "model", f"{setup.model} could not be carried")
-    yield from (Note(NOTE, field, f"{name} has no such setting") for field in setup.leftovers)
-    if setup.mcp:
-        yield Note(NOTE, "MCP servers", "not carried (yet)")
+    elif request.model is None or request.model.text != source.model:
+        yield Note(WARNING, "model", f"{source.model} could not be carried over")
+    yield from (Note(NOTE, field, f"{name} has no such setting") for field in source.leftovers)
+    if source.mcp:
+        yield Note(NOTE, "MCP servers", "not carried over (yet)")
 
 
-def _curl(setup: Setup, request: Request) -> str:
+def _curl(source: Source, request: Request) -> str:
     """Return the command that proves that an endpoint answers. The key is a shell variable in it."""
     header = next(iter(request.headers), None)
     scheme = f"{header.scheme} " if header is not None and header.scheme else ""
-    variable = setup.key.name or proposed_variable(setup)
+    variable = source.key.name or proposed_variable(source)
     options = [f"-H '{header.name}: {scheme}'\"${variable}\""] if header is not None else []
     options += ["-H 'anthropic-version: 2023-06-01'"] if request.wire_api == "messages" else []
-    body = _BODIES[request.wire_api].replace("MODEL", setup.model or "MODEL")
+    body = _BODIES[request.wire_api].replace("MODEL", source.model or "MODEL")
     return " ".join(["curl", f"'{request.url}'", *options, "-H 'content-type: application/json'", f"-d '{body}'"])

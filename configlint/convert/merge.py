@@ -1,23 +1,28 @@
-"""Puts settings into a document without touching what else stands in it."""
+"""Puts settings into a document without touching anything else in it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from configlint.document.document import Document
 from configlint.document.nodes import List, Route, Scalar, Table, resolve
 from configlint.engine import routes
 
-#: What settings are: nested dicts; a key `[name=value]` means the item of a list whose `name` is `value`, and a key
-#: `[^text]` the text in a list that begins so.
-Settings = dict[str, Any]
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
+
+    #: What settings are: nested dicts; a key `[name=value]` means the item of a list whose `name` is `value`, and a key
+    #: `[^text]` the text in a list that begins so.
+    Settings = dict[str, Plain]
 
 
-def put(settings: Settings, path: str, value: Any) -> None:
+def put(settings: Settings, path: str, value: Plain) -> None:
     """Add a setting at a dotted path (see `routes.parse`)."""
     *steps, last = routes.parse(path)
     for step in steps:
-        settings = settings.setdefault(step, {})
+        below = settings.setdefault(step, {})
+        assert isinstance(below, dict)  # noqa: S101  (no setting is above another one)
+        settings = below
     settings[last] = value
 
 
@@ -32,7 +37,7 @@ def merge(document: Document, settings: Settings, route: Route = ()) -> Document
     return document
 
 
-def _merge_one(document: Document, route: Route, key: str, value: Any) -> Document:
+def _merge_one(document: Document, route: Route, key: str, value: Plain) -> Document:
     if key.startswith("["):
         return _merge_item(document, route, key, value)
     holder = document.at(route)
@@ -48,7 +53,7 @@ def _merge_one(document: Document, route: Route, key: str, value: Any) -> Docume
     return document.apply(document.insert(route, key, _whole(value)))
 
 
-def _merge_item(document: Document, route: Route, key: str, value: Any) -> Document:
+def _merge_item(document: Document, route: Route, key: str, value: Plain) -> Document:
     """Put a setting into the item of a list that `key` picks, or add such an item."""
     holder = document.at(route)
     items = [resolve(item) for item in holder.items] if isinstance(holder, List) else []
@@ -64,12 +69,12 @@ def _merge_item(document: Document, route: Route, key: str, value: Any) -> Docum
         entry = item.entries.get(name) if isinstance(item, Table) else None
         node = resolve(entry.value) if entry is not None else None
         if isinstance(node, Scalar) and str(node.value) == wanted:
-            return merge(document, value, (*route, index))
+            return merge(document, value if isinstance(value, dict) else {}, (*route, index))
     return document.apply(document.append(route, _item(key, value)))
 
 
-def _whole(value: Any) -> Any:
-    """Return settings as plain data, for a place where nothing stands yet."""
+def _whole(value: Plain) -> Plain:
+    """Return settings as plain data, for a place where there is nothing yet."""
     if not isinstance(value, dict):
         return value
     picked = [key for key in value if key.startswith("[")]
@@ -78,6 +83,7 @@ def _whole(value: Any) -> Any:
     return [value[key] if key.startswith("[^") else _item(key, value[key]) for key in picked]
 
 
-def _item(key: str, value: Any) -> dict[str, Any]:
+def _item(key: str, value: Plain) -> dict[str, Plain]:
     name, _, wanted = key[1:-1].partition("=")
-    return {name: wanted, **_whole(value)}
+    whole = _whole(value)
+    return {name: wanted, **(whole if isinstance(whole, dict) else {})}

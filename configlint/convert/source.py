@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from configlint.catalog import lookup
-from configlint.catalog.lookup import Provider
+from configlint.catalog.catalog import Catalog
+from configlint.catalog.providers import Provider
 from configlint.document.nodes import List, Scalar, Table, dotted, resolve, walk
 from configlint.engine import requests, routes, urls
-from configlint.engine.profile import Profile
+from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
+from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value
-from configlint.lint import linter
+from configlint.lint.evaluate import judge
+from configlint.profiles.recognition import Match
 from configlint.records import Record
-from configlint.secrets import redaction
+from configlint.rules.context import Context
 
 
 class ConversionError(Exception):
-    """The setup cannot be rewritten for this tool. The message says why, and what to do instead; no key is in it."""
+    """The setup cannot be rewritten for this tool. The message says why, and what to do instead."""
 
 
 class Key(Record):
@@ -33,13 +35,13 @@ class Key(Record):
     text: str = ""
 
 
-class Setup(Record):
+class Source(Record):
     """One connection of one tool.
 
     `url` is the request URL, `headers` and `query` what a person added, `timeout_ms` and `retries` None where the
-    tool's default holds. `further_models` are others that stand at the same connection. `leftovers` are its other
-    settings, as dotted paths; `mcp` says that there are MCP servers, `findings` are the codes of what is wrong with
-    the setup as it is.
+    tool's default holds. `further_models` are others at the same connection. `leftovers` are its other settings, as
+    dotted paths; `mcp` says that there are MCP servers, `findings` are the codes of what is wrong with the setup as it
+    is, and `provider` is the one known to answer at the host.
     """
 
     tool: str
@@ -57,18 +59,13 @@ class Setup(Record):
     mcp: bool
     findings: frozenset[str] = frozenset()
     further_models: tuple[str, ...] = ()
+    provider: Provider | None = None
 
     @property
     def host(self) -> str:
         """The host that the requests go to."""
         url = urls.split(self.url)
         return url.host if url is not None else ""
-
-    @property
-    def provider(self) -> Provider | None:
-        """The provider that is known to answer there."""
-        found = lookup.providers_at(self.host) if not urls.is_local(self.host) else []
-        return found[0] if found else None
 
 
 #: Commands that print nothing but a variable.
@@ -77,39 +74,58 @@ _PRINTS = r"printenv (\w+)|echo [\"']?\$\{?(\w+)\}?[\"']?"
 UNITS = {"ms": 1, "s": 1000}
 
 
-def of_request(reading: Reading, request: Request) -> Setup:
+def source_of(context: Context, reading: Reading, request: Request) -> Source:
     """Return the setup behind a request. Raises ConversionError where the tool would send none."""
+    profile = reading.profile
     if request.refused is not None:
-        raise ConversionError(f"{reading.profile.name} itself does not work with this: {request.refused.message}")
+        raise ConversionError(f"{profile.name} itself does not work with this: {request.refused.message}")
     if request.url is None:
-        needs = ", ".join(sorted(request.needs.get("base_url", ())))
+        needs = ", ".join(sorted(request.unknowns.get("base_url", ())))
         why = request.unknown or f"it depends on {needs or 'the program'}"
-        raise ConversionError(f"where {reading.profile.name} sends its requests is not known: {why}")
-    resolver = Resolver(reading, request.bound, request.spec.get("meanings"))
-    specs = request.spec.get("headers", reading.profile.data.get("headers", ()))
+        raise ConversionError(f"where {profile.name} sends its requests is not known: {why}")
+    resolver = requests.resolver_for(reading, request.bound, request.kind)
+    free = request.kind.headers if request.kind is not None else ()
     headers = [
-        (name, value)
-        for name, value, _ in requests.free_headers(resolver, specs)
-        if name.lower() not in requests.CREDENTIAL_HEADERS
+        (name, value) for name, value, _ in free_headers(resolver, free) if name.lower() not in CREDENTIAL_HEADERS
     ]
     timeout, small_model = _number(resolver, "timeout"), _text(resolver, "small_model")
-    return Setup(
+    return Source(
         tool=request.tool,
         connection=request.connection,
         url=request.url,
         wire_api=request.wire_api,
-        key=_key(request, reading.profile),
+        key=_key(context, request, profile),
         model=request.model.text if request.model is not None else None,
         small_model=small_model,
         headers=headers,
         query=list(_query(resolver, request)),
-        timeout_ms=None if timeout is None else timeout * UNITS[reading.profile.data.get("timeout_unit", "ms")],
+        timeout_ms=None if timeout is None else timeout * UNITS[profile.timeout_unit],
         retries=_number(resolver, "retries"),
         leftovers=list(_leftovers(reading, resolver, request, headers)),
         mcp=_has_mcp(reading),
-        findings=frozenset(one.code for one in linter.of_reading(reading)),
+        findings=frozenset(_findings(context, reading)),
         further_models=tuple(_further_models(reading, request, small_model)),
+        provider=provider_at(context.catalog, request.url),
     )
+
+
+def provider_at(catalog: Catalog, request_url: str) -> Provider | None:
+    """Return the provider that is known to answer at a URL."""
+    url = urls.split(request_url)
+    host = url.host if url is not None else ""
+    found: Sequence[Provider] = () if urls.is_local(host) else catalog.providers_at(host)
+    return found[0] if found else None
+
+
+def _findings(context: Context, reading: Reading) -> Iterator[str]:
+    """Yield the codes of what the rules say about the files of one reading."""
+    group = [
+        (one.document, Match(reading.profile.id, one.layer.number, ""))
+        for one in reading.loaded
+        if one.document is not None and one.layer.inline is None
+    ]
+    for reported in judge(context, reading, requests.requests_of(reading), group):
+        yield reported.diagnostic.code
 
 
 def _further_models(reading: Reading, request: Request, small_model: str | None) -> list[str]:
@@ -127,16 +143,17 @@ def _further_models(reading: Reading, request: Request, small_model: str | None)
     return list(dict.fromkeys(name for name in names if name not in (own, small_model)))
 
 
-def _key(request: Request, profile: Profile) -> Key:
+def _key(context: Context, request: Request, profile: Profile) -> Key:
     header = next(iter(request.headers), None)
-    if header is None and request.needs.get("key"):
-        name = _usual_variable(request.needs["key"], profile)
+    if header is None and request.unknowns.get("key"):
+        name = _usual_variable(request.unknowns["key"], profile)
         return Key("env", name) if name else Key("none")
     if header is None or (header.value.kind == "default" and header.value.written is None):
         return Key("none")
     value = header.value
     if value.kind == "env" and (value.place is None or not value.text):
-        return Key("literal", text=value.name) if redaction.is_key(value.name) else Key("env", value.name)
+        is_key = context.redactor.is_key(value.name)
+        return Key("literal", text=value.name) if is_key else Key("env", value.name)
     if value.kind == "command":
         command = _command(value)
         printed = re.fullmatch(_PRINTS, command)
@@ -146,8 +163,8 @@ def _key(request: Request, profile: Profile) -> Key:
 
 def _usual_variable(needs: Collection[str], profile: Profile) -> str:
     """Return which of the variables that may hold the key a person would set, or an empty text."""
-    kinds = profile.data.get("target", {}).get("kinds", ())
-    usual = [entry["variable"] for kind in kinds for entry in kind["set"] if "variable" in entry]
+    kinds = profile.target.kinds if profile.target is not None else ()
+    usual = [entry.variable for kind in kinds for entry in kind.entries if isinstance(entry.variable, str)]
     names = sorted(name for name in needs if name.isidentifier())
     return next((name for name in usual if name in names), names[0] if names else "")
 
@@ -159,7 +176,7 @@ def _command(value: Value) -> str:
 
 def _text(resolver: Resolver, meaning: str) -> str | None:
     try:
-        value = resolver.meaning(meaning)
+        value = resolver.meaning(meaning).value
     except RefusedError:
         return None
     return value.text if value is not None and value.kind != "default" else None
@@ -171,11 +188,10 @@ def _number(resolver: Resolver, meaning: str) -> int | None:
 
 
 def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
-    """Yield the query parameters that a person wrote: in a table of their own, or behind the base URL."""
-    for step in request.spec["join"]:
-        name, _, path = step.partition(":")
-        if name in ("set-queries", "append-queries"):
-            yield from resolver.table(path)
+    """Yield the query parameters that a person wrote: in a table of their own, or after the base URL."""
+    for step in request.kind.join if request.kind is not None else ():
+        if step.table is not None:
+            yield from resolver.table(step.table)
     base = request.base_url.text if request.base_url is not None else None
     url = urls.split(base or "")
     for pair in (url.query or "").split("&") if url is not None else ():
@@ -187,25 +203,26 @@ def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
 def _leftovers(
     reading: Reading, resolver: Resolver, request: Request, headers: list[tuple[str, Value]]
 ) -> Iterator[str]:
-    """Yield the settings that stand beside those that were read, in the connection's own tables."""
+    """Yield the settings besides those that were read, in the connection's own tables."""
     used = [request.base_url, request.model, *(one.value for one in request.headers), *(value for _, value in headers)]
     for name in ("small_model", "timeout", "retries"):
         try:
-            used.append(resolver.meaning(name))
+            used.append(resolver.meaning(name).value)
         except RefusedError:
             continue
     written = [one.written for one in used if one is not None and one.written is not None]
     places = {(id(place.document), place.route) for place in written}
-    known = [routes.parse(path) for path in reading.profile.data.get("target", {}).get("carried", ())]
+    known = reading.profile.target.carried if reading.profile.target is not None else ()
     for route in request.bound.routes.values():
         for found in reading.tree.find(route):
-            if found.layer.document is None or not isinstance(found.node, Table):
+            place = found.place
+            if place is None or not isinstance(found.node, Table):
                 continue
             for below, _, node in walk(found.node):
                 full = (*found.route, *below)
                 is_value = isinstance(resolve(node), Scalar) or (isinstance(node, Table | List) and not _parts(node))
                 is_known = any(routes.matches(pattern, full[: len(pattern)]) for pattern in known)
-                if is_value and (id(found.layer.document), full) not in places and not is_known:
+                if is_value and (id(place.document), full) not in places and not is_known:
                     yield dotted(full)
 
 
@@ -214,23 +231,23 @@ def _parts(node: Table | List) -> bool:
 
 
 def _has_mcp(reading: Reading) -> bool:
-    path = reading.profile.data.get("target", {}).get("mcp")
-    return bool(path) and bool(reading.tree.find(routes.parse(path)))
+    path = reading.profile.target.mcp if reading.profile.target is not None else None
+    return path is not None and bool(reading.tree.find(tuple(map(str, path.steps))))
 
 
-def proposed_variable(setup: Setup) -> str:
+def proposed_variable(source: Source) -> str:
     """Return the name of a variable for a key that has none yet: the provider's own, or made of the connection's."""
-    provider = setup.provider
-    known = lookup.variables_of(provider.id) if provider is not None else []
-    return known[0] if known else "".join(ch if ch.isalnum() else "_" for ch in identifier(setup)).upper() + "_API_KEY"
+    known = source.provider.variables if source.provider is not None else ()
+    own = "".join(ch if ch.isalnum() else "_" for ch in identifier(source)).upper() + "_API_KEY"
+    return known[0] if known else own
 
 
-def identifier(setup: Setup, reserved: Collection[str] = ()) -> str:
+def identifier(source: Source, reserved: Collection[str] = ()) -> str:
     """Return an id for the connection in the target: its own name, the provider's id, or made of the host's name."""
-    own = setup.connection.partition("/")[0]  # tools that choose by model say provider/model
+    own = source.connection.partition("/")[0]  # tools that choose by model say provider/model
     own = own if own.replace("-", "").replace("_", "").isalnum() else ""
     if not own or own in ("default", "top") or own in reserved:
-        provider = setup.provider
-        labels = [label for label in setup.host.split(".") if label not in ("api", "www", "com", "localhost")]
-        own = provider.id if provider is not None else next((one for one in labels if one.isalpha()), "local")
+        labels = [label for label in source.host.split(".") if label not in ("api", "www", "com", "localhost")]
+        usual = next((label for label in labels if label.isalpha()), "local")
+        own = source.provider.id if source.provider is not None else usual
     return own if own not in reserved else f"{own}-gateway"

@@ -15,12 +15,12 @@ from typing import Any
 
 from configlint.convert.conversion import Conversion
 from configlint.convert.source import ConversionError
-from configlint.engine.reading import Machine
+from configlint.engine.host import Host
 from configlint.files import atomic
 from configlint.records import Record
 
 
-def write(results: list[Conversion], machine: Machine) -> None:
+def write(results: list[Conversion], host: Host) -> None:
     """Write every file that changes, after the receipt for it. Files with a copied key are for their owner alone.
 
     Raises writing.FileChangedError when a file is not what it was when it was read, and OSError when it cannot be
@@ -32,19 +32,19 @@ def write(results: list[Conversion], machine: Machine) -> None:
     if files:
         folders = [folder for one in files for folder in _missing_folders(one.path)]
         receipt = {"files": [_entry(one) for one in files], "folders": list(dict.fromkeys(folders))}
-        os.makedirs(os.path.dirname(_place(machine)), mode=0o700, exist_ok=True)
-        atomic.overwrite(_place(machine), json.dumps(receipt, indent=1).encode(), mode=0o600)
+        os.makedirs(os.path.dirname(_place(host)), mode=0o700, exist_ok=True)
+        atomic.overwrite(_place(host), json.dumps(receipt, indent=1).encode(), mode=0o600)
     for one in files:
         os.makedirs(os.path.dirname(one.path), exist_ok=True)
         atomic.write(one.path, one.after, one.before, mode=0o600 if one.is_private else None)
 
 
-def undo(machine: Machine) -> list[str]:
+def undo(host: Host) -> list[str]:
     """Restore what the last write changed, byte for byte. Returns the paths.
 
     Raises ConversionError when there is nothing to take back, or a file has changed since; then nothing was changed.
     """
-    place = _place(machine)
+    place = _place(host)
     try:
         with open(place, encoding="utf-8") as handle:
             receipt: dict[str, list[Any]] = json.load(handle)
@@ -109,8 +109,8 @@ def _restore(entry: dict[str, Any]) -> None:
     os.remove(entry["backup"])
 
 
-def _place(machine: Machine) -> str:
-    state = machine.variable("XDG_STATE_HOME") or os.path.join(machine.home, ".local", "state")
+def _place(host: Host) -> str:
+    state = host.variable("XDG_STATE_HOME") or os.path.join(host.home, ".local", "state")
     return os.path.join(state, "configlint", "last-write.json")
 
 

@@ -10,6 +10,7 @@ from configlint.records import Record
 ERROR = "error"  # the tool cannot work, or a secret leaks
 WARNING = "warning"  # very likely wrong, or unsafe
 NOTE = "note"  # worth knowing
+_SEVERITIES = (ERROR, WARNING, NOTE)
 
 
 class Related(Record):
@@ -42,6 +43,16 @@ class Diagnostic(Record):
     related: tuple[Related, ...] = ()
     also: tuple[str, ...] = ()
     fix: Fix | None = None
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What two diagnostics have in common that say the same: rule, document and place."""
+        return self.code, id(self.document), self.start
+
+    @property
+    def rank(self) -> tuple[int, int, int, str]:
+        """The order within a document: by line, on a line errors before warnings before notes."""
+        return self.position[0], _SEVERITIES.index(self.severity), self.start, self.code
 
     @property
     def position(self) -> tuple[int, int]:

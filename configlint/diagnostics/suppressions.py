@@ -1,8 +1,8 @@
-"""Comments that silence rules: `# configlint: ignore[insecure-http] reason`.
+"""Comments that suppress findings: `# configlint: ignore[insecure-http] reason`.
 
-Such a comment speaks for its own line; alone on a line, also for the line below, comments between them left out.
-`ignore-file[…]` speaks for the whole file. Several rules have a comma between them, and each is a name or a code. Any
-text will do, and any mark that begins a comment somewhere: no format needs to be known.
+Such a comment is about its own line; alone on a line, also about the line below, comments between them left out.
+`ignore-file[…]` is about the whole file. Several rules are separated by commas, and each is a name or a code. Any text
+will do, and any mark that begins a comment somewhere: no format needs to be known.
 
 Import this only where a text has MARK in it: hardly any file does.
 """
@@ -27,23 +27,23 @@ _COMMENT = (
     r"(?P<all>configlint:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*(?:\[(?P<rules>[^\]\r\n]*)\]?)?)"
     r"(?P<reason>[^\r\n]*)"
 )
-#: What may follow the last word of a reason, or stand before the first.
+#: What may follow the last word of a reason, or come before the first.
 _ENDS = ("*/", "-->")
 _BETWEEN = " \t:-–—"
 
 
 class Named(Record):
-    """A rule that a comment silences, by name or code, and where in the text that stands."""
+    """A rule that a comment suppresses, by name or code, and its offsets in the text."""
 
     name: str
     start: int
     end: int
 
 
-class Ignore(Record):
-    """One comment: where it stands, what it silences, and why.
+class Suppression(Record):
+    """One comment: its offsets, what it suppresses, and why.
 
-    `lines` are the numbers (from 1) of the lines it speaks for, None for the whole file.
+    `lines` are the numbers (from 1) of the lines it is about, None for the whole file.
     """
 
     start: int
@@ -53,11 +53,11 @@ class Ignore(Record):
     lines: tuple[int, ...] | None
 
 
-def find(text: str) -> list[Ignore]:
-    """Return the comments in a text that silence rules, in order."""
+def find(text: str) -> list[Suppression]:
+    """Return the comments in a text that suppress findings, in order."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    found: list[Ignore] = []
-    below = 0  # the line that the comments right above it speak for
+    found: list[Suppression] = []
+    below = 0  # the line that the comments right above it are about
     for match in re.finditer(_COMMENT, text):
         line = bisect_right(starts, match.start())
         lines: tuple[int, ...] | None = (line,)
@@ -70,12 +70,12 @@ def find(text: str) -> list[Ignore]:
         reason = match["reason"].strip()
         for end in _ENDS:
             reason = reason.removesuffix(end)
-        found.append(Ignore(*match.span("all"), tuple(_named(match)), reason.strip(_BETWEEN), lines))
+        found.append(Suppression(*match.span("all"), tuple(_named(match)), reason.strip(_BETWEEN), lines))
     return found
 
 
 def _first_below(text: str, starts: list[int], line: int) -> int:
-    """Return the number of the first line below `line` that is no comment."""
+    """Return the number of the first line below `line` that is not a comment."""
     while line < len(starts):
         start = starts[line]
         line += 1
@@ -94,32 +94,32 @@ def _named(match: re.Match[str]) -> Iterator[Named]:
         at += len(part) + 1
 
 
-class Ignores:
-    """The comments of one text, and which of them had something to silence."""
+class Suppressions:
+    """The comments of one text, and which of them had something to suppress."""
 
     def __init__(self, text: str) -> None:
         self.all = find(text)
-        self._speaking: dict[tuple[str, int | None], list[tuple[int, int]]] = {}
+        self._by_rule: dict[tuple[str, int | None], list[tuple[int, int]]] = {}
         self._used: set[tuple[int, int]] = set()
-        for number, ignore in enumerate(self.all):
-            for index, named in enumerate(ignore.rules):
-                for line in ignore.lines or (None,):
-                    self._speaking.setdefault((named.name.lower(), line), []).append((number, index))
+        for number, comment in enumerate(self.all):
+            for index, named in enumerate(comment.rules):
+                for line in comment.lines or (None,):
+                    self._by_rule.setdefault((named.name.lower(), line), []).append((number, index))
 
-    def silence(self, code: str, rule: str, line: int) -> bool:
-        """Tell whether a finding of a rule that stands in `line` (from 1) is to be left out."""
-        speaking = [
+    def suppress(self, code: str, rule: str, line: int) -> bool:
+        """Return True if a finding of a rule on `line` (from 1) is to be left out."""
+        matching = [
             one
             for name in (code.lower(), rule)
             for where in (line, None)
-            for one in self._speaking.get((name, where), ())
+            for one in self._by_rule.get((name, where), ())
         ]
-        self._used.update(speaking)
-        return bool(speaking)
+        self._used.update(matching)
+        return bool(matching)
 
     def unused(self, ran: Callable[[str], bool]) -> Iterator[Named]:
-        """Yield what silenced nothing so far, among the rules whose name or code `ran` is true for."""
-        for number, ignore in enumerate(self.all):
-            for index, named in enumerate(ignore.rules):
+        """Yield what suppressed nothing so far, among the rules whose name or code `ran` is true for."""
+        for number, comment in enumerate(self.all):
+            for index, named in enumerate(comment.rules):
                 if (number, index) not in self._used and ran(named.name):
                     yield named

@@ -166,6 +166,20 @@ def plain(node: Node | None) -> Plain:
     return unfold(node)
 
 
+def node_of(data: Plain | tuple[Plain, ...]) -> Node:
+    """Return plain data as a tree without places in a text."""
+    if isinstance(data, dict):
+        table = Table(0, 0)
+        for key, value in data.items():
+            table.add(Entry(key, 0, 0, node_of(value)))
+        return table
+    if isinstance(data, list | tuple):
+        items = List(0, 0)
+        items.items = [node_of(value) for value in data]
+        return items
+    return Scalar(0, 0, data)
+
+
 def dotted(route: Route) -> str:
     """Return a route as people write it: `models[0].apiBase`."""
     result = ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from configlint.document.nodes import Route, Scalar
-from configlint.engine import routes, templates
+from configlint.engine import templates
+from configlint.engine.model import Bind, Chosen, Connections, Refusal, Remedy, Removed
 from configlint.engine.reading import Reading
-from configlint.engine.resolver import Bound, Resolver
+from configlint.engine.resolver import Resolver
+from configlint.engine.tables import entries_at
 from configlint.engine.tree import text_of
+from configlint.engine.tree_reader import Bound
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.records import Record
 
@@ -17,7 +19,7 @@ from configlint.records import Record
 MAX_CONNECTIONS = 1000
 
 
-class Connections(Record):
+class Found(Record):
     """The connections of one reading, and which of them are active.
 
     Where none is, `missing` is the tool's complaint; or `elsewhere` says where the tool finds the connection that its
@@ -30,18 +32,19 @@ class Connections(Record):
     elsewhere: str = ""
 
 
-def connections_of(reading: Reading) -> Connections:
+def connections_of(reading: Reading) -> Found:
     """Find every connection that exists, in the order of the profile's patterns and of the files."""
-    settings = reading.profile.data.get("connections", {})
-    bound = list(_existing(reading, settings))
-    chosen = _chosen(reading, settings)
-    active = [_is_active(reading, settings, one, number, chosen) for number, one in enumerate(bound)]
-    if any(active) or "missing" not in settings or (chosen is None and isinstance(settings.get("active"), Mapping)):
-        return Connections(bound, active)
-    resolver = Resolver(reading, Bound({"chosen": chosen.text} if chosen and chosen.text else {}, {}))
-    if "elsewhere" in settings and not resolver.holds(settings["missing_when"]):
-        return Connections(bound, active, elsewhere=resolver.message(settings["elsewhere"]))
-    return Connections(bound, active, _missing(resolver, settings, chosen))
+    settings = reading.profile.connections
+    bound = list(_existing(reading))
+    chosen = _chosen(reading)
+    active = [_is_active(reading, one, number, chosen) for number, one in enumerate(bound)]
+    if any(active) or settings.missing is None or (chosen is None and isinstance(settings.active, Chosen)):
+        return Found(bound, active)
+    resolver = Resolver(reading, Bound({"chosen": chosen.text}) if chosen and chosen.text else None)
+    is_known = settings.missing_when is None or resolver.holds(settings.missing_when).is_true
+    if settings.elsewhere is not None and not is_known:
+        return Found(bound, active, elsewhere=resolver.message(settings.elsewhere))
+    return Found(bound, active, _missing(resolver, settings, chosen))
 
 
 def stops(reading: Reading) -> list[RefusedError]:
@@ -60,65 +63,59 @@ def _stops(reading: Reading) -> Iterator[RefusedError]:
         yield reading.refused
     whole = Resolver(reading)
     refusals = reading.profile.refusals
-    yield from _refusals(whole, [one for one in refusals if not one.get("each")])
-    for removed in reading.profile.data.get("removed", ()):
-        if removed.get("stops"):
-            yield from _removed(whole, removed)
-    each = [one for one in refusals if one.get("each")]
-    if each:
-        settings = reading.profile.data.get("connections", {})
-        for bound in _existing(reading, settings):
-            yield from _refusals(Resolver(reading, bound), each)
+    yield from refused_by(whole, [one for one in refusals if not one.is_per_connection])
+    for removed in reading.profile.removed:
+        if removed.stops:
+            yield from _removed(reading, removed)
+    per_connection = [one for one in refusals if one.is_per_connection]
+    if per_connection:
+        for bound in _existing(reading):
+            yield from refused_by(Resolver(reading, bound), per_connection)
 
 
-def check(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> None:
-    """Raise RefusedError for the first of `refusals` whose condition holds."""
-    for error in _refusals(resolver, refusals):
-        raise error
-
-
-def _refusals(resolver: Resolver, refusals: list[Mapping[str, Any]]) -> Iterator[RefusedError]:
+def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[RefusedError]:
+    """Yield a refusal for each whose condition holds."""
     for refusal in refusals:
-        at = refusal.get("at")
         # What points at no place is about something that is missing, and another file may have it.
-        if resolver.holds_for_sure(refusal["when"], whatever_files_say=at is None):
-            place = resolver.place_of(at if at is None or at.startswith("var:") else f"key:{at}")
-            yield RefusedError(resolver.message(refusal["message"]), place, refusal.get("rule"))
+        if resolver.holds(refusal.when).for_sure(whatever_files_say=refusal.at is None):
+            place = resolver.place_of(refusal.at)
+            yield RefusedError(resolver.message(refusal.message), place, refusal.rule or None)
 
 
-def _removed(resolver: Resolver, removed: Mapping[str, Any]) -> Iterator[RefusedError]:
-    for route in resolver.spread(removed["path"]):
-        for found in resolver.reading.tree.find(route)[:1]:
-            text = text_of(found.node.value) if isinstance(found.node, Scalar) else None
-            if "value" in removed and text != removed["value"]:
-                continue
-            place = Place(found.layer.document, found.route) if found.layer.document is not None else None
-            message = f"{removal_message(removed, route)}: {removal_help(removed, text)}"
-            yield RefusedError(message, place, removed.get("rule", "removed-option"))
+def _removed(reading: Reading, removed: Removed) -> Iterator[RefusedError]:
+    for one in reading.loaded:
+        if one.document is None or one.layer.mount:
+            continue
+        for route in entries_at(one.document, removed.pattern):
+            found = reading.tree.find(route)
+            if not found or found[0].loaded is not one:
+                continue  # another file beats this one
+            text = text_of(found[0].node.value) if isinstance(found[0].node, Scalar) else None
+            if removed.value is None or text == removed.value:
+                message = f"{removal_message(removed, route)}: {removal_help(removed, text)}"
+                yield RefusedError(message, Place(one.document, route), removed.rule)
 
 
-def removal_message(removed: Mapping[str, Any], route: Route) -> str:
+def removal_message(removed: Removed, route: Route) -> str:
     """Say that an option (or a value of it) is gone, and since when."""
-    name = f'{route[-1]} = "{removed["value"]}"' if "value" in removed else str(route[-1])
-    since = f" in {removed['since']}" if "since" in removed else ""
-    verb = "was removed" if removed.get("stops") or "since" in removed else "has no effect any more"
+    name = f'{route[-1]} = "{removed.value}"' if removed.value is not None else str(route[-1])
+    since = f" in {removed.since}" if removed.since else ""
+    verb = "was removed" if removed.stops or removed.since else "has no effect any more"
     return f"`{name}` {verb}{since}"
 
 
-def removal_help(removed: Mapping[str, Any], text: str | None) -> str:
+def removal_help(removed: Removed, text: str | None) -> str:
     """Say what to write instead of a removed option whose value is `text`."""
-    return templates.expand(removed["instead"], {"value": text or ""}.get) or str(removed["instead"])
+    advice = templates.expand(removed.advice, {"value": text or ""}.get) or templates.source(removed.advice)
+    return advice or (f"Use {removed.rename or removed.write}" if removed.rename or removed.write else "Remove it")
 
 
-def _existing(reading: Reading, settings: Mapping[str, Any]) -> Iterator[Bound]:
-    patterns = settings.get("each")
-    if patterns is None:
-        yield Bound({}, {})
-        return
+def _existing(reading: Reading) -> Iterator[Bound]:
+    settings = reading.profile.connections
     seen: list[Mapping[str, str]] = []
-    for pattern in [patterns] if isinstance(patterns, str) else patterns:
-        for bound in _matches(reading, routes.parse(pattern), (), Bound({}, {})):
-            if bound.names in seen or ("when" in settings and not Resolver(reading, bound).holds(settings["when"])):
+    for pattern in settings.patterns:
+        for bound in _matches(reading, pattern, (), Bound()):
+            if bound.names in seen or not _exists(reading, settings, bound):
                 continue
             seen.append(bound.names)
             yield bound
@@ -126,50 +123,52 @@ def _existing(reading: Reading, settings: Mapping[str, Any]) -> Iterator[Bound]:
                 return
 
 
-def _matches(reading: Reading, pattern: tuple[str, ...], route: Route, bound: Bound) -> Iterator[Bound]:
+def _exists(reading: Reading, settings: Connections, bound: Bound) -> bool:
+    return settings.when is None or Resolver(reading, bound).holds(settings.when).is_true
+
+
+def _matches(reading: Reading, pattern: tuple[str | Bind, ...], route: Route, bound: Bound) -> Iterator[Bound]:
     if not pattern:
         yield bound
         return
     step, rest = pattern[0], pattern[1:]
-    if step.startswith("{") and step.endswith("}"):
+    if isinstance(step, Bind):
         for key in reading.tree.keys(route):
-            names = {**bound.names, step[1:-1]: key}
-            places = {**bound.routes, step[1:-1]: (*route, key)}
+            names = {**bound.names, step.name: key}
+            places = {**bound.routes, step.name: (*route, key)}
             yield from _matches(reading, rest, (*route, key), Bound(names, places))
     elif reading.tree.find((*route, step)):
         yield from _matches(reading, rest, (*route, step), bound)
 
 
-def _chosen(reading: Reading, settings: Mapping[str, Any]) -> Value | None:
+def _chosen(reading: Reading) -> Value | None:
     """Return what the configuration names as the connection to use."""
-    active = settings.get("active")
-    return Resolver(reading).first(active["is"]) if isinstance(active, Mapping) else None
+    active = reading.profile.connections.active
+    return Resolver(reading).first(active.sources).value if isinstance(active, Chosen) else None
 
 
-def _is_active(reading: Reading, settings: Mapping[str, Any], bound: Bound, number: int, chosen: Value | None) -> bool:
-    active = settings.get("active")
+def _is_active(reading: Reading, bound: Bound, number: int, chosen: Value | None) -> bool:
+    active = reading.profile.connections.active
     if active == "first":
         return number == 0
-    if active is None or chosen is None or chosen.text is None:
+    if not isinstance(active, Chosen) or chosen is None or chosen.text is None:
         return True
-    return Resolver(reading, bound).expand(active["of"]) == chosen.text
+    return Resolver(reading, bound).text(active.text) == chosen.text
 
 
-def _missing(resolver: Resolver, settings: Mapping[str, Any], chosen: Value | None) -> RefusedError:
+def _missing(resolver: Resolver, settings: Connections, chosen: Value | None) -> RefusedError:
     """Return the tool's complaint that the connection named in its configuration does not exist."""
-    message = resolver.message(settings["missing"])
-    write = remedy(resolver, settings.get("missing_write"))
-    resolver.needs.clear()
-    patterns = settings.get("each", ())
-    first = patterns if isinstance(patterns, str) else next(iter(patterns), "")
-    resolver.note_unread(routes.parse(first)[:1])  # where files define connections
-    rule = settings.get("missing_rule", "undefined-provider")
+    message = resolver.message(settings.missing or "")
+    write = remedy(resolver, settings.missing_write)
+    first = settings.patterns[0][:1]
+    # Files that were not read may define it.
+    unread = resolver.unread_at(tuple(step if isinstance(step, str) else f"{{{step.name}}}" for step in first))
     place = chosen.written if chosen else None
-    return RefusedError(message, place, rule if chosen and not resolver.needs else None, write)
+    return RefusedError(message, place, settings.missing_rule if chosen and not unread else None, write)
 
 
-def remedy(resolver: Resolver, spec: Mapping[str, Any] | None) -> str:
+def remedy(resolver: Resolver, spec: Remedy | None) -> str:
     """Return what a profile says to write instead of what the tool refuses, or an empty text."""
-    if spec is None or not resolver.holds_for_sure(spec.get("when", {})):
+    if spec is None or not resolver.holds(spec.when).for_sure():
         return ""
-    return resolver.expand(spec["text"]) or ""
+    return resolver.text(spec.text) or ""

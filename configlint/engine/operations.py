@@ -1,44 +1,50 @@
 """The operations of `do` and `join`: small steps on a text, named in profiles as `name` or `name:argument`.
 
-They work on the text as it stands; none of them understands URLs unless its description says so.
+They see plain text; none of them understands URLs unless its description says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from configlint.engine import urls
 
-#: Gives the text of a template of the profile (`{model}`, `{VARIABLE}`), or None when a name in it has no value.
-Expand = Callable[[str], str | None]
-#: Gives the entries of a table in the configuration.
-TableOf = Callable[[str], list[tuple[str, str]]]
+#: One step with its argument: it changes a text, or returns None where it finds nothing.
+Step = Callable[[str], str | None]
 
 
-def apply(steps: list[str], text: str, expand: Expand, table: TableOf) -> str | None:
-    """Run `steps` over `text`. Returns None when a step finds nothing or needs a value that is absent.
-
-    Raises KeyError for an unknown operation (the profile's schema keeps those out).
-    """
+def run(steps: Iterable[Step], text: str) -> str | None:
+    """Return what `steps` make of `text`, or None when one of them finds nothing."""
     result: str | None = text
     for step in steps:
-        name, _, argument = step.partition(":")
         if result is None:
             return None
-        if name in _TABLES:
-            result = _TABLES[name](result, table(argument))
-            continue
-        if "{" in argument and name != "path":
-            expanded = expand(argument)
-            if expanded is None:
-                return None
-            argument = expanded
-        if name == "path":
-            result = _on_path(result, argument.split("|"), expand, table)
-        else:
-            result = OPERATIONS[name](result, argument)
+        result = step(result)
     return result
+
+
+def bind(name: str, argument: str) -> Step:
+    """Return the operation called `name` with its argument. Raises KeyError for an unknown one."""
+    function = OPERATIONS[name]
+    return lambda text: function(text, argument)
+
+
+def bind_table(name: str, pairs: list[tuple[str, str]]) -> Step:
+    """Return an operation that takes a table of the configuration. Raises KeyError for an unknown one."""
+    function = _TABLES[name]
+    return lambda text: function(text, pairs)
+
+
+def bind_path(steps: Sequence[Step]) -> Step:
+    """Return the operation that runs `steps` over the part before `?` and `#` and puts the rest back."""
+
+    def on_path(text: str) -> str | None:
+        end = min((at for at in (text.find("?"), text.find("#")) if at >= 0), default=len(text))
+        head = run(steps, text[:end])
+        return None if head is None else head + text[end:]
+
+    return on_path
 
 
 def trim(text: str, _: str) -> str:
@@ -57,22 +63,22 @@ def strip_slashes(text: str, _: str) -> str:
 
 
 def ensure_slash(text: str, _: str) -> str:
-    """End in `/`, even behind a query."""
+    """End in `/`, even after a query."""
     return text if text.endswith("/") else text + "/"
 
 
 def append(text: str, tail: str) -> str:
-    """Put `tail` behind the text, whatever the text ends in."""
+    """Append `tail`, whatever the text ends in."""
     return text + tail
 
 
 def prepend(text: str, head: str) -> str:
-    """Put `head` before the text."""
+    """Put `head` in front of the text."""
     return head + text
 
 
 def ensure_suffix(text: str, tail: str) -> str:
-    """Put `tail` behind the text unless it ends in it."""
+    """Append `tail` unless the text ends in it."""
     return text if text.endswith(tail) else text + tail
 
 
@@ -87,24 +93,24 @@ def strip_prefix(text: str, head: str) -> str:
 
 
 def before(text: str, mark: str) -> str | None:
-    """Keep what stands before the first `mark`; absent without one."""
+    """Keep what comes before the first `mark`; absent without one."""
     head, found, _ = text.partition(mark) if mark else ("", "", "")
     return head if found else None
 
 
 def after(text: str, mark: str) -> str | None:
-    """Keep what stands behind the first `mark`; absent without one."""
+    """Keep what comes after the first `mark`; absent without one."""
     _, found, tail = text.partition(mark) if mark else ("", "", "")
     return tail if found else None
 
 
 def cut(text: str, mark: str) -> str:
-    """Keep what stands before the first `mark`; the whole text without one."""
+    """Keep what comes before the first `mark`; the whole text without one."""
     return text.partition(mark)[0] if mark else text
 
 
 def cut_version(text: str, _: str) -> str:
-    """Keep what stands before the last version segment (`/v1`, `/v2beta`); the whole text without one."""
+    """Keep what comes before the last version segment (`/v1`, `/v2beta`); the whole text without one."""
     host = text.find("://") + 3
     at = text.rfind("/v")
     while at > host and not text[at + 2 : at + 3].isdigit():
@@ -113,18 +119,18 @@ def cut_version(text: str, _: str) -> str:
 
 
 def ensure_version(text: str, version: str) -> str:
-    """Put `version` behind the text unless that ends in a version segment, such as /v1 or /v4."""
+    """Append `version` unless the text ends in a version segment, such as /v1 or /v4."""
     return text if re.search(r"/v\d+$", text) else text + version
 
 
 def replace(text: str, pair: str) -> str:
-    """Given `A|B`, put B in the place of a text that is exactly A."""
+    """Given `A|B`, replace a text that is exactly A by B."""
     wanted, _, instead = pair.partition("|")
     return instead if text == wanted else text
 
 
 def upper(text: str, _: str) -> str:
-    """Write in upper case."""
+    """Convert to upper case."""
     return text.upper()
 
 
@@ -144,13 +150,13 @@ def resolve(text: str, reference: str) -> str:
 
 
 def add_query(text: str, pair: str) -> str:
-    """Add a `name=value` behind the query that is there, before a fragment."""
+    """Add a `name=value` after the existing query, before a fragment."""
     text, mark, fragment = text.partition("#")
     return f"{text}{'&' if '?' in text else '?'}{pair}{mark}{fragment}"
 
 
 def set_query(text: str, pair: str) -> str:
-    """Give one query parameter this value, and keep the others."""
+    """Set one query parameter and keep the others."""
     name = pair.partition("=")[0]
     text, mark, fragment = text.partition("#")
     head, _, query = text.partition("?")
@@ -168,7 +174,7 @@ def requery(text: str, _: str) -> str:
     again = "&".join(
         f"{urls.form_encode(urls.unquote(name))}={urls.form_encode(urls.unquote(value))}" for name, _, value in pairs
     )
-    again = again.replace("%7Bmodel%7D", "{model}")  # where only the command line names the model, this stands for it
+    again = again.replace("%7Bmodel%7D", "{model}")  # stands for a model that only the command line names
     return f"{head}?{again}{mark}{fragment}"
 
 
@@ -192,17 +198,10 @@ def set_queries(text: str, pairs: list[tuple[str, str]]) -> str:
 
 
 def append_queries(text: str, pairs: list[tuple[str, str]]) -> str:
-    """Put `?` and a table of the configuration behind the text, even behind a `?` that is there."""
+    """Append `?` and a table of the configuration, even after an existing `?`."""
     if not pairs:
         return text
     return text + "?" + "&".join(f"{name}={_escape(value)}" for name, value in pairs)
-
-
-def _on_path(text: str, steps: list[str], expand: Expand, table: TableOf) -> str | None:
-    """Run `steps` over the part before `?` and `#`, and put the rest behind it again."""
-    end = min((at for at in (text.find("?"), text.find("#")) if at >= 0), default=len(text))
-    head = apply(steps, text[:end], expand, table)
-    return None if head is None else head + text[end:]
 
 
 def _escape(value: str) -> str:

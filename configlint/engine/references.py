@@ -3,99 +3,95 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from configlint.engine import interpolation
+from configlint.engine.host import Host
+from configlint.engine.interpolation import Reference
+from configlint.engine.language import Syntax
 from configlint.engine.reading import Reading
-from configlint.engine.values import RefusedError, Value
+from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, RefusedError, Resolved, Unknowns, Value
 from configlint.files import text
 
 
-class References:
-    """Resolves references for one reading. `note` is called with the name of each variable that is not known."""
+def resolve_references(reading: Reading, value: Value, syntaxes: Iterable[Syntax]) -> Resolved:
+    """Return `value` with its references resolved. One that is nothing but a reference takes on its origin.
 
-    def __init__(self, reading: Reading, note: Callable[[str], None]) -> None:
-        self._reading = reading
-        self._note = note
-
-    def resolve(self, value: Value, syntaxes: list[dict[str, Any]]) -> Value | None:
-        """Return `value` with its references resolved. One that is nothing but a reference takes on its origin.
-
-        Raises RefusedError where the tool stops over a variable that is not set.
-        """
-        if value.text is None:
-            return value
-        for syntax in syntaxes:
-            whole = interpolation.find(syntax["syntax"], value.text, whole=True)
-            if whole:
-                return self._whole(value, syntax, whole[0])
-        replaced = interpolation.replace(
-            value.text, syntaxes, lambda syntax, reference: self._part(value, syntax, reference)
-        )
-        if replaced is None:
-            return value.replace(text=None, place=None, via=value.written)
-        return value if replaced == value.text else value.replace(text=replaced)
-
-    def _whole(self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference) -> Value | None:
-        kind = syntax.get("from", "variable")
-        if kind == "command":
-            return Value(None, "command", via=value.written)
-        if kind == "variable":
-            variable = self._reading.variables.get(reference.name)
-            if variable is not None and (variable.text or reference.default is None):
-                return variable.replace(via=value.written)
-            if variable is None and self._reading.machine.environment is None:
-                self._note(reference.name)
-                return Value(None, "env", reference.name, via=value.written)
-        if kind == "file" and self._reading.is_static:
-            self._note(reference.name)
-            return Value(None, "file", reference.name, via=value.written)
-        content = self._part(value, syntax, reference)
-        if content is None:
-            return None
-        if kind == "file" and content != reference.text:
-            return Value(content, "file", reference.name, via=value.written)
-        return value.replace(text=content)
-
-    def _part(self, value: Value, syntax: Mapping[str, Any], reference: interpolation.Reference) -> str | None:
-        """Return the text that stands for a reference, or None when it is not known."""
-        if syntax.get("from") == "file":
-            if self._reading.is_static:
-                self._note(reference.name)
-                return None
-            path = reference.name
-            if path.startswith("~"):
-                path = os.path.join(self._reading.machine.home, path[1:].lstrip("/"))
-            elif value.place is not None:
-                path = os.path.join(os.path.dirname(value.place.document.path), path)
-            content = read_file(path)
-            if content is not None:
-                return content
-        else:
-            variable = self._reading.variables.get(reference.name)
-            if variable is not None and (variable.text or reference.default is None):
-                return variable.text
-            if variable is None and self._reading.machine.environment is None:
-                self._note(reference.name)
-                return None
-        unset = syntax.get("unset", "keep")
-        if reference.default is not None and "DEFAULT" not in unset:
-            return reference.default
-        if unset == "keep":
-            return reference.text
-        if unset == "empty":
-            return ""
-        if unset.startswith("text:"):
-            return str(unset[5:]).replace("NAME", reference.name)
-        raise RefusedError(
-            unset.replace("NAME", reference.name).replace("DEFAULT", reference.default or ""), value.written
-        )
+    The syntaxes are looked for one after another in what the earlier ones left. Raises RefusedError where the tool
+    stops over a variable that is not set.
+    """
+    if value.text is None:
+        return Resolved(value)
+    for syntax in syntaxes:
+        whole = interpolation.find(syntax, value.text, whole=True)
+        if whole:
+            return _whole(reading, value, syntax, whole[0])
+    changed = value.text
+    for syntax in syntaxes:
+        parts: list[str] = []
+        at = 0
+        for reference in interpolation.find(syntax, changed, whole=syntax.is_whole):
+            part, unknowns = _part(reading, value, syntax, reference)
+            if part is None:
+                return Resolved(value.replace(text=None, place=None, via=value.written), unknowns)
+            parts += [changed[at : reference.start], part]
+            at = reference.end
+        if parts:
+            changed = "".join([*parts, changed[at:]])
+    return Resolved(value if changed == value.text else value.replace(text=changed))
 
 
-def read_file(path: str) -> str | None:
-    """Return what stands in a file, without blanks at its ends, or None when it cannot be read."""
+def _whole(reading: Reading, value: Value, syntax: Syntax, reference: Reference) -> Resolved:
+    if syntax.kind == "command":
+        return Resolved(Value(None, "command", via=value.written))
+    if syntax.kind == "variable":
+        variable = reading.variables.get(reference.name)
+        if variable is not None and (variable.text or reference.default is None):
+            return Resolved(variable.replace(via=value.written))
+        if variable is None and reading.host.environment is None:
+            return Resolved(Value(None, "env", reference.name, via=value.written), frozenset((reference.name,)))
+    if syntax.kind == "file" and reading.is_static:
+        return Resolved(Value(None, "file", reference.name, via=value.written), frozenset((reference.name,)))
+    content, unknowns = _part(reading, value, syntax, reference)
+    if content is None:
+        return ABSENT.among(unknowns)
+    if syntax.kind == "file" and content != reference.text:
+        return Resolved(Value(content, "file", reference.name, via=value.written))
+    return Resolved(value.replace(text=content))
+
+
+def _part(reading: Reading, value: Value, syntax: Syntax, reference: Reference) -> tuple[str | None, Unknowns]:
+    """Return the text that a reference stands for, or None and what is not known."""
+    if syntax.kind == "file":
+        if reading.is_static:
+            return None, frozenset((reference.name,))
+        path = reference.name
+        if path.startswith("~"):
+            path = os.path.join(reading.host.home, path[1:].lstrip("/"))
+        elif value.place is not None:
+            path = os.path.join(os.path.dirname(value.place.document.path), path)
+        content = read_file(reading.host, path)
+        if content is not None:
+            return content, NOTHING_UNKNOWN
+    else:
+        variable = reading.variables.get(reference.name)
+        if variable is not None and (variable.text or reference.default is None):
+            return variable.text, NOTHING_UNKNOWN
+        if variable is None and reading.host.environment is None:
+            return None, frozenset((reference.name,))
+    if reference.default is not None and syntax.has_fallback:
+        return reference.default, NOTHING_UNKNOWN
+    if syntax.unset == "keep":
+        return reference.text, NOTHING_UNKNOWN
+    instead = syntax.unset_text.replace("NAME", reference.name)
+    if syntax.unset == "text":
+        return instead, NOTHING_UNKNOWN
+    raise RefusedError(instead.replace("DEFAULT", reference.default or ""), value.written)
+
+
+def read_file(host: Host, path: str) -> str | None:
+    """Return what is in a file, without blanks at its ends, or None when it cannot be read."""
     try:
-        return text.read(path).text.strip()
+        return host.files.read(path).text.strip()
     except (OSError, text.TextError):
         return None

@@ -2,70 +2,85 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from configlint.engine import connections, operations, routes, urls
+from configlint.engine import connections, operations, routes
 from configlint.engine.clients import CLIENTS, Client
-from configlint.engine.profile import Profile
+from configlint.engine.headers import Header, free_headers, own_headers, sent_headers
+from configlint.engine.model import RequestKind
 from configlint.engine.reading import Reading
-from configlint.engine.resolver import Bound, Resolver
-from configlint.engine.values import RefusedError, Value
+from configlint.engine.resolver import Resolver
+from configlint.engine.tree_reader import Bound
+from configlint.engine.values import NOTHING_UNKNOWN, RefusedError, Unknowns, Value
 from configlint.records import Record
 
-#: Headers that carry a credential, whoever sets them.
-CREDENTIAL_HEADERS = frozenset({"authorization", "x-api-key", "api-key", "x-goog-api-key"})
 
-_HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+class Sent(Record):
+    """The request is sent to this URL."""
+
+    url: str
 
 
-class Header(Record):
-    """A header that carries a key.
+class Refused(Record):
+    """The tool or its HTTP client stops before the request is sent."""
 
-    `text` is what is sent behind the scheme: None when it cannot be known, or when the client sends none (`problem`
-    says why). `own` is False for a header that a person wrote out in full.
-    """
+    error: RefusedError
 
-    name: str
-    scheme: str | None
-    value: Value
-    text: str | None
-    problem: str | None = None
-    own: bool = True
+
+class Unknown(Record):
+    """Where the request goes is not known: because of `reason`, or (without one) of the request's unknowns."""
+
+    reason: str = ""
+
+
+Outcome = Sent | Refused | Unknown
 
 
 class Request(Record):
     """What one connection of a tool comes to.
 
-    `url` is None when it cannot be known (see `needs` and `unknown`) or when the tool refuses; then `refused` says why.
-    `join` gives the URL for another base URL, or None. `unknown` says what is not known about this kind of request, and
-    for such a one `wire_api` may be empty. `needs` has, for "base_url", "key" and "model", the variables and files that
-    are not known and could have supplied what is absent.
+    `leads_to` is the URL that its base URL leads to; it is there for a refused request, too, if only that much is
+    known. `join` gives the URL for another base URL, or None. `unknowns` has, for "base_url", "key" and "model", the
+    variables and files that are not known and could have supplied what is absent. `kind` is None where the tool has no
+    kind of request for this connection.
     """
 
     tool: str
     connection: str
     bound: Bound
     active: bool
-    wire_api: str
+    outcome: Outcome
     join: Callable[[str], str | None]
-    url: str | None = None
+    kind: RequestKind | None = None
+    wire_api: str = ""
+    leads_to: str | None = None
     base_url: Value | None = None
     model: Value | None = None
     headers: tuple[Header, ...] = ()
     free_headers: tuple[str, ...] = ()
-    refused: RefusedError | None = None
-    needs: Mapping[str, frozenset[str]] = {}
-    spec: Mapping[str, Any] = {}
-    unknown: str = ""
+    unknowns: Mapping[str, Unknowns] = {}
 
-    def assumed(self, meaning: str) -> bool:
-        """Tell whether "base_url", "model" or "key" is only assumed: no file says it, and what is unknown could."""
+    @property
+    def url(self) -> str | None:
+        """The URL that the request is sent to, or None where none is sent or it is not known."""
+        return self.outcome.url if isinstance(self.outcome, Sent) else None
+
+    @property
+    def refused(self) -> RefusedError | None:
+        """Why the request is not sent, or None."""
+        return self.outcome.error if isinstance(self.outcome, Refused) else None
+
+    @property
+    def unknown(self) -> str:
+        """Why it is not known where the request goes, beyond what unknown variables and files could say."""
+        return self.outcome.reason if isinstance(self.outcome, Unknown) else ""
+
+    def is_assumed(self, meaning: str) -> bool:
+        """Return True if "base_url", "model" or "key" is only assumed: no file says it, and what is unknown could."""
         value = self.base_url if meaning == "base_url" else self.model
         if meaning == "key":
             value = self.headers[0].value if self.headers else None
-        return (value is None or value.kind == "default") and bool(self.needs.get(meaning))
+        return (value is None or value.kind == "default") and bool(self.unknowns.get(meaning))
 
 
 def requests_of(reading: Reading) -> list[Request]:
@@ -75,12 +90,12 @@ def requests_of(reading: Reading) -> list[Request]:
     try:
         found = connections.connections_of(reading)
     except RefusedError as error:
-        return [_without_url(reading, Bound({}, {}), True, refused=error)]
+        return [_without_url(reading, Bound(), True, Refused(error))]
     requests = [_request(reading, bound, active) for bound, active in zip(found.bound, found.active, strict=True)]
     if found.missing is not None:
-        requests.append(_without_url(reading, Bound({}, {}), True, refused=found.missing))
+        requests.append(_without_url(reading, Bound(), True, Refused(found.missing)))
     if found.elsewhere:
-        requests.append(_without_url(reading, Bound({}, {}), True, unknown=found.elsewhere))
+        requests.append(_without_url(reading, Bound(), True, Unknown(found.elsewhere)))
     return requests
 
 
@@ -91,75 +106,64 @@ def explain(reading: Reading) -> list[Request]:
     if not stopped:
         return requests
     if not requests:
-        return [_without_url(reading, Bound({}, {}), True, refused=stopped[0])]
-    return [request.replace(url=None, refused=stopped[0]) for request in requests]
+        return [_without_url(reading, Bound(), True, Refused(stopped[0]))]
+    return [request.replace(outcome=Refused(stopped[0])) for request in requests]
 
 
 def _request(reading: Reading, bound: Bound, active: bool) -> Request:
     try:
         resolver = Resolver(reading, bound)
-        spec = next((one for one in reading.profile.requests if resolver.holds(one.get("when", {}))), None)
-        if spec is None:
-            raise _no_request(reading, resolver)
-        if "meanings" in spec:
-            resolver = Resolver(reading, bound, spec["meanings"])
-        return _build(reading, resolver, bound, active, spec)
+        kind = next((one for one in reading.profile.requests if resolver.holds(one.when).is_true), None)
+        if kind is None:
+            raise _no_request(resolver)
+        return _build(reading, resolver_for(reading, bound, kind), active, kind)
     except RefusedError as error:
-        return _without_url(reading, bound, active, refused=error)
+        return _without_url(reading, bound, active, Refused(error))
 
 
-def _build(reading: Reading, resolver: Resolver, bound: Bound, active: bool, spec: Mapping[str, Any]) -> Request:
-    data = reading.profile.data
-    connections.check(resolver, spec.get("refuse", []))
-    client = client_of(reading.profile, spec)
-    base_url = resolver.meaning("base_url")
-    unknown = resolver.message(spec.get("join_unknown", ""))
-    if base_url is None and not unknown and not resolver.needs_of("base_url"):
-        raise RefusedError(resolver.message(spec.get("no_base_url") or data.get("no_base_url", "no base URL is set")))
-    own, key_needs = _own_headers(resolver, spec.get("auth", data.get("auth", ())))
-    free = list(free_headers(resolver, spec.get("headers", data.get("headers", ()))))
-    headers = [_sent(header, client) for header in _merged(own, free)]
-    headers = [header for header in headers if header.text is not None or header.problem or header.value.text is None]
-    if base_url is not None:
-        headers = _with_userinfo(headers, client, base_url)
+def resolver_for(reading: Reading, bound: Bound, kind: RequestKind | None) -> Resolver:
+    """Return what reads values for a connection over which this kind of request goes."""
+    return Resolver(reading, bound, (kind.own_meanings if kind is not None else None) or None)
+
+
+def _build(reading: Reading, resolver: Resolver, active: bool, kind: RequestKind) -> Request:
+    for error in connections.refused_by(resolver, kind.refusals):
+        raise error
+    client = CLIENTS[kind.client]
+    base_url, unknown = resolver.meaning("base_url"), resolver.message(kind.unknown)
+    if base_url.value is None and not unknown and not base_url.unknowns:
+        raise RefusedError(resolver.message(kind.no_base_url))
+    own, key_unknowns = own_headers(resolver, kind.auth)
+    free = list(free_headers(resolver, kind.headers))
+    model = resolver.meaning("model")
+    bound_steps = resolver.steps(kind.join)
     request = Request(
         tool=reading.profile.id,
         connection=_name(reading, resolver),
-        bound=bound,
+        bound=resolver.bound,
         active=active,
-        wire_api=spec.get("wire_api", ""),
-        base_url=base_url,
-        model=resolver.meaning("model"),
-        headers=tuple(headers),
+        outcome=Unknown(unknown),
+        join=joiner(bound_steps.steps, client),
+        kind=kind,
+        wire_api=kind.wire_api,
+        base_url=base_url.value,
+        model=model.value,
+        headers=tuple(sent_headers(own, free, client, base_url.value)),
         free_headers=tuple(name.lower() for name, _, _ in free),
-        needs={
-            "base_url": resolver.needs_of("base_url"),
-            "model": resolver.needs_of("model"),
-            "key": key_needs,
-        },
-        join=joiner(spec, client, resolver.expand, resolver.table),
-        spec=spec,
-        unknown=unknown,
+        unknowns={"base_url": base_url.unknowns, "model": model.unknowns, "key": key_unknowns},
     )
-    return _finished(request, resolver.message(spec.get("no_key", data.get("no_key", ""))))
+    return _finished(request, resolver.message(kind.no_key))
 
 
-def client_of(profile: Profile, spec: Mapping[str, Any]) -> Client:
-    """Return the HTTP client under a kind of request."""
-    return CLIENTS[spec.get("client") or profile.data.get("client", "fetch")]
-
-
-def joiner(
-    spec: Mapping[str, Any], client: Client, expand: operations.Expand, table: operations.TableOf
-) -> Callable[[str], str | None]:
+def joiner(steps: tuple[operations.Step, ...] | None, client: Client) -> Callable[[str], str | None]:
     """Return what makes the request URL of a base URL, for one kind of request.
 
-    It returns None where a value that the URL needs is missing, and raises RefusedError where the client refuses. Names
-    without a value that `expand` left in braces stay readable.
+    It returns None where a value that the URL needs is missing (`steps` is None), and raises RefusedError where the
+    client refuses. Names without a value that are in braces stay readable.
     """
 
     def join(base: str) -> str | None:
-        joined = operations.apply(spec["join"], base, expand, table)
+        joined = operations.run(steps, base) if steps is not None else None
         if joined is None:
             return None
         url = client.url(joined)
@@ -171,128 +175,41 @@ def joiner(
 
 
 def _finished(request: Request, no_key: str) -> Request:
-    """Add the URL, or why there is none."""
+    """Add the URL, and what becomes of the request."""
+    outcome = request.outcome
+    leads_to: str | None = None
+    if request.base_url is not None and request.base_url.text is not None and not request.unknown:
+        try:
+            leads_to = request.join(request.base_url.text)
+        except RefusedError as error:
+            outcome = Refused(RefusedError(error.message, request.base_url.written))
+        else:
+            outcome = Sent(leads_to) if leads_to is not None else outcome
     broken = next((header for header in request.headers if header.problem), None)
     if broken is not None:
-        return request.replace(refused=RefusedError(broken.problem or "", broken.value.written))
-    if no_key and not request.headers and not request.needs["key"]:
-        return request.replace(refused=RefusedError(no_key))
-    if request.base_url is None or request.base_url.text is None or request.unknown:
-        return request
-    try:
-        return request.replace(url=request.join(request.base_url.text))
-    except RefusedError as error:
-        return request.replace(refused=RefusedError(error.message, request.base_url.written))
-
-
-def _own_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> tuple[dict[str, Header], frozenset[str]]:
-    """Return the headers in which the tool itself sends keys, and what is not known about them."""
-    outer, resolver.needs = resolver.needs, set()
-    headers: dict[str, Header] = {}
-    for auth in specs:
-        name = auth["header"]
-        if name in headers or ("when" in auth and not resolver.holds(auth["when"])):
-            continue
-        value = resolver.first(auth["from"])
-        if value is not None:
-            headers[name] = Header(name, auth.get("scheme"), value, value.text)
-    needs, resolver.needs = frozenset(resolver.needs), outer
-    return headers, needs
-
-
-def free_headers(resolver: Resolver, specs: list[Mapping[str, Any]]) -> Iterator[tuple[str, Value, Mapping[str, Any]]]:
-    """Yield the name and value of every header that a person added, with the description it came by."""
-    for spec in specs:
-        kind, _, path = spec["from"].partition(":")
-        if kind == "key":
-            named = resolver.entries(path)
-        elif kind == "named":
-            named = [
-                (name, value)
-                for name, variable in resolver.entries(path)
-                if (value := resolver.variable_named(variable)) is not None
-            ]
-        else:
-            named = _header_lines(resolver, spec)
-        for name, written in named:
-            value = resolver.references.resolve(written, spec.get("interpolate", []))
-            if value is not None:
-                yield name.strip(), value, spec
-
-
-def _header_lines(resolver: Resolver, spec: Mapping[str, Any]) -> list[tuple[str, Value]]:
-    value = resolver.read(spec["from"])
-    if value is None or value.text is None:
-        return []
-    headers = []
-    for line in re.split(spec.get("split", r"\r?\n"), value.text):
-        name, mark, content = line.partition(":")
-        if mark and re.fullmatch(_HEADER_NAME, name.strip()):
-            headers.append((name, value.replace(text=content.strip())))
-        elif "malformed" in spec and line.strip():
-            raise RefusedError(resolver.message(spec["malformed"]), value.written)
-    return headers
-
-
-def _merged(own: dict[str, Header], free: list[tuple[str, Value, Mapping[str, Any]]]) -> list[Header]:
-    """Let free headers replace the tool's own, except those that the profile says they only fill in."""
-    headers = dict(own)
-    for written, value, spec in free:
-        name, fill = written.lower(), spec.get("fill", ())
-        if name in CREDENTIAL_HEADERS and not (name in headers and (fill is True or name in fill)):
-            headers[name] = _written_out(name, value)
-    return list(headers.values())
-
-
-def _written_out(name: str, value: Value) -> Header:
-    scheme, blank, rest = (value.text or "").partition(" ")
-    if name == "authorization" and blank and scheme.lower() in ("bearer", "basic"):
-        return Header(name, scheme, value.replace(text=rest), rest, own=False)
-    return Header(name, None, value, value.text, own=False)
-
-
-def _sent(header: Header, client: Client) -> Header:
-    if header.text is None:
-        return header
-    try:
-        return header.replace(text=client.header(header.text))
-    except RefusedError as error:
-        return header.replace(text=None, problem=error.message)
-
-
-def _with_userinfo(headers: list[Header], client: Client, base_url: Value) -> list[Header]:
-    """Add what the client makes of `user:password@` in the base URL."""
-    url = urls.split(base_url.text or "")
-    userinfo = url.userinfo if url is not None else ""
-    if not userinfo or client.userinfo == "ignored":
-        return headers
-    basic = Header("authorization", "Basic", base_url.replace(text=userinfo), userinfo, own=False)
-    if client.userinfo == "replaces":
-        return [basic, *(header for header in headers if header.name != "authorization")]
-    if any(header.name == "authorization" for header in headers):
-        return headers
-    return [*headers, basic]
+        outcome = Refused(RefusedError(broken.problem or "", broken.value.written))
+    elif no_key and not request.headers and not request.unknowns["key"]:
+        outcome = Refused(RefusedError(no_key))
+    return request.replace(outcome=outcome, leads_to=leads_to)
 
 
 def _name(reading: Reading, resolver: Resolver) -> str:
-    template = reading.profile.data.get("connections", {}).get("name")
-    name = resolver.expand(template) if template else None
-    return name or "/".join(resolver.bound.values()) or "default"
+    template = reading.profile.connections.name
+    name = resolver.text(template) if template is not None else None
+    return name or "/".join(resolver.bound.names.values()) or "default"
 
 
-def _no_request(reading: Reading, resolver: Resolver) -> RefusedError:
+def _no_request(resolver: Resolver) -> RefusedError:
     """Return the tool's complaint that it knows no such kind of provider."""
-    data = reading.profile.data
-    place = resolver.place_of(f"key:{data['unknown_at']}") if "unknown_at" in data else None
-    message = resolver.message(data.get("unknown", "unknown kind of provider"))
-    return RefusedError(
-        message, place, data.get("unknown_rule"), connections.remedy(resolver, data.get("unknown_write"))
-    )
+    profile = resolver.reading.profile
+    route = resolver.route(profile.unknown_at) if profile.unknown_at is not None else None
+    found = resolver.reading.tree.find(route) if route is not None else []
+    place = found[0].place if found else None
+    write = connections.remedy(resolver, profile.unknown_write)
+    return RefusedError(resolver.message(profile.unknown), place, profile.unknown_rule or None, write)
 
 
-def _without_url(
-    reading: Reading, bound: Bound, active: bool, *, refused: RefusedError | None = None, unknown: str = ""
-) -> Request:
+def _without_url(reading: Reading, bound: Bound, active: bool, outcome: Outcome) -> Request:
     try:
         name = _name(reading, Resolver(reading, bound))
     except RefusedError:
@@ -302,10 +219,10 @@ def _without_url(
         connection=name,
         bound=bound,
         active=active,
-        wire_api=reading.profile.requests[-1].get("wire_api", ""),
+        outcome=outcome,
         join=_no_join,
-        refused=refused,
-        unknown=unknown,
+        wire_api=reading.profile.requests[-1].wire_api if reading.profile.requests else "",
+        unknowns={"base_url": NOTHING_UNKNOWN, "model": NOTHING_UNKNOWN, "key": NOTHING_UNKNOWN},
     )
 
 

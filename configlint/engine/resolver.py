@@ -1,499 +1,381 @@
-"""Evaluates a profile's sources, conditions and meanings for one connection."""
+"""Evaluates a profile's sources, conditions and meanings for one connection.
+
+Every answer comes with what is not known and could have supplied or changed it: variables where the environment is not
+known, and files that were not read. Whoever draws a conclusion from an absence looks at that first.
+"""
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Any
 
-from configlint.document.nodes import List, Route, Scalar, Table, resolve
-from configlint.engine import operations, routes, templates
+from configlint.document.nodes import List, Scalar, resolve
+from configlint.engine import conditions, operations, templates
+from configlint.engine.language import (
+    Command,
+    Condition,
+    Constant,
+    FileContent,
+    FirstOf,
+    ListItem,
+    Meaning,
+    NamedVariable,
+    Operation,
+    Path,
+    Refined,
+    Setting,
+    ShellVariable,
+    Source,
+    Template,
+    Text,
+    Variable,
+)
 from configlint.engine.reading import Reading
-from configlint.engine.references import References, read_file
-from configlint.engine.tree import Found, drops, text_of
-from configlint.engine.values import Place, RefusedError, Value
+from configlint.engine.references import read_file, resolve_references
+from configlint.engine.tree import Found
+from configlint.engine.tree_reader import FOLDERS, Bound, TreeReader
+from configlint.engine.values import (
+    ABSENT,
+    NOTHING_UNKNOWN,
+    Holds,
+    Place,
+    RefusedError,
+    Resolved,
+    Unknowns,
+    Value,
+)
 from configlint.records import Record
 
-Source = str | Mapping[str, Any]
+
+class Items(Record):
+    """The texts of a list, and what could have changed it."""
+
+    values: tuple[Value, ...] = ()
+    unknowns: Unknowns = NOTHING_UNKNOWN
 
 
-class Bound(Record):
-    """The names that a connection's pattern bound, and the routes where each was found."""
+class Steps(Record):
+    """Operations with their arguments; None where an argument has no value."""
 
-    names: Mapping[str, str]
-    routes: Mapping[str, Route]
+    steps: tuple[operations.Step, ...] | None
+    unknowns: Unknowns = NOTHING_UNKNOWN
 
 
-class Resolver:
-    """Reads values for one set of bound names.
-
-    A variable that nothing sets counts as absent; where the environment is not known, its name is also noted
-    in `needs`, and so are the files that were not read. Whoever draws a conclusion from an absence looks there first.
-    """
+class Resolver(TreeReader):
+    """Reads values for one set of bound names; `own_meanings` replace those of the profile."""
 
     def __init__(
         self,
         reading: Reading,
         bound: Bound | None = None,
-        meanings: Mapping[str, list[Source]] | None = None,
+        own_meanings: Mapping[str, tuple[Source, ...]] | None = None,
     ) -> None:
-        self.reading = reading
-        self.bound = bound.names if bound else {}
-        self._bound_routes = bound.routes if bound else {}
-        self.needs: set[str] = set()
-        self.references = References(reading, self._note)
-        self._meanings = {**reading.profile.meanings, **meanings} if meanings else reading.profile.meanings
-        self._known: dict[str, tuple[Value | None, frozenset[str]]] = {}
-        self._shared = reading.meanings if meanings is None else {}
-        self._is_own = False  # whether what was read since the last look depends on the bound names
+        meanings = {**reading.profile.meanings, **own_meanings} if own_meanings else reading.profile.meanings
+        super().__init__(reading, bound or Bound(), meanings)
+        self._shareable = reading.profile.shared_meanings if own_meanings is None else frozenset[str]()
+        self._known: dict[str, Resolved] = {}
         self._open: set[str] = set()
 
-    # ---- meanings and templates
+    # ---- meanings and texts
 
-    def meaning(self, name: str) -> Value | None:
-        """Return the value of a named meaning of the profile."""
+    def meaning(self, name: str) -> Resolved:
+        """Return the value of a meaning of the profile."""
+        known = self.reading.shared if name in self._shareable else self._known
+        if name in known:
+            return known[name]
         if name in self._open:
-            return None  # a meaning that needs itself has nothing to say
-        known = self._shared.get(name) or self._known.get(name)
-        if known is None:
-            known = self._evaluate(name)
-        elif name in self._known:
-            self._is_own = True
-        value, needs = known
-        self.needs |= needs
-        return value
-
-    def _evaluate(self, name: str) -> tuple[Value | None, frozenset[str]]:
-        """Read a meaning, and keep what was found: for all connections, if it is the same for all."""
-        outer, self.needs = self.needs, set()
-        was_own, self._is_own = self._is_own, False
+            return ABSENT  # a meaning that needs itself has nothing to say
         self._open.add(name)
         try:
-            result = self.first(self._meanings.get(name, ())), frozenset(self.needs)
-            (self._known if self._is_own else self._shared)[name] = result
+            result = self.first(self.meanings.get(name, ()))
         finally:
             self._open.discard(name)
-            self.needs = outer
-            self._is_own = self._is_own or was_own
+        known[name] = result
         return result
 
-    def needs_of(self, name: str) -> frozenset[str]:
-        """Return what is unknown and could have supplied or changed the meaning `name`."""
-        self.meaning(name)
-        known = self._shared.get(name) or self._known.get(name)
-        return known[1] if known is not None else frozenset()
+    def expand(self, text: Text) -> Resolved:
+        """Return a text with its names replaced, absent when one has no value."""
+        if isinstance(text, str):
+            return Resolved(Value(text))
+        unknowns: Unknowns = NOTHING_UNKNOWN
+        result = ""
+        for literal, name, default in text.pieces:
+            result += literal
+            if name is None:
+                continue
+            found = self._named(name)
+            unknowns |= found.unknowns
+            value = found.text
+            if not value and default is not None:
+                fallback = self.expand(default)
+                unknowns |= fallback.unknowns
+                value = fallback.text
+            if value is None:
+                return Resolved(None, unknowns)
+            result += value
+        return Resolved(Value(result), unknowns)
 
-    def expand(self, template: str) -> str | None:
-        """Return `template` with its names replaced, or None when one has no value."""
-        return templates.expand(template, self._text_of_name)
+    def text(self, text: Text) -> str | None:
+        """Return what `expand` gives, as a mere text."""
+        return text if isinstance(text, str) else self.expand(text).text
 
-    def _text_of_name(self, name: str) -> str | None:
-        if name in self.bound:
-            self._is_own = True
-            return self.bound[name]
-        if name in self._meanings:
-            value = self.meaning(name)
-            if value is None and name == "model":
-                return "{model}"  # only the command line knows it
-            return value.text if value is not None else None
+    def message(self, text: Text) -> str:
+        """Return a message of the profile with its names replaced; names without a value stay in braces."""
+        return templates.expand(text, lambda name: self._named(name).text or f"{{{name}}}") or templates.source(text)
+
+    def _named(self, name: str) -> Resolved:
+        """Return what a name in a template stands for: a bound name, a meaning, a folder, or a variable."""
+        if name in self.bound.names:
+            return Resolved(Value(self.bound.names[name]))
+        if name in self.meanings:
+            found = self.meaning(name)
+            return Resolved(Value("{model}"), found.unknowns) if name == "model" and found.value is None else found
         if name == "model":
-            return "{model}"
-        if name in ("HOME", "CWD", "GIT"):
-            return self.reading.machine.variable(name)
-        if not name.isupper():
-            self._is_own = True  # a name that this connection lacks, and another may have
-            return None
-        variable = self._variable(name)
-        return variable.text if variable is not None else None
+            return Resolved(Value("{model}"))  # only the command line knows it
+        if name in FOLDERS:
+            return Resolved(Value(self.reading.host.variable(name)))
+        return self._variable(name) if name.isupper() else ABSENT
 
     # ---- sources
 
-    def first(self, sources: Iterable[Source]) -> Value | None:
+    def first(self, sources: Iterable[Source]) -> Resolved:
         """Return the value of the first source that has one."""
+        unknowns: Unknowns = NOTHING_UNKNOWN
         for source in sources:
-            value = self.read(source)
-            if value is not None:
-                return value
-        return None
+            found = self.read(source)
+            if found.value is not None:
+                return found.among(unknowns)
+            unknowns |= found.unknowns
+        return Resolved(None, unknowns) if unknowns else ABSENT
 
-    def read(self, source: Source) -> Value | None:
-        """Return the value of one source, or None when it is absent.
+    def read(self, source: Source) -> Resolved:
+        """Return the value of one source. Raises RefusedError where the tool stops over it."""
+        if isinstance(source, Refined):
+            return self._refined(source)
+        found = self.raw(source)
+        if found.text == "" and not self.reading.profile.empty_counts:
+            return Resolved(None, found.unknowns)
+        return found
 
-        Raises RefusedError where the tool stops over it.
-        """
-        spec: Mapping[str, Any] = {"from": source} if isinstance(source, str) else source
-        if "when" in spec and not self.holds(spec["when"]):
-            return None
-        if "missing" not in spec:
-            return self._read(spec)
-        outer, self.needs = self.needs, set()
-        value, needs = self._read(spec), self.needs
-        self.needs |= outer
-        if value is None and not needs:  # what is not known is not missing
-            raise RefusedError(self.message(spec["missing"]), self.place_of(spec.get("from")))
-        return value
+    def raw(self, source: Source) -> Resolved:
+        """Return the value of one source, also an empty text that counts as none."""
+        if isinstance(source, Setting):
+            return self._setting(source.path)
+        if isinstance(source, Variable):
+            if isinstance(source.name, str):
+                return self._variable(source.name)
+            name = self.expand(source.name)
+            return self._variable(name.text).among(name.unknowns) if name.text else Resolved(None, name.unknowns)
+        if isinstance(source, NamedVariable):
+            return self._named_variable(source)
+        if isinstance(source, Constant):
+            return self._constant(source.text)
+        if isinstance(source, Meaning):
+            is_bound = source.name in self.bound.names
+            return self._constant(_template_of(source.name)) if is_bound else self.meaning(source.name)
+        if isinstance(source, ShellVariable):
+            value = self.reading.process.get(source.name)
+            return Resolved(value) if value is not None else self._unset(source.name)
+        if isinstance(source, Command):
+            line = self.read(source.line)
+            return Resolved(line.value and Value(None, "command", via=line.value.written), line.unknowns)
+        if isinstance(source, FileContent):
+            return self._file_content(source.path)
+        return self._refined(Refined(source))
 
-    def _read(self, spec: Mapping[str, Any]) -> Value | None:
-        if "any" in spec:
-            value = None
-            for inner in spec["any"]:
-                one = {"from": inner} if isinstance(inner, str) else inner
-                value = self._refine(self.read({"empty": "value", **one}), spec)
-                if value is not None:
-                    break
-        elif "list" in spec:
-            value = self._refine(self._item(spec), spec)
-        else:
-            value = self._refine(self._raw(spec["from"]), spec)
-        return value
+    def _refined(self, source: Refined) -> Resolved:
+        unknowns = NOTHING_UNKNOWN
+        if source.when is not None:
+            holds = self.holds(source.when)
+            unknowns = holds.unknowns
+            if not holds.is_true:
+                return Resolved(None, unknowns)
+        found = self._unrefined(source)
+        if source.missing is not None and found.value is None and not found.unknowns:  # unknown is not missing
+            raise RefusedError(self.message(source.missing), self.place_of(source.source))
+        return found.among(unknowns)
 
-    def _refine(self, value: Value | None, spec: Mapping[str, Any]) -> Value | None:
-        if value is not None and spec.get("interpolate"):
-            value = self.references.resolve(value, spec["interpolate"])
+    def _unrefined(self, source: Refined) -> Resolved:
+        inner = source.source
+        if not isinstance(inner, FirstOf):
+            return self._refine(self._item(inner) if isinstance(inner, ListItem) else self.raw(inner), source)
+        unknowns: Unknowns = NOTHING_UNKNOWN
+        for one in inner.sources:
+            found = self._refine(self._with_empty(one), source)
+            unknowns |= found.unknowns
+            if found.value is not None:
+                return found.among(unknowns)
+        return Resolved(None, unknowns)
+
+    def _with_empty(self, source: Source) -> Resolved:
+        """Read a source so that an empty text counts, unless it says otherwise itself."""
+        if not isinstance(source, Refined):
+            return self.raw(source)
+        return self._refined(source if source.empty_counts is not None else source.replace(empty_counts=True))
+
+    def _refine(self, found: Resolved, source: Refined) -> Resolved:
+        """Apply the options of a source, in their order, to what was read."""
+        if found.value is not None and source.syntaxes:
+            found = resolve_references(self.reading, found.value, source.syntaxes).among(found.unknowns)
+        value, unknowns = found.value, found.unknowns
         if value is None or value.text is None:
-            return value
-        changed = value.text
-        if spec.get("do"):
-            result = operations.apply(spec["do"], changed, self.expand, self.table)
-            if result is None:
-                return None
-            changed = result
-        empty = spec.get("empty", self.reading.profile.reading.get("empty", "unset"))
-        if not changed and empty == "unset":
-            return None
-        if "map" in spec:
-            mapped = spec["map"].get(changed)
-            if mapped is not None:
-                mapped = self.expand(mapped)
-            elif spec.get("else") == "keep":
-                mapped = changed
-            if mapped is None:
-                return None
-            changed = mapped
-        return value if changed is value.text else value.replace(text=changed)
+            return found
+        changed: str | None = value.text
+        if source.steps and changed is not None:
+            bound = self.steps(source.steps)
+            unknowns |= bound.unknowns
+            changed = None if bound.steps is None else operations.run(bound.steps, changed)
+        empty_counts = self.reading.profile.empty_counts if source.empty_counts is None else source.empty_counts
+        if changed is None or (not changed and not empty_counts):
+            return Resolved(None, unknowns)
+        if source.mapping is not None:
+            if changed in source.mapping:
+                mapped = self.expand(source.mapping[changed])
+                unknowns |= mapped.unknowns
+                changed = mapped.text
+            elif not source.keep_unmapped:
+                changed = None
+        if changed is None:
+            return Resolved(None, unknowns)
+        return Resolved(value if changed == value.text else value.replace(text=changed), unknowns)
 
-    def _raw(self, source: str) -> Value | None:
-        kind, _, rest = source.partition(":")
-        if kind == "key":
-            found = self._find(rest)
-            return self._scalar(found[0]) if found else None
-        if kind == "var":
-            name = self.expand(rest)
-            return self._variable(name) if name else None
-        if kind == "shell":
-            return self.reading.process.get(rest) or self._unknown(rest)
-        if kind == "named":
-            return self._named(rest)
-        if kind == "is":
-            return self._text(rest)
-        if kind == "meaning":
-            self._is_own = self._is_own or rest in self.bound or rest not in self._meanings
-            return self._text(f"{{{rest}}}") if rest in self.bound else self.meaning(rest)
-        if kind == "command":
-            value = self.read(rest)
-            return value and Value(None, "command", place=None, via=value.written)
-        if kind == "file":
-            return self._file_content(rest)
-        raise ValueError(f"unknown source {source!r}")
+    def _item(self, source: ListItem) -> Resolved:
+        prefix = self.expand(source.prefix)
+        items = self.items(source.items)
+        unknowns = prefix.unknowns | items.unknowns
+        for item in items.values if prefix.text else ():
+            if item.text is not None and item.text.startswith(prefix.text or ""):
+                return Resolved(item.replace(text=item.text[len(prefix.text or "") :].strip()), unknowns)
+        return Resolved(None, unknowns)
 
-    def _item(self, spec: Mapping[str, Any]) -> Value | None:
-        """Return what stands behind `begins` in the first item of a list that begins so."""
-        begins = self.expand(spec["begins"])
-        for item in self.items(spec["list"]) if begins else ():
-            if item.text is not None and item.text.startswith(begins or ""):
-                return item.replace(text=item.text[len(begins or "") :].strip())
-        return None
-
-    def _text(self, template: str) -> Value | None:
-        """Return an expanded template; one that is nothing but a bound name keeps the place of that key."""
-        route = self._bound_routes.get(template[1:-1]) if template[:1] == "{" else None
-        self._is_own = self._is_own or route is not None
+    def _constant(self, text: Text) -> Resolved:
+        """Return an expanded text; one that is nothing but a bound name keeps the place of that key."""
+        name = _only_name(text)
+        route = self.bound.routes.get(name) if name else None
         if route is not None:
             found = self.reading.tree.find(route)
-            if found and found[0].layer.document is not None:
-                place = Place(found[0].layer.document, found[0].route)
-                return Value(self.bound[template[1:-1]], "literal", place=place)
-        expanded = self.expand(template)
-        return None if expanded is None else Value(expanded)
+            if found and found[0].place is not None:
+                return Resolved(Value(self.bound.names[name], "literal", place=found[0].place))
+        return self.expand(text)
 
-    def _variable(self, name: str) -> Value | None:
-        return self.reading.variables.get(name) or self._unknown(name)
+    # ---- variables and files
 
-    def _unknown(self, name: str) -> Value | None:
-        if self.reading.machine.environment is None:
-            self.needs.add(name)
-        return None
+    def _variable(self, name: str) -> Resolved:
+        value = self.reading.variables.get(name)
+        return Resolved(value) if value is not None else self._unset(name)
 
-    def _note(self, name: str) -> None:
-        self.needs.add(name)
+    def _unset(self, name: str) -> Resolved:
+        return Resolved(None, frozenset((name,))) if self.reading.host.environment is None else ABSENT
 
-    def _named(self, path: str) -> Value | None:
-        """Return the variable whose name stands at `path`; of a list of names, the first that is set."""
-        unknown = None
-        for name in self.items(f"key:{path}"):
+    def _named_variable(self, source: NamedVariable) -> Resolved:
+        """Return the variable whose name is in the configuration; of a list of names, the first that is set."""
+        names = self.items(Setting(source.path))
+        unknowns = names.unknowns
+        unset = None
+        for name in names.values:
             if not name.text:
                 continue
             value = self.reading.variables.get(name.text)
             if value is not None and value.text:
-                return value.replace(via=name.place)
-            if self.reading.machine.environment is None and name.place is not None:
-                unknown = unknown or Value(None, "env", name.text, via=name.place)
+                return Resolved(value.replace(via=name.place), unknowns)
+            if self.reading.host.environment is None and name.place is not None:
+                unset = unset or Value(None, "env", name.text, via=name.place)
             else:
-                self._unknown(name.text)
-        return unknown
+                unknowns |= self._unset(name.text).unknowns
+        return Resolved(unset, unknowns)
 
     def variable_named(self, name: Value) -> Value | None:
-        """Return the variable whose name is the text of `name`, which stays the place to mend it."""
-        value = self.read(f"var:{name.text}") if name.text else None
-        if value is None and name.text and self.reading.machine.environment is None:
+        """Return the variable whose name is the text of `name`, which stays the place to change it."""
+        value = self.read(Variable(name.text)).value if name.text else None
+        if value is None and name.text and self.reading.host.environment is None:
             value = Value(None, "env", name.text)
         return value.replace(via=name.place) if value is not None else None
 
-    def _file_content(self, template: str) -> Value | None:
+    def _file_content(self, template: Text) -> Resolved:
         path = self.expand(template)
-        if path and self.reading.is_static:
-            self.needs.add(path)
-            return None
-        content = read_file(path) if path else None
-        return None if content is None else Value(content, "file", path or "")
-
-    def items(self, source: str) -> list[Value]:
-        """Return the texts of a list in the tree, or the single text that another source gives."""
-        kind, _, path = source.partition(":")
-        if kind != "key":
-            value = self.read(source)
-            return [value] if value is not None else []
-        found = self._find(path)
-        if not found:
-            return []
-        layer, route, node = found[0].layer, found[0].route, found[0].node
-        if isinstance(node, Scalar):
-            value = self._scalar(found[0])
-            return [value] if value is not None else []
-        if not isinstance(node, List):
-            return []
-        values = [
-            self._scalar(Found(layer, (*route, index), item))
-            for index, child in enumerate(node.items)
-            if (item := resolve(child)) is not None
-        ]
-        return [value for value in values if value is not None]
-
-    def table(self, path: str) -> list[tuple[str, str]]:
-        """Return the entries with a text of the merged table at `path`."""
-        return [(name, value.text or "") for name, value in self.entries(path)]
-
-    def entries(self, path: str) -> list[tuple[str, Value]]:
-        """Return the names and values of the merged table at `path`."""
-        route = self.route(path)
-        result = []
-        for key in self.reading.tree.keys(route) if route is not None else ():
-            found = self.reading.tree.find((*(route or ()), key))
-            value = self._scalar(found[0]) if found else None
-            if value is not None:
-                result.append((key, value))
-        return result
-
-    def _scalar(self, found: Found) -> Value | None:
-        node = found.node
-        content = text_of(node.value) if isinstance(node, Scalar) else None
-        if content is None:
-            return None
-        document = found.layer.document
-        if document is None:
-            return Value(content)
-        value: Value | None = Value(content, "literal", place=Place(document, found.route))
-        syntaxes = [
-            *found.layer.spec.get("interpolate", ()),
-            *self.reading.profile.reading.get("interpolate", ()),
-        ]
-        if syntaxes and value is not None:
-            value = self.references.resolve(value, syntaxes)
-        return value
+        if path.text and self.reading.is_static:
+            return Resolved(None, path.unknowns | {path.text})
+        content = read_file(self.reading.host, path.text) if path.text else None
+        return Resolved(None if content is None else Value(content, "file", path.text or ""), path.unknowns)
 
     # ---- the tree
 
-    def route(self, path: str) -> Route | None:
-        """Return the route a path means for this connection, or None when it holds a name that is not bound."""
-        result: list[str | int] = []
-        for step in routes.parse(path):
-            if step[0] == "[":
-                picked = self._pick(tuple(result), step)
-                if picked is None:
-                    return None
-                result.append(picked)
-            elif "{" in step:
-                expanded = self._bound_only(step)
-                if expanded is None:
-                    return None
-                result.append(expanded)
-            else:
-                result.append(step)
-        return tuple(result)
-
-    def _bound_only(self, template: str) -> str | None:
-        allowed = {*self.bound, *self._meanings, "CWD", "HOME", "GIT"}
-        if allowed.issuperset(routes.names(template)):
-            return self.expand(template)
-        self._is_own = True
-        return None
-
-    def _pick(self, route: Route, step: str) -> str | None:
-        key, _, wanted = step[1:-1].partition("=")
-        wanted_text = self._bound_only(wanted) if "{" in wanted else wanted
-        if wanted_text is None:
-            return None
-        for at in self.reading.tree.keys(route):
-            found = self.reading.tree.find((*route, at, *routes.parse(key)))
-            if found and isinstance(found[0].node, Scalar) and text_of(found[0].node.value) == wanted_text:
-                return at
-        return None
-
-    def _find(self, path: str) -> list[Found]:
-        route = self.route(path)
+    def _setting(self, path: Path) -> Resolved:
+        route, unknowns = self.locate(path)
         if route is None:
-            return []
+            return Resolved(None, unknowns) if unknowns else ABSENT
         found = self.reading.tree.find(route)
         if not found:
-            self.note_unread(route)
-        return found
+            return Resolved(None, unknowns | self.unread_at(route)) if self.reading.unread or unknowns else ABSENT
+        return self.scalar(found[0]).among(unknowns)
 
-    def note_unread(self, route: Route) -> None:
-        """Note the files that were not read and could say something at `route`."""
-        if not self.reading.unread:
-            return
-        mounts = self.reading.profile.mounts
-        hangs_at = route[0] if route and route[0] in mounts else None
-        for spec in self.reading.unread:
-            if spec.get("mount") == hangs_at and not drops(spec.get("drop", ()), route):
-                path = spec["path"] if isinstance(spec["path"], str) else spec["path"][0]
-                self.needs.add(templates.expand(path, lambda name: None) or path)
+    def items(self, source: Source) -> Items:
+        """Return the texts of a list in the tree, or the single text that another source gives."""
+        if not isinstance(source, Setting):
+            read = self.read(source)
+            return Items((read.value,) if read.value is not None else (), read.unknowns)
+        route, unknowns = self.locate(source.path)
+        found = self.reading.tree.find(route) if route is not None else []
+        if route is not None and not found:
+            unknowns |= self.unread_at(route)
+        if not found:
+            return Items((), unknowns)
+        first = found[0]
+        if isinstance(first.node, List):
+            places = [
+                Found(first.loaded, (*first.route, index), item)
+                for index, child in enumerate(first.node.items)
+                if (item := resolve(child)) is not None
+            ]
+        else:
+            places = [first]
+        read_items = [self.scalar(place) for place in places if isinstance(place.node, Scalar)]
+        unknowns = unknowns.union(*(one.unknowns for one in read_items))
+        return Items(tuple(one.value for one in read_items if one.value is not None), unknowns)
 
     def place_of(self, source: Source | None) -> Place | None:
-        """Return where the text that `source` reads stands, for a message about it."""
-        kind, _, rest = source.partition(":") if isinstance(source, str) else ("", "", "")
-        if kind == "var":
-            variable = self.reading.variables.get(rest)
+        """Return where the text that `source` reads is written, for a message about it."""
+        if isinstance(source, Variable) and isinstance(source.name, str):
+            variable = self.reading.variables.get(source.name)
             return variable.place if variable is not None else None
-        if kind not in ("key", "named"):
-            return None
-        found = self._find(rest)
-        if not found or found[0].layer.document is None:
-            return None
-        return Place(found[0].layer.document, found[0].route)
+        route = self.route(source.path) if isinstance(source, Setting | NamedVariable) else None
+        found = self.reading.tree.find(route) if route is not None else []
+        return found[0].place if found else None
 
-    def message(self, template: str) -> str:
-        """Return a message of the profile with its names replaced; names without a value stay as they are."""
-        return templates.expand(template, lambda name: self._text_of_name(name) or f"{{{name}}}") or template
+    # ---- steps and conditions
 
-    # ---- conditions
-
-    def holds(self, condition: Mapping[str, Any]) -> bool:
-        """Tell whether every line of a condition holds."""
-        for left, right in condition.items():
-            if left == "not":
-                if self.holds(right):
-                    return False
-            elif left == "any":
-                if not any(self.holds(one) for one in right):
-                    return False
-            elif not self._compare(left, right):
-                return False
-        return True
-
-    def holds_for_sure(self, condition: Mapping[str, Any], *, whatever_files_say: bool = False) -> bool:
-        """Tell whether a condition holds whatever the variables that are not known may be; with `whatever_files_say`,
-        also whatever stands in the files that were not read.
-        """
-        outer, self.needs = self.needs, set()
-        holds = self.holds(condition)
-        unknown = [name for name in self.needs if whatever_files_say or name.isidentifier()]  # the others are files
-        self.needs |= outer
-        return holds and not unknown
-
-    def _compare(self, left: str, right: Any) -> bool:
-        contents: list[str | None] | None = None
-        for wanted in right if isinstance(right, list) else [right]:
-            if isinstance(wanted, str) and wanted.startswith("has "):
-                holds = self._has(left, self.expand(wanted[4:]))
+    def steps(self, listed: Iterable[Operation]) -> Steps:
+        """Return operations with their arguments, ready to be run."""
+        unknowns: Unknowns = NOTHING_UNKNOWN
+        bound: list[operations.Step] = []
+        for one in listed:
+            if one.table is not None:
+                bound.append(operations.bind_table(one.name, self.table(one.table)))
+            elif one.steps:
+                inner = self.steps(one.steps)
+                unknowns |= inner.unknowns
+                if inner.steps is None:
+                    return Steps(None, unknowns)
+                bound.append(operations.bind_path(inner.steps))
             else:
-                contents = self._contents(left) if contents is None else contents
-                holds = self._are(contents, wanted)
-            if holds:
-                return True
-        return False
+                argument = self.expand(one.argument)
+                unknowns |= argument.unknowns
+                if argument.text is None:
+                    return Steps(None, unknowns)
+                bound.append(operations.bind(one.name, argument.text))
+        return Steps(tuple(bound), unknowns)
 
-    def _are(self, contents: list[str | None], wanted: str | bool) -> bool:
-        """Tell whether one of the texts that the left side stands for is what the right side says."""
-        if wanted is True or wanted is False:
-            return any(content != "" for content in contents) is wanted
-        if not contents:
-            return False
-        if wanted == "?":
-            return True
-        if wanted.startswith("!"):
-            unwanted = self.expand(wanted[1:])
-            return any(content != unwanted for content in contents)
-        if wanted.startswith("~"):
-            return any(content is not None and _regex(wanted[1:]).search(content) for content in contents)
-        return self.expand(wanted) in contents
-
-    def _contents(self, left: str) -> list[str | None]:
-        """Return the texts that the left side of a condition stands for; None is one that cannot be known."""
-        kind, mark, rest = left.partition(":")
-        if kind == "exists" and mark:
-            path = self.expand(rest)
-            return [path] if path and os.path.exists(path) else []
-        if kind == "key" and mark:
-            return [
-                content
-                for route in self.spread(rest)
-                for found in self.reading.tree.find(route)[:1]
-                if (content := self._content(found)) is not None
-            ]
-        if mark:
-            value = self._raw(left)
-            return [value.text] if value is not None else []
-        if left in self.bound or left not in self._meanings:
-            self._is_own = True
-        if left in self.bound:
-            return [self.bound[left]]
-        value = self.meaning(left) if left in self._meanings else None
-        return [value.text] if value is not None else []
-
-    def _content(self, found: Found) -> str | None:
-        node = found.node
-        if isinstance(node, Scalar):
-            value = self._scalar(found)
-            return value.text if value is not None else None
-        return "table" if isinstance(node, Table) else "list" if node.items else ""
-
-    def spread(self, path: str) -> list[Route]:
-        """Return every route that `path` means when `*` in it is any key."""
-        if "*" not in path:
-            route = self.route(path)
-            if route is not None and not self.reading.tree.find(route):
-                self.note_unread(route)
-            return [route] if route is not None else []
-        result: list[Route] = [()]
-        for step in routes.parse(path):
-            result = [
-                (*route, key)
-                for route in result
-                for key in (self.reading.tree.keys(route) if step == "*" else [self._bound_only(step)])
-                if key is not None
-            ]
-        return result
-
-    def _has(self, left: str, wanted: str | None) -> bool:
-        if any(value.text == wanted for value in self.items(left)):
-            return True
-        route = self.route(left.partition(":")[2])
-        return route is not None and wanted in self.reading.tree.keys(route)
+    def holds(self, condition: Condition) -> Holds:
+        """Return whether every line of a condition holds."""
+        return conditions.holds(self, condition)
 
 
-@cache
-def _regex(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _only_name(text: Text) -> str:
+    """Return the name that a text consists of, or an empty text."""
+    if isinstance(text, str) or len(text.pieces) != 2:
+        return ""
+    (before, name, default), (after, *_) = text.pieces
+    return name if name is not None and not before and not after and default is None else ""
+
+
+def _template_of(name: str) -> Template:
+    return Template(f"{{{name}}}", (("", name, None), ("", None, None)))

@@ -1,14 +1,15 @@
-"""What may stand in a file: the `tables` of a profile, held against a document."""
+"""What a file may hold: the table rules of a profile, applied to a document."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from configlint.document.document import Document
 from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve, walk
 from configlint.engine import interpolation, routes
+from configlint.engine.language import Pattern
+from configlint.engine.model import Kind, Layer, TableRule
 from configlint.files import globs
 from configlint.records import Record
 
@@ -24,74 +25,80 @@ class Violation(Record):
     drops: bool
 
 
-def tables_at(document: Document, pattern: tuple[str, ...]) -> Iterator[tuple[Route, Table]]:
+def tables_at(document: Document, pattern: Pattern) -> Iterator[tuple[Route, Table]]:
     """Yield every table of `document` that the pattern (a parsed path, `*` for any key) means, with its route."""
     yield from _descend(document.root, (), pattern)
 
 
-def described(document: Document, tables: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Route, Table]]:
+def entries_at(document: Document, pattern: Pattern) -> Iterator[Route]:
+    """Yield the routes of the entries that a pattern means; `*` in its last step is any text."""
+    *holder, key = pattern
+    for route, table in tables_at(document, tuple(holder)):
+        for name in table.entries:
+            if globs.matches(key, name):
+                yield (*route, name)
+
+
+def described(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[TableRule, Route, Table]]:
     """Yield every table of `document` that a profile describes: the description, the route, the table."""
-    for path, spec in tables.items():
-        for route, table in tables_at(document, routes.parse(path)):
-            if all(_stands(document, (*route[:-1], key), wanted) for key, wanted in spec.get("beside", {}).items()):
-                yield spec, route, table
+    for rule in rules:
+        for route, table in tables_at(document, rule.pattern):
+            if all(_has_text(document, (*route[:-1], key), wanted) for key, wanted in rule.where.items()):
+                yield rule, route, table
 
 
-def _stands(document: Document, route: Route, wanted: str) -> bool:
-    """Tell whether a text in which the regular expression `wanted` is found stands at `route`."""
+def _has_text(document: Document, route: Route, expression: str) -> bool:
+    """Return True if a text in which `expression` is found is at `route`."""
     node = resolve(document.at(route))
-    return isinstance(node, Scalar) and isinstance(node.value, str) and re.search(wanted, node.value) is not None
+    return isinstance(node, Scalar) and isinstance(node.value, str) and re.search(expression, node.value) is not None
 
 
-def fits(node: Node, wanted: str | list[str]) -> bool:
-    """Tell whether `node` is of a type (`string`, `bool|string`, `table` …), or one of a list of texts."""
+def fits(node: Node, wanted: Kind) -> bool:
+    """Return True if `node` is of a type (or has one of the texts) that is wanted."""
     value = resolve(node)
-    if isinstance(wanted, list):
-        return isinstance(value, Scalar) and value.value in wanted
-    return any(_is(value, name) for name in wanted.split("|"))
+    if wanted.values:
+        return isinstance(value, Scalar) and value.value in wanted.values
+    return any(_is(value, name) for name in wanted.types)
 
 
-def violations(document: Document, tables: Mapping[str, Any]) -> Iterator[Violation]:
-    """Yield the values in `document` that are of the wrong type, or of a list of values none."""
-    for spec, route, table in described(document, tables):
-        keys: dict[str, Any] = spec.get("keys", {})
+def violations(document: Document, rules: Iterable[TableRule]) -> Iterator[Violation]:
+    """Yield the values in `document` that are of the wrong type, or none of the accepted texts."""
+    for rule, route, table in described(document, rules):
         for key, entry in table.entries.items():
-            wanted = expected(keys, key)
+            wanted = expected(rule, key)
             if wanted is not None and not fits(entry.value, wanted):
-                yield Violation((*route, key), entry.value, in_words(wanted), spec.get("on_wrong") == "drop-table")
+                yield Violation((*route, key), entry.value, in_words(wanted), rule.on_wrong == "drop-table")
 
 
-def forbidden(document: Document, spec: Mapping[str, Any]) -> Iterator[tuple[Route, str]]:
+def forbidden(document: Document, layer: Layer) -> Iterator[tuple[Route, str]]:
     """Yield route and text of the references in `document` that its layer forbids."""
-    allowed = [routes.parse(path) for path in spec.get("forbids_except", ())]
-    for syntax in spec.get("forbids", ()):
+    for syntax in layer.forbids:
         for route, _, node in walk(document.root):
             if not isinstance(node, Scalar) or not isinstance(node.value, str):
                 continue
-            if not any(routes.matches(pattern, route) for pattern in allowed):
+            if not any(routes.matches(pattern, route) for pattern in layer.forbids_except):
                 yield from ((route, reference.text) for reference in interpolation.find(syntax, node.value))
 
 
-def expected(keys: Mapping[str, Any], key: str) -> str | list[str] | None:
-    """Return what may stand at `key`, or None for a key that is not known. Known keys may hold `*`."""
-    if key in keys:
-        return keys[key]  # type: ignore[no-any-return]
-    return next((kind for glob, kind in keys.items() if "*" in glob and globs.matches(glob, key)), None)
+def expected(rule: TableRule, key: str) -> Kind | None:
+    """Return what `key` may hold, or None for a key that is not known. Known keys may have `*` in them."""
+    if key in rule.keys:
+        return rule.keys[key]
+    return next((kind for glob, kind in rule.keys.items() if "*" in glob and globs.matches(glob, key)), None)
 
 
-def unknown_keys(table: Table, spec: Mapping[str, Any]) -> list[str]:
+def unknown_keys(table: Table, rule: TableRule) -> list[str]:
     """Return the keys of a table that the profile does not know."""
-    known = spec.get("keys", {})
-    return [key for key in table.entries if expected(known, key) is None]
+    return [key for key in table.entries if expected(rule, key) is None]
 
 
-def in_words(wanted: str | list[str]) -> str:
+def in_words(wanted: Kind) -> str:
     """Return an expected type or list of texts as a person would say it."""
-    if isinstance(wanted, list):
-        return " or ".join(f'"{value}"' for value in wanted)
+    if wanted.values:
+        return " or ".join(f'"{value}"' for value in wanted.values)
     words = {"string": "a string", "int": "a whole number", "number": "a number", "bool": "true or false"}
     words |= {"table": "a table", "tables": "a list of tables", "list": "a list", "null": "null"}
-    return " or ".join(words.get(name, name) for name in wanted.split("|"))
+    return " or ".join(words.get(name, name) for name in wanted.types)
 
 
 def describe(node: Node) -> str:

@@ -3,53 +3,55 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from configlint.document.document import Document
-from configlint.document.nodes import Entry, List, Node, Route, Scalar, Table, resolve
+from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve
 from configlint.engine import routes
+from configlint.engine.language import Pattern
+from configlint.engine.model import Layer
+from configlint.engine.values import Place
 from configlint.records import Record
 
 
-class Layer(Record):
-    """One source of values at one rank: how the profile describes it, and what was read there.
+class Loaded(Record):
+    """One source of values at one rank: the layer of the profile, and what was read for it.
 
-    `root` is None for a layer that gives only variables, `document` for data the tool brings itself. `masked` are
+    `root` is None for a layer that gives only variables, `document` for data that the tool brings itself. `masked` are
     routes that the tool ignores in this document.
     """
 
-    spec: Mapping[str, Any]
+    layer: Layer
     root: Node | None
     document: Document | None
     masked: frozenset[Route] = frozenset()
 
     def hides(self, route: Route) -> bool:
-        """Tell whether the tool ignores `route` in this layer."""
+        """Return True if the tool ignores `route` in this layer."""
         if self.masked and any(route[: len(masked)] == masked for masked in self.masked):
             return True
-        dropped = self.spec.get("drop")
-        return dropped is not None and drops(dropped, route)
+        return bool(self.layer.drop) and drops(self.layer.drop, route)
 
 
-def drops(patterns: Iterable[str], route: Route) -> bool:
-    """Tell whether `route` is, or lies below, what one of the path patterns means."""
-    return any(
-        routes.matches(pattern, route[: len(pattern)])
-        for pattern in map(routes.parse, patterns)
-        if len(pattern) <= len(route)
-    )
+def drops(patterns: Iterable[Pattern], route: Route) -> bool:
+    """Return True if `route` is, or is below, what one of the patterns means."""
+    return any(routes.matches(pattern, route[: len(pattern)]) for pattern in patterns if len(pattern) <= len(route))
 
 
 class Found:
-    """A node, the layer it stands in and its route in that layer's document."""
+    """A node, what it was loaded with, and its route in that document."""
 
-    __slots__ = ("layer", "node", "route")
+    __slots__ = ("loaded", "node", "route")
 
-    def __init__(self, layer: Layer, route: Route, node: Scalar | Table | List) -> None:
-        self.layer = layer
+    def __init__(self, loaded: Loaded, route: Route, node: Scalar | Table | List) -> None:
+        self.loaded = loaded
         self.route = route
         self.node = node
+
+    @property
+    def place(self) -> Place | None:
+        """The place of the node, or None in data that the tool brings itself."""
+        return Place(self.loaded.document, self.route) if self.loaded.document is not None else None
 
 
 class Tree:
@@ -58,20 +60,21 @@ class Tree:
     A layer with a `mount` hangs under that name instead, apart from the others; `mounts` are all such names.
     """
 
-    def __init__(self, layers: list[Layer], mounts: Iterable[str] = ()) -> None:
-        self._highest_first: dict[str | None, list[Layer]] = {None: [], **{mount: [] for mount in mounts}}
-        for layer in reversed(layers):
-            if layer.root is not None:
-                self._highest_first.setdefault(layer.spec.get("mount"), []).append(layer)
+    def __init__(self, loaded: list[Loaded], mounts: Iterable[str] = ()) -> None:
+        self._highest_first: dict[str, list[Loaded]] = {"": [], **{mount: [] for mount in mounts}}
+        for one in reversed(loaded):
+            if one.root is not None:
+                self._highest_first.setdefault(one.layer.mount, []).append(one)
 
     def find(self, route: Route) -> list[Found]:
-        """Return what stands at `route`, highest layer first.
+        """Return what is at `route`, highest layer first.
 
         Tables of several layers come together; of anything else only the highest counts.
         """
-        mount = str(route[0]) if route and str(route[0]) in self._highest_first else None
+        first = str(route[0]) if route else ""
+        mount = first if first in self._highest_first else ""
         candidates = [
-            Found(layer, (), node) for layer in self._highest_first[mount] if (node := resolve(layer.root)) is not None
+            Found(one, (), node) for one in self._highest_first[mount] if (node := resolve(one.root)) is not None
         ]
         for step in route[1:] if mount else route:
             candidates = list(_descend(candidates, step))
@@ -87,13 +90,13 @@ class Tree:
         merged: dict[str, None] = {}
         for one in reversed(found):
             if isinstance(one.node, Table):
-                merged |= dict.fromkeys(key for key in one.node.entries if not one.layer.hides((*one.route, key)))
+                merged |= dict.fromkeys(key for key in one.node.entries if not one.loaded.hides((*one.route, key)))
         return list(merged)
 
     def scalars(self, route: Route) -> list[Found]:
         """Return the scalars at `route` in each file, highest first: the first counts, it shadows the others."""
-        files = [layer for layer in self._highest_first[None] if layer.document is not None]
-        return [one for layer in files for one in Tree([layer]).find(route) if isinstance(one.node, Scalar)]
+        files = [one for one in self._highest_first[""] if one.document is not None]
+        return [found for one in files for found in Tree([one]).find(route) if isinstance(found.node, Scalar)]
 
 
 def _descend(candidates: list[Found], step: str | int) -> Iterator[Found]:
@@ -111,9 +114,9 @@ def _descend(candidates: list[Found], step: str | int) -> Iterator[Found]:
         else:
             return
         route = (*found.route, at)
-        if child is None or found.layer.hides(route):
+        if child is None or found.loaded.hides(route):
             continue
-        yield Found(found.layer, route, child)
+        yield Found(found.loaded, route, child)
         if not isinstance(child, Table):
             return
 
@@ -123,22 +126,8 @@ def _index(key: str) -> int:
     return int(key) if key.isascii() and key.isdigit() and len(key) < 10 else sys.maxsize
 
 
-def built_in(data: Any) -> Node:
-    """Return plain data as a tree without places in a text."""
-    if isinstance(data, dict):
-        table = Table(0, 0)
-        for key, value in data.items():
-            table.add(Entry(key, 0, 0, built_in(value)))
-        return table
-    if isinstance(data, list):
-        items = List(0, 0)
-        items.items = [built_in(value) for value in data]
-        return items
-    return Scalar(0, 0, data)
-
-
-def text_of(value: Any) -> str | None:
-    """Return a scalar as the text a tool would use, or None for null and for anything that is no text."""
+def text_of(value: object) -> str | None:
+    """Return a scalar as the text a tool would use, or None for null and for anything that is not text."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -27,11 +27,11 @@ class Place(Record):
 class Value(Record):
     """A text on its way into a request.
 
-    `text` is None when something stands there that cannot be known without running or reading more: what a
-    helper command prints, a variable of an environment that is not known.
-    `kind` is "literal" (stands in a file), "env" (a variable; `name` is its name), "file", "command" or
-    "default" (the tool's own). `place` is where the text itself stands, `via` the place that refers to it (the
-    field that names the variable, the string that holds the reference).
+    `text` is None when something is there that cannot be known without running or reading more: what a helper command
+    prints, a variable of an environment that is not known.
+    `kind` is "literal" (written in a file), "env" (a variable; `name` is its name), "file", "command" or "default" (the
+    tool's own). `place` is where the text itself is written, `via` the place that refers to it (the field that names
+    the variable, the string that holds the reference).
     """
 
     text: str | None
@@ -42,14 +42,53 @@ class Value(Record):
 
     @property
     def written(self) -> Place | None:
-        """Where a person would mend this value: where it stands, else where it is referred to."""
+        """Where a person would change this value: where it is written, else where it is referred to."""
         return self.place or self.via
+
+
+#: What nobody knows without looking elsewhere: names of variables, and paths of files that were not read.
+Unknowns = frozenset[str]
+NOTHING_UNKNOWN: Unknowns = frozenset()
+
+
+class Resolved(Record):
+    """What a source gives: its value, or None where it is absent; and what could have supplied or changed that."""
+
+    value: Value | None
+    unknowns: Unknowns = NOTHING_UNKNOWN
+
+    @property
+    def text(self) -> str | None:
+        """The text of the value; None, too, where the value is not known."""
+        return self.value.text if self.value is not None else None
+
+    def among(self, unknowns: Unknowns) -> Resolved:
+        """Return the same with more unknowns."""
+        return self if unknowns <= self.unknowns else Resolved(self.value, self.unknowns | unknowns)
+
+
+ABSENT = Resolved(None)
+
+
+class Holds(Record):
+    """Whether a condition holds, as far as is known, and what could change that."""
+
+    is_true: bool
+    unknowns: Unknowns = NOTHING_UNKNOWN
+
+    def for_sure(self, *, whatever_files_say: bool = False) -> bool:
+        """Return True if the condition holds whatever unknown variables may be.
+
+        With `whatever_files_say`, also whatever is in the files that were not read.
+        """
+        return self.is_true and not any(whatever_files_say or name.isidentifier() for name in self.unknowns)
 
 
 class RefusedError(Exception):
     """The tool stops before any request.
 
-    `place` is what it stumbles over, when that is known, and `write` what to write there instead.
+    `place` is what it stumbles over, if that is known, `rule` the rule that reports it, and `write` what to write there
+    instead.
     """
 
     def __init__(self, message: str, place: Place | None = None, rule: str | None = None, write: str = "") -> None:

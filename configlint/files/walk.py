@@ -8,7 +8,7 @@ from configlint.files import git, gitignore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     #: Patterns, each with how many characters of a path stand before the part that they are about; the strongest last.
     Rules = tuple[tuple[gitignore.Patterns, int], ...]
@@ -31,15 +31,15 @@ def walk(
     *,
     respect_gitignore: bool = True,
     only_regular: bool = False,
-    is_wanted: Callable[[str, str], bool] | None = None,
+    filter_for: Callable[[str, Collection[str]], Callable[[str, str], bool]] | None = None,
     on_folder: Callable[[], None] | None = None,
 ) -> Iterator[tuple[str, bool]]:
     """Yield the files below `top`, those of a folder before those of its folders, and whether git would ignore them.
 
     What git ignores is not looked into, nor is what is foreign; `top` itself is, whatever it is. Git ignores no file
-    that it tracks. With `only_regular`, links and the like are left out. `is_wanted` tells by the names of a folder and
-    of a file whether to yield the file. `on_folder` is called for each folder. What cannot be read is added to
-    `failures`.
+    that it tracks. With `only_regular`, links and the like are left out. `filter_for` returns, for the path of a folder
+    and the names in it, what tells by the folder's name and a file's whether to yield the file. `on_folder` is called
+    for each folder. What cannot be read is added to `failures`.
     """
     top = os.path.normpath(top)
     inside, rules = _above(os.path.abspath(top)) if respect_gitignore else ("", ())
@@ -64,6 +64,7 @@ def walk(
             inside, rules = _here(folder, inside, rules, below, is_top=folder == top)
         prefix = "" if folder == os.curdir else os.path.join(folder, "")
         name_of_folder = os.path.basename(folder if folder != os.curdir else os.getcwd())
+        is_wanted = filter_for(folder, below) if filter_for is not None else None
         wanted = [
             name
             for name, is_folder in below.items()

@@ -1,19 +1,26 @@
-"""Which files the command line means, read and told whose they are."""
+"""Which files the command line means: read, and assigned to the tools that read them."""
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.document import formats
 from configlint.document.document import Document
-from configlint.engine.reading import Machine
+from configlint.engine.host import Host
 from configlint.files import text
 from configlint.files.atomic import BACKUP
-from configlint.lint import inputs
-from configlint.profiles import load, recognition
+from configlint.lint.inputs import Input, format_of, input_of
+from configlint.profiles import recognition
 from configlint.records import Record
+from configlint.settings.configuration import Finder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.profiles.prefilter import Prefilter
 
 
 class Files(Record):
@@ -22,49 +29,51 @@ class Files(Record):
     `unknown` are named files that no tool reads, `skipped` files of known tools that a `.gitignore` names.
     """
 
-    subjects: list[inputs.Subject]
+    inputs: list[Input]
     failures: list[str]
     unknown: list[str]
     skipped: list[str]
 
 
-class Gatherer:
-    """Collects files for one run.
+class Discovery:
+    """Collects files for one run; each is assigned by what is known where it is, as `finder` says.
 
-    `tool` is the tool to read named files as, or None to tell by path and content. `on_folder` is called for each
+    `tool` is the tool to read named files as, or None to decide by path and content. `on_folder` is called for each
     folder of a walk.
     """
 
     def __init__(
         self,
-        machine: Machine,
+        host: Host,
+        finder: Finder,
         tool: str | None,
         *,
         respect_gitignore: bool = True,
         on_folder: Callable[[], None] | None = None,
     ) -> None:
         self.files = Files([], [], [], [])
-        self._machine = machine
+        self._host = host
+        self._finder = finder
         self._tool = tool
         self._respect_gitignore = respect_gitignore
         self._on_folder = on_folder
         self._taken: dict[str, int] = {}
+        self._prefilters: dict[int, Prefilter] = {}
 
     def add(self, path: str) -> None:
-        """Add a file, or every recognised file below a directory."""
+        """Add a file, or every recognised file below a directory. Raises SettingsError."""
         if not os.path.isdir(path):
             self._add_file(path, named=True)
             return
         from configlint.files import walk
-        from configlint.profiles.prefilter import Names
 
-        gc.set_threshold(20_000)  # a whole tree may be long work, but most of what it makes is kept
+        gc.set_threshold(20_000)  # a whole tree may take long, but most of what is created is kept
         gc.enable()
         for found, ignored in walk.walk(
             path,
             self.files.failures,
             respect_gitignore=self._respect_gitignore,
-            is_wanted=Names().may_be,
+            filter_for=self._filter_for,
             on_folder=self._on_folder,
         ):
             if self._is_candidate(found):
@@ -76,54 +85,72 @@ class Gatherer:
     def add_data(self, data: bytes, name: str) -> None:
         """Add what standard input held, read as the file called `name`."""
         path = os.path.abspath(name)
-        matches = recognition.by_path(path, self._machine.home, named=True)
-        format_name = recognition.format_of(path, matches) or self._format_for_tool(path)
+        knowledge = self._finder.of_file(path).knowledge
+        format_name = self._format_of(path, name, knowledge, is_there=True)
+        if format_name is None:
+            return
         try:
             decoded = text.decode(data, formats.max_bytes(format_name))
         except text.TextError as error:
             self.files.failures.append(f"{name}: {error}")
             return
-        self._take(Document(name, decoded, format_name), path, named=True)
+        self._take(Document(name, decoded, format_name), path, knowledge, named=True)
+
+    def _filter_for(self, folder: str, names: Collection[str]) -> Callable[[str, str], bool]:
+        knowledge = self._finder.of_listed(os.path.abspath(folder), names).knowledge
+        if id(knowledge) not in self._prefilters:
+            from configlint.profiles.prefilter import Prefilter
+
+            self._prefilters[id(knowledge)] = Prefilter(knowledge.index)
+        return self._prefilters[id(knowledge)].may_be
 
     def _add_file(self, path: str, *, named: bool) -> None:
-        absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link tells the tool
-        format_name = recognition.format_of(absolute, recognition.by_path(absolute, self._machine.home, named=named))
-        if format_name is None and self._tool is None and os.path.lexists(path):
-            self.files.unknown.append(path)
+        absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link is what identifies the tool
+        knowledge = self._finder.of_file(absolute).knowledge
+        format_name = self._format_of(absolute, path, knowledge, is_there=os.path.lexists(path))
+        if format_name is None:
             return
         try:
-            document = Document.load(path, format_name or self._format_for_tool(absolute))
+            document = Document(path, self._host.files.read(path, formats.max_bytes(format_name)), format_name)
         except OSError as error:
             self.files.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
         except text.TextError as error:
             self.files.failures.append(f"{path}: {error}")
         else:
-            self._take(document, absolute, named=named)
+            self._take(document, absolute, knowledge, named=named)
 
-    def _take(self, document: Document, path: str, *, named: bool) -> None:
+    def _take(self, document: Document, path: str, knowledge: Knowledge, *, named: bool) -> None:
         tool = self._tool if named else None
-        subject = inputs.of(document, path, self._machine, tool, named=named)
-        if subject is not None and path in self._taken:
+        item = input_of(document, path, knowledge, self._host.home, tool, named=named)
+        if item is not None and path in self._taken:
             if named:  # what is said of the file by name counts more than that it was come across
-                self.files.subjects[self._taken[path]] = subject
-        elif subject is not None:
-            self._taken[path] = len(self.files.subjects)
-            self.files.subjects.append(subject)
+                self.files.inputs[self._taken[path]] = item
+        elif item is not None:
+            self._taken[path] = len(self.files.inputs)
+            self.files.inputs.append(item)
         elif tool is not None:
             self.files.failures.append(f"{document.path}: {tool} reads no file like this")
         elif named:
             self.files.unknown.append(document.path)
 
-    def _format_for_tool(self, path: str) -> str:
-        """Return the format in which the chosen tool would read a file whose name tells nothing."""
-        match = recognition.as_tool(load(self._tool), path, self._machine.home) if self._tool is not None else None
-        return recognition.format_of(path, [match] if match is not None else []) or "dotenv"
+    def _format_of(self, path: str, name: str, knowledge: Knowledge, *, is_there: bool) -> str | None:
+        """Return the format of a file; where no tool reads it or it is not there, note that and return None."""
+        if self._tool is not None and self._tool.partition("@")[0] not in knowledge.tools:
+            self.files.failures.append(f"{name}: no tool is called {self._tool} here")
+            return None
+        found = format_of(path, knowledge, self._host.home, self._tool)
+        if found is None and is_there:
+            self.files.unknown.append(name)
+        elif found is None:
+            self.files.failures.append(f"{name}: {os.strerror(errno.ENOENT)}")
+        return found
 
     def _is_candidate(self, path: str) -> bool:
-        """Tell whether a file that was come across may belong to a known tool."""
-        if path.endswith(BACKUP):  # what was written is beside it
+        """Return True if a file that was come across may belong to a known tool."""
+        if path.endswith(BACKUP):  # the file itself is next to it
             return False
         absolute = os.path.abspath(path)
-        matches = recognition.by_path(absolute, self._machine.home, named=False)
-        known = bool(matches) or recognition.format_of(absolute, matches) == "dotenv"
-        return known and os.path.isfile(path)
+        knowledge = self._finder.of_file(absolute).knowledge
+        matches = recognition.by_path(knowledge, absolute, self._host.home, named=False)
+        known = bool(matches) or recognition.format_of(knowledge, absolute, matches) == "dotenv"
+        return known and self._host.files.is_file(path)

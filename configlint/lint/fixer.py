@@ -6,17 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from configlint.diagnostics.diagnostic import NOTE, Diagnostic
+from configlint.diagnostics.diagnostic import ERROR, NOTE, Diagnostic
 from configlint.diagnostics.fix import Fix
 from configlint.document.change import Change, ChangeRefusedError, Edit
 from configlint.document.document import Document
-from configlint.engine.reading import Machine
+from configlint.engine.host import Host
 from configlint.files import atomic, git
-from configlint.lint.inputs import Subject, changed
+from configlint.lint.inputs import Input, changed, components
 from configlint.records import Record
 
-#: What finds out what is wrong with documents.
-Look = Callable[[list[Subject]], list[Diagnostic]]
+#: Finds out what is wrong with documents.
+Check = Callable[[list[Input]], list[Diagnostic]]
 
 #: A fix may bring to light what the next one is for, but not endlessly.
 _MAX_ROUNDS = 20
@@ -91,21 +91,6 @@ def changes(diagnostics: Sequence[Diagnostic]) -> list[Change | None]:
     return result
 
 
-def with_possible_fixes(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Return findings without the fixes that cannot be made in the text as it stands."""
-    return [
-        one if one.fix is None or _is_possible(one.document, one.fix) else one.replace(fix=None) for one in diagnostics
-    ]
-
-
-def _is_possible(document: Document, fix: Fix) -> bool:
-    try:
-        _at_once(document, fix)
-    except ChangeRefusedError:
-        return False
-    return True
-
-
 def _together(changes: Sequence[Change]) -> Change:
     """Return several changes of one document as one."""
     return Change(
@@ -126,53 +111,65 @@ def _difference(before: str, after: str) -> Edit:
 
 
 class State(Record):
-    """Documents, what is wrong with them, and which findings have been mended in them."""
+    """Documents, what is wrong with them, and which findings have been fixed in them."""
 
-    subjects: list[Subject]
+    inputs: list[Input]
     diagnostics: list[Diagnostic]
     fixed: list[Diagnostic]
 
     @property
     def content(self) -> list[bytes]:
-        """What the files hold in this state."""
-        return [subject.document.encode() for subject in self.subjects]
+        """What the files contain in this state."""
+        return [one.document.encode() for one in self.inputs]
 
 
-class Mender:
-    """Mends documents with the fixes that are as safe as one of `safeties`."""
+class Fixer:
+    """Fixes documents with the fixes that are as safe as one of `safeties`. `check` finds out what is wrong."""
 
-    def __init__(self, look: Look, machine: Machine, safeties: Iterable[str]) -> None:
-        self._look = look
-        self._machine = machine
+    def __init__(self, check: Check, host: Host, safeties: Iterable[str]) -> None:
+        self._check = check
+        self._host = host
         self._safeties = frozenset(safeties)
-        self._rejected: list[tuple[str, Fix]] = []
 
-    def mend(self, start: State) -> State:
+    def fix(self, start: State) -> State:
         """Apply the fixes of what is found, and of what is found then, until none changes anything any more.
 
-        Where fixes for several tools undo each other in turn, that is the state with the fewest findings, and of equal
-        ones the first, so that doing it all again changes nothing.
+        Documents that do not depend on each other are fixed each on its own, so that what is written into one does not
+        depend on which others are there.
         """
-        states = [start]
-        while (after := self._round(states[-1])) is not None:
-            if len(states) > _MAX_ROUNDS or any(after.content == earlier.content for earlier in states):
-                states.sort(key=lambda state: len(_serious(state)))
-                return self._without_vain_fixes(states[0])
-            states.append(after)
-        return self._without_vain_fixes(states[-1])
+        diagnostics: dict[int, list[Diagnostic]] = {}
+        for one in start.diagnostics:
+            diagnostics.setdefault(id(one.document), []).append(one)
+        fixed_inputs: dict[int, Input] = {}
+        fixed: list[Diagnostic] = list(start.fixed)
+        is_changed = False
+        for component in components(start.inputs, self._host):
+            found = [one for item in component for one in diagnostics.get(id(item.document), ())]
+            if not any(one.fix is not None and one.fix.safety in self._safeties for one in found):
+                continue
+            after = _ComponentFixer(self._check, self._host, self._safeties).fix(State(component, found, []))
+            fixed += after.fixed
+            is_changed |= bool(after.fixed)
+            fixed_inputs |= {id(old.document): new for old, new in zip(component, after.inputs, strict=True)}
+        if not is_changed:
+            return self._without_vain_fixes(start)
+        inputs = [fixed_inputs.get(id(item.document), item) for item in start.inputs]
+        order = {item.document.path: number for number, item in enumerate(inputs)}
+        fixed.sort(key=lambda one: order.get(one.document.path, len(order)))
+        return self._without_vain_fixes(State(inputs, self._check(inputs), fixed))
 
     def write(self, before: State, after: State, failures: list[str]) -> tuple[State, dict[str, str]]:
-        """Write the mended documents into their files, and add to `failures` what could not be written.
+        """Write the fixed documents to their files, and add to `failures` what could not be written.
 
-        Returns what stands in the files then, and the path of the backup for each path that has one.
+        Returns what is in the files then, and the path of the backup for each path that has one.
         """
-        subjects: list[Subject] = []
+        inputs: list[Input] = []
         backups: dict[str, str] = {}
         written: dict[str, bytes] = {}
         unwritten: set[str] = set()
-        for old, new in zip(before.subjects, after.subjects, strict=True):
+        for old, new in zip(before.inputs, after.inputs, strict=True):
             path = old.document.path
-            subjects.append(new)
+            inputs.append(new)
             target, content = os.path.realpath(path), new.document.encode()
             if new.document is old.document or written.get(target) == content:  # another name of the same file
                 continue
@@ -184,14 +181,14 @@ class Mender:
             except OSError as error:
                 failures.append(f"{path}: {error.strerror or 'cannot be written'}")
                 unwritten.add(path)
-                subjects[-1] = old
+                inputs[-1] = old
             else:
                 written[target] = content
                 backups.update({path: backup} if backup else {})
         if not unwritten:
             return after, backups
         fixed = [one for one in after.fixed if one.document.path not in unwritten]
-        return State(subjects, self._look(subjects), fixed), backups
+        return State(inputs, self._check(inputs), fixed), backups
 
     def _without_vain_fixes(self, state: State) -> State:
         """Take away the fixes that were not applied although they were allowed: they lead nowhere."""
@@ -202,24 +199,44 @@ class Mender:
             ]
         )
 
+
+class _ComponentFixer:
+    """Fixes documents that depend on each other."""
+
+    def __init__(self, check: Check, host: Host, safeties: frozenset[str]) -> None:
+        self._check = check
+        self._host = host
+        self._safeties = safeties
+        self._rejected: list[tuple[str, Fix]] = []
+
+    def fix(self, start: State) -> State:
+        """Apply fixes until none changes anything any more.
+
+        Where fixes for several tools undo each other in turn, that is the state with the fewest findings, and of equal
+        ones the first, so that doing it all again changes nothing.
+        """
+        states = [start]
+        while (after := self._round(states[-1])) is not None:
+            if len(states) > _MAX_ROUNDS or any(after.content == earlier.content for earlier in states):
+                return min(states, key=lambda state: len(_serious(state)))
+            states.append(after)
+        return states[-1]
+
     def _round(self, state: State) -> State | None:
         """Return the next state, or None when there is nothing to be done."""
         while True:
-            wanted = [one for one in state.diagnostics if self._is_wanted(one)]
-            after = self._applied(state, wanted)
+            after = self._applied(state, [one for one in state.diagnostics if self._is_wanted(one)])
             if after is None:
                 return None
-            harmed = _harmed(state, after)
-            if not harmed:
+            is_harmful = _is_harmful(state, after)
+            if not is_harmful and not _new_errors(state, after):
                 return after
-            harmful = [
-                one
-                for one in after.fixed[len(state.fixed) :]
-                if one.document in harmed and (alone := self._applied(state, [one])) and _harmed(state, alone)
-            ]
-            if not harmful:
+            applied = after.fixed[len(state.fixed) :]
+            harmful = [one for one in applied if (alone := self._applied(state, [one])) and _does_harm(state, alone)]
+            if not is_harmful and not harmful:
                 return after
-            self._rejected += [(one.document.path, one.fix) for one in harmful if one.fix is not None]
+            # Fixes that harm only together are all left out.
+            self._rejected += [(one.document.path, one.fix) for one in harmful or applied if one.fix is not None]
 
     def _is_wanted(self, one: Diagnostic) -> bool:
         if one.fix is None or one.fix.safety not in self._safeties:
@@ -227,36 +244,89 @@ class Mender:
         return (one.document.path, one.fix) not in self._rejected
 
     def _applied(self, state: State, wanted: list[Diagnostic]) -> State | None:
-        subjects: list[Subject] = []
+        inputs: list[Input] = []
         applied: list[Diagnostic] = []
-        for subject in state.subjects:
-            here = [one for one in wanted if one.document is subject.document]
-            document, done = apply(subject.document, [one.fix for one in here if one.fix is not None])
+        for item in state.inputs:
+            here = [one for one in wanted if one.document is item.document]
+            document, done = apply(item.document, [one.fix for one in here if one.fix is not None])
             applied += [here[number] for number in sorted(done)]
-            subjects.append(changed(subject, document, self._machine) if done else subject)
-        return State(subjects, self._look(subjects), [*state.fixed, *applied]) if applied else None
+            inputs.append(changed(item, document, self._host.home) if done else item)
+        return State(inputs, self._check(inputs), [*state.fixed, *applied]) if applied else None
+
+
+def with_kept_promises(state: State, check: Check, host: Host) -> list[Diagnostic]:
+    """Return findings without the fixes that would not be applied.
+
+    A safe fix stays if `--fix` applies it, and any fix if `--fix=all` does.
+    """
+    allowed = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}
+    asked = {one.fix.safety for one in state.diagnostics if one.fix is not None}
+    kept: dict[str, list[tuple[str, str, Fix]]] = {
+        safety: [
+            (one.document.path, one.code, one.fix)
+            for one in Fixer(check, host, allowed[safety]).fix(state).fixed
+            if one.fix is not None
+        ]
+        for safety in ("safe", "unsafe")
+        if asked and (safety == "unsafe" or "safe" in asked)
+    }
+
+    def is_kept(one: Diagnostic, fix: Fix) -> bool:
+        wanted = ("safe", "unsafe") if fix.safety == "safe" else ("unsafe",)
+        return all((one.document.path, one.code, fix) in kept[safety] for safety in wanted)
+
+    return [one if one.fix is None or is_kept(one, one.fix) else one.replace(fix=None) for one in state.diagnostics]
 
 
 def _serious(state: State) -> list[Diagnostic]:
     return [one for one in state.diagnostics if one.severity != NOTE]
 
 
-def _harmed(before: State, after: State) -> list[Document]:
-    """Return the documents of `before` in which a tool finds something new now that they were mended for another."""
-    applied = after.fixed[len(before.fixed) :]
-    harmed = []
+def _does_harm(before: State, after: State) -> bool:
+    """Return True if a single fix is harmful, or brings up an error of a new kind on a line that it changed."""
+    if _is_harmful(before, after):
+        return True
+    for one in _new_errors(before, after):
+        old = next(
+            item.document
+            for item, changed_item in zip(before.inputs, after.inputs, strict=True)
+            if changed_item.document is one.document
+        )
+        edit = _difference(old.text, one.document.text)
+        lines = one.document.lines
+        first, last = lines.position(edit.start)[0], lines.position(edit.start + len(edit.text))[0]
+        if old is not one.document and first <= one.position[0] <= last:
+            return True
+    return False
+
+
+def _new_errors(before: State, after: State) -> list[Diagnostic]:
+    """Return the errors whose rules did not report an error before."""
+    known = {one.code for one in before.diagnostics if one.severity == ERROR}
+    return [one for one in after.diagnostics if one.severity == ERROR and one.code not in known]
+
+
+def _is_harmful(before: State, after: State) -> bool:
+    """Return True if fixes leave more errors than they found, or a tool that they were not for finds something new."""
     new = _complaints(after) - _complaints(before)
-    for number, subject in enumerate(before.subjects):
-        helped = {tool for one in applied if one.document is subject.document for tool in (one.tool, *one.also)}
-        readers = {match.tool for match in (*subject.matches, *subject.assumed)}
+    applied = after.fixed[len(before.fixed) :]
+    if _errors(after) > _errors(before):
+        return True
+    for number, item in enumerate(before.inputs):
+        helped = {tool for one in applied if one.document is item.document for tool in (one.tool, *one.also)}
+        readers = {match.tool for match in (*item.matches, *item.assumed)}
         if any(place == number and tool in readers - helped for place, tool, _ in new):
-            harmed.append(subject.document)
-    return harmed
+            return True
+    return False
+
+
+def _errors(state: State) -> int:
+    return sum(one.severity == ERROR for one in state.diagnostics)
 
 
 def _complaints(state: State) -> Counter[tuple[int, str, str]]:
     """Count what is wrong: by the number of the document, the tool and the rule."""
-    numbers = {id(subject.document): number for number, subject in enumerate(state.subjects)}
+    numbers = {id(item.document): number for number, item in enumerate(state.inputs)}
     return Counter(
         (numbers[id(one.document)], tool, one.code)
         for one in _serious(state)
@@ -266,10 +336,10 @@ def _complaints(state: State) -> Counter[tuple[int, str, str]]:
 
 
 def _store(before: Document, after: Document, *, keeps_backup: bool) -> str:
-    """Write a mended document into its file.
+    """Write a fixed document to its file.
 
-    What git does not track, or what `keeps_backup` asks for, is kept beside it as it was. Returns the path of that
-    backup, or an empty text. Raises OSError (writing.FileChangedError when the file holds something else by now) when
+    What git does not track, or what `keeps_backup` asks for, is kept next to it unchanged. Returns the path of that
+    backup, or an empty text. Raises OSError (atomic.FileChangedError when the file contains something else by now) when
     nothing could be written.
     """
     path, data = before.path, before.encode()

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from configlint.catalog import store
+from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
-from configlint.engine.reading import Machine
-from configlint.profiles import load, recognition
-from configlint.profiles.recognition import VARIABLES, Match
+from configlint.engine.host import Host
+from configlint.engine.layers import layer_of
+from configlint.profiles import recognition
+from configlint.profiles.recognition import Match
 from configlint.records import Record
 
 
-class Subject(Record):
-    """A document to check, and the tools that read it. `assumed` are tools that only its variables speak for.
+class Input(Record):
+    """A document to check, with what is known where it is, and the tools that read it.
 
-    `path`, `tool` and `named` are what `of` found that out with.
+    `assumed` are tools that only its variables speak for. `path`, `tool` and `named` are what `input_of` was given.
     """
 
     document: Document
+    knowledge: Knowledge
     matches: list[Match]
     assumed: list[Match]
     path: str = ""
@@ -27,90 +29,137 @@ class Subject(Record):
     named: bool = True
 
 
-def of(document: Document, path: str, machine: Machine, tool: str | None, *, named: bool) -> Subject | None:
+#: The documents that one tool reads together, each as it reads it.
+Group = list[tuple[Document, Match]]
+
+
+def input_of(
+    document: Document, path: str, knowledge: Knowledge, home: str, tool: str | None, *, named: bool
+) -> Input | None:
     """Return whose file a document is, or None when no tool reads it.
 
     `tool` is the tool to read it as, and `named` tells whether it was asked for by name.
     """
-    found = _as_tool(document, path, machine, tool) if tool is not None else _readers(document, path, machine, named)
-    return found.replace(path=path, tool=tool, named=named) if found is not None else None
+    readers: tuple[list[Match], list[Match]] | None
+    if tool is not None:
+        match = recognition.as_tool(knowledge, knowledge.profile(tool), path, home)
+        readers = None if match is None else ([match.replace(tool=tool)], [])
+    else:
+        readers = _readers(document, path, knowledge, home, named)
+    return None if readers is None else Input(document, knowledge, *readers, path, tool, named)
 
 
-def inside(document: Document, machine: Machine) -> Subject | None:
+def format_of(path: str, knowledge: Knowledge, home: str, tool: str | None) -> str | None:
+    """Return the format of the file at `path` (of `tool`, or of any tool), or None when no tool reads such a file."""
+    matches = recognition.by_path(knowledge, path, home, named=True)
+    found = recognition.format_of(knowledge, path, matches)
+    if found is not None or tool is None:
+        return found
+    match = recognition.as_tool(knowledge, knowledge.profile(tool), path, home)
+    return recognition.format_of(knowledge, path, [match] if match is not None else []) or "dotenv"
+
+
+def inside(document: Document, knowledge: Knowledge, home: str) -> Input | None:
     """Return the programs that may run where a `.env` sets the variables, or None when none of them reads any."""
-    return _readers(document, document.path, machine, False) if recognition.by_variables(document, "") else None
+    if not recognition.by_variables(knowledge, document, ""):
+        return None
+    return input_of(document, document.path, knowledge, home, None, named=False)
 
 
-def changed(old: Subject, document: Document, machine: Machine) -> Subject:
+def changed(old: Input, document: Document, home: str) -> Input:
     """Return what a changed document is, the tools that read it now included."""
-    return of(document, old.path, machine, old.tool, named=old.named) or old.replace(document=document)
+    new = input_of(document, old.path, old.knowledge, home, old.tool, named=old.named)
+    return new or old.replace(document=document)
 
 
-def _as_tool(document: Document, path: str, machine: Machine, tool: str) -> Subject | None:
-    match = recognition.as_tool(load(tool), path, machine.home)
-    return Subject(document, [match.replace(tool=tool)], []) if match is not None else None
-
-
-def _readers(document: Document, path: str, machine: Machine, named: bool) -> Subject | None:
-    matches = recognition.confirmed(recognition.by_path(path, machine.home, named=named), document)
+def _readers(
+    document: Document, path: str, knowledge: Knowledge, home: str, named: bool
+) -> tuple[list[Match], list[Match]] | None:
+    """Return the tools that read a document for certain, and those that are only assumed to."""
+    matches = recognition.by_path(knowledge, path, home, named=named)
+    matches = recognition.confirmed(knowledge, matches, document)
     if document.format != "dotenv":
-        return Subject(document, matches, []) if matches else None
-    own = [match for match in matches if not match.instead and os.path.dirname(path) != match.root]
-    if own:  # a .env in a tool's own folder is for no program besides
-        return Subject(document, own, [])
-    candidates = recognition.by_variables(document, os.path.dirname(path))
-    by_tool = {match.tool: match for match in [*candidates, *(one for one in matches if not one.instead)]}
+        return (matches, []) if matches else None
+    own = [match for match in matches if match.is_read and os.path.dirname(path) != match.root]
+    if own:  # a .env in a tool's own folder is for no other program
+        return own, []
+    candidates = recognition.by_variables(knowledge, document, os.path.dirname(path))
+    by_tool = {match.tool: match for match in [*candidates, *(one for one in matches if one.is_read)]}
     certain = [
         match
         for tool, match in by_tool.items()
-        if _distinctive(document, tool) or (match in matches and recognition.speaks_by_name(match))
+        if _is_distinctive(document, knowledge, tool) or (match in matches and recognition.speaks_by_name(match))
     ]
-    loading: list[str] = store.load("index")["dotenv"]
-    spoken_of = {match.tool for match in candidates}
+    named_tools = {match.tool for match in candidates}
     assumed = [
-        by_tool[tool] for tool in loading if tool in spoken_of and tool in by_tool and by_tool[tool] not in certain
+        by_tool[tool]
+        for tool in knowledge.index.dotenv
+        if tool in named_tools and tool in by_tool and by_tool[tool] not in certain
     ]
-    certain += [match for match in matches if match.instead]
-    assumed = _likely(assumed, document)
-    return Subject(document, certain, assumed) if certain or assumed else Subject(document, matches[:1], [])
+    certain += [match for match in matches if not match.is_read]
+    assumed = _likely(assumed, document, knowledge)
+    return (certain, assumed) if certain or assumed else (matches[:1], [])
 
 
-def _likely(assumed: list[Match], document: Document) -> list[Match]:
+def _likely(assumed: list[Match], document: Document, knowledge: Knowledge) -> list[Match]:
     """Leave out the tools that are known not to read a variable which others of them do: it was written for those."""
-    index = store.load("index")
+    index = knowledge.index
     tools = {match.tool for match in assumed}
     names = recognition.variables_set(document)
-    meant = [name for name in names if not tools.isdisjoint(index["variables"].get(name, ()))]
-    unlikely = {tool for name in meant for tool in index["unread"].get(name, ())}
+    meant = [name for name in names if not tools.isdisjoint(index.variables.get(name, ()))]
+    unlikely = {tool for name in meant for tool in index.unread.get(name, ())}
     return [match for match in assumed if match.tool not in unlikely] or assumed
 
 
-def _distinctive(document: Document, tool: str) -> bool:
-    """Tell whether a `.env` sets a variable that this tool alone reads."""
-    readers = store.load("index")["variables"]
-    return any(readers.get(name) == [tool] for name in recognition.variables_set(document))
+def _is_distinctive(document: Document, knowledge: Knowledge, tool: str) -> bool:
+    """Return True if a `.env` sets a variable that only this tool reads."""
+    readers = knowledge.index.variables
+    return any(readers.get(name) == (tool,) for name in recognition.variables_set(document))
 
 
-def groups(subjects: list[Subject], machine: Machine) -> Iterator[list[tuple[Document, Match]]]:
+def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:
     """Yield the documents that one tool reads together, where there are several: those of one folder, and the user's
     own with those of each project.
     """
     by_tool: dict[str, list[tuple[Document, Match]]] = {}
-    for subject in subjects:
-        for match in subject.matches:
-            if not match.instead:
-                by_tool.setdefault(match.tool, []).append((subject.document, match))
+    scopes: dict[int, str] = {}
+    for one in inputs:
+        for match in one.matches:
+            if match.is_read:
+                by_tool.setdefault(match.tool, []).append((one.document, match))
+                scopes[id(match)] = layer_of(one.knowledge.profile(match.tool), match.layer).scope
     for together in by_tool.values():
-        users = [one for one in together if _scope(one[1]) == "user"]
-        home = [one for one in users if one[1].root == machine.home]
-        groups = [[one for one in users if one[1].root == root] for root in dict.fromkeys(one[1].root for one in users)]
+        users = [one for one in together if scopes[id(one[1])] == "user"]
+        home = [one for one in users if one[1].root == host.home]
+        found = [[one for one in users if one[1].root == root] for root in dict.fromkeys(one[1].root for one in users)]
         for root in dict.fromkeys(one[1].root for one in together if one not in users):
-            groups.append([*home, *(one for one in together if one[1].root == root and one not in users)])
-        for group in groups:
-            layers_of_group = {(match.layer, id(document)) for document, match in group}
-            if len({layer for layer, _ in layers_of_group}) > 1:
+            found.append([*home, *(one for one in together if one[1].root == root and one not in users)])
+        for group in found:
+            if len({match.layer for _, match in group}) > 1:
                 yield group
 
 
-def _scope(match: Match) -> str:
-    return str(load(match.tool).layers[match.layer].get("scope", "")) if match.layer != VARIABLES else ""
+def components(inputs: Sequence[Input], host: Host) -> list[list[Input]]:
+    """Return the inputs in sets that do not depend on each other: no finding in one needs a document of another."""
+    numbers = {id(one.document): number for number, one in enumerate(inputs)}
+    component = list(range(len(inputs)))
+
+    def join(documents: Sequence[Document]) -> None:
+        joined = {component[numbers[id(document)]] for document in documents}
+        for number, own in enumerate(component):
+            component[number] = min(joined) if own in joined else own
+
+    for group in groups(inputs, host):
+        join([document for document, _ in group])
+    by_folder: dict[str, list[Document]] = {}
+    for one in inputs:
+        for folder in {os.path.dirname(one.path), *(match.root for match in one.matches)}:
+            by_folder.setdefault(folder, []).append(one.document)
+    for folder, documents in by_folder.items():
+        # A .env may set variables for the tools whose files are next to it.
+        if any(one.document.format == "dotenv" and os.path.dirname(one.path) == folder for one in inputs):
+            join(documents)
+    sets: dict[int, list[Input]] = {}
+    for number, one in enumerate(inputs):
+        sets.setdefault(component[number], []).append(one)
+    return list(sets.values())

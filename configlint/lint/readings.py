@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from configlint import profiles
+from configlint.catalog.knowledge import Knowledge
 from configlint.engine import layers
-from configlint.engine.reading import Machine, Reading
-from configlint.lint import linter
-from configlint.lint.inputs import Subject, groups
+from configlint.engine.host import Host
+from configlint.engine.reading import Reading
+from configlint.lint.evaluate import read
+from configlint.lint.inputs import Input, groups
 
 
-def of_files(subjects: list[Subject], machine: Machine) -> Iterator[Reading]:
+def of_files(inputs: Sequence[Input], host: Host) -> Iterator[Reading]:
     """Yield the readings of files that were named, together where one tool reads several of them."""
-    shared = list(groups(subjects, machine))
-    together = {(id(document), match.tool) for group in shared for document, match in group}
-    for subject in subjects:
-        for match in [*subject.matches, *subject.assumed]:
-            if not match.instead and (id(subject.document), match.tool) not in together:
-                yield linter.read([(subject.document, match)], machine)
-    for group in shared:
-        yield linter.read(group, machine)
+    knowledge_of = {id(one.document): one.knowledge for one in inputs}
+    together = list(groups(inputs, host))
+    grouped = {(id(document), match.tool) for group in together for document, match in group}
+    for one in inputs:
+        for match in [*one.matches, *one.assumed]:
+            if match.is_read and (id(one.document), match.tool) not in grouped:
+                yield read(one.knowledge, host, [(one.document, match)])
+    for group in together:
+        yield read(knowledge_of[id(group[-1][0])], host, group)
 
 
-def discovered(machine: Machine, tool: str | None) -> Iterator[Reading]:
+def discovered(knowledge: Knowledge, host: Host, tool: str | None) -> Iterator[Reading]:
     """Yield what `tool` would read on this machine; without one, what every tool would that finds something."""
-    for name in [tool] if tool is not None else profiles.tools():
-        profile = profiles.load(name)
-        reading = layers.read(profile, machine)
+    for name in [tool] if tool is not None else knowledge.tools:
+        reading = layers.read(knowledge.profile(name), host)
         if tool is not None or _finds_something(reading):
             yield reading
 
 
 def _finds_something(reading: Reading) -> bool:
-    if reading.profile.data.get("fallback"):
+    profile = reading.profile
+    if profile.is_fallback:
         return False
-    if reading.refused is not None or any(layer.document is not None for layer in reading.layers):
+    if reading.refused is not None or any(one.document is not None for one in reading.loaded):
         return True
-    only_variables = not any("path" in layer and layer.get("mount") is None for layer in reading.profile.layers)
-    return only_variables and bool(reading.profile.variables & reading.process.keys())
+    only_variables = not any(layer.paths and not layer.mount for layer in profile.layers)
+    return only_variables and bool(profile.variables & reading.process.keys())

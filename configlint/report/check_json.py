@@ -12,7 +12,7 @@ def report(
 ) -> dict[str, Any]:
     """Return the object that `check --format json` prints.
 
-    With `statistics` it also tells how often each rule spoke, and with `fixed` what was mended.
+    With `statistics` it also has how often each rule found something, and with `fixed` what was fixed.
     """
     count = dict.fromkeys(("error", "warning", "note"), 0)
     for one in diagnostics:

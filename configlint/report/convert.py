@@ -1,74 +1,75 @@
-"""A setup rewritten for other tools, for people and as data. Keys that stand in a file are masked."""
+"""A setup rewritten for other tools, for people and as data."""
 
 from __future__ import annotations
 
 import difflib
 from typing import Any
 
-import click
-
 from configlint.convert.conversion import Conversion
-from configlint.report.terminal import Style
-from configlint.secrets import redaction
-from configlint.secrets.masking import mask
+from configlint.report.gate import Gate
+from configlint.report.output import Output
+from configlint.secrets.redaction import Redactor
 
 
-def as_json(results: list[Conversion]) -> dict[str, Any]:
-    """Return the object that `convert --format json` prints; several targets stand in `conversions`."""
-    if len(results) == 1:
-        return {"schema": 1, **_conversion(results[0])}
-    return {"schema": 1, "conversions": [_conversion(one) for one in results]}
+def as_json(results: list[Conversion], redactor: Redactor) -> dict[str, Any]:
+    """Return the object that `convert --format json` prints; several targets are in `conversions`."""
+    shown = [_conversion(one, redactor) for one in results]
+    return {"schema": 1, **shown[0]} if len(shown) == 1 else {"schema": 1, "conversions": shown}
 
 
-def _conversion(one: Conversion) -> dict[str, Any]:
+def _conversion(one: Conversion, redactor: Redactor) -> dict[str, Any]:
     return {
         "from": one.source,
         "to": one.target,
-        "files": [{"path": one.shown, "action": one.action, "content": _content(one)}],
+        "files": [{"path": one.shown, "action": one.action, "content": _content(one, redactor)}],
         "environment": [{"name": variable.name, "why": variable.why} for variable in one.environment],
-        "notes": [
-            {"severity": note.severity, "field": note.field, "message": _shown(one, note.message)} for note in one.notes
-        ],
+        "notes": [{"severity": note.severity, "field": note.field, "message": note.message} for note in one.notes],
     }
 
 
-def report(results: list[Conversion], *, as_diff: bool, written: bool, style: Style) -> None:
+def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_diff: bool, written: bool) -> None:
     """Print the file (or the difference), the variables to set, and the notes."""
     done = {"create": "created", "update": "updated", "unchanged": "unchanged"}
     for one in results:
-        click.echo(f"{style('bold', one.shown)} ({done[one.action] if written else one.action})", color=True)
+        out.line(f"{out.style('bold', one.shown)} ({done[one.action] if written else one.action})")
         if as_diff:
-            click.echo("".join(_diff(one)), nl=False)
+            out.line("".join(_diff(one, redactor)).rstrip("\n"))
         elif not written:
-            click.echo(_content(one).rstrip("\n"))
+            out.line(_content(one, redactor).rstrip("\n"))
         for variable in one.environment:
-            click.echo(f"  {style('faint', 'set')}      {variable.name}: {variable.why}", color=True)
+            out.line(f"  {out.style('faint', 'set')}      {variable.name}: {variable.why}")
         for note in one.notes:
-            severity = style(note.severity, f"{note.severity:<8}")
-            click.echo(f"  {severity} {note.field}: {_shown(one, note.message)}", color=True)
-        click.echo()
+            severity = out.style(note.severity, f"{note.severity:<8}")
+            out.line(f"  {severity} {note.field}: {note.message}")
+        out.line()
 
 
-def _shown(one: Conversion, text: str) -> str:
-    return redaction.redact(text, [document for document in (one.before, one.after) if document is not None])
+def hide_keys(results: list[Conversion], gate: Gate) -> None:
+    """Let the gate mask the keys that are in the files before or after, or were copied."""
+    for one in results:
+        for document in (one.before, one.after):
+            if document is not None:
+                gate.add(document)
+        for key in one.copied:
+            gate.hide(key)
 
 
-def _content(one: Conversion) -> str:
-    return _masked(one, one.after.text)
+def _content(one: Conversion, redactor: Redactor) -> str:
+    return _masked(one, one.after.text, redactor)
 
 
-def _diff(one: Conversion) -> list[str]:
-    before = _masked(one, one.before.text).splitlines(keepends=True) if one.before is not None else []
-    after = _content(one).splitlines(keepends=True)
+def _diff(one: Conversion, redactor: Redactor) -> list[str]:
+    before = _masked(one, one.before.text, redactor).splitlines(keepends=True) if one.before is not None else []
+    after = _content(one, redactor).splitlines(keepends=True)
     lines = difflib.unified_diff(before, after, one.shown, one.shown)
     return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
 
 
-def _masked(one: Conversion, text: str) -> str:
-    """Return a text with the keys masked that stood in the file before, or that stand in it now."""
-    hidden = {*one.copied, *filter(redaction.looks_secret, redaction.values(one.after))}
+def _masked(one: Conversion, text: str, redactor: Redactor) -> str:
+    """Return a text with the keys masked that were in the file before, or that are in it now."""
+    hidden = {*one.copied, *filter(redactor.looks_secret, redactor.of(one.after).values)}
     if one.before is not None:
-        hidden |= set(redaction.values(one.before))
+        hidden |= set(redactor.of(one.before).values)
     for value in sorted(hidden, key=len, reverse=True):
-        text = text.replace(value, redaction.safe_url(value) if "://" in value else mask(value))
+        text = text.replace(value, redactor.url(value) if "://" in value else redactor.mask(value))
     return text

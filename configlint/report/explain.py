@@ -7,29 +7,23 @@ from typing import Any
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.values import Place, Value
-from configlint.secrets import redaction
-from configlint.secrets.masking import mask
+from configlint.report.gate import Gate
 
 
-def as_json(found: list[tuple[Reading, list[Request]]]) -> dict[str, Any]:
+def as_json(found: list[tuple[Reading, list[Request]]], gate: Gate) -> dict[str, Any]:
     """Return the object that `explain --format json` prints."""
-    shown = [
-        redaction.redact_all(_request(request), reading.documents)
-        for reading, requests in found
-        for request in requests
-    ]
-    return {"schema": 1, "requests": shown}
+    return {"schema": 1, "requests": [_request(request, gate) for _, requests in found for request in requests]}
 
 
-def _request(request: Request) -> dict[str, Any]:
+def _request(request: Request, gate: Gate) -> dict[str, Any]:
     result: dict[str, Any] = {
         "tool": request.tool,
         "connection": request.connection,
         "active": request.active,
         "wire_api": request.wire_api or None,
         "method": "POST",
-        "url": redaction.safe_url(request.url) if request.url and not request.refused else None,
-        "auth": _auth(request),
+        "url": request.url,
+        "auth": _auth(request, gate),
         "model": request.model.text if request.model is not None else None,
         "origins": {
             "base_url": _origin(request.base_url),
@@ -41,22 +35,22 @@ def _request(request: Request) -> dict[str, Any]:
         result["refused"] = request.refused.message
     if request.unknown:
         result["unknown"] = request.unknown
-    if unknown := sorted({name for names in request.needs.values() for name in names}):
+    if unknown := sorted({name for names in request.unknowns.values() for name in names}):
         result["depends_on"] = unknown
     return result
 
 
-def _auth(request: Request) -> dict[str, Any]:
+def _auth(request: Request, gate: Gate) -> dict[str, Any]:
     if not request.headers:
         return {"header": None, "scheme": None, "key": {"kind": "none", "name": None, "masked": None}}
     header = request.headers[0]
-    return {"header": header.name, "scheme": header.scheme, "key": _key(header.value, header.text)}
+    return {"header": header.name, "scheme": header.scheme, "key": _key(header.value, header.text, gate)}
 
 
-def _key(value: Value, sent: str | None) -> dict[str, Any]:
+def _key(value: Value, sent: str | None, gate: Gate) -> dict[str, Any]:
     own = "literal" if value.written is not None else "none"  # what a tool sends where nobody gave it a key
     kind = own if value.kind == "default" else value.kind
-    return {"kind": kind, "name": value.name or None, "masked": mask(sent) if sent else None}
+    return {"kind": kind, "name": value.name or None, "masked": gate.mask(sent) if sent else None}
 
 
 def _origin(value: Value | None) -> dict[str, Any] | None:
@@ -71,7 +65,7 @@ def _origin(value: Value | None) -> dict[str, Any] | None:
 
 
 def place(where: Place) -> dict[str, Any]:
-    """Return where a value stands: the file, and line and column from 1."""
+    """Return where a value is written: the file, and line and column from 1."""
     entry, node = where.entry, where.node
     start = node.start if node is not None else entry.key_start if entry is not None else 0
     line, column = where.document.lines.position(start)

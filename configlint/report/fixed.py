@@ -1,4 +1,4 @@
-"""What was mended, or would be. Keys in it are masked."""
+"""What was fixed, or would be."""
 
 from __future__ import annotations
 
@@ -7,37 +7,39 @@ from difflib import SequenceMatcher
 
 from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.document.document import Document
-from configlint.report.terminal import Style
-from configlint.secrets import redaction
+from configlint.files.words import many
+from configlint.report.gate import Gate
+from configlint.report.layout import visible
+from configlint.report.output import Output
 
 #: How many lines a difference shows around each change.
 _CONTEXT = 3
 
 
-def text(fixed: list[Diagnostic], backups: dict[str, str], style: Style) -> Iterator[str]:
-    """Yield a line for every finding that was mended and for every backup, and a sum.
+def text(fixed: list[Diagnostic], backups: dict[str, str], out: Output) -> Iterator[str]:
+    """Yield a line for every finding that was fixed and for every backup, and a sum.
 
     `backups` has the path of the backup for the path of each file that has one.
     """
     for one in fixed:
         line, column = one.position
-        place = style("bold", f"{one.document.path}:{line}:{column}")
-        done = one.fix.description if one.fix is not None else ""
-        yield f"{place}: {style('good', 'fixed')}: {done} [{one.code} {one.rule}]"
+        place = out.style("bold", f"{visible(one.document.path)}:{line}:{column}")
+        done = visible(one.fix.description) if one.fix is not None else ""
+        yield f"{place}: {out.style('good', 'fixed')}: {done} [{one.code} {one.rule}]"
     for path, backup in backups.items():
-        yield f"{path}: the file as it was is in {backup}"
+        yield f"{visible(path)}: a backup is in {visible(backup)}"
     yield f"{summary(fixed, 'Fixed')}\n"
 
 
 def summary(fixed: list[Diagnostic], verb: str) -> str:
-    """Say how many findings were mended, in how many files: "Fixed 2 findings in 1 file."."""
-    findings, files = len(fixed), len({one.document.path for one in fixed})
-    return f"{verb} {findings} finding{'s' * (findings != 1)} in {files} file{'s' * (files != 1)}."
+    """Say how many findings were fixed, in how many files: "Fixed 2 findings in 1 file."."""
+    files = len({one.document.path for one in fixed})
+    return f"{verb} {many(len(fixed), 'finding')} in {many(files, 'file')}."
 
 
-def difference(before: Document, after: Document) -> str:
+def difference(before: Document, after: Document, gate: Gate) -> str:
     """Return the unified diff between two states of a file."""
-    old, new = _lines(before), _lines(after)
+    old, new = _lines(before, gate), _lines(after, gate)
     result = [f"--- {before.path}\n", f"+++ {after.path}\n"]
     # The lines are compared as they are, so that a change inside a key shows as one, and masked when they are printed.
     for group in SequenceMatcher(None, [text for text, _ in old], [text for text, _ in new]).get_grouped_opcodes(
@@ -54,7 +56,7 @@ def difference(before: Document, after: Document) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in result)
 
 
-def _lines(document: Document) -> list[tuple[str, str]]:
+def _lines(document: Document, gate: Gate) -> list[tuple[str, str]]:
     """Return each line of a file as it is, and as it may be shown."""
     lines: list[tuple[str, str]] = []
     mark = "\ufeff" if document.decoded.bom else ""
@@ -63,7 +65,7 @@ def _lines(document: Document) -> list[tuple[str, str]]:
         end = start + len(line)
         ending = "\n" if end < len(document.text) else ""
         if line or ending:
-            lines.append((mark + line + ending, mark + redaction.excerpt(document, start, end) + ending))
+            lines.append((mark + line + ending, mark + gate.excerpt(document, start, end) + ending))
         mark, start = "", end + 1
     return lines
 

@@ -1,4 +1,4 @@
-"""What was found, as workflow commands of GitHub Actions: it shows them beside the changed lines."""
+"""What was found, as workflow commands of GitHub Actions, which shows them next to the changed lines."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.report import message
+from configlint.report.gate import Gate, one_line
 from configlint.report.places import Repository
+from configlint.settings.configuration import Finder
 
 
-def report(diagnostics: list[Diagnostic]) -> Iterator[str]:
+def report(diagnostics: list[Diagnostic], finder: Finder, gate: Gate) -> Iterator[str]:
     """Yield a line for each diagnostic."""
     repository = Repository()
     for one in diagnostics:
@@ -25,12 +27,12 @@ def report(diagnostics: list[Diagnostic]) -> Iterator[str]:
         if line == end_line:  # GitHub takes columns only within one line
             properties |= {"col": column, "endColumn": end_column}
         settings = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-        yield f"::{command} {settings}::{_data(message.in_full(one))}"
+        yield f"::{command} {settings}::{_data(gate.text(message.in_full(one, finder)))}"
 
 
 def _data(text: str) -> str:
-    """Return a text as it stands behind a workflow command: in one line."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Return a text as a workflow command has it: in one line."""
+    return one_line(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -1,13 +1,13 @@
-"""Findings as plain text, for services that show a message beside the file."""
+"""Findings as plain text, for services that show a message next to the file."""
 
 from __future__ import annotations
 
 from configlint.diagnostics.diagnostic import Diagnostic
-from configlint.profiles import load
+from configlint.settings.configuration import Finder
 
 
-def in_full(one: Diagnostic) -> str:
-    """Return the message of a diagnostic and, each in a line, what there is to say about it."""
+def in_full(one: Diagnostic, finder: Finder) -> str:
+    """Return the message of a diagnostic and, each on a line of its own, what else there is to say."""
     lines = [one.message]
     if one.request:
         lines.append(f"Sends {one.request}")
@@ -16,5 +16,11 @@ def in_full(one: Diagnostic) -> str:
     if one.help:
         lines.append(one.help)
     if one.also:
-        lines.append(f"The same in {', '.join(load(tool).name for tool in one.also)}")
+        lines.append(f"The same in {', '.join(other_tools(one, finder))}")
     return "\n".join(lines)
+
+
+def other_tools(one: Diagnostic, finder: Finder) -> list[str]:
+    """Return the names of the further tools that a diagnostic is about."""
+    knowledge = finder.of_file(one.document.path).knowledge
+    return [knowledge.profile(tool).name for tool in one.also]

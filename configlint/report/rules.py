@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-import click
-
-from configlint.profiles import load
-from configlint.report.terminal import Style
+from configlint.catalog.knowledge import Knowledge
+from configlint.report.layout import filled
+from configlint.report.output import Output
 from configlint.ruledocs import docstring
 from configlint.ruledocs.page import Page, Shown
 from configlint.rules.registry import Rule
 
-_WIDTH = 80
 _FIXES = {"safe": "fixed by --fix", "unsafe": "fixed by --fix=all", "": "no fix"}
 
 
@@ -33,7 +30,7 @@ def _rule(page: Page) -> dict[str, Any]:
         "summary": page.summary,
         "details": page.details or None,
         "why": page.why,
-        "mend": page.mend,
+        "how_to_fix": page.fix,
         "tools": page.tools,
         "bad": _example(page.bad),
         "good": _example(page.good),
@@ -52,57 +49,52 @@ def _example(shown: Shown | None) -> dict[str, Any] | None:
     }
 
 
-def report_all(rules: list[Rule], *, style: Style) -> None:
+def report_all(rules: list[Rule], out: Output) -> None:
     """Print what each rule is about."""
     width = max(len(one.name) for one in rules)
     for one in rules:
-        head = style("bold", f"{one.code:<8} {one.name:<{width}}")
+        head = out.style("bold", f"{one.code:<8} {one.name:<{width}}")
         mark = {"safe": "--fix", "unsafe": "--fix=all", "": ""}[one.fix]
-        click.echo(f"{head}  {style(one.severity, f'{one.severity:<7}')}  {mark}".rstrip(), color=True)
-        click.echo(_wrapped(docstring.read(one).summary, "         "))
-    click.echo(f"\n{len(rules)} rules. `configlint rule NAME` explains one.")
+        out.line(f"{head}  {out.style(one.severity, f'{one.severity:<7}')}  {mark}".rstrip())
+        out.line(filled(docstring.read(one).summary, "         ", "         "))
+    out.line(f"\n{len(rules)} rules. `configlint rule NAME` explains one.")
 
 
-def report(page: Page, *, style: Style) -> None:
+def report(page: Page, knowledge: Knowledge, out: Output) -> None:
     """Print everything about one rule."""
     rule = page.rule
-    facts = f"{style(rule.severity, rule.severity)}, {_FIXES[rule.fix]}, since {rule.since}"
-    click.echo(f"{style('bold', f'{rule.code} {rule.name}')}: {facts}\n", color=True)
+    facts = f"{out.style(rule.severity, rule.severity)}, {_FIXES[rule.fix]}, since {rule.since}"
+    out.line(f"{out.style('bold', f'{rule.code} {rule.name}')}: {facts}\n")
     for text in [page.summary, *page.details.splitlines()]:
-        click.echo(_wrapped(text))
-    for label, text in (("Why", page.why), ("Mend", page.mend), ("Tools", concerned(page) or "none")):
-        click.echo("\n" + _labelled(label, text, style), color=True)
+        out.line(filled(text, "", ""))
+    for label, text in (("Why", page.why), ("Fix", page.fix), ("Tools", _concerned(page, knowledge))):
+        out.line("\n" + _labelled(label, text, out))
     for label, shown in (("Bad", page.bad), ("Good", page.good)):
         if shown is not None:
-            click.echo("\n".join(["", *_shown(label, shown, style)]), color=True)
-    click.echo("\nTo silence it in one place, write on its line or the line above:")
-    click.echo(f"    {style('bold', f'# configlint: ignore[{rule.name}] REASON')}", color=True)
+            out.line("\n".join(["", *_shown(label, shown, out)]))
+    out.line("\nTo suppress it in one place, write on that line or the line above:")
+    out.line(f"    {out.style('bold', f'# configlint: ignore[{rule.name}] REASON')}")
 
 
-def concerned(page: Page) -> str:
+def _concerned(page: Page, knowledge: Knowledge) -> str:
     """Return which tools a rule can concern."""
-    return ", ".join(load(tool).name for tool in page.tools) if page.tools is not None else "any"
+    if page.tools is None:
+        return "any"
+    return ", ".join(knowledge.profile(tool).name for tool in page.tools) or "none"
 
 
-def _shown(label: str, shown: Shown, style: Style) -> Iterator[str]:
-    name = shown.name
+def _shown(label: str, shown: Shown, out: Output) -> Iterator[str]:
     for number, (path, text) in enumerate(shown.files.items()):
-        yield f"{style('bold', f'{label}:')} {path} ({name})" if not number else f"     {path}"
+        yield f"     {path}" if number else f"{out.style('bold', f'{label}:')} {path} ({shown.name})"
         yield from (f"    {line}" for line in text.splitlines())
     for says in shown.says:
-        yield _labelled("says", says, style)
+        yield _labelled("says", says, out)
     for what, text in (("sends", shown.request), ("write", shown.write)):
         if text:
-            yield f"  {style('faint', f'{what:<5}')}  {text}"
+            yield f"  {out.style('faint', f'{what:<5}')}  {text}"
 
 
-def _labelled(label: str, text: str, style: Style) -> str:
+def _labelled(label: str, text: str, out: Output) -> str:
     """Return a paragraph with its label in the margin."""
-    lines = textwrap.wrap(text, _WIDTH - 9, break_on_hyphens=False, break_long_words=False)
-    margin = style("faint", f"{label:<5}")
-    return "\n".join([f"  {margin}  {lines[0]}", *(f"         {line}" for line in lines[1:])])
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    lines = textwrap.wrap(text, _WIDTH - len(indent), break_on_hyphens=False, break_long_words=False)
-    return "\n".join(f"{indent}{line}" for line in lines)
+    margin = f"  {label:<5}  "
+    return out.style("faint", margin) + filled(text, margin, " " * len(margin)).removeprefix(margin)

@@ -5,40 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import ERROR, Diagnostic
 from configlint.document.document import Document
-from configlint.files.text import Decoded
-from configlint.report import check_json, terminal
-from configlint.secrets import key_fields, remediation
+from configlint.report import check_json
+from configlint.report.layout import visible
+from configlint.report.output import Output
+from configlint.secrets import remediation
+from configlint.secrets.key_fields import KeyFields
 from configlint.secrets.scanner import CODE, RULE, Finding, Scanner
-from configlint.secrets.text_source import Source, printable
+
+#: A key in a file, with what there is to say about it.
+Reported = tuple[Diagnostic, Finding]
 
 
-class Covered(Document):
-    """A file in which every key is covered with asterisks: reports quote what they are given."""
-
-    def __init__(self, source: Source, findings: list[Finding]) -> None:
-        parts: list[str] = []
-        at, text = 0, source.decoded()
-        for finding in findings:
-            parts += [text[at : finding.start], "*" * (finding.end - finding.start)]
-            at = finding.end
-        self.path = printable(source.path)
-        self.text = "".join((*parts, text[at:]))
-        self.decoded = Decoded(self.text, "utf-8", b"")
-        self.format = "text"
-        self.dialect = ""
-        self.root = None
-        self.problems = []
-
-
-def diagnostics(found: list[list[Finding]]) -> Iterator[tuple[Diagnostic, Finding]]:
-    """Yield a diagnostic for every key that no comment allows; each list has what was found in one file."""
+def diagnostics(found: list[list[Finding]], knowledge: Knowledge) -> Iterator[Reported]:
+    """Yield a diagnostic for every key that nothing allows; each list has what was found in one file."""
+    fields = KeyFields(knowledge)
     for findings in found:
         if all(one.is_ignored for one in findings):
             continue
         source = findings[0].source
-        profile, document = key_fields.profile_of(source), Covered(source, findings)
+        profile = fields.profile_of(source)
+        document = Document.of(_covered(source.decoded(), findings), "text", source.path)
         for one in findings:
             if not one.is_ignored:
                 yield (
@@ -57,7 +46,17 @@ def diagnostics(found: list[list[Finding]]) -> Iterator[tuple[Diagnostic, Findin
                 )
 
 
-def details(finding: Finding) -> dict[str, Any]:
+def _covered(text: str, findings: list[Finding]) -> str:
+    """Return a file's text with every key covered with asterisks: reports quote what they are given."""
+    parts: list[str] = []
+    at = 0
+    for finding in findings:
+        parts += [text[at : finding.start], "*" * (finding.end - finding.start)]
+        at = finding.end
+    return "".join((*parts, text[at:]))
+
+
+def _details(finding: Finding) -> dict[str, Any]:
     """Return what a report for programs says about a key beyond its place."""
     return {
         "provider": finding.provider or None,
@@ -68,21 +67,18 @@ def details(finding: Finding) -> dict[str, Any]:
     }
 
 
-def text(found: list[list[Finding]], color: str) -> Iterator[str]:
-    """Yield lines for people: a block per key."""
-    style = terminal.style(color)
-    for diagnostic, finding in diagnostics(found):
-        place = style("bold", f"{printable(finding.path)}:{finding.line}:{finding.column}")
-        yield f"{place}: {style('error', 'error')}: {diagnostic.message} [{CODE} {RULE}]"
-        yield f"  {style('faint', 'help')}   {diagnostic.help}"
-        yield ""
+def text(reported: list[Reported], out: Output) -> None:
+    """Print a block for each key."""
+    for diagnostic, finding in reported:
+        place = out.style("bold", f"{visible(finding.path)}:{finding.line}:{finding.column}")
+        out.line(f"{place}: {out.style('error', 'error')}: {diagnostic.message} [{CODE} {RULE}]")
+        out.line(f"  {out.style('faint', 'help')}   {diagnostic.help}\n")
 
 
-def data(found: list[list[Finding]], scanner: Scanner) -> dict[str, Any]:
+def as_json(reported: list[Reported], scanner: Scanner) -> dict[str, Any]:
     """Return the object that `secrets --format json` prints."""
-    reported = list(diagnostics(found))
     report = check_json.report([diagnostic for diagnostic, _ in reported], scanner.files)
     for entry, (_, finding) in zip(report["diagnostics"], reported, strict=True):
-        entry["secret"] = details(finding)
-    report["skipped"] = [{"path": printable(path), "reason": why} for path, why in scanner.skipped]
+        entry["secret"] = _details(finding)
+    report["skipped"] = [{"path": path, "reason": why} for path, why in scanner.skipped]
     return report

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from configlint.diagnostics.diagnostic import Diagnostic
-from configlint.report.terminal import Style
+from configlint.report.output import Output
 
 
 def as_json(diagnostics: list[Diagnostic]) -> list[dict[str, Any]]:
@@ -21,9 +21,9 @@ def as_json(diagnostics: list[Diagnostic]) -> list[dict[str, Any]]:
     ]
 
 
-def text(diagnostics: list[Diagnostic], style: Style) -> Iterator[str]:
+def text(diagnostics: list[Diagnostic], out: Output) -> Iterator[str]:
     """Yield the same for people, a line each."""
     lines = as_json(diagnostics)
     width = max((len(str(line["count"])) for line in lines), default=0)
     for line in lines:
-        yield f"{line['count']:>{width}}  {style('bold', line['code'])}  {line['rule']}"
+        yield f"{line['count']:>{width}}  {out.style('bold', line['code'])}  {line['rule']}"

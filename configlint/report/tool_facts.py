@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
-from configlint.engine import templates
-from configlint.engine.profile import Profile
-from configlint.lint import url_table
-from configlint.lint.url_table import Joined
+from configlint.engine import locate, templates
+from configlint.engine.language import (
+    Command,
+    Constant,
+    FileContent,
+    FirstOf,
+    ListItem,
+    Meaning,
+    NamedVariable,
+    Refined,
+    Setting,
+    ShellVariable,
+    Source,
+    Variable,
+)
+from configlint.engine.model import Evidence, Profile
+from configlint.lint.url_table import UrlRow, url_rows
 from configlint.records import Record
+from configlint.rules.context import Context
 
 #: The base URL that joins are shown with.
 EXAMPLE = "https://host.example/v1"
 
 _SYSTEMS = {"darwin": "macos", "win32": "windows"}
+_Meanings = Mapping[str, tuple[Source, ...]]
 
 
 class File(Record):
@@ -37,81 +51,85 @@ class Tool(Record):
     id: str
     name: str
     version: str
-    evidence: Mapping[str, Any]
+    evidence: Evidence
     files: list[File]
     fields: dict[str, list[str]]
     keys: list[tuple[str, list[str]]]
-    requests: list[Joined]
+    requests: list[UrlRow]
 
 
-def of_tool(profile: Profile) -> Tool:
+def of_tool(profile: Profile, context: Context) -> Tool:
     """Return what is known about a tool."""
     keys: dict[str, dict[str, None]] = {}
-    for auth, meanings in _auths(profile):
-        scheme = f" {auth['scheme']}" if "scheme" in auth else ""
-        keys.setdefault(f"{auth['header']}:{scheme}", {}).update(dict.fromkeys(_sources(meanings, auth["from"], ())))
+    for kind in profile.requests:
+        meanings = {**profile.meanings, **kind.own_meanings}
+        for auth in kind.auth:
+            name = f"{auth.header}:{f' {auth.scheme}' if auth.scheme is not None else ''}"
+            keys.setdefault(name, {}).update(dict.fromkeys(_sources(meanings, auth.sources, ())))
     return Tool(
         id=profile.id,
         name=profile.name,
-        version=str(profile.data["version"]),
-        evidence=profile.data["evidence"],
+        version=profile.version,
+        evidence=profile.evidence,
         files=list(_files(profile)),
         fields={name: _field(profile, name) for name in ("base_url", "model")},
         keys=[(header, list(sources)) for header, sources in keys.items()],
-        requests=list(url_table.join(profile, EXAMPLE)),
+        requests=list(url_rows(context, profile, EXAMPLE)),
     )
 
 
 def _files(profile: Profile) -> Iterator[File]:
     system = _SYSTEMS.get(sys.platform, "linux")
     for layer in profile.layers:
-        if layer.get("environment"):
+        if layer.is_environment:
             yield File("environment", "", "")
-        elif "path" in layer:
-            own = layer.get("path_on", {}).get(system, layer["path"])
-            shown = [own] if isinstance(own, str) else own
-            paths = [templates.expand(path, lambda name: None) or path for path in shown]
-            yield File(" or ".join(map(_native, paths)), layer.get("scope", ""), layer["format"])
+        elif layer.paths:
+            paths = [locate.usual(path) for path in layer.paths_on.get(system, layer.paths)]
+            yield File(" or ".join(map(_native, paths)), layer.scope, layer.format)
 
 
 def _native(path: str) -> str:
     return path.replace("git:/", "<repository>/").replace("/", os.sep)
 
 
-def _auths(profile: Profile) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield every header in which a key is sent, with the meanings that its sources may name."""
-    for request in profile.requests:
-        for auth in request.get("auth", profile.data.get("auth", ())):
-            yield auth, {**profile.meanings, **request.get("meanings", {})}
-
-
 def _field(profile: Profile, name: str) -> list[str]:
     """Return the sources of a meaning, those that only some kinds of request read included."""
     lists = [profile.meanings.get(name, ())]
-    lists += [request["meanings"].get(name, ()) for request in profile.requests if "meanings" in request]
+    lists += [kind.own_meanings.get(name, ()) for kind in profile.requests]
     return list(dict.fromkeys(shown for sources in lists for shown in _sources(profile.meanings, sources, ())))
 
 
-def _sources(meanings: Mapping[str, Any], sources: Any, seen: tuple[str, ...]) -> Iterator[str]:
-    for source in [sources] if isinstance(sources, str | Mapping) else sources:
-        if isinstance(source, Mapping):
-            yield from _sources(meanings, source.get("any") or source.get("from") or source.get("list", ()), seen)
-            continue
-        kind, _, rest = source.partition(":")
-        if kind == "meaning" and rest not in seen:
-            yield from _sources(meanings, meanings.get(rest, ()), (*seen, rest))
-        elif kind in ("key", "named", "var", "shell", "command", "file"):
-            yield _shown(kind, rest)
-        elif kind == "is" and "://" in rest:
-            yield f"default {rest}"
+def _sources(meanings: _Meanings, sources: Iterable[Source], seen: tuple[str, ...]) -> Iterator[str]:
+    for source in sources:
+        if isinstance(source, Refined):
+            yield from _sources(meanings, [source.source], seen)
+        elif isinstance(source, FirstOf):
+            yield from _sources(meanings, source.sources, seen)
+        elif isinstance(source, ListItem):
+            yield from _sources(meanings, [source.items], seen)
+        elif isinstance(source, Meaning):
+            if source.name not in seen:
+                yield from _sources(meanings, meanings.get(source.name, ()), (*seen, source.name))
+        else:
+            yield from _shown(source)
 
 
-def _shown(kind: str, path: str) -> str:
-    named = path.replace("{", "<").replace("}", ">").removeprefix("key:").removeprefix("var:")
-    return {
-        "var": f"${named}",
-        "shell": f"${named}",
-        "named": f"the variable that {named} names",
-        "command": f"the command in {named}",
-        "file": f"the file {named}",
-    }.get(kind, named)
+def _shown(source: Source) -> Iterator[str]:
+    if isinstance(source, Setting):
+        yield _name(source.path.text)
+    elif isinstance(source, Variable):
+        yield f"${_name(templates.source(source.name))}"
+    elif isinstance(source, ShellVariable):
+        yield f"${source.name}"
+    elif isinstance(source, NamedVariable):
+        yield f"the variable that {_name(source.path.text)} names"
+    elif isinstance(source, FileContent):
+        yield f"the file {_name(templates.source(source.path))}"
+    elif isinstance(source, Command):
+        yield from (f"the command in {line}" for line in _shown(source.line))
+    elif isinstance(source, Constant) and "://" in templates.source(source.text):
+        yield f"default {templates.source(source.text)}"
+
+
+def _name(path: str) -> str:
+    return path.replace("{", "<").replace("}", ">")

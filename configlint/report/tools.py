@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
-import click
-
-from configlint.report.terminal import Style
+from configlint.engine.model import Evidence, Profile
+from configlint.report.layout import filled
+from configlint.report.output import Output
 from configlint.report.tool_facts import EXAMPLE, Tool
-
-_WIDTH = 80
 
 
 def as_json(found: list[Tool]) -> dict[str, Any]:
@@ -23,7 +20,7 @@ def _tool(one: Tool) -> dict[str, Any]:
         "tool": one.id,
         "name": one.name,
         "version": one.version,
-        "evidence": one.evidence,
+        "evidence": _evidence_data(one.evidence),
         "files": [
             {"path": file.path, "scope": file.scope or None, "format": file.format or None} for file in one.files
         ],
@@ -36,53 +33,59 @@ def _tool(one: Tool) -> dict[str, Any]:
     }
 
 
-def report_all(found: list[Tool], *, style: Style) -> None:
+def _evidence_data(evidence: Evidence) -> dict[str, Any]:
+    data = {
+        "date": evidence.date,
+        "how": evidence.how,
+        "package": evidence.package,
+        "recordings": evidence.recordings,
+        "source": list(evidence.sources),
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def report_all(found: list[Profile], out: Output) -> None:
     """Print a line per tool."""
-    width = max(len(one.id) for one in found)
-    for one in found:
-        wires = dict.fromkeys(row.wire_api for row in one.requests)
-        line = f"{one.version:<8.8}  {one.evidence['how']:<8}  {' '.join(wires)}"
-        click.echo(f"{style('bold', f'{one.id:<{width}}')}  {line}".rstrip(), color=True)
-    click.echo(f"\n{len(found)} tools. `configlint tools ID` shows one in full.")
+    width = max(len(profile.id) for profile in found)
+    for profile in found:
+        wire_apis = " ".join(dict.fromkeys(kind.wire_api for kind in profile.requests if kind.wire_api))
+        line = f"{profile.version:<8.8}  {profile.evidence.how:<8}  {wire_apis}"
+        out.line(f"{out.style('bold', f'{profile.id:<{width}}')}  {line}".rstrip())
+    out.line(f"\n{len(found)} tools. `configlint tools ID` shows one in full.")
 
 
-def report(one: Tool, *, style: Style) -> None:
+def report(one: Tool, out: Output) -> None:
     """Print everything about one tool."""
-    click.echo(f"{style('bold', one.name)} ({one.id}) {one.version}", color=True)
-    for line in _evidence(one):
-        click.echo(_wrapped(line, "  "))
+    out.line(f"{out.style('bold', one.name)} ({one.id}) {one.version}")
+    for line in _evidence(one.evidence):
+        out.line(filled(line))
     if one.files:
-        _heading("Reads, what counts most last", style)
+        _heading("Reads these files (later ones override earlier ones)", out)
         width = max(len(file.path) for file in one.files)
         for file in one.files:
-            click.echo(f"  {file.path:<{min(width, 60)}}  {style('faint', file.scope)}".rstrip(), color=True)
+            out.line(f"  {file.path:<{min(width, 60)}}  {out.style('faint', file.scope)}".rstrip())
     for name, sources in one.fields.items():
         if sources:
-            _heading(f"{name.replace('_url', ' URL')}, the first that is set", style)
+            _heading(f"{name.replace('_url', ' URL')}: the first of these that is set", out)
             for source in sources:
-                click.echo(_wrapped(source, "  "))
+                out.line(filled(source))
     for header, sources in one.keys:
-        _heading(f"Key, sent as {header}", style)
+        _heading(f"Key, sent as {header}: the first of these that is set", out)
         for source in sources:
-            click.echo(_wrapped(source, "  "))
-    _heading(f"Requests with the base URL {EXAMPLE}", style)
+            out.line(filled(source))
+    _heading(f"Requests with the base URL {EXAMPLE}", out)
     for row in one.requests:
         kind = f"{', '.join(row.types[:3])}{' …' if len(row.types) > 3 else ''}: " if row.types else ""
-        click.echo(_wrapped(f"{kind}{row.wire_api}", "  "))
-        click.echo(f"    {row.url or 'sends nothing'}")
+        out.line(filled(f"{kind}{row.wire_api}"))
+        out.line(f"    {row.url or 'sends nothing'}")
 
 
-def _heading(text: str, style: Style) -> None:
-    click.echo(f"\n{style('bold', text)}", color=True)
+def _heading(text: str, out: Output) -> None:
+    out.line(f"\n{out.style('bold', text)}")
 
 
-def _evidence(one: Tool) -> list[str]:
-    evidence = one.evidence
-    lines = [f"{evidence['how']} {evidence['date']}" + (f", {evidence['package']}" if "package" in evidence else "")]
-    if "recordings" in evidence:
-        lines[0] += f", {evidence['recordings']} recordings"
-    return [*lines, *evidence.get("source", ())]
-
-
-def _wrapped(text: str, indent: str) -> str:
-    return textwrap.fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
+def _evidence(evidence: Evidence) -> list[str]:
+    first = f"{evidence.how} {evidence.date}" + (f", {evidence.package}" if evidence.package else "")
+    if evidence.recordings:
+        first += f", {evidence.recordings} recordings"
+    return [first, *evidence.sources]

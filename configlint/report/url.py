@@ -2,97 +2,89 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
-import click
-
 from configlint.engine import urls
-from configlint.lint.url_table import Joined
-from configlint.report.terminal import Style
+from configlint.lint.url_table import UrlRow
+from configlint.report.layout import filled
+from configlint.report.output import Output
 from configlint.rules.endpoint import ENDPOINTS
-from configlint.secrets import redaction
 
-_WIDTH = 80
 #: More types of one tool than this are counted, not listed.
 _MANY = 3
 
 
-def as_json(base_url: str, joined: list[Joined]) -> dict[str, Any]:
+def as_json(base_url: str, rows: list[UrlRow]) -> dict[str, Any]:
     """Return the object that `url --format json` prints."""
-    rows = [
+    shown = [
         {
-            "tool": one.tool,
-            "provider_type": next(iter(one.types), None),
-            "provider_types": list(one.types),
-            "wire_api": one.wire_api,
-            "url": redaction.safe_url(one.url) if one.url is not None else None,
-            "write": redaction.safe_url(one.write) if one.write and _arrives(base_url, one) else None,
-            "rule": one.rule.name if one.rule is not None else None,
+            "tool": row.tool,
+            "provider_type": next(iter(row.types), None),
+            "provider_types": list(row.types),
+            "wire_api": row.wire_api,
+            "url": row.url,
+            "write": row.write if row.write and _arrives(base_url, row) else None,
+            "rule": row.rule.name if row.rule is not None else None,
         }
-        for one in joined
+        for row in rows
     ]
-    return {"schema": 1, "base_url": redaction.safe_url(base_url), "urls": rows}
+    return {"schema": 1, "base_url": base_url, "urls": shown}
 
 
-def report(base_url: str, joined: list[Joined], *, style: Style) -> None:
+def report(base_url: str, rows: list[UrlRow], out: Output) -> None:
     """Print the tools in groups: those that send the same, or for an endpoint those that need the same base URL."""
     if _is_endpoint(base_url):
-        _report_endpoint(base_url, joined, style)
+        _report_endpoint(base_url, rows, out)
         return
-    groups: dict[tuple[str, str | None, str], list[Joined]] = {}
-    for one in sorted(joined, key=lambda one: (one.rule is not None, one.url is None, one.wire_api)):
-        groups.setdefault((one.wire_api, one.url, one.write), []).append(one)
+    groups: dict[tuple[str, str | None, str], list[UrlRow]] = {}
+    for row in sorted(rows, key=lambda row: (row.rule is not None, row.url is None, row.wire_api)):
+        groups.setdefault((row.wire_api, row.url, row.write), []).append(row)
     for (wire_api, url, write), several in groups.items():
         rule = several[0].rule
-        sent = f"POST {redaction.safe_url(url)}" if url is not None else "sends nothing"
-        state = style("good", "✓") if rule is None else style("error", "✗")
-        click.echo(f"{state} {style('bold', sent)}  {style('faint', wire_api)}", color=True)
+        sent = f"POST {url}" if url is not None else "sends nothing"
+        state = out.style("good", "✓") if rule is None else out.style("error", "✗")
+        out.line(f"{state} {out.style('bold', sent)}  {out.style('faint', wire_api)}")
         if rule is not None:
-            instead = f"write {style('good', redaction.safe_url(write))}" if write else "no base URL on this host works"
-            click.echo(f"  {rule.name}: {instead}", color=True)
-        _list(several)
+            better = f"write {out.style('good', write)}" if write else "no base URL on this host works"
+            out.line(f"  {rule.name}: {better}")
+        _list(several, out)
 
 
-def _report_endpoint(endpoint: str, joined: list[Joined], style: Style) -> None:
+def _report_endpoint(endpoint: str, rows: list[UrlRow], out: Output) -> None:
     """Print what to write in each tool so that its requests arrive at an endpoint."""
-    groups: dict[str, list[Joined]] = {}
-    for one in joined:
-        groups.setdefault(one.write if _arrives(endpoint, one) else "", []).append(one)
+    groups: dict[str, list[UrlRow]] = {}
+    for row in rows:
+        groups.setdefault(row.write if _arrives(endpoint, row) else "", []).append(row)
     for write, several in groups.items():
         if write:
-            click.echo(f"write {style('good', redaction.safe_url(write))}", color=True)
-            _list(several)
-    arriving = {one.tool for write, several in groups.items() if write for one in several}
-    if elsewhere := sorted({one.tool for one in groups.get("", ())} - arriving):
-        click.echo("These do not speak this wire API, or always append something else:")
-        click.echo(_wrapped(", ".join(elsewhere)))
+            out.line(f"write {out.style('good', write)}")
+            _list(several, out)
+    arriving = {row.tool for write, several in groups.items() if write for row in several}
+    if elsewhere := sorted({row.tool for row in groups.get("", ())} - arriving):
+        out.line("These do not speak this wire API, or always append something else:")
+        out.line(filled(", ".join(elsewhere), hanging="  "))
 
 
 def _is_endpoint(url: str) -> bool:
     return url.partition("?")[0].rstrip("/").endswith(ENDPOINTS)
 
 
-def _arrives(base_url: str, one: Joined) -> bool:
-    """Tell whether what is to be written leads to the endpoint that was asked for; a mere base URL asks for none."""
+def _arrives(base_url: str, row: UrlRow) -> bool:
+    """Return True if what is to be written leads to the endpoint that was asked for; a mere base URL asks for none."""
     if not _is_endpoint(base_url):
         return True
-    wanted, reached = urls.split(base_url), urls.split(one.reaches or "")
+    wanted, reached = urls.split(base_url), urls.split(row.reaches or "")
     if wanted is None or reached is None:
         return False
     return (wanted.host, wanted.segments) == (reached.host, reached.segments)
 
 
-def _list(several: list[Joined]) -> None:
-    click.echo(_wrapped(", ".join(map(_name, several))) + "\n")
+def _list(several: list[UrlRow], out: Output) -> None:
+    out.line(filled(", ".join(map(_name, several)), hanging="  ") + "\n")
 
 
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
-
-
-def _name(one: Joined) -> str:
-    if not one.types:
-        return one.tool
-    few = ", ".join(one.types[:_MANY])
-    return f"{one.tool} ({few}{f' and {len(one.types) - _MANY} more' if len(one.types) > _MANY else ''})"
+def _name(row: UrlRow) -> str:
+    if not row.types:
+        return row.tool
+    few = ", ".join(row.types[:_MANY])
+    return f"{row.tool} ({few}{f' and {len(row.types) - _MANY} more' if len(row.types) > _MANY else ''})"

@@ -1,69 +1,56 @@
-"""Which tools a rule can concern: told by what their profiles say, and by what they make of a base URL."""
+"""Which tools a rule can concern, by what their profiles say and by what they make of a base URL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable
 
-from configlint import profiles
-from configlint.engine.profile import Profile
-from configlint.lint import url_table
+from configlint.catalog.knowledge import Knowledge
+from configlint.engine.host import Host
+from configlint.engine.model import Profile
+from configlint.lint.url_table import url_rows
+from configlint.rules.context import Context
 from configlint.rules.registry import Rule
-
-#: Keys of which a profile must have one, with anything behind it, for a rule to find something to report.
-NEEDS = {
-    "invalid-value": ("tables",),
-    "key-in-name-field": ("name_fields",),
-    "misplaced-key": ("misplaced",),
-    "open-proxy": (),
-    "removed-option": ("removed",),
-    "removed-wire-api": (),
-    "reserved-name": (),
-    "undefined-provider": ("missing",),
-    "unknown-key": ("closed", "instead"),
-    "unread-file": ("near_files", "drop"),
-    "unread-variable": ("unread_variables",),
-}
-_HOST = "https://relay.example.com"
-#: Base URLs of which a tool must make a request that a rule reports.
-PROBES = {
-    "duplicate-version": (f"{_HOST}/v1", f"{_HOST}/v1beta"),
-    "missing-version": ("https://api.openai.com", "https://generativelanguage.googleapis.com"),
-    "foreign-version": (f"{_HOST}/api/paas/v4",),
-    "endpoint-in-base": (f"{_HOST}/v1/chat/completions", f"{_HOST}/v1/responses", f"{_HOST}/v1/messages"),
-    "endpoint-expected": (f"{_HOST}/v1",),
-    "trailing-slash": (f"{_HOST}/v1/", f"{_HOST}/"),
-    "query-in-base": (f"{_HOST}/v1?a=b", f"{_HOST}?a=b"),
-}
+from configlint.secrets.redaction import Redactor
 
 
-def tools(rule: Rule) -> list[str] | None:
-    """Return the ids of the tools that a rule can concern, or None where it may be any."""
-    if rule.name not in NEEDS and rule.name not in PROBES:
+def tools(rule: Rule, knowledge: Knowledge) -> list[str] | None:
+    """Return the ids of the tools that a rule can concern, or None if it may be any."""
+    if not rule.uses and not rule.probes:
         return None
-    return [name for name in profiles.tools() if _can_concern(rule, profiles.load(name))]
+    context = Context(knowledge, Redactor(knowledge), Host("/", "/"))
+    return [tool for tool in knowledge.tools if _can_concern(rule, knowledge.profile(tool), context)]
 
 
-def _can_concern(rule: Rule, profile: Profile) -> bool:
-    if rule.name in PROBES:
-        return any(
-            one.rule is not None and one.rule.code == rule.code
-            for base in PROBES[rule.name]
-            for one in url_table.join(profile, base)
-        )
-    needs = NEEDS[rule.name]
-    return any(
-        (key in needs and value) or (key in ("rule", "missing_rule") and value == rule.name)
-        for key, value in _pairs(profile.data)
-    )
+def _can_concern(rule: Rule, profile: Profile, context: Context) -> bool:
+    if any(part in _parts(profile) for part in rule.uses):
+        return True
+    rows = (row for base in rule.probes for row in url_rows(context, profile, base))
+    return any(row.rule is not None and row.rule.code == rule.code for row in rows)
 
 
-def _pairs(node: Any) -> Iterator[tuple[str, Any]]:
-    """Yield every key of a profile, however deep, with what is behind it."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield key, value
-            yield from _pairs(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _pairs(value)
+def _parts(profile: Profile) -> set[str]:
+    """Return the parts that a profile has, by the names that `Rule.uses` gives them."""
+    tables = [table for layer in profile.layers for table in layer.tables]
+    refusals = [*profile.refusals, *(one for kind in profile.requests for one in kind.refusals)]
+    has_corrections = any(table.is_closed or table.replace_with or table.advice for table in tables)
+    return {
+        *_if("name_fields", profile.name_fields),
+        *_if("tables", tables),
+        *_if("tables:closed", has_corrections),
+        *_if("near_files", profile.near_files),
+        *_if("layers:drop", any(layer.drop for layer in profile.layers)),
+        *_if("unread_variables", profile.unread_variables),
+        *_if("containers", profile.containers is not None),
+        *_by_rule("removed", (one.rule for one in profile.removed)),
+        *_by_rule("misplaced", (one.rule for one in profile.misplaced)),
+        *_by_rule("refusals", (one.rule for one in refusals)),
+        *_by_rule("missing", [profile.connections.missing_rule] if profile.connections.missing is not None else []),
+    }
+
+
+def _if(name: str, present: object) -> list[str]:
+    return [name] if present else []
+
+
+def _by_rule(name: str, rules: Iterable[str]) -> set[str]:
+    return {f"{name}:{rule}" for rule in rules if rule}

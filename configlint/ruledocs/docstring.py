@@ -29,13 +29,13 @@ class Example(Record):
 
 class Documentation(Record):
     """What a docstring says: what is wrong (the first paragraph), more about when it is reported, why it matters, how
-    to mend it, and the examples. Each but the last two is one line of text per paragraph.
+    to fix it, and the examples. Each but the last two is one line of text per paragraph.
     """
 
     summary: str
     details: str
     why: str
-    mend: str
+    fix: str
     bad: Example | None
     good: Example | None
 
@@ -46,9 +46,9 @@ def read(rule: Rule) -> Documentation:
     prose, _, rest = text.partition("\nBad:\n")
     bad, _, good = rest.partition("\nGood:\n")
     summary, *more = [" ".join(paragraph.split()) for paragraph in prose.strip().split("\n\n")]
-    why, mend = _labelled(more, "Why: "), _labelled(more, "Mend: ")
-    details = [one for one in more if not one.startswith(("Why: ", "Mend: "))]
-    return Documentation(summary, "\n".join(details), why, mend, _example(bad), _example(good))
+    why, fix = _labelled(more, "Why: "), _labelled(more, "Fix: ")
+    details = [one for one in more if not one.startswith(("Why: ", "Fix: "))]
+    return Documentation(summary, "\n".join(details), why, fix, _example(bad), _example(good))
 
 
 def _labelled(paragraphs: list[str], label: str) -> str:

@@ -9,14 +9,17 @@ import random
 import re
 import string
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.engine import requests
-from configlint.engine.reading import Machine
-from configlint.lint import linter, readings
-from configlint.lint.discovery import Gatherer
+from configlint.engine.host import Host
+from configlint.lint import readings
+from configlint.lint.discovery import Discovery
+from configlint.lint.linter import Linter
 from configlint.records import Record
 from configlint.ruledocs.docstring import Example
-from configlint.secrets import redaction
+from configlint.secrets.redaction import Redactor
+from configlint.settings.configuration import Finder
 
 _ALNUM = string.ascii_letters + string.digits
 _HEX = string.digits + "abcdef"
@@ -32,21 +35,22 @@ class Outcome(Record):
     diagnostics: list[Diagnostic]
 
 
-def run(example: Example) -> Outcome:
+def run(example: Example, knowledge: Knowledge) -> Outcome:
     """Check the files of an example, none of which is on the disk."""
-    machine = Machine(_HOME, _FOLDER)
-    gatherer = Gatherer(machine, example.asked)
+    host = Host(_HOME, _FOLDER)
+    discovery = Discovery(host, Finder(knowledge, ""), example.asked)
     for path, text in example.files.items():
         data = filled(text).replace("{bom}", "\ufeff").encode()
-        gatherer.add_data(data, path.replace("~", _HOME) if path.startswith("~") else f"{_FOLDER}/{path}")
-    subjects = gatherer.files.subjects
+        discovery.add_data(data, path.replace("~", _HOME) if path.startswith("~") else f"{_FOLDER}/{path}")
+    inputs = discovery.files.inputs
     sent = [
-        f"POST {redaction.safe_url(request.url)}"
-        for reading in readings.of_files(subjects, machine)
+        f"POST {request.url}"
+        for reading in readings.of_files(inputs, host)
         for request in requests.explain(reading)
         if request.active and request.url is not None
     ]
-    return Outcome(sent[0] if sent else "", linter.check(subjects, machine))
+    redactor = Redactor(knowledge)
+    return Outcome(redactor.text(sent[0]) if sent else "", Linter(host).check(inputs))
 
 
 def shown(text: str) -> str:

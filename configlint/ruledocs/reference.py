@@ -1,6 +1,6 @@
 """Writes the reference of all rules, `configlint/rules/REFERENCE.md`, from their documentation.
 
-`python -m configlint.report.reference` writes it anew after a change.
+`python -m configlint.ruledocs.reference` rewrites it after a change.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from configlint import rules
+from configlint.catalog.knowledge import Knowledge
 from configlint.ruledocs.page import Page, Shown, page
 from configlint.rules.registry import all_rules
 
@@ -19,14 +20,16 @@ _MARKS = {".toml": "toml", ".yml": "yaml", ".yaml": "yaml", ".json": "json", ".j
 
 def text() -> str:
     """Return the reference of all rules."""
-    return "\n".join(_lines([page(rule) for rule in sorted(all_rules(), key=lambda rule: rule.code)])) + "\n"
+    knowledge = Knowledge()
+    pages = [page(rule, knowledge) for rule in sorted(all_rules(), key=lambda rule: rule.code)]
+    return "\n".join(_lines(pages)) + "\n"
 
 
 def _lines(pages: Iterable[Page]) -> Iterator[str]:
     yield "# Rules"
     yield ""
-    yield "Made from the rules' documentation by `python -m configlint.report.reference`. `configlint rule NAME` shows"
-    yield "the same, and which tools a rule can concern. What follows an example is what configlint makes of it."
+    yield "Generated from the rules' documentation by `python -m configlint.ruledocs.reference`. `configlint rule NAME`"
+    yield "shows the same, and which tools a rule can concern. Below each example is what configlint makes of it."
     yield ""
     yield "| code | rule | severity | fix |"
     yield "| --- | --- | --- | --- |"
@@ -41,12 +44,12 @@ def _page(one: Page) -> Iterator[str]:
     rule = one.rule
     yield f"## {rule.name}"
     yield ""
-    fix = f", mended by {_FIXES[rule.fix]}" if rule.fix else ""
+    fix = f", fixed by {_FIXES[rule.fix]}" if rule.fix else ""
     yield f"{rule.code}, {rule.severity}{fix}, since {rule.since}."
     yield ""
     for paragraph in (one.summary, *one.details.splitlines()):
         yield from (paragraph, "")
-    yield from (f"**Why:** {one.why}", "", f"**Mend:** {one.mend}")
+    yield from (f"**Why:** {one.why}", "", f"**Fix:** {one.fix}")
     for label, shown in (("Bad", one.bad), ("Good", one.good)):
         if shown is not None:
             yield from ("", *_example(label, shown))

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint.catalog import lookup, store
 from configlint.diagnostics.diagnostic import WARNING
-from configlint.lint.container_env import containers
-from configlint.rules.context import File, Finding
-from configlint.rules.registry import rule
+from configlint.engine.containers import containers
+from configlint.rules.context import Context, File, Finding
+from configlint.rules.registry import FILE, rule
 
 _LOOPBACK = r"^(https?://)(?:localhost|127(?:\.\d+){3}|\[::1\])(?::(\d+))?(?=/|$)"
 
 
-@rule("HOST005", "container-loopback", WARNING, about="file")
+@rule("HOST005", "container-loopback", WARNING, since="0.1", about=FILE, uses=("containers",))
 def container_loopback(file: File) -> Iterator[Finding]:
     """A base URL with `localhost` in a container leads to the container itself, where nothing listens.
 
-    Not reported where the container shares the host's network, or publishes this very port itself.
+    Not reported if the container shares the host's network, or publishes this very port itself.
 
     Why: The tool says "connection refused", although the server answers on the host.
 
-    Mend: Write `host.docker.internal` for the host (on Linux with `extra_hosts`), or the name of another service.
+    Fix: Write `host.docker.internal` for the host (on Linux with `extra_hosts`), or the name of another service.
 
     Bad:
         docker-compose docker-compose.yml
@@ -41,10 +40,10 @@ def container_loopback(file: File) -> Iterator[Finding]:
               - OPENAI_BASE_URL=http://host.docker.internal:11434/v1
             extra_hosts: ["host.docker.internal:host-gateway"]
     """
-    apart = [one for one in containers(file.document, file.profile) if not one.on_host]
-    for container, variable in ((one, variable) for one in apart for variable in one.variables):
+    isolated = [one for one in containers(file.document, file.profile) if not one.on_host]
+    for container, variable in ((one, variable) for one in isolated for variable in one.variables):
         found = re.match(_LOOPBACK, variable.value.strip("\"'"))
-        if found is None or found[2] in container.ports or not _is_about_models(variable.name):
+        if found is None or found[2] in container.ports or not _is_about_models(file.context, variable.name):
             continue
         better = f"{found[1]}host.docker.internal{':' + found[2] if found[2] else ''}"
         yield Finding(
@@ -54,13 +53,13 @@ def container_loopback(file: File) -> Iterator[Finding]:
         )
 
 
-@rule("ENV004", "quotes-kept", WARNING, about="file")
+@rule("ENV004", "quotes-kept", WARNING, since="0.1", about=FILE, uses=("containers",))
 def quotes_kept(file: File) -> Iterator[Finding]:
     """In the list form of Docker Compose, quotes around a value become part of it.
 
-    Why: A key goes out with its quotes and comes back as 401, and a URL that begins with a quote is none.
+    Why: A key is sent with its quotes and comes back as 401, and a URL that starts with a quote is not a URL.
 
-    Mend: Leave the quotes out, or put the whole item into them.
+    Fix: Leave out the quotes, or put them around the whole item.
 
     Bad:
         docker-compose docker-compose.yml
@@ -79,16 +78,16 @@ def quotes_kept(file: File) -> Iterator[Finding]:
               - OPENAI_BASE_URL=https://api.openai.com/v1
     """
     for variable in (variable for one in containers(file.document, file.profile) for variable in one.variables):
-        if variable.keeps_quotes and _is_about_models(variable.name):
+        if variable.keeps_quotes and _is_about_models(file.context, variable.name):
             yield Finding(
                 variable.place,
-                f"The quotes are kept: {variable.name} begins and ends with {variable.value[0]}",
-                help="Leave them out, or put the whole item into quotes",
+                f"The quotes become part of the value: {variable.name} starts and ends with {variable.value[0]}",
+                help="Leave them out, or put them around the whole item",
             )
 
 
-def _is_about_models(name: str) -> bool:
-    """Tell whether a variable's name is one that a tool reads, or begins with a provider's id."""
-    index = store.load("index")
-    is_read = name in index["variables"] and name not in index["common"]
-    return is_read or name.partition("_")[0].lower() in lookup.provider_ids()
+def _is_about_models(context: Context, name: str) -> bool:
+    """Return True if a variable's name is one that a tool reads, or begins with a provider's id."""
+    index = context.knowledge.index
+    is_read = name in index.variables and name not in index.common
+    return is_read or name.partition("_")[0].lower() in context.catalog.provider_ids()

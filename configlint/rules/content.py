@@ -1,34 +1,34 @@
-"""Rules about what stands in a file: keys and values that the tool does not know, no longer knows, or looks for
+"""Rules about the content of a file: keys and values that the tool does not know, no longer knows, or expects
 elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
-from configlint.document.nodes import Route, Table, dotted, walk
+from configlint.document.nodes import Route, Scalar, Table, dotted, walk
 from configlint.engine import connections, routes, tables
+from configlint.engine.model import Misplaced, Removed, TableRule
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
-from configlint.files import globs
-from configlint.rules.context import Connection, File, Finding, is_example
-from configlint.rules.registry import rule
+from configlint.files.example_files import is_example
+from configlint.rules.context import Connection, File, Finding
+from configlint.rules.registry import CONNECTION, FILE, rule
 
-#: What a tool does about a key that it does not know, where it does not merely ignore that key.
-_CONSEQUENCES = {"refuse": "does not start with it", "drop-table": "ignores the whole table because of it"}
+#: What a tool does about a key that it does not know, if it does more than ignore that key.
+_CONSEQUENCES = {"refuse": "does not start", "drop-table": "ignores the whole table"}
 
 
-@rule("FILE005", "removed-option", ERROR, about="file", fix=SAFE)
+@rule("FILE005", "removed-option", ERROR, since="0.1", about=FILE, fix=SAFE, uses=("removed:removed-option",))
 def removed_option(file: File) -> Iterator[Finding]:
     """An option that the tool removed or renamed.
 
-    Why: The tool does not start, or ignores the option without a word.
+    Why: The tool does not start, or silently ignores the option.
 
-    Mend: Write what took its place, which the report says.
+    Fix: Write what replaced it, which the report says.
 
     Bad:
         aider .aider.conf.yml
@@ -41,13 +41,13 @@ def removed_option(file: File) -> Iterator[Finding]:
     yield from _removed(file, "removed-option")
 
 
-@rule("WIRE002", "removed-wire-api", ERROR, about="file", fix=SAFE)
+@rule("WIRE002", "removed-wire-api", ERROR, since="0.1", about=FILE, fix=SAFE, uses=("removed:removed-wire-api",))
 def removed_wire_api(file: File) -> Iterator[Finding]:
     """A wire API that the tool no longer speaks.
 
     Why: The tool does not start, or goes on without the provider.
 
-    Mend: Write the wire API in the report, if the provider serves it; else put a gateway between them that translates.
+    Fix: Write the wire API in the report if the provider serves it; else put a gateway that translates between them.
 
     Bad:
         codex ~/.codex/config.toml
@@ -70,13 +70,13 @@ def removed_wire_api(file: File) -> Iterator[Finding]:
     yield from _removed(file, "removed-wire-api")
 
 
-@rule("SEC005", "open-proxy", ERROR, about="file", fix=UNSAFE)
+@rule("SEC005", "open-proxy", ERROR, since="0.1", about=FILE, fix=UNSAFE, uses=("misplaced:open-proxy",))
 def open_proxy(file: File) -> Iterator[Finding]:
-    """A gateway whose own key stands where the gateway does not look for it: it lets everybody in.
+    """A gateway's own key is where the gateway does not look for it: it lets everyone in.
 
     Why: Whoever reaches its port uses the keys behind it.
 
-    Mend: Move it to where the gateway looks, which the report says.
+    Fix: Move it to where the gateway looks, which the report says.
 
     Bad:
         litellm litellm_config.yaml
@@ -97,13 +97,13 @@ def open_proxy(file: File) -> Iterator[Finding]:
     yield from _misplaced(file, "open-proxy")
 
 
-@rule("FILE003", "misplaced-key", ERROR, about="file", fix=SAFE)
+@rule("FILE003", "misplaced-key", ERROR, since="0.1", about=FILE, fix=SAFE, uses=("misplaced:misplaced-key",))
 def misplaced_key(file: File) -> Iterator[Finding]:
     """The right key in the wrong table: the tool does not find it there.
 
-    Why: It has no effect there: the request goes to the default address.
+    Why: It has no effect: the request goes to the default address.
 
-    Mend: Move it to where the report says.
+    Fix: Move it to where the report says.
 
     Bad:
         codex ~/.codex/config.toml
@@ -118,14 +118,14 @@ def misplaced_key(file: File) -> Iterator[Finding]:
     yield from _misplaced(file, "misplaced-key")
 
 
-@rule("FILE002", "unknown-key", WARNING, about="file", fix=SAFE)
+@rule("FILE002", "unknown-key", WARNING, since="0.1", about=FILE, fix=SAFE, uses=("tables:closed",))
 def unknown_key(file: File) -> Iterator[Finding]:
-    """A key that the tool does not know. Reported where the tool's keys are all known, and elsewhere for spellings that
-    people are known to confuse.
+    """A key that the tool does not know. Reported where all of the tool's keys are known, and elsewhere for spellings
+    that people are known to confuse.
 
     Why: It has no effect, and most tools say nothing about it.
 
-    Mend: Write the key that was meant, or remove it.
+    Fix: Write the key that was meant, or remove it.
 
     Bad:
         codex ~/.codex/config.toml
@@ -143,33 +143,35 @@ def unknown_key(file: File) -> Iterator[Finding]:
         env_key = "RELAY_KEY"
     """
     claimed = _claimed(file)
-    for spec, route, table in tables.described(file.document, file.spec.get("tables", {})):
-        known, instead = spec.get("keys", {}), spec.get("instead", {})
+    for described, route, table in tables.described(file.document, file.layer.tables):
         for key in table.entries:
-            if tables.expected(known, key) is not None or (*route, key) in claimed:
-                continue
-            if key not in instead and not spec.get("closed"):
-                continue
-            better = instead.get(key) or _similar(key, known)
-            is_sure = key in instead or _plain(better) == _plain(key)
-            consequence = _CONSEQUENCES.get(spec.get("on_unknown", ""), "ignores it")
-            yield file.at(
-                (*route, key),
-                f"{file.profile.name} knows no `{key}` here and {consequence}",
-                help=f"Use {better}" if better else "",
-                key=True,
-                severity=ERROR if spec.get("on_unknown") in _CONSEQUENCES else None,
-                fix=_renaming(file, (*route, key), better, SAFE if is_sure else UNSAFE),
-            )
+            is_known = tables.expected(described, key) is not None or (*route, key) in claimed
+            if not is_known and (described.is_closed or key in described.replace_with or key in described.advice):
+                yield _unknown_key(file, described, (*route, key), key)
 
 
-@rule("FILE004", "invalid-value", ERROR, about="file")
+def _unknown_key(file: File, described: TableRule, route: Route, key: str) -> Finding:
+    better = described.replace_with.get(key) or ("" if key in described.advice else _similar(key, described))
+    is_sure = key in described.replace_with or _plain(better) == _plain(key)
+    consequence = _CONSEQUENCES.get(described.on_unknown, "ignored")
+    what = f"ignored by {file.tool}" if consequence == "ignored" else f"{file.tool} {consequence}"
+    return file.at(
+        route,
+        f"Unknown key `{key}`: {what}",
+        help=described.advice.get(key) or (f"Did you mean {better}?" if better else ""),
+        key=True,
+        severity=ERROR if described.on_unknown in _CONSEQUENCES else None,
+        fix=_renaming(file, route, better, SAFE if is_sure else UNSAFE),
+    )
+
+
+@rule("FILE004", "invalid-value", ERROR, since="0.1", about=FILE, uses=("tables", "refusals:invalid-value"))
 def invalid_value(file: File) -> Iterator[Finding]:
-    """A value of the wrong type, or none of those that the tool takes.
+    """A value of the wrong type, or one that the tool does not accept.
 
     Why: The tool does not start, or goes on without the value.
 
-    Mend: Write one of the values in the report.
+    Fix: Write one of the values in the report.
 
     Bad:
         codex ~/.codex/config.toml
@@ -180,28 +182,26 @@ def invalid_value(file: File) -> Iterator[Finding]:
         model = "gpt-5.4"
     """
     claimed = _claimed(file)
-    consequence = file.spec.get("on_error_note", "")
-    for violation in tables.violations(file.document, file.spec.get("tables", {})):
+    consequence = file.layer.on_error_note
+    for violation in tables.violations(file.document, file.layer.tables):
         if violation.route not in claimed:
             kind = tables.describe(violation.node)
             other = "" if violation.expected.startswith('"') and kind == "a string" else f", not {kind}"
             yield file.at(
-                violation.route,
-                f"{dotted(violation.route)} must be {violation.expected}{other}",
-                help=consequence,
+                violation.route, f"{dotted(violation.route)} must be {violation.expected}{other}", help=consequence
             )
-    for route, reference in tables.forbidden(file.document, file.spec):
-        yield file.at(route, f"{file.profile.name} does not allow `{reference}` in this file", help=consequence)
+    for route, reference in tables.forbidden(file.document, file.layer):
+        yield file.at(route, f"{file.tool} does not allow `{reference}` in this file", help=consequence)
     yield from _stopped(file, "invalid-value", claimed)
 
 
-@rule("FILE007", "reserved-name", ERROR, about="file")
+@rule("FILE007", "reserved-name", ERROR, since="0.1", about=FILE, uses=("refusals:reserved-name",))
 def reserved_name(file: File) -> Iterator[Finding]:
-    """An id that the tool keeps for something built in.
+    """An id that the tool reserves for something built in.
 
     Why: The tool refuses the file, or keeps what is built in and ignores this.
 
-    Mend: Give it an id of its own, `relay` for example, and choose that.
+    Fix: Use an id of your own, `relay` for example, and choose that.
 
     Bad:
         codex ~/.codex/config.toml
@@ -220,13 +220,13 @@ def reserved_name(file: File) -> Iterator[Finding]:
     yield from _stopped(file, "reserved-name", set())
 
 
-@rule("FILE006", "undefined-provider", ERROR)
+@rule("FILE006", "undefined-provider", ERROR, since="0.1", about=CONNECTION, uses=("missing:undefined-provider",))
 def undefined_provider(connection: Connection) -> Iterator[Finding]:
-    """The provider (or model) that the configuration chooses is not defined.
+    """The provider (or model) that the configuration selects is not defined.
 
     Why: The tool does not start, or goes on with its default provider.
 
-    Mend: Define it, or choose one that is defined.
+    Fix: Define it, or select one that is defined.
 
     Bad:
         codex ~/.codex/config.toml
@@ -245,150 +245,141 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
         env_key = "BACKUP_KEY"
     """
     refused = connection.request.refused
-    if refused is not None and refused.rule == "undefined-provider" and refused.place is not None:
-        if is_example(refused.place.document):
-            return
-        others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
-        own = connection.request.bound.names.keys()  # where the choice stands, if that is a connection of its own
-        bound = [(one, next(iter(one.bound.names.values()), "")) for one in others if one.bound.names.keys() != own]
-        names = {one.connection if name.isdigit() else name for one, name in bound}  # a place in a list names nothing
-        defined = sorted(name for name in names if name and not name.isdigit())
-        none = "" if names else "None is defined here"
-        yield Finding(
-            refused.place,
-            refused.message,
-            help=f"Defined here: {', '.join(defined[:8])}" if defined else none,
-        )
+    if refused is None or refused.rule != "undefined-provider" or refused.place is None:
+        return
+    if is_example(refused.place.document.path):
+        return
+    others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
+    own = connection.request.bound.names.keys()  # where the choice is made, if that is a connection of its own
+    bound = [(one, next(iter(one.bound.names.values()), "")) for one in others if one.bound.names.keys() != own]
+    names = {one.connection if name.isdigit() else name for one, name in bound}  # an index of a list is not a name
+    defined = sorted(name for name in names if name and not name.isdigit())
+    none = "" if names else "None is defined here"
+    yield Finding(refused.place, refused.message, help=f"Defined here: {', '.join(defined[:8])}" if defined else none)
+
+
+# ---- removed options
 
 
 def _removed(file: File, name: str) -> Iterator[Finding]:
-    for removed in file.profile.data.get("removed", ()):
-        if removed.get("rule", "removed-option") != name:
-            continue
-        for route in _routes(file, removed["path"]):
-            text = text_of(getattr(file.document.at(route), "value", None))
-            if "value" in removed and text != removed["value"]:
-                continue
+    for removed in file.profile.removed:
+        for route in _removed_at(file, removed) if removed.rule == name else ():
+            text = _text_at(file, route)
             fix = _removal(file, removed, route)
-            write = removed.get("write", "") if fix is not None else ""
+            write = removed.write if fix is not None else ""
             yield file.at(
                 route,
                 connections.removal_message(removed, route),
-                help=_sentence(connections.removal_help(removed, text)) if not write else "",
+                help=connections.removal_help(removed, text) if not write else "",
                 write=write,
-                key="value" not in removed,
-                severity=removed.get("severity") or (None if removed.get("stops") else WARNING),
+                key=removed.value is None,
+                severity=removed.severity or (None if removed.stops else WARNING),
                 fix=fix,
             )
 
 
-def _removal(file: File, removed: Mapping[str, Any], route: Route) -> Fix | None:
-    """Return the fix for a removed option, where the profile knows one."""
-    if removed.get("drop"):
-        return Fix(SAFE, "Remove it: it does nothing any more", (Step("remove", (route,)),))
-    if "rename" in removed:
-        return _renaming(file, route, removed["rename"], SAFE)
-    if "write" not in removed:
+def _removed_at(file: File, removed: Removed) -> Iterator[Route]:
+    for route in tables.entries_at(file.document, removed.pattern):
+        if removed.value is None or _text_at(file, route) == removed.value:
+            yield route
+
+
+def _text_at(file: File, route: Route) -> str | None:
+    node = file.document.at(route)
+    return text_of(node.value) if isinstance(node, Scalar) else None
+
+
+def _removal(file: File, removed: Removed, route: Route) -> Fix | None:
+    """Return the fix for a removed option, if the profile knows one."""
+    if removed.is_useless:
+        return Fix(SAFE, "Remove it: it has no effect any more", (Step("remove", (route,)),))
+    if removed.rename:
+        return _renaming(file, route, removed.rename, SAFE)
+    if not removed.write:
         return None
-    served = _served(file, removed["wire_api"], route) if "wire_api" in removed else True
+    served = _served(file, removed.wire_api, route) if removed.wire_api else True
     if served is False:
         return None
-    place = Place(file.document, route)
-    return fixes.replacement(place, removed["write"], safety=SAFE if served else UNSAFE)
+    return fixes.replacement(Place(file.document, route), removed.write, safety=SAFE if served else UNSAFE)
 
 
 def _served(file: File, wire_api: str, route: Route) -> bool | None:
-    """Tell whether the connection that the setting at `route` belongs to leads to where a wire API is served.
+    """Return whether the connection that the setting at `route` belongs to leads to where a wire API is served.
 
-    None where that is not known.
+    None if that is not known.
     """
-    answers = {
-        api.served if (api := provider.api(wire_api)) is not None else None
+    apis = [
+        provider.api(wire_api)
         for connection in file.connections
         if connection.base_place is not None and connection.base_place.route[:-1] == route[:-1]
         for provider in connection.providers
-    }
-    return True if answers == {True} else False if answers == {False} else None
+    ]
+    if apis and all(api is not None and api.is_served for api in apis):
+        return True
+    return False if apis and all(api is not None and api.is_refused for api in apis) else None
 
 
-def _sentence(instead: str) -> str:
-    """Return what to use instead as a sentence, unless it is one already."""
-    return instead if instead[:1].isupper() else f"Use {instead}"
+# ---- misplaced keys
 
 
 def _misplaced(file: File, name: str) -> Iterator[Finding]:
     for route, misplaced in _misplacements(file):
-        if misplaced.get("rule", "misplaced-key") == name:
+        if misplaced.rule == name:
             yield file.at(
                 route,
-                f"{file.profile.name} does not look for `{route[-1]}` here",
-                help=misplaced["belongs"],
+                f"{file.tool} does not look for `{route[-1]}` here",
+                help=misplaced.advice,
                 key=True,
-                fix=_replacing(file, route, misplaced),
+                fix=_moving(file, route, misplaced),
             )
 
 
-def _replacing(file: File, route: Route, misplaced: Mapping[str, Any]) -> Fix | None:
-    """Return the fix that puts a misplaced value where it counts, when the profile says where that is."""
-    if not {"rename", "move", "below"}.intersection(misplaced):
+def _moving(file: File, route: Route, misplaced: Misplaced) -> Fix | None:
+    """Return the fix that puts a misplaced value where it counts, if the profile says where that is."""
+    if misplaced.move is None and not misplaced.rename:
         return None
-    move = misplaced.get("move", "/" if "below" in misplaced else "")
-    start = () if move.startswith("/") else route[:-1]
-    table = routes.parse(move.strip("/")) if move.strip("/") else ()
-    target = (*start, *table, misplaced.get("rename", route[-1]))
+    start = () if misplaced.is_from_top else route[:-1]
+    target = (*start, *(misplaced.move or ()), misplaced.rename or route[-1])
     # A key that begins to count may change who can use a gateway.
-    safety = UNSAFE if misplaced.get("rule") == "open-proxy" else SAFE
+    safety = UNSAFE if misplaced.rule == "open-proxy" else SAFE
     return fixes.moving(file.document, route, target, safety=safety)
 
 
-def _misplacements(file: File) -> Iterator[tuple[Route, Mapping[str, Any]]]:
-    for misplaced in file.profile.data.get("misplaced", ()):
-        if "when" in misplaced and not any(one.holds(misplaced["when"]) for one in file.connections[:1]):
+def _misplacements(file: File) -> Iterator[tuple[Route, Misplaced]]:
+    for misplaced in file.profile.misplaced:
+        if misplaced.when is not None and not any(one.is_true(misplaced.when) for one in file.connections[:1]):
             continue
-        if "path" in misplaced:
-            yield from ((route, misplaced) for route in _routes(file, misplaced["path"]))
+        if misplaced.pattern is not None:
+            yield from ((route, misplaced) for route in tables.entries_at(file.document, misplaced.pattern))
             continue
-        unless = [routes.parse(path) for path in misplaced.get("unless", ())]
         for route, entry, _ in walk(file.document.root):
-            if entry is None or len(route) < 2 or entry.key not in misplaced["below"]:
+            if entry is None or len(route) < 2 or entry.key not in misplaced.below:
                 continue
-            if not any(routes.matches(pattern, route) for pattern in unless):
+            if not any(routes.matches(pattern, route) for pattern in misplaced.unless):
                 yield route, misplaced
 
 
+# ---- shared
+
+
 def _stopped(file: File, name: str, claimed: set[Route]) -> Iterator[Finding]:
-    """Report what stops the tool from starting, where the profile says which rule that belongs to."""
+    """Report what stops the tool from starting, if the profile says which rule that belongs to."""
     for stop in file.stops:
         if stop.rule == name and stop.place is not None and stop.place.route not in claimed:
-            is_table = isinstance(stop.place.node, Table)
-            yield Finding(stop.place, stop.message, key=is_table)
+            yield Finding(stop.place, stop.message, key=isinstance(stop.place.node, Table))
 
 
 def _claimed(file: File) -> set[Route]:
     """Return the routes that the rules about removed and misplaced keys speak about."""
-    removed = {
-        route
-        for one in file.profile.data.get("removed", ())
-        for route in _routes(file, one["path"])
-        if "value" not in one or text_of(getattr(file.document.at(route), "value", None)) == one["value"]
-    }
+    removed = {route for one in file.profile.removed for route in _removed_at(file, one)}
     return removed | {route for route, _ in _misplacements(file)}
 
 
-def _routes(file: File, path: str) -> Iterator[Route]:
-    """Yield the routes of the entries in this file that a path pattern means."""
-    *holder, key = routes.parse(path)
-    for route, table in tables.tables_at(file.document, tuple(holder)):
-        for name in table.entries:
-            if globs.matches(key, name):
-                yield (*route, name)
-
-
-def _similar(key: str, known: dict[str, object]) -> str:
+def _similar(key: str, described: TableRule) -> str:
     """Return a known key that differs from `key` only in case and separators, or in a letter or two."""
     from difflib import get_close_matches
 
-    plain = {_plain(name): name for name in known}
+    plain = {_plain(name): name for name in described.keys}
     close = get_close_matches(_plain(key), plain, 1, 0.8)
     return plain[close[0]] if close else ""
 
@@ -399,10 +390,7 @@ def _plain(key: str) -> str:
 
 
 def _renaming(file: File, route: Route, better: str, safety: str) -> Fix | None:
-    """Return the fix that puts the value at `route` under another key of its table, or under a path from there.
-
-    None where `better` is a phrase for a person.
-    """
-    if not better or " " in better:
+    """Return the fix that puts the value at `route` under another key of its table, or under a path from there."""
+    if not better:
         return None
     return fixes.moving(file.document, route, (*route[:-1], *routes.parse(better)), safety=safety)

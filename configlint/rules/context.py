@@ -2,58 +2,46 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property, lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from configlint.catalog import lookup
-from configlint.catalog.lookup import Api, Provider
+from configlint.catalog.providers import PATHS, Api, Provider
 from configlint.diagnostics.fix import Fix
 from configlint.document.document import Document
 from configlint.document.nodes import Route
 from configlint.engine import urls
-from configlint.engine.profile import Profile
+from configlint.engine.headers import Header
+from configlint.engine.language import Condition, Path, Setting
+from configlint.engine.model import Layer, Profile
 from configlint.engine.reading import Reading
-from configlint.engine.requests import Header, Request
+from configlint.engine.requests import Request, resolver_for
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import Place, RefusedError, Value
-from configlint.files import git, globs
+from configlint.files.example_files import is_example
 from configlint.records import Record
-from configlint.secrets import redaction
 
-#: Files that show what to write; placeholders belong there.
-EXAMPLE_FILES = (
-    "*.example",
-    "*.sample",
-    "*.template",
-    "*.dist",
-    "*.example.*",
-    "*.sample.*",
-    "*.template.*",
-    "*.example-*",
-    "*.sample-*",
-    "*_example.*",
-    "*-example.*",
-    "*.tmpl",
-    "*.tpl",
-    "example.*",
-)
+if TYPE_CHECKING:
+    from configlint.catalog.catalog import Catalog
+    from configlint.catalog.knowledge import Knowledge
+    from configlint.engine.host import Host
+    from configlint.files.access import NoFiles
+    from configlint.secrets.redaction import Redactor
 
 
 class Finding(Record):
     """What a rule reports: a place (or offsets in a document), what is wrong, and what would put it right.
 
-    `key` marks the key at `place` instead of its value. `sends` is the URL that the message is about, `write` what to
-    write at the place instead. Where the rule has fixes, that is one: as safe as `safety` says, else as usual for the
-    rule. `fix` is one of another kind.
+    `key` marks the key at `place` instead of its value. `show_request` adds the request to the message. `write` is what
+    to write at the place instead; where the rule has fixes, that is one, as safe as `safety` says, else as usual for
+    the rule. `fix` is one of another kind.
     """
 
     place: Place
     message: str
     help: str = ""
     write: str = ""
-    sends: str = ""
+    show_request: bool = False
     severity: str | None = None
     key: bool = False
     span: tuple[int, int] | None = None
@@ -62,9 +50,28 @@ class Finding(Record):
     fix: Fix | None = None
 
 
+class Context(Record):
+    """What all rules may ask: what is known, what is a key, and the machine."""
+
+    knowledge: Knowledge
+    redactor: Redactor
+    host: Host
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is known about providers."""
+        return self.knowledge.catalog
+
+    @property
+    def files(self) -> NoFiles:
+        """What can be seen of the disk and of git."""
+        return self.host.files
+
+
 class Shared(Record):
     """A variable in a `.env` that several tools read whose own files are there, too; `requests` has theirs, by tool."""
 
+    context: Context
     name: str
     place: Place
     requests: Mapping[str, Request]
@@ -73,26 +80,24 @@ class Shared(Record):
 class File(Record):
     """One document as one tool reads it.
 
-    `spec` describes the layer it is in the profile, `stops` is what in it keeps the tool from starting, `variables`
-    what it sets. `connections` are those of the tool, with all of its files.
+    `layer` is what it is in the profile, `replace_with` the file that the tool reads instead of this one, `stops` is
+    what in it keeps the tool from starting, `variables` what it sets. `connections` are those of the tool, with all of
+    its files.
     """
 
+    context: Context
     document: Document
     profile: Profile
-    spec: Mapping[str, Any]
+    layer: Layer
+    replace_with: str
     stops: list[RefusedError]
     variables: Mapping[str, Value]
     connections: list[Connection]
 
     @property
-    def name(self) -> str:
-        """The file's name without its folder."""
-        return self.document.name
-
-    @property
-    def is_example(self) -> bool:
-        """Whether the file only shows what to write."""
-        return is_example(self.document)
+    def tool(self) -> str:
+        """What people call the tool."""
+        return self.profile.name
 
     def at(self, route: Route, message: str, **more: Any) -> Finding:
         """Report something at `route` of this file."""
@@ -100,51 +105,68 @@ class File(Record):
 
 
 class Connection:
-    """One connection of one tool, and what the catalogue knows about where it goes."""
+    """One connection of one tool, and what the catalog knows about where it goes.
+
+    `checked` are the documents that findings may be about, `siblings` all connections of the tool.
+    """
 
     def __init__(
         self,
+        context: Context,
         request: Request,
         reading: Reading,
-        subjects: Iterable[Document],
-        siblings: Iterable[Request] = (),
+        checked: Iterable[Document],
+        siblings: Sequence[Request] = (),
     ) -> None:
+        self.context = context
+        self.catalog = context.catalog
         self.request = request
-        self.siblings = list(siblings)
+        self.siblings = siblings
         self.reading = reading
         self.profile = reading.profile
-        self._subjects = [id(document) for document in subjects]
+        self._checked = [id(document) for document in checked]
+        self._seen: dict[str, list[Seen]] = {}
 
     @property
     def tool(self) -> str:
         """What people call the tool."""
         return self.profile.name
 
-    def mine(self, value: Value | None) -> Place | None:
-        """Return where `value` is written, when that is in a file that is being checked."""
-        place = value.written if value is not None else None
-        return place if place is not None and id(place.document) in self._subjects else None
-
-    @property
-    def is_mine(self) -> bool:
-        """Whether any part of the connection is written in a file that is being checked."""
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """The values that the request is made of."""
         request = self.request
         values = (request.base_url, request.model, *(header.value for header in request.headers))
-        if any(self.mine(value) is not None for value in values) or any(True for _ in self.names()):
+        return tuple(value for value in values if value is not None)
+
+    def in_checked_file(self, value: Value | None) -> Place | None:
+        """Return where `value` is written, when that is in a file that is being checked."""
+        place = value.written if value is not None else None
+        return place if place is not None and id(place.document) in self._checked else None
+
+    @property
+    def is_in_checked_file(self) -> bool:
+        """Whether any part of the connection is written in a file that is being checked."""
+        if any(self.in_checked_file(value) is not None for value in self.values) or any(True for _ in self.names()):
             return True
-        place = request.refused.place if request.refused is not None else None
-        return place is not None and id(place.document) in self._subjects
+        place = self.request.refused.place if self.request.refused is not None else None
+        return place is not None and id(place.document) in self._checked
 
-    def holds(self, condition: Mapping[str, Any]) -> bool:
-        """Tell whether a condition of the profile holds for the tool's files."""
-        return Resolver(self.reading).holds(condition)
+    def is_true(self, condition: Condition) -> bool:
+        """Return True if a condition of the profile holds for the tool's files."""
+        return Resolver(self.reading).holds(condition).is_true
 
-    # ---- the base URL and where it leads
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What reads further values of this connection."""
+        return resolver_for(self.reading, self.request.bound, self.request.kind)
+
+    # ---- where it leads
 
     @cached_property
     def base_place(self) -> Place | None:
-        """Where the base URL is written."""
-        return self.mine(self.request.base_url)
+        """Where the base URL is written, in a file that is being checked."""
+        return self.in_checked_file(self.request.base_url)
 
     @property
     def base(self) -> str:
@@ -153,8 +175,8 @@ class Connection:
 
     @cached_property
     def url(self) -> urls.Url | None:
-        """The request's URL, or None when none is sent."""
-        return urls.split(self.request.url) if self.request.url is not None else None
+        """The URL that the base URL leads to, or None when there is none."""
+        return urls.split(self.request.leads_to) if self.request.leads_to is not None else None
 
     @cached_property
     def host(self) -> str:
@@ -165,7 +187,7 @@ class Connection:
     @property
     def host_is_certain(self) -> bool:
         """Whether no variable or file that was not read could lead the request elsewhere."""
-        return bool(self.host) and not self.request.assumed("base_url")
+        return bool(self.host) and not self.request.is_assumed("base_url")
 
     @cached_property
     def is_local(self) -> bool:
@@ -174,43 +196,39 @@ class Connection:
 
     @property
     def is_gateway(self) -> bool:
-        """Whether a header that the request carries tells that a known kind of gateway answers it."""
-        return lookup.told_by_headers(self.request.free_headers)
+        """Whether a header of the request shows that a known kind of gateway answers it."""
+        return self.catalog.is_gateway_header(self.request.free_headers)
 
     @cached_property
-    def providers(self) -> list[Provider]:
+    def providers(self) -> Sequence[Provider]:
         """The providers that answer at the host."""
-        return lookup.providers_at(self.host) if self.host and not self.is_local else []
+        return self.catalog.providers_at(self.host) if self.host and not self.is_local else ()
 
     @cached_property
     def vendors(self) -> set[str]:
         """The vendor groups that answer at the host."""
-        return {lookup.group_of(one.id) for one in self.providers}
-
-    @cached_property
-    def endpoints(self) -> list[str]:
-        """Where the providers at this host serve the wire API that the tool speaks."""
-        return [endpoint for api in self.apis if api.served is not False for endpoint in api.endpoints]
-
-    @cached_property
-    def all_endpoints(self) -> list[str]:
-        """Where the providers at this host serve any wire API."""
-        return [
-            endpoint
-            for one in self.providers
-            for wire_api in lookup.PATHS
-            if (api := one.api(wire_api)) is not None
-            for endpoint in api.endpoints
-        ]
+        return {self.catalog.group_of(provider.id) for provider in self.providers}
 
     @cached_property
     def apis(self) -> list[Api]:
         """What is known about the wire API that the tool speaks, for each provider at this host."""
-        return [api for one in self.providers if (api := one.api(self.request.wire_api)) is not None]
+        found = (provider.api(self.request.wire_api) for provider in self.providers)
+        return [api for api in found if api is not None]
 
-    @property
+    @cached_property
+    def endpoints(self) -> list[str]:
+        """Where the providers at this host serve the wire API that the tool speaks."""
+        return [endpoint for api in self.apis if not api.is_refused for endpoint in api.endpoints]
+
+    @cached_property
+    def all_endpoints(self) -> list[str]:
+        """Where the providers at this host serve any wire API."""
+        apis = (provider.api(wire_api) for provider in self.providers for wire_api in PATHS)
+        return [endpoint for api in apis if api is not None for endpoint in api.endpoints]
+
+    @cached_property
     def is_served(self) -> bool:
-        """Whether the request goes to a place where a provider serves, or may serve, this wire API."""
+        """Whether the base URL leads to a place where a provider serves, or may serve, this wire API."""
         url = self.url
         return url is not None and any(
             urls.leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated)
@@ -223,26 +241,26 @@ class Connection:
         None, too, where the connection is not active and the model is that of the active one: it was not written for
         this connection.
         """
-        place = self.mine(self.request.model)
+        place = self.in_checked_file(self.request.model)
         if place is None or self.request.active:
             return place
-        shared = any(one.active and one.model is not None and one.model.written == place for one in self.siblings)
+        shared = any(
+            other.active and other.model is not None and other.model.written == place for other in self.siblings
+        )
         return None if shared else place
 
-    def route(self, path: str) -> Route | None:
-        """Return the route of what the profile calls `path`, for this connection."""
-        return Resolver(self.reading, self.request.bound, self.request.spec.get("meanings")).route(path)
+    def route(self, path: Path) -> Route | None:
+        """Return the route of a path of the profile, for this connection."""
+        return self.resolver.route(path)
 
     def text_at(self, place: Place) -> str:
         """Return what the tool reads at `place`: the base URL, the model or a key, or an empty text."""
-        request = self.request
-        values = (request.base_url, request.model, *(header.value for header in request.headers))
-        return next((one.text or "" for one in values if one is not None and one.written == place), "")
+        return next((value.text or "" for value in self.values if value.written == place), "")
 
     @property
     def request_line(self) -> str:
-        """The request as one line, safe to print."""
-        return f"POST {redaction.safe_url(self.request.url)}" if self.request.url else ""
+        """The request as one line."""
+        return f"POST {self.request.leads_to}" if self.request.leads_to else ""
 
     def join(self, base: str) -> str | None:
         """Return the URL for another base URL, or None where the tool sends nothing for it."""
@@ -264,53 +282,116 @@ class Connection:
         """Return the base URL that brings this tool to one of `endpoints`, or an empty text."""
         for endpoint in self.endpoints if endpoints is None else endpoints:
             if self.request.unknown:
-                return endpoint.removesuffix(lookup.PATHS[self.request.wire_api])
+                return endpoint.removesuffix(PATHS[self.request.wire_api])
             if "{" in endpoint.replace("{model}", ""):
                 continue
-            found = self.base_for(lambda url, one=endpoint: urls.leads_to(one, url), urls.bases_of(endpoint))  # type: ignore[misc]
+            found = self.base_for(_leads_to(endpoint), urls.bases_of(endpoint))
             if found:
                 return found
         return ""
 
     # ---- keys
 
-    def sent_keys(self) -> Iterator[tuple[Header, Place]]:
-        """Yield the headers whose key stands in a file that is being checked, and where."""
-        for header in self.request.headers:
-            place = header.value.place
-            if header.scheme != "Basic" and place is not None and self.mine(header.value) is not None:
-                yield header, place
-
     def names(self) -> Iterator[tuple[Place, str]]:
-        """Yield the places in files being checked where the NAME of a variable is expected, and what stands there."""
-        resolver = Resolver(self.reading, self.request.bound, self.request.spec.get("meanings"))
+        """Yield the places in files being checked where the NAME of a variable is expected, and what is there."""
         for path in self.profile.name_fields:
             try:
-                values = resolver.items(f"key:{path}")
+                values = self.resolver.items(Setting(path)).values
             except RefusedError:
                 continue  # the request itself is refused for it
             for value in values:
-                place = self.mine(value)
+                place = self.in_checked_file(value)
                 if place is not None and value.text:
                     yield place, value.text
 
     @property
     def is_example(self) -> bool:
-        """Whether the connection stands in a file that only shows what to write."""
-        return self.base_place is not None and is_example(self.base_place.document)
+        """Whether the base URL is written in a file that only shows what to write."""
+        return self.base_place is not None and is_example(self.base_place.document.path)
+
+    # ---- what rules are given
+
+    def seen_as(self, about: str) -> list[Seen]:
+        """Return what a rule about a part of connections is given of this one; nothing where it lacks that part."""
+        if about not in self._seen:
+            self._seen[about] = list(_PARTS[about](self))
+        return self._seen[about]
 
 
-def is_example(document: Document) -> bool:
-    """Tell whether a file only shows what to write."""
-    return _is_example_path(document.path)
+class BaseUrl(Record):
+    """A base URL that is written in a checked file: where, and as the tool reads it."""
+
+    connection: Connection
+    place: Place
+    text: str
 
 
-@cache
-def _is_example_path(path: str) -> bool:
-    return globs.any_matches(EXAMPLE_FILES, os.path.basename(path).lower())
+class Endpoint(Record):
+    """A base URL that is written in a checked file, and the URL that it leads to."""
+
+    connection: Connection
+    place: Place
+    base: str
+    url: urls.Url
 
 
-@lru_cache(maxsize=8)  # each tool that reads a file makes rules ask, one file after the other
-def is_tracked(document: Document) -> bool:
-    """Tell whether git tracks a file."""
-    return git.is_tracked(document.path)
+class SentKey(Record):
+    """A key that is written in a checked file, and the header in which it is sent."""
+
+    connection: Connection
+    place: Place
+    header: Header
+
+    @property
+    def text(self) -> str:
+        """The key as it is sent, without blanks around it."""
+        return (self.header.text or "").strip()
+
+
+class SentModel(Record):
+    """A model that is written in a checked file for this connection."""
+
+    connection: Connection
+    place: Place
+    text: str
+
+
+Seen = Connection | BaseUrl | Endpoint | SentKey | SentModel
+
+
+def _base_urls(connection: Connection) -> Iterator[Seen]:
+    place, value = connection.base_place, connection.request.base_url
+    if place is not None and value is not None and value.text is not None:
+        yield BaseUrl(connection, place, value.text)
+
+
+def _endpoints(connection: Connection) -> Iterator[Seen]:
+    if connection.base_place is not None and connection.url is not None:
+        yield Endpoint(connection, connection.base_place, connection.base, connection.url)
+
+
+def _sent_keys(connection: Connection) -> Iterator[Seen]:
+    for header in connection.request.headers:
+        place = header.value.place
+        if header.scheme != "Basic" and place is not None and connection.in_checked_file(header.value) is not None:
+            yield SentKey(connection, place, header)
+
+
+def _sent_models(connection: Connection) -> Iterator[Seen]:
+    model, place = connection.request.model, connection.model_place
+    if model is not None and model.text and place is not None:
+        yield SentModel(connection, place, model.text)
+
+
+#: How a connection is seen by rules about one of its parts.
+_PARTS: dict[str, Callable[[Connection], Iterator[Seen]]] = {
+    "connection": lambda connection: iter((connection,)),
+    "base_url": _base_urls,
+    "endpoint": _endpoints,
+    "key": _sent_keys,
+    "model": _sent_models,
+}
+
+
+def _leads_to(endpoint: str) -> Callable[[urls.Url], bool]:
+    return lambda url: urls.leads_to(endpoint, url)

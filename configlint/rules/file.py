@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
-from configlint.document.nodes import Route, Table, plain, resolve, same, walk
-from configlint.engine import layers, routes
+from configlint.document.nodes import Route, Table, dotted, plain, resolve, same, walk
+from configlint.engine import layers
 from configlint.engine.values import Place
 from configlint.rules.context import File, Finding
-from configlint.rules.registry import rule
+from configlint.rules.registry import FILE, rule
 
 #: Keys that people use for comments, as often as they like.
 _COMMENTS = ("//", "#", "comment", "")
 _AS_UTF8 = Fix(SAFE, "Store it as UTF-8 without a byte order mark", (Step("to_utf8"),))
 
 
-@rule("FILE009", "byte-order-mark", WARNING, about="file", fix=SAFE)
+@rule("FILE009", "byte-order-mark", WARNING, since="0.1", about=FILE, fix=SAFE)
 def byte_order_mark(file: File) -> Iterator[Finding]:
     """The file begins with a byte order mark (PowerShell and some editors write one), or is not UTF-8 at all.
 
@@ -25,7 +26,7 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
 
     Why: A reader that expects none takes the mark for the first character, and the first name is then not found.
 
-    Mend: Save the file as UTF-8 without a mark.
+    Fix: Save the file as UTF-8 without a mark.
 
     Bad:
         openai-python .env
@@ -35,29 +36,24 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
         openai-python .env
         OPENAI_BASE_URL=https://relay.example.com/v1
     """
-    if not file.document.decoded.bom:
+    decoded = file.document.decoded
+    if not decoded.bom:
         return
-    if file.document.decoded.encoding == "utf-8":
-        yield _whole(
-            file, "The file begins with a byte order mark; not every reader of it expects one", length=0, fix=_AS_UTF8
-        )
+    if decoded.encoding == "utf-8":
+        message = "The file starts with a byte order mark, which not every reader expects"
+        yield _whole(file, message, length=0, fix=_AS_UTF8)
     else:
-        encoding = file.document.decoded.encoding.upper()
-        yield _whole(
-            file,
-            f"The file is {encoding}, not UTF-8: the tool reads nothing it understands",
-            severity=ERROR,
-            fix=_AS_UTF8,
-        )
+        message = f"The file is {decoded.encoding.upper()}, not UTF-8: {file.tool} cannot read it"
+        yield _whole(file, message, severity=ERROR, fix=_AS_UTF8)
 
 
-@rule("FILE008", "strict-json", ERROR, about="file", fix=SAFE)
+@rule("FILE008", "strict-json", ERROR, since="0.1", about=FILE, fix=SAFE)
 def strict_json(file: File) -> Iterator[Finding]:
     """A comment or a trailing comma in a file that this tool reads as strict JSON.
 
     Why: The tool drops the whole file, and with it every setting in it, or does not start.
 
-    Mend: Remove it.
+    Fix: Remove it.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -73,34 +69,32 @@ def strict_json(file: File) -> Iterator[Finding]:
         }
     """
     extensions = {"comment": "a comment", "trailing-comma": "a trailing comma", "json5": "JSON5 syntax"}
-    if file.document.root is None:
-        return
-    problems = layers.problems(file.document, file.spec)
+    problems = layers.problems(file.document, file.layer) if file.document.root is not None else []
     kinds = frozenset(problem.kind for problem in problems if problem.kind in extensions)
-    for problem in problems[:1]:
-        if problem.kind in extensions:
-            consequence = file.spec.get("on_error_note", f"{file.profile.name} does not start with this file")
-            yield Finding(
-                Place(file.document, ()),
-                f"{file.profile.name} reads this file as strict JSON, and {extensions[problem.kind]} stands here",
-                help=consequence,
-                span=(problem.start, problem.end),
-                fix=Fix(
-                    SAFE,
-                    "Write strict JSON" + (", without the comments" if "comment" in kinds else ""),
-                    (Step("without", (kinds,)),),
-                    keeps_backup="comment" in kinds,
-                ),
-            )
+    if not problems or problems[0].kind not in extensions:
+        return
+    first = problems[0]
+    yield Finding(
+        Place(file.document, ()),
+        f"{file.tool} reads this file as strict JSON, which does not allow {extensions[first.kind]}",
+        help=file.layer.on_error_note or f"{file.tool} does not start with this file",
+        span=(first.start, first.end),
+        fix=Fix(
+            SAFE,
+            "Write strict JSON" + (", without the comments" if "comment" in kinds else ""),
+            (Step("without", (kinds,)),),
+            keeps_backup="comment" in kinds,
+        ),
+    )
 
 
-@rule("FILE001", "syntax-error", ERROR, about="file")
+@rule("FILE001", "syntax-error", ERROR, since="0.1", about=FILE)
 def syntax_error(file: File) -> Iterator[Finding]:
-    """The file cannot be read at all.
+    """The file cannot be parsed.
 
     Why: The tool does not start, or it drops the file and goes on with its defaults: another host, another model.
 
-    Mend: Mend the syntax where the report points at.
+    Fix: Correct the syntax where the report points.
 
     Bad:
         codex ~/.codex/config.toml
@@ -111,25 +105,24 @@ def syntax_error(file: File) -> Iterator[Finding]:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
     """
-    consequence = file.spec.get("on_error_note", "")
     for problem in file.document.problems:
         if problem.kind == "syntax":
             yield Finding(
                 Place(file.document, ()),
                 problem.message[:1].upper() + problem.message[1:],
-                help=consequence,
+                help=file.layer.on_error_note,
                 span=(problem.start, problem.end),
             )
 
 
-@rule("FILE011", "duplicate-key", ERROR, about="file", fix=SAFE)
+@rule("FILE011", "duplicate-key", ERROR, since="0.1", about=FILE, fix=SAFE)
 def duplicate_key(file: File) -> Iterator[Finding]:
-    """A key stands twice in the same table.
+    """A key is twice in the same table.
 
     Why: Only one of the two counts, and not every reader takes the same. TOML forbids it: the file is then not read at
     all.
 
-    Mend: Remove the one that is not meant.
+    Fix: Remove the one that is not meant.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -143,7 +136,7 @@ def duplicate_key(file: File) -> Iterator[Finding]:
         if problem.kind == "duplicate-key":
             yield Finding(
                 Place(file.document, ()),
-                f"{problem.message[:1].upper()}{problem.message[1:]}: {file.profile.name} does not start",
+                f"{problem.message[:1].upper()}{problem.message[1:]}: {file.tool} does not start",
                 span=(problem.start, problem.end),
                 fix=Fix(UNSAFE, "Remove the first of the two", (Step("drop_repeat", ((),)),), keeps_backup=True),
             )
@@ -155,12 +148,12 @@ def duplicate_key(file: File) -> Iterator[Finding]:
             line, _ = file.document.lines.position(lost.key_start)
             yield Finding(
                 Place(file.document, (*route, counts.key)),
-                f"{counts.key} stands here again (first in line {line}); only this one counts",
+                f"Duplicate key {counts.key} (first defined on line {line}); this one wins",
                 span=(counts.key_start, counts.key_end),
                 severity=WARNING if file.document.format == "dotenv" else None,
                 fix=Fix(
                     SAFE,
-                    f"Remove the first {counts.key}, which does not count",
+                    f"Remove the first {counts.key}, which has no effect",
                     (Step("drop_repeat", ((*route, counts.key),)),),
                     keeps_backup=True,
                 ),
@@ -176,14 +169,14 @@ def _tables(file: File) -> Iterator[tuple[Route, Table]]:
             yield route, node
 
 
-@rule("FILE010", "unread-file", WARNING, about="file")
+@rule("FILE010", "unread-file", WARNING, since="0.1", about=FILE, uses=("near_files", "layers:drop"))
 def unread_file(file: File) -> Iterator[Finding]:
     """A file name that the tool does not read, although it is close to one that it does; or settings that the tool
-    ignores in a file of this place.
+    ignores in a file at this place.
 
-    Why: Nothing of it has any effect: the request goes to the default address.
+    Why: None of it has any effect: the request goes to the default address.
 
-    Mend: Give the file the name that the tool reads, or put the settings where they count.
+    Fix: Give the file the name that the tool reads, or put the settings where they count.
 
     Bad:
         aider .aider.conf.yaml
@@ -193,22 +186,17 @@ def unread_file(file: File) -> Iterator[Finding]:
         aider .aider.conf.yml
         model: openai/gpt-4o
     """
-    if "instead" in file.spec:
-        yield _whole(
-            file,
-            f"{file.profile.name} does not read a file of this name",
-            help=f"It reads {file.spec['instead']}",
-        )
+    if file.replace_with:
+        yield _whole(file, f"{file.tool} does not read a file of this name", help=f"It reads {file.replace_with}")
         return
-    removed = {one["path"] for one in file.profile.data.get("removed", ())}
-    for pattern in file.spec.get("drop", ()):
-        entry = file.document.entry(routes.parse(pattern))
-        if entry is not None and pattern not in removed:
-            note = file.spec.get("drop_note", f"{file.profile.name} ignores this here")
-            yield file.at(routes.parse(pattern), f"{pattern} has no effect in this file", help=note, key=True)
+    removed = {one.pattern for one in file.profile.removed}
+    for pattern in file.layer.drop:
+        if file.document.entry(pattern) is not None and pattern not in removed:
+            note = file.layer.drop_note or f"{file.tool} ignores it here"
+            yield file.at(pattern, f"{dotted(pattern)} has no effect in this file", help=note, key=True)
 
 
-def _whole(file: File, message: str, *, length: int | None = None, **more: object) -> Finding:
+def _whole(file: File, message: str, *, length: int | None = None, **more: Any) -> Finding:
     """Report something about the file as a whole, at its first line."""
     end = file.document.lines.span(1)[1] if length is None else length
-    return Finding(Place(file.document, ()), message, span=(0, end), **more)  # type: ignore[arg-type]
+    return Finding(Place(file.document, ()), message, span=(0, end), **more)

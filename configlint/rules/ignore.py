@@ -1,4 +1,4 @@
-"""Rules about the comments that silence rules."""
+"""Rules about the comments that suppress findings."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from configlint.document.document import Document
 from configlint.engine.values import Place
 from configlint.records import Record
 from configlint.rules.context import Finding
-from configlint.rules.registry import all_rules, rule
+from configlint.rules.registry import COMMENT, all_rules, rule
 
 if TYPE_CHECKING:
-    from configlint.diagnostics.suppressions import Ignores
+    from configlint.diagnostics.suppressions import Suppressions
 
 
 class Comments(Record):
     """The comments of one file, once every other rule has looked at it, and whether it did so with this environment."""
 
     document: Document
-    ignores: Ignores
+    suppressions: Suppressions
     with_environment: bool
 
     def was_judged(self, name: str) -> bool:
-        """Tell whether a rule would have said here what it has to say, be it elsewhere or on another day.
+        """Return True if a rule would have said here what it has to say, wherever and whenever it is run.
 
-        Not so one that depends on more than the file, and any in an environment that only this shell has.
+        Not so one that depends on more than the file, or any in an environment that only this shell has.
         """
-        one = next((one for one in all_rules() if name.lower() in (one.code.lower(), one.name)), None)
-        return one is None or not (one.depends or one.about == "comment" or self.with_environment)
+        named = next((one for one in all_rules() if name.lower() in (one.code.lower(), one.name)), None)
+        return named is None or not (named.depends or named.about == COMMENT or self.with_environment)
 
 
-@rule("IGN001", "unused-ignore", WARNING, about="comment")
+@rule("IGN001", "unused-ignore", WARNING, since="0.1", about=COMMENT)
 def unused_ignore(comments: Comments) -> Iterator[Finding]:
-    """A comment silences a rule that has nothing to say here, or names no rule at all.
+    """A comment suppresses a rule that finds nothing here, or that does not exist.
 
-    Why: What it was written for has gone, or it stands in the wrong place and the finding is still there. Left alone it
-    would one day silence something that nobody has looked at. The same holds for an exception in the configuration.
+    Why: What it was written for is gone, or it is in the wrong place and the finding is still there. Left alone it
+    would one day suppress something that nobody has looked at. The same holds for an exception in the configuration.
 
-    Mend: Remove the comment, or the rule from its list. One that is alone on its line speaks for the line below it.
+    Fix: Remove the comment, or the rule from its list. A comment that is alone on its line is about the line below.
 
     Bad:
         codex ~/.codex/config.toml
@@ -50,26 +50,26 @@ def unused_ignore(comments: Comments) -> Iterator[Finding]:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
     """
-    for ignore in comments.ignores.all:
-        if not ignore.rules:
-            message = "This comment names no rule, so it silences nothing"
+    for comment in comments.suppressions.all:
+        if not comment.rules:
+            message = "This comment names no rule, so it suppresses nothing"
             yield _at(
-                comments, ignore.start, ignore.end, message, "Write ignore[RULE], with the rules that it is about"
+                comments, comment.start, comment.end, message, "Write ignore[RULE], with the rules that it is about"
             )
-    for named in comments.ignores.unused(comments.was_judged):
+    for named in comments.suppressions.unused(comments.was_judged):
         if any(named.name.lower() in (one.code.lower(), one.name) for one in all_rules()):
-            yield _at(comments, named.start, named.end, f"{named.name} has nothing to say here", "Remove it")
+            yield _at(comments, named.start, named.end, f"{named.name} finds nothing here", "Remove it")
         else:
-            yield _at(comments, named.start, named.end, f"No rule is called {named.name}", _near(named.name))
+            yield _at(comments, named.start, named.end, f"There is no rule {named.name}", _near(named.name))
 
 
-@rule("IGN002", "unexplained-ignore", NOTE, about="comment")
+@rule("IGN002", "unexplained-ignore", NOTE, since="0.1", about=COMMENT)
 def unexplained_ignore(comments: Comments) -> Iterator[Finding]:
-    """A comment silences a rule and does not say why that is right.
+    """A comment suppresses a rule and does not say why that is right.
 
-    Why: Whoever comes next cannot tell whether the reason still holds. The rule is silenced all the same.
+    Why: Whoever comes next cannot tell whether the reason still holds. The rule is suppressed all the same.
 
-    Mend: Write the reason behind the bracket.
+    Fix: Write the reason after the bracket.
 
     Bad:
         openai-python .env
@@ -81,9 +81,9 @@ def unexplained_ignore(comments: Comments) -> Iterator[Finding]:
         # configlint: ignore[insecure-http] the relay is only reachable through the VPN
         OPENAI_BASE_URL=http://relay.example.com/v1
     """
-    for ignore in comments.ignores.all:
-        if ignore.rules and not ignore.reason:
-            yield _at(comments, ignore.start, ignore.end, "This comment does not say why the rule is wrong here")
+    for comment in comments.suppressions.all:
+        if comment.rules and not comment.reason:
+            yield _at(comments, comment.start, comment.end, "This comment does not say why the rule is wrong here")
 
 
 def _at(comments: Comments, start: int, end: int, message: str, help: str = "") -> Finding:

@@ -5,79 +5,107 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import TypeVar
+from typing import Any
 
 from configlint.records import Record
 from configlint.rules.context import Finding
 
-#: The modules that hold rules, in the order in which they run.
+#: The modules that hold rules.
 MODULES = (
     *("file", "content", "reference", "url", "host", "endpoint", "key", "model", "variable", "container"),
     *("leak", "ignore"),
 )
-
-
-Look = TypeVar("Look", bound=Callable[..., Iterator[Finding]])
+#: One cause, one finding: of these rules only the first that has something to say about a value speaks.
+PRECEDENCE = (
+    "unexpanded-reference",
+    # about base URLs
+    "malformed-url",
+    "web-page-url",
+    "query-in-base",
+    "deprecated-host",
+    "azure-incomplete",
+    "wrong-plan-endpoint",
+    "wrong-region",
+    "endpoint-in-base",
+    "endpoint-expected",
+    "unserved-wire-api",
+    "duplicate-version",
+    "foreign-version",
+    "missing-version",
+    "wrong-path",
+    "trailing-slash",
+    # about keys
+    "malformed-key",
+    "placeholder-key",
+    "key-host-mismatch",
+    "wrong-auth-field",
+    "official-key-to-relay",
+    # about models
+    "placeholder-model",
+    "wrong-model-form",
+    "model-host-mismatch",
+    "unknown-model",
+)
+#: What rules are about: a file as one tool reads it, a connection or a part of it that is written in a checked file, a
+#: variable that several tools share, or the comments that suppress findings.
+FILE, CONNECTION, BASE_URL, ENDPOINT, KEY, MODEL = "file", "connection", "base_url", "endpoint", "key", "model"
+SHARED, COMMENT = "shared", "comment"
+PARTS_OF_CONNECTIONS = (CONNECTION, BASE_URL, ENDPOINT, KEY, MODEL)
 
 
 class Rule(Record):
     """A rule.
 
-    Of the exclusive ones only the first that has something to say about a value speaks: one cause, one finding.
-    `fix` tells how safe its fixes usually are; empty when it has none. What one `depends` on is more than the file:
-    other files, the environment, the machine. `since` is the version that brought it.
+    `about` is what `check` is given (see above). `fix` tells how safe its fixes usually are; empty when it has none.
+    `uses` are the parts of a profile without which it finds nothing, `probes` base URLs of which a tool that it can
+    concern makes a request that it reports. What one `depends` on is more than the file: other files, the environment,
+    the machine. `since` is the version that brought it.
     """
 
     code: str
     name: str
     severity: str
-    look: Callable[..., Iterator[Finding]]
-    about: str
-    exclusive: bool
-    fix: str
-    depends: bool
     since: str
+    about: str
+    check: Callable[..., Iterator[Finding]]
+    fix: str = ""
+    depends: bool = False
+    uses: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ()
 
     @property
     def documentation(self) -> str:
-        """The rule's documentation, as its docstring has it."""
-        return self.look.__doc__ or ""
+        """The rule's documentation: its docstring."""
+        return self.check.__doc__ or ""
 
-
-RULES: dict[str, Rule] = {}
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether it is silent about values about which a rule with precedence speaks."""
+        return self.name in PRECEDENCE
 
 
 def rule(
-    code: str,
-    name: str,
-    severity: str,
-    *,
-    about: str = "connection",
-    exclusive: bool = False,
-    fix: str = "",
-    depends: bool = False,
-    since: str = "0.1",
-) -> Callable[[Look], Look]:
-    """Declare the decorated function as a rule about a "file", a "connection", a variable that is "shared" by several
-    tools, or a "comment" that silences rules.
-    """
-
-    def declare(look: Look) -> Look:
-        RULES[code] = Rule(code, name, severity, look, about, exclusive, fix, depends, since)
-        return look
-
-    return declare
+    code: str, name: str, severity: str, *, since: str, about: str, **more: Any
+) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
+    """Declare the decorated function as a rule: see `Rule` for what else there is to say."""
+    return lambda check: Rule(code, name, severity, since, about, check, **more)
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule in the order in which they run."""
-    for module in MODULES:
-        import_module(f"configlint.rules.{module}")
-    return tuple(RULES.values())
+    modules = [import_module(f"configlint.rules.{module}") for module in MODULES]
+    found = [one for module in modules for one in vars(module).values() if isinstance(one, Rule)]
+    places = {name: place for place, name in enumerate(PRECEDENCE)}
+    return tuple(sorted(found, key=lambda one: places.get(one.name, len(places))))
 
 
 @cache
-def rules_about(what: str) -> tuple[Rule, ...]:
-    """Return the rules about a "file", a "connection", and so on: see `rule`."""
-    return tuple(one for one in all_rules() if one.about == what)
+def rules_about(*what: str) -> tuple[Rule, ...]:
+    """Return the rules about a file, a connection, and so on, in the order in which they run."""
+    return tuple(one for one in all_rules() if one.about in what)
+
+
+def rule_of(code: str) -> Rule:
+    """Return the rule with a code. Raises KeyError when there is none."""
+    return {one.code: one for one in all_rules()}[code]

@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint.catalog import lookup
-from configlint.diagnostics import fix as fixes
+from configlint.diagnostics import fix
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix
 from configlint.engine import urls
-from configlint.rules.context import Connection, Finding
-from configlint.rules.registry import rule
-from configlint.secrets import redaction
+from configlint.engine.language import Path
+from configlint.rules.context import BaseUrl, Connection, Endpoint, Finding
+from configlint.rules.registry import BASE_URL, ENDPOINT, rule
 
 
-@rule("URL008", "malformed-url", ERROR, exclusive=True, fix=SAFE)
-def malformed_url(connection: Connection) -> Iterator[Finding]:
-    """The base URL is no URL that the tool could send to: empty, without scheme, with blanks or an impossible port.
+@rule("URL008", "malformed-url", ERROR, since="0.1", about=BASE_URL, fix=SAFE)
+def malformed_url(base: BaseUrl) -> Iterator[Finding]:
+    """The base URL is not a URL that the tool could send to: it is empty, has no scheme, contains spaces, or has an
+    impossible port.
 
-    An empty value is not "not set" for every tool: some build the request from it and fail with a mere
+    For some tools an empty value is not the same as no value: they build the request from it and fail with nothing but
     "Connection error".
 
-    Why: Mostly nothing is sent. Tools say "Connection error" or "Invalid URL" without showing the value.
+    Why: Usually nothing is sent. Tools say "Connection error" or "Invalid URL" without showing the value.
 
-    Mend: Write a whole URL: `https://`, a host, and the path that the tool needs.
+    Fix: Write a complete URL: `https://`, a host, and the path that the tool needs.
 
     Bad:
         codex ~/.codex/config.toml
@@ -40,50 +40,53 @@ def malformed_url(connection: Connection) -> Iterator[Finding]:
         name = "LM Studio"
         base_url = "http://127.0.0.1:1234/v1"
     """
-    base, place = connection.base, connection.base_place
-    if place is None or connection.request.base_url is None or connection.request.base_url.text is None:
-        return
-    stripped = base.strip()
+    connection, text = base.connection, base.text
+    stripped = text.strip()
     if connection.is_example and (not stripped or any(mark in stripped for mark in "{<‹[")):
         return
     if not stripped:
         yield Finding(
-            place,
-            f'The base URL is empty, and {connection.tool} does not take that as "not set"',
+            base.place,
+            f'The base URL is empty, and {connection.tool} does not treat that as "not set"',
             help="Write a base URL, or remove the line to use the default",
         )
         return
     url = urls.split(stripped)
     if url is None:
-        host = re.split(r"[:/]", stripped)[0]
-        is_host = host.isascii() and ("." in host or host == "localhost" or ":" in stripped) and " " not in stripped
-        scheme = "http" if urls.is_local(host) else "https"
-        better = f"{scheme}://{stripped}" if is_host and "://" not in stripped else ""
+        better = _with_scheme(stripped)
         yield Finding(
-            place,
-            f"`{redaction.safe_url(stripped)}` is no URL: it does not begin with http:// or https://",
+            base.place,
+            f"`{stripped}` is not a URL: it must start with http:// or https://",
             write=better if connection.join(better or "-") else "",
         )
     elif problem := urls.problem(url):
-        yield Finding(place, f"No request can be sent to `{redaction.safe_url(stripped)}`: {problem}")
-    elif connection.join(base) is None and connection.join(stripped) is not None:
-        yield Finding(place, "The base URL has blanks or line breaks at its ends", write=stripped)
-    elif any(ch.isspace() or ord(ch) < 32 for ch in base) and connection.join(base) != connection.join(stripped):
+        yield Finding(base.place, f"{connection.tool} cannot send requests to `{stripped}`: {problem}")
+    elif connection.join(text) is None and connection.join(stripped) is not None:
+        yield Finding(base.place, "The base URL has spaces or line breaks around it", write=stripped)
+    elif any(ch.isspace() or ord(ch) < 32 for ch in text) and connection.join(text) != connection.join(stripped):
         yield Finding(
-            place,
-            "The base URL holds a blank or a line break, which ends up in the request",
-            sends=connection.request.url or "",
+            base.place,
+            "The base URL contains a space or a line break, which becomes part of the request",
+            show_request=True,
             write="".join(stripped.split()),
         )
 
 
-@rule("URL011", "web-page-url", ERROR, exclusive=True, fix=SAFE)
-def web_page_url(connection: Connection) -> Iterator[Finding]:
+def _with_scheme(text: str) -> str:
+    """Return a host without a scheme as a URL, or an empty text where `text` does not look like a host."""
+    host = re.split(r"[:/]", text)[0]
+    is_host = host.isascii() and ("." in host or host == "localhost" or ":" in text) and " " not in text
+    scheme = "http" if urls.is_local(host) else "https"
+    return f"{scheme}://{text}" if is_host and "://" not in text else ""
+
+
+@rule("URL011", "web-page-url", ERROR, since="0.1", about=BASE_URL, fix=SAFE)
+def web_page_url(base: BaseUrl) -> Iterator[Finding]:
     """The base URL is the address of a web page (a console, a chat, documentation), not of an API.
 
-    Why: A page answers with HTML, or sends on to a login: the tool reports an answer that it cannot read.
+    Why: A page answers with HTML, or redirects to a login: the tool reports a response that it cannot read.
 
-    Mend: Write the base URL of the API, which the report names.
+    Fix: Write the base URL of the API, which the report names.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -93,32 +96,40 @@ def web_page_url(connection: Connection) -> Iterator[Finding]:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://api.anthropic.com"}}
     """
-    url = urls.split(connection.base.strip())
-    if connection.base_place is None or url is None or connection.is_local:
+    connection, url = base.connection, urls.split(base.text.strip())
+    if url is None or connection.is_local:
         return
-    owner = lookup.website(url.host, url.path)
-    if owner is None or any(urls.leads_to(one, connection.url) for one in connection.endpoints if connection.url):
+    owner = connection.catalog.website(url.host, url.path)
+    sent = connection.url
+    if owner is None or (sent is not None and any(urls.leads_to(one, sent) for one in connection.endpoints)):
         return
     if url.segments and any(endpoint.startswith(str(url).rstrip("/")) for endpoint in connection.all_endpoints):
         return
-    provider = lookup.provider(owner)
+    provider = connection.catalog.provider(owner)
     api = provider.api(connection.request.wire_api)
-    better = connection.base_for_endpoints(api.endpoints) if api is not None else ""
     yield Finding(
-        connection.base_place,
+        base.place,
         f"{url.host}{url.path.rstrip('/')} is a web page of {provider.name}, not its API",
-        sends=connection.request.url or "",
-        write=better,
+        show_request=True,
+        write=connection.base_for_endpoints(api.endpoints) if api is not None else "",
     )
 
 
-@rule("URL009", "query-in-base", ERROR, exclusive=True, fix=SAFE)
-def query_in_base(connection: Connection) -> Iterator[Finding]:
-    """The base URL has a `?query` or `#fragment`, and what the tool appends ends up inside it.
+@rule(
+    "URL009",
+    "query-in-base",
+    ERROR,
+    since="0.1",
+    about=ENDPOINT,
+    fix=SAFE,
+    probes=("https://relay.example.com/v1?a=b", "https://relay.example.com?a=b"),
+)
+def query_in_base(endpoint: Endpoint) -> Iterator[Finding]:
+    """The base URL has a `?query` or a `#fragment`, and what the tool appends ends up inside it.
 
-    Why: The server sees only the path before the `?` or `#`, and answers 404.
+    Why: The server sees only the path before the `?` or `#` and answers 404.
 
-    Mend: Take it out of the URL. Most tools have a field for parameters such as `api-version`.
+    Fix: Take it out of the URL. Most tools have a field for parameters such as `api-version`.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -128,55 +139,60 @@ def query_in_base(connection: Connection) -> Iterator[Finding]:
         claude-code ~/.claude/settings.json
         {"env": {"ANTHROPIC_BASE_URL": "https://relay.example.com/claude"}}
     """
-    base = connection.base
+    connection, base = endpoint.connection, endpoint.base
     bare = base.partition("#")[0].partition("?")[0]
-    if connection.base_place is None or bare == base or connection.url is None:
-        return
-    clean = urls.split(connection.join(bare) or "")
+    clean = urls.split(connection.join(bare) or "") if bare != base else None
     if clean is None:
         return
-    if connection.url.path == clean.path:
-        kept = base.partition("?")[2].partition("#")[0] in (connection.url.query or "")
-        if not kept:
+    if endpoint.url.path == clean.path:
+        if base.partition("?")[2].partition("#")[0] not in (endpoint.url.query or ""):
             yield Finding(
-                connection.base_place,
+                endpoint.place,
                 f"{connection.tool} drops the query of the base URL",
-                sends=connection.request.url or "",
+                show_request=True,
                 severity=WARNING,
             )
         return
-    table = next((step.partition(":")[2] for step in connection.request.spec["join"] if "-queries:" in step), "")
+    table = _query_table(connection)
     yield Finding(
-        connection.base_place,
-        f"{connection.tool} appends its path behind the {'query' if '?' in base else 'fragment'} of the base URL",
-        help=f"Query parameters belong into {table.rpartition('.')[2]}" if table else "",
-        sends=connection.request.url or "",
+        endpoint.place,
+        f"{connection.tool} appends its path after the {'query' if '?' in base else 'fragment'} of the base URL",
+        help=f"Query parameters belong in {table.steps[-1]}" if table is not None else "",
+        show_request=True,
         write=bare,
-        fix=_moving_query(connection, base, bare, table) if table else None,
+        fix=_moving_query(endpoint, bare, table) if table is not None else None,
     )
 
 
-def _moving_query(connection: Connection, base: str, bare: str, table: str) -> Fix | None:
+def _query_table(connection: Connection) -> Path | None:
+    """Return the table of the configuration from which the tool takes query parameters, or None."""
+    kind = connection.request.kind
+    return next((step.table for step in kind.join if step.table is not None), None) if kind is not None else None
+
+
+def _moving_query(endpoint: Endpoint, bare: str, table: Path) -> Fix | None:
     """Return the fix that puts the query of the base URL into the table that the tool takes queries from."""
-    place, route = connection.base_place, connection.route(table)
-    query = base.partition("?")[2].partition("#")[0]
-    if place is None or route is None or not query or place.document.at(route) is not None:
+    place, route = endpoint.place, endpoint.connection.route(table)
+    query = endpoint.base.partition("?")[2].partition("#")[0]
+    if route is None or not query or place.document.at(route) is not None:
         return None
     pairs = [pair.partition("=")[::2] for pair in query.split("&") if pair]
     parameters = {name: urls.unquote(value) for name, value in pairs}
-    fix = fixes.replacement(place, bare, old=base, description=f"Move the query into {route[-1]}")
-    return fix.replace(steps=(*fix.steps, fixes.insertion(place.document, route, parameters))) if fix else None
+    found = fix.replacement(place, bare, old=endpoint.base, description=f"Move the query to {route[-1]}")
+    if found is None:
+        return None
+    return found.replace(steps=(*found.steps, fix.insertion(place.document, route, parameters)))
 
 
-@rule("URL010", "insecure-http", WARNING, fix=UNSAFE)
-def insecure_http(connection: Connection) -> Iterator[Finding]:
+@rule("URL010", "insecure-http", WARNING, since="0.1", about=BASE_URL, fix=UNSAFE)
+def insecure_http(base: BaseUrl) -> Iterator[Finding]:
     """The base URL is `http://` at a public host: the key travels in clear text.
 
-    Fine on the own machine, in a private network, and for names that only exist there.
+    Not reported for this machine, private networks, and names that exist only there.
 
-    Why: Everybody on the way can read the key, and all that is sent and answered.
+    Why: Anyone on the way can read the key, and everything that is sent and answered.
 
-    Mend: Write `https://`. Where the server has no certificate, reach it through a tunnel.
+    Fix: Write `https://`. If the server has no certificate, reach it through a tunnel.
 
     Bad:
         codex ~/.codex/config.toml
@@ -194,14 +210,11 @@ def insecure_http(connection: Connection) -> Iterator[Finding]:
         base_url = "http://192.168.1.20:8000/v1"
         env_key = "HUB_KEY"
     """
-    base = connection.base.strip()
-    url = urls.split(base)
-    if connection.base_place is None or url is None or urls.problem(url):
+    text = base.text.strip()
+    url = urls.split(text)
+    if url is None or urls.problem(url) or url.scheme != "http" or urls.is_local(url.host):
         return
-    if url.scheme == "http" and not urls.is_local(url.host):
-        yield Finding(
-            connection.base_place,
-            f"{'The key' if connection.request.headers else 'What is sent'} travels to {url.host} in clear text",
-            sends=connection.request.url or "",
-            write="https" + base[4:],
-        )
+    what = "The key" if base.connection.request.headers else "Everything that is sent"
+    yield Finding(
+        base.place, f"{what} travels to {url.host} in clear text", show_request=True, write="https" + text[4:]
+    )

@@ -1,29 +1,29 @@
-"""Rules about variables and about values that another source beats."""
+"""Rules about variables, and about values that another source overrides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint.catalog import lookup
+from configlint.catalog.providers import before_call
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.diagnostics.fix import SAFE, Fix, moving
 from configlint.document.nodes import Scalar, dotted
 from configlint.engine import urls
+from configlint.engine.model import UnreadVariable
 from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
-from configlint.profiles import load
 from configlint.rules.context import Connection, File, Finding, Shared
-from configlint.rules.registry import rule
+from configlint.rules.registry import CONNECTION, FILE, SHARED, rule
 
 
-@rule("ENV001", "unread-variable", WARNING, about="file", fix=SAFE)
+@rule("ENV001", "unread-variable", WARNING, since="0.1", about=FILE, fix=SAFE, uses=("unread_variables",))
 def unread_variable(file: File) -> Iterator[Finding]:
     """A variable that this tool does not read, although its name is close to one that it does.
 
     Why: It has no effect: the tool goes to its default address, and takes the key along if it finds one.
 
-    Mend: Give it the name that the tool reads, which the report says.
+    Fix: Use the name that the tool reads, which the report says.
 
     Bad:
         openai-python .env
@@ -33,38 +33,37 @@ def unread_variable(file: File) -> Iterator[Finding]:
         openai-python .env
         OPENAI_BASE_URL=https://relay.example.com/v1
     """
-    unread = file.profile.data.get("unread_variables", {})
-    for name, value in file.variables.items():
-        if name not in unread or not value.text:
+    for unread in file.profile.unread_variables:
+        value = file.variables.get(unread.name)
+        if value is None or not value.text or value.place is None:
             continue
-        instead = unread[name]
-        if any(word in file.variables for word in instead.split()) or value.place is None:
+        if any(name in file.variables for name in (*unread.replace_with, *unread.advice.split())):
             continue
         yield Finding(
             value.place,
-            f"{file.profile.name} does not read {name}",
-            help=f"It reads {instead}" if " in " not in instead else f"Use {instead}",
+            f"{file.tool} does not read {unread.name}",
+            help=unread.advice or f"It reads {' or '.join(unread.replace_with)}",
             key=True,
-            fix=_renaming(value.place, name, instead),
+            fix=_renaming(value.place, unread),
         )
 
 
-def _renaming(place: Place, name: str, instead: str) -> Fix | None:
-    """Return the fix that gives a variable its right name, where that is just one and the name is a key in the file."""
-    if not instead.isidentifier() or place.route[-1] != name:
+def _renaming(place: Place, unread: UnreadVariable) -> Fix | None:
+    """Return the fix that gives a variable its right name, if there is one such name and the old one is a key."""
+    if len(unread.replace_with) != 1 or place.route[-1] != unread.name:
         return None
-    return moving(place.document, place.route, (*place.route[:-1], instead))
+    return moving(place.document, place.route, (*place.route[:-1], unread.replace_with[0]))
 
 
-@rule("ENV003", "two-meanings", WARNING, about="shared")
+@rule("ENV003", "two-meanings", WARNING, since="0.1", about=SHARED)
 def two_meanings(shared: Shared) -> Iterator[Finding]:
     """One variable is the base URL of two tools that append different paths to it.
 
-    Reported only where files of both tools stand beside the `.env`.
+    Reported only if files of both tools are next to the `.env`.
 
-    Why: Whatever is written there, one of the two tools gets 404.
+    Why: Whatever the value is, one of the two tools gets 404.
 
-    Mend: Write the variable for one of them, and give the other its base URL in its own file.
+    Fix: Set the variable for one of them, and give the other its base URL in its own file.
 
     Bad:
         any .env
@@ -90,30 +89,33 @@ def two_meanings(shared: Shared) -> Iterator[Finding]:
         prefixes.setdefault(_prefix(request), tool)
     if len(prefixes) < 2:
         return
-    first, second, *_ = (f"{load(tool).name} sends to {shared.requests[tool].url}" for tool in prefixes.values())
+    knowledge = shared.context.knowledge
+    first, second, *_ = (
+        f"{knowledge.profile(tool).name} sends to {shared.requests[tool].url}" for tool in prefixes.values()
+    )
     yield Finding(
         shared.place,
-        f"{shared.name} means two things here: {first}, and {second}",
-        help="Write it for one of them, and give the other its base URL in its own file",
+        f"{shared.name} has two meanings here: {first}, and {second}",
+        help="Set it for one of them, and give the other its base URL in its own file",
     )
 
 
 def _prefix(request: Request) -> str:
     """Return the URL of a request up to what its wire API appends."""
     url = urls.split(request.url or "")
-    return url.origin + lookup.before_call(url.path) if url is not None else ""
+    return url.origin + before_call(url.path) if url is not None else ""
 
 
-@rule("ENV002", "shadowed-value", WARNING, depends=True)
+@rule("ENV002", "shadowed-value", WARNING, since="0.1", about=CONNECTION, depends=True)
 def shadowed_value(connection: Connection) -> Iterator[Finding]:
-    """Another source beats this value.
+    """Another source overrides this value.
 
-    Reported only when the other source was looked at too: with `--env`, or when both files are checked together.
-    Where a project's file beats the user's own, that is worth a note.
+    Reported only if the other source was looked at too: with `--env`, or when both files are checked together. If a
+    project's file overrides the user's own, that is a note.
 
     Why: A change here does nothing, or works on one machine and not on the next.
 
-    Mend: Remove one of the two.
+    Fix: Remove one of the two.
 
     Bad:
         claude-code .claude/settings.json
@@ -127,12 +129,9 @@ def shadowed_value(connection: Connection) -> Iterator[Finding]:
         --- .claude/settings.local.json
         {"env": {"DISABLE_TELEMETRY": "1"}}
     """
-    request = connection.request
-    for value in (request.base_url, request.model, *(header.value for header in request.headers)):
-        if value is None or value.written is None:
-            continue
-        for loser in _losers(connection, value):
-            yield from _report(connection, value, loser)
+    for value in connection.values:
+        for loser in _losers(connection, value) if value.written is not None else ():
+            yield from _shadowed(connection, value, loser)
 
 
 def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
@@ -143,26 +142,25 @@ def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
         return
     for found in connection.reading.tree.scalars(winner.place.route)[1:]:
         text = text_of(found.node.value) if isinstance(found.node, Scalar) else None
-        if text is not None and text != winner.text and found.layer.document is not None:
-            yield Value(text, "literal", place=Place(found.layer.document, found.route))
+        if text is not None and text != winner.text and found.place is not None:
+            yield Value(text, "literal", place=found.place)
 
 
-def _report(connection: Connection, winner: Value, loser: Value) -> Iterator[Finding]:
-    place = connection.mine(loser) or connection.mine(winner)
+def _shadowed(connection: Connection, winner: Value, loser: Value) -> Iterator[Finding]:
+    place = connection.in_checked_file(loser) or connection.in_checked_file(winner)
     if place is None or winner.written is None:
         return
     name = winner.name or dotted(winner.written.route)
-    if place == loser.written:
-        file = winner.written.document.path
-        line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
-        scopes = {one.document: one.spec.get("scope") for one in connection.reading.layers if one.document is not None}
-        beats = scopes.get(winner.written.document)
-        is_default = scopes.get(place.document) == "user" and beats in ("project", "local")
-        yield Finding(
-            place,
-            f"This {name} has no effect{' in this project' if is_default else ''}: {file}:{line} beats it",
-            related=((winner.written, "this one counts"),),
-            severity=NOTE if is_default else None,
-        )
-    else:
-        yield Finding(place, f"This {name} beats the one in the environment of the shell")
+    if place != loser.written:
+        yield Finding(place, f"This {name} overrides the one in the shell's environment")
+        return
+    file = winner.written.document.path
+    line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
+    scopes = {one.document: one.layer.scope for one in connection.reading.loaded if one.document is not None}
+    is_default = scopes.get(place.document) == "user" and scopes.get(winner.written.document) in ("project", "local")
+    yield Finding(
+        place,
+        f"This {name} has no effect{' in this project' if is_default else ''}: {file}:{line} overrides it",
+        related=((winner.written, "this one counts"),),
+        severity=NOTE if is_default else None,
+    )

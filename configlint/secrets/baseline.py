@@ -54,8 +54,8 @@ class Baseline:
             raise BaselineError(f"{path}: written by another version of configlint (schema {schema})")
         return cls(path, salt, known)
 
-    def holds(self, finding: Finding) -> bool:
-        """Tell whether a key is known in the file it was found in."""
+    def contains(self, finding: Finding) -> bool:
+        """Return True if a key is known in the file it was found in."""
         return finding.digest(self._salt) in self._known.get(self._name(finding.path), ())
 
     def update(self, paths: Iterable[str], findings: Iterable[Finding]) -> None:

@@ -7,12 +7,11 @@ expression for google-re2, which reads whole trees several times as fast (the ex
 
 from __future__ import annotations
 
-from configlint.catalog import store
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+
+    from configlint.catalog.words import Beginnings
 
     Engine = Callable[[bytes, int], list[int]]
 
@@ -34,14 +33,12 @@ _TABLE = bytes(code if code in _RUN else 32 for code in range(256))
 _ESCAPES = (b"%3D", b"%3d", b"%3A", b"%3a")
 
 
-class Beginnings:
-    """How keys begin: `runs` with a run, `marks` with other characters among the first ones."""
+class Starts:
+    """How keys begin, as bytes: `runs` with a run, `marks` with other characters among the first ones."""
 
-    def __init__(self, keys: list[dict[str, Any]]) -> None:
-        prefixes = {key["prefix"].encode() for key in keys if key["prefix"]}
-        self.marks = tuple(sorted(prefix for prefix in prefixes if prefix.strip(_RUN) or prefix.translate(None, _RUN)))
-        names = {name.encode() for key in keys for name in key.get("named", ())}
-        self.runs = tuple(sorted(prefixes.difference(self.marks) | names))
+    def __init__(self, beginnings: Beginnings) -> None:
+        self.runs = tuple(one.encode() for one in beginnings.runs)
+        self.marks = tuple(one.encode() for one in beginnings.marks)
 
     def begins(self, run: bytes, long: int) -> bool:
         """Tell whether a whole run is a candidate.
@@ -58,8 +55,9 @@ class Beginnings:
 class Candidates:
     """Finds candidates, in the way that is the fastest for as much as it has been given."""
 
-    def __init__(self, engine: Engine | None = None) -> None:
-        self._engine = engine
+    def __init__(self, beginnings: Beginnings) -> None:
+        self._known = Starts(beginnings)
+        self._engine: Engine | None = None
         self._patience = _PATIENCE
 
     def find(self, data: bytes, long: int) -> list[int]:
@@ -68,24 +66,12 @@ class Candidates:
             return self._engine(data, long)
         self._patience -= len(data)
         if self._patience < 0:
-            self._engine = fast() or plain
-        return plain(data, long)
+            self._engine = fast(self._known)
+        return plain(self._known, data, long)
 
 
-def beginnings() -> Beginnings:
-    """Return how the keys of the catalogue begin."""
-    global _beginnings
-    if _beginnings is None:
-        _beginnings = Beginnings(store.load("keys"))
-    return _beginnings
-
-
-_beginnings: Beginnings | None = None
-
-
-def plain(data: bytes, long: int) -> list[int]:
+def plain(known: Starts, data: bytes, long: int) -> list[int]:
     """Find candidates in plain Python."""
-    known = beginnings()
     starts: list[int] = []
     at = 0
     if b"%3" in data:
@@ -119,7 +105,7 @@ def _inside(data: bytes, at: int, length: int) -> bool:
     return (before != b"" and before in _RUN) or (after != b"" and after in _RUN)
 
 
-def _at_mark(known: Beginnings, data: bytes, at: int, long: int) -> list[int]:
+def _at_mark(known: Starts, data: bytes, at: int, long: int) -> list[int]:
     """Return the candidates at a mark that an expression has found, and has not looked behind."""
     starts: list[int] = []
     while data.startswith(known.marks, at):
@@ -136,13 +122,12 @@ def _at_mark(known: Beginnings, data: bytes, at: int, long: int) -> list[int]:
     return starts
 
 
-def fast() -> Engine | None:
-    """Return a finder that uses google-re2, or None where that is not installed."""
+def fast(known: Starts) -> Engine:
+    """Return a finder that uses google-re2, or plain Python where that is not installed."""
     try:
         import re2
     except ImportError:
-        return None
-    known = beginnings()
+        return lambda data, long: plain(known, data, long)
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     either = b"|".join(map(re2.escape, (*known.marks, *known.runs)))

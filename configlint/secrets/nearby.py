@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
-from configlint.catalog import store
 from configlint.files import globs
+from configlint.secrets.words import words as secret_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
-    from typing import Any
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
+    from configlint.catalog.knowledge import Knowledge
+    from configlint.document.nodes import ScalarValue
+    from configlint.secrets.key_fields import KeyFields
     from configlint.secrets.text_source import Source
 
 #: How far around a value is looked, in lines and in characters of its own line.
@@ -30,7 +33,7 @@ _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+"
 _HOSTS = r"(?:https?|wss?)://(?:[^\s/@\"'<>]*@)?([A-Za-z0-9.-]+)"
 
 
-class Around:
+class Context:
     """What the surroundings say: whether the field takes a key, whose ("" where nothing tells), and its name.
 
     `is_certain` says that the field takes a key whoever the owner is.
@@ -45,41 +48,163 @@ class Around:
         self.field = field
 
 
-def look(source: Source, start: int, end: int, value: str) -> Around:
-    """Look around the value between two offsets: first along its line, then in the tree of the file, then nearby."""
-    text = source.text
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    left = text[max(line_start, start - _WIDTH) : start]
-    right = text[end : min(line_end if line_end >= 0 else len(text), end + _WIDTH)]
-    name = _assigned(left)
-    if _says_nothing(name) or not re.sub(r"</?\w+>", "", left).strip("\"'`- \t"):
-        name = _name_before(left) or _name_at_end(_line_above(text, line_start)) or name
-    is_credential = is_credential_name(name) or _is_password(left, right)
-    is_certain = is_credential and (bool(owner_of(name)) or _is_certain(source, name))
-    owner = owner_of(name) if is_credential else ""
-    if is_credential and not owner:
-        owner = _last(owners_in(left)) or _first(owners_in(right))
-    if owner:
-        return Around(True, owner, name, is_certain=is_certain)
-    may_be_item = not name or _says_nothing(name) or bool(owner_of(name))
-    in_tree = _in_tree(source, start) if is_credential or may_be_item else None
-    if in_tree is not None and (in_tree.owner or in_tree.field):
-        return in_tree
-    is_credential |= in_tree is not None and in_tree.is_credential
-    if not is_credential:
-        tells = _tells_in_prose(name, left) or _is_under_owner(name, left, value)
-        return Around(tells, _last(owners_in(left[-_NEAR:])), name)
-    owner = _nearby(text, line_start, line_end, hosts_only=not _is_neutral(name))
-    return Around(is_certain or bool(owner), owner, name, is_certain=is_certain)
+class Nearby:
+    """Looks around values, by what is known about the owners of keys."""
 
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._owners = knowledge.owners
 
-def owner_among(source: Source, start: int, end: int, owners: Container[str]) -> str:
-    """Return the first of `owners` whose host or name stands near a value, or an empty text."""
-    text = source.text
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line = text[max(line_start, start - _WIDTH) : line_end if 0 <= line_end < end + _WIDTH else end + _WIDTH]
-    found = [*owners_in(line), *_owners_nearby(text, line_start, line_end)]
-    return next((owner for owner in found if owner in owners), "")
+    @cached_property
+    def _key_fields(self) -> KeyFields:
+        from configlint.secrets.key_fields import KeyFields
+
+        return KeyFields(self._knowledge)
+
+    def look(self, source: Source, start: int, end: int, value: str) -> Context:
+        """Look around the value between two offsets: along its line, then in the tree of the file, then nearby."""
+        text = source.text
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        left = text[max(line_start, start - _WIDTH) : start]
+        right = text[end : min(line_end if line_end >= 0 else len(text), end + _WIDTH)]
+        name = _assigned(left)
+        if _says_nothing(name) or not re.sub(r"</?\w+>", "", left).strip("\"'`- \t"):
+            name = _name_before(left) or _name_at_end(_line_above(text, line_start)) or name
+        is_credential = is_credential_name(name) or _is_password(left, right)
+        is_certain = is_credential and (bool(self.owner_of(name)) or _is_certain(source, name))
+        owner = self.owner_of(name) if is_credential else ""
+        if is_credential and not owner:
+            owner = _last(self.owners_in(left)) or _first(self.owners_in(right))
+        if owner:
+            return Context(True, owner, name, is_certain=is_certain)
+        may_be_item = not name or _says_nothing(name) or bool(self.owner_of(name))
+        in_tree = self._in_tree(source, start) if is_credential or may_be_item else None
+        if in_tree is not None and (in_tree.owner or in_tree.field):
+            return in_tree
+        is_credential |= in_tree is not None and in_tree.is_credential
+        if not is_credential:
+            tells = self._tells_in_prose(name, left) or self._is_under_owner(name, left, value)
+            return Context(tells, _last(self.owners_in(left[-_NEAR:])), name)
+        owner = self._nearby(text, line_start, line_end, hosts_only=not _is_neutral(name))
+        return Context(is_certain or bool(owner), owner, name, is_certain=is_certain)
+
+    def owner_among(self, source: Source, start: int, end: int, owners: Container[str]) -> str:
+        """Return the first of `owners` whose host or name stands near a value, or an empty text."""
+        text = source.text
+        line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        line = text[max(line_start, start - _WIDTH) : line_end if 0 <= line_end < end + _WIDTH else end + _WIDTH]
+        found = [*self.owners_in(line), *self._owners_nearby(text, line_start, line_end)]
+        return next((owner for owner in found if owner in owners), "")
+
+    def owner_of(self, name: str) -> str:
+        """Return whose key a field, variable or table of this name is about, or an empty text."""
+        known = self._owners.by_word
+        words = parts(name)
+        for length in range(len(words), 0, -1):
+            for start in range(len(words) - length + 1):
+                owner = known.get("".join(words[start : start + length]))
+                if owner is not None:
+                    return owner
+        return ""
+
+    def owner_at(self, host: str) -> str:
+        """Return whose API answers at `host`, or an empty text."""
+        host = host.lower()
+        owner = self._owners.hosts.get(host, "")
+        return owner or next((one for glob, one in self._owners.host_globs if globs.matches(glob, host)), "")
+
+    def owners_in(self, text: str, *, hosts_only: bool = False) -> Iterator[str]:
+        """Yield whose hosts (and names, unless `hosts_only`) stand in a piece of text, in order."""
+        known = self._owners.by_word
+        before, end = "", 0
+        for match in re.finditer(rf"{_HOSTS}|[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*", text):
+            word = match[1] or match[0]
+            owner = self.owner_at(word) if "." in word else ""
+            words = parts(word)
+            if not owner and not hosts_only:
+                both = before + "".join(words) if text[end : match.start()] == " " else ""
+                owner = known.get(both) or _owner_named(words, match[0][0].isupper() or bool(match[1]), known)
+            if owner:
+                yield owner
+            before, end = "".join(words), match.end()
+
+    def _is_under_owner(self, name: str, left: str, value: str) -> bool:
+        """Tell whether a value stands behind a provider's bare name, or is handed to what is called after a provider.
+
+        Hashes and ids stand in all kinds of places: only a mix of small letters, capitals and digits counts.
+        """
+        mixed = any(ch.islower() for ch in value) and any(ch.isupper() for ch in value) and any(map(str.isdigit, value))
+        if not mixed or not value.isalnum():
+            return False
+        called = re.search(r"([\w.:]+)\(\s*[\"'`]$", left)
+        if called is not None:
+            return any(self.owners_in(called[1].replace("::", ".")))
+        return "".join(parts(name)) in self._owners.by_word and left.rstrip("\"'` ")[-1:] in (":", "=")
+
+    def _tells_in_prose(self, name: str, left: str) -> bool:
+        """Tell whether the words before a value say that it is somebody's key, though no field or variable does."""
+        if left.rstrip("\"'` ")[-1:] == "=" or left[-1:] in ("@", "/", "-", ".", "#"):
+            return False  # the name before it was looked at and is no credential, or it is a part of something longer
+        words = set(parts(left[-_NEAR // 2 :]))
+        says = not words.isdisjoint(_words("prose", "credential")) and words.isdisjoint(
+            _words("prose", "no_credential")
+        )
+        return says and not is_no_credential(name) and any(self.owners_in(left[-_NEAR:]))
+
+    def _nearby(self, text: str, start: int, end: int, *, hosts_only: bool) -> str:
+        """Return whose host or name stands in the lines around, the nearest one above first."""
+        return _first(self._owners_nearby(text, start, end, hosts_only=hosts_only))
+
+    def _owners_nearby(self, text: str, start: int, end: int, *, hosts_only: bool = False) -> Iterator[str]:
+        above = text[max(0, start - 4000) : max(start - 1, 0)].split("\n")[-_ABOVE:]
+        for line in reversed(above):
+            yield from reversed(list(self.owners_in(line[:_WIDTH], hosts_only=hosts_only)))
+        below = text[end + 1 : end + 4000].split("\n")[:_BELOW] if end >= 0 else []
+        for line in below:
+            yield from self.owners_in(line[:_WIDTH], hosts_only=hosts_only)
+
+    def _in_tree(self, source: Source, start: int) -> Context | None:
+        """Look at the tables that hold a value, where the file is of a format that can be read."""
+        found = source.field_at(start)
+        if found is None:
+            return None
+        route, tables = found
+        names = [step for step in route if isinstance(step, str)]
+        field = names[-1] if names else ""
+        beside = tables[-1]
+        named_beside = str(beside.get("name") or beside.get("key") or "") if field in ("value", "default") else ""
+        takes_key = is_credential_name(field) or is_credential_name(named_beside) or self._is_item_of_keys(route, names)
+        owner = self.owner_of(named_beside) or next(
+            (one for name in reversed(names) if (one := self.owner_of(name))), ""
+        )
+        if not owner:
+            owner = next((one for table in reversed(tables) if (one := self._owner_in_table(table))), "")
+        if owner:
+            if not takes_key:
+                return None
+            return Context(True, owner, field, is_certain=bool(_server(names)) or _is_certain(source, field))
+        if not takes_key:
+            return None
+        server = _server(names)
+        if server:
+            return Context(True, "", f"{field} of the MCP server {server}", is_certain=True)
+        tool = self._key_fields.tool_taking_key(source, field)
+        return Context(True, "", f"{field} of {tool}" if tool else "", is_certain=bool(tool))
+
+    def _is_item_of_keys(self, route: tuple[str | int, ...], names: list[str]) -> bool:
+        """Return True if a value is one of several keys: in a list of keys, or under its owner's name in a table."""
+        last = route[-1] if route else ""
+        if isinstance(last, int):
+            return len(names) > 1 and is_credential_name(names[-1])
+        return len(names) > 1 and is_credential_name(names[-2]) and (_says_nothing(last) or bool(self.owner_of(last)))
+
+    def _owner_in_table(self, table: dict[str, ScalarValue]) -> str:
+        for name, value in table.items():
+            if isinstance(value, str) and "".join(parts(name)) in _words("names", "beside"):
+                owner = _first(self.owners_in(value)) or self.owner_of(value if len(value) < 40 else "")
+                if owner:
+                    return owner
+        return ""
 
 
 def parts(name: str) -> list[str]:
@@ -98,43 +223,7 @@ def is_credential_name(name: str) -> bool:
     return len(words) == 1 or words[-2] not in _words("names", "no_credential_after")
 
 
-def owner_of(name: str) -> str:
-    """Return whose key a field, variable or table of this name is about, or an empty text."""
-    known: dict[str, str] = store.load("near")["owners"]
-    words = parts(name)
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
-            owner = known.get("".join(words[start : start + length]))
-            if owner is not None:
-                return owner
-    return ""
-
-
-def owner_at(host: str) -> str:
-    """Return whose API answers at `host`, or an empty text."""
-    near = store.load("near")
-    host = host.lower()
-    owner: str = near["hosts"].get(host, "")
-    return owner or next((one for glob, one in near["host_globs"] if globs.matches(glob, host)), "")
-
-
-def owners_in(text: str, *, hosts_only: bool = False) -> Iterator[str]:
-    """Yield whose hosts (and names, unless `hosts_only`) stand in a piece of text, in order."""
-    known: dict[str, str] = store.load("near")["owners"]
-    before, end = "", 0
-    for match in re.finditer(rf"{_HOSTS}|[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*", text):
-        word = match[1] or match[0]
-        owner = owner_at(word) if "." in word else ""
-        words = parts(word)
-        if not owner and not hosts_only:
-            both = before + "".join(words) if text[end : match.start()] == " " else ""
-            owner = known.get(both) or _owner_named(words, match[0][0].isupper() or bool(match[1]), known)
-        if owner:
-            yield owner
-        before, end = "".join(words), match.end()
-
-
-def _owner_named(words: list[str], capital: bool, known: dict[str, str]) -> str:
+def _owner_named(words: list[str], capital: bool, known: Mapping[str, str]) -> str:
     """Return the owner that a word of a text names: as a whole, in two parts of it, or in one.
 
     Ordinary words count only with a capital or as part of a longer name.
@@ -197,93 +286,10 @@ def _is_certain(source: Source, name: str) -> bool:
     return source.is_configuration and "".join(words).removeprefix("x") in _words("names", "unmistakable")
 
 
-def _is_under_owner(name: str, left: str, value: str) -> bool:
-    """Tell whether a value stands behind a provider's bare name, or is handed to what is called after a provider.
-
-    Hashes and ids stand in all kinds of places: only a mix of small letters, capitals and digits counts.
-    """
-    mixed = any(ch.islower() for ch in value) and any(ch.isupper() for ch in value) and any(map(str.isdigit, value))
-    if not mixed or not value.isalnum():
-        return False
-    called = re.search(r"([\w.:]+)\(\s*[\"'`]$", left)
-    if called is not None:
-        return any(owners_in(called[1].replace("::", ".")))
-    return "".join(parts(name)) in store.load("near")["owners"] and left.rstrip("\"'` ")[-1:] in (":", "=")
-
-
-def _tells_in_prose(name: str, left: str) -> bool:
-    """Tell whether the words before a value say that it is somebody's key, though no field or variable does."""
-    if left.rstrip("\"'` ")[-1:] == "=" or left[-1:] in ("@", "/", "-", ".", "#"):
-        return False  # the name before it was looked at and is no credential, or it is a part of something longer
-    words = set(parts(left[-_NEAR // 2 :]))
-    says = not words.isdisjoint(_words("prose", "credential")) and words.isdisjoint(_words("prose", "no_credential"))
-    return says and not is_no_credential(name) and any(owners_in(left[-_NEAR:]))
-
-
 def is_no_credential(name: str) -> bool:
     """Tell whether a name has the word for a key, but in a sense of its own: a cache key."""
     words = parts(name)
     return bool(words) and words[-1] in _words("names", "credential") and not is_credential_name(name)
-
-
-def _nearby(text: str, start: int, end: int, *, hosts_only: bool) -> str:
-    """Return whose host or name stands in the lines around, the nearest one above first."""
-    return _first(_owners_nearby(text, start, end, hosts_only=hosts_only))
-
-
-def _owners_nearby(text: str, start: int, end: int, *, hosts_only: bool = False) -> Iterator[str]:
-    above = text[max(0, start - 4000) : max(start - 1, 0)].split("\n")[-_ABOVE:]
-    for line in reversed(above):
-        yield from reversed(list(owners_in(line[:_WIDTH], hosts_only=hosts_only)))
-    below = text[end + 1 : end + 4000].split("\n")[:_BELOW] if end >= 0 else []
-    for line in below:
-        yield from owners_in(line[:_WIDTH], hosts_only=hosts_only)
-
-
-def _in_tree(source: Source, start: int) -> Around | None:
-    """Look at the tables that hold a value, where the file is of a format that can be read."""
-    found = source.field_at(start)
-    if found is None:
-        return None
-    route, tables = found
-    names = [step for step in route if isinstance(step, str)]
-    field = names[-1] if names else ""
-    beside = tables[-1]
-    named_beside = str(beside.get("name") or beside.get("key") or "") if field in ("value", "default") else ""
-    takes_key = is_credential_name(field) or is_credential_name(named_beside) or _is_item_of_keys(route, names)
-    owner = owner_of(named_beside) or next((one for name in reversed(names) if (one := owner_of(name))), "")
-    if not owner:
-        owner = next((one for table in reversed(tables) if (one := _owner_in_table(table))), "")
-    if owner:
-        if not takes_key:
-            return None
-        return Around(True, owner, field, is_certain=bool(_server(names)) or _is_certain(source, field))
-    if not takes_key:
-        return None
-    server = _server(names)
-    if server:
-        return Around(True, "", f"{field} of the MCP server {server}", is_certain=True)
-    from configlint.secrets import key_fields
-
-    tool = key_fields.taking_key(source, field)
-    return Around(True, "", f"{field} of {tool}" if tool else "", is_certain=bool(tool))
-
-
-def _is_item_of_keys(route: tuple[str | int, ...], names: list[str]) -> bool:
-    """Tell whether a value is one of several keys: an item of a list of keys, or under its owner's name in a table."""
-    last = route[-1] if route else ""
-    if isinstance(last, int):
-        return len(names) > 1 and is_credential_name(names[-1])
-    return len(names) > 1 and is_credential_name(names[-2]) and (_says_nothing(last) or bool(owner_of(last)))
-
-
-def _owner_in_table(table: dict[str, Any]) -> str:
-    for name, value in table.items():
-        if isinstance(value, str) and "".join(parts(name)) in _words("names", "beside"):
-            owner = _first(owners_in(value)) or owner_of(value if len(value) < 40 else "")
-            if owner:
-                return owner
-    return ""
 
 
 def _server(names: list[str]) -> str:
@@ -296,8 +302,7 @@ def _server(names: list[str]) -> str:
 
 
 def _words(table: str, name: str) -> frozenset[str]:
-    words: frozenset[str] = store.load("words")[table][name]
-    return words
+    return (secret_words().names if table == "names" else secret_words().prose)[name]
 
 
 def _first(owners: Iterable[str]) -> str:

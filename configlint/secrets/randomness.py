@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configlint.catalog import store
+from configlint.secrets.words import words
 
 _LONGEST_WORD = 14
 _SHORT = 24
@@ -47,8 +47,7 @@ def may_be_random(text: str) -> bool:
 
 
 def _placeholders(length: str) -> tuple[str, ...]:
-    words: tuple[str, ...] = store.load("words")["placeholders"][length]
-    return words
+    return words().placeholders[length]
 
 
 def _covered(text: str) -> int:

@@ -1,187 +1,225 @@
-"""Keeping key values out of everything that is printed."""
+"""Tells what in texts and documents is a key, and masks it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property
 from operator import ne
-from typing import Any
+from typing import TYPE_CHECKING
 
-from configlint.catalog import lookup
+from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, resolve, walk
 from configlint.engine import interpolation, urls
-from configlint.secrets import randomness
-from configlint.secrets.masking import LONG, mask
+from configlint.secrets import masking, randomness
+from configlint.secrets.masking import LONG
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from configlint.secrets import scanner
+    from configlint.secrets.scanner import Finding, Scanner
 
 # Expressions are compiled where they are used: most runs print nothing that needs them.
 _CREDENTIAL = ("key", "token", "secret", "passw", "auth", "credential", "bearer", "cookie", "header")
 _ASSIGNED = (
-    r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)"  # a name, and behind it
+    r"(?i)([a-z0-9_-]*(?:key|token|secret|passw)[a-z0-9_-]*[\"']?\s*[=:]\s*[\"']?)"  # a name, and what follows it
     r"(\$?\{[^}]*\}|[^\s\"',}]{4,})"  # its value
 )
 #: Shorter values are looked for in their own place only: they could be a part of any word.
 _LEAST = 8
 #: Fields that take the name of a variable, not a key.
 _NAME_FIELDS = ("env", "var", "name")
+_SEPARATORS = str.maketrans("/@?&=", "     ")
 _WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
 
 
-def safe_url(text: str) -> str:
-    """Return a URL with user, password and everything that could be a key masked."""
-    head, mark, rest = text.partition("://")
-    if not mark:
-        return redact(text)
-    rest, question, query = rest.partition("?")
-    authority, slash, path = rest.partition("/")
-    _, at, host = authority.rpartition("@")
-    pairs = [pair.partition("=") for pair in query.split("&")] if question else []
-    shown = "&".join(f"{name}{equals}{_query_value(name, value)}" for name, equals, value in pairs)
-    steps = "/".join("…" if looks_secret(urls.unquote(step)) else step for step in path.split("/"))
-    return f"{head}://{'…@' if at else ''}{host}{slash}{steps}{question}{shown}"
+class Redactor:
+    """Tells keys from other texts by all that is known about them, and masks them."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._documents: dict[int, DocumentSecrets] = {}
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """What finds keys in files of any kind."""
+        from configlint.secrets.scanner import Scanner
+
+        return Scanner(self._knowledge)
+
+    def of(self, document: Document) -> DocumentSecrets:
+        """Return the keys of a document; it is looked through once."""
+        known = self._documents.get(id(document))
+        if known is None:
+            known = self._documents[id(document)] = DocumentSecrets(self, document)
+        return known
+
+    def mask(self, value: str) -> str:
+        """Return a form of a key that may be printed."""
+        return masking.mask(value, self._knowledge.catalog)
+
+    def url(self, text: str) -> str:
+        """Return a URL with user, password and everything that could be a key masked."""
+        head, mark, rest = text.partition("://")
+        if not mark:
+            return self.text(text)
+        rest, question, query = rest.partition("?")
+        authority, slash, path = rest.partition("/")
+        _, at, host = authority.rpartition("@")
+        pairs = [pair.partition("=") for pair in query.split("&")] if question else []
+        shown = "&".join(f"{name}{equals}{self._query_value(name, value)}" for name, equals, value in pairs)
+        steps = "/".join("…" if self.looks_secret(urls.unquote(step)) else step for step in path.split("/"))
+        return f"{head}://{'…@' if at else ''}{host}{slash}{steps}{question}{shown}"
+
+    def looks_secret(self, text: str) -> bool:
+        """Return True if `text` is or holds what could be a key: a known prefix, or a long random text."""
+        if "://" in text:
+            return self.url(text) != text
+        pieces = text.translate(_SEPARATORS).split(" ")
+        if any(self._begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
+            return True
+        return any(_mixed(run) or randomness.looks_random(run) for run in _runs(text) if len(run) >= LONG)
+
+    def is_key(self, text: str) -> bool:
+        """Return True if a text on its own is a key, or looks like one."""
+        return self._knowledge.catalog.key_shape(text) is not None or self.looks_secret(text)
+
+    def text(self, text: str, documents: Iterable[Document] = ()) -> str:
+        """Return `text` with everything masked in it that looks like a key, or is one in a document."""
+        for document in documents:
+            for value in self.of(document).keys_without_words:
+                text = text.replace(value, self.mask(value))
+        if "://" not in text and not any(map(self.looks_secret, _words(text))):
+            return text
+        return re.sub(_WORD, lambda match: self._masked_word(match[0]), text)
+
+    def certain(self, text: str) -> str:
+        """Return a text, such as a file's name, in which only what is certainly a key is masked."""
+        return self.mask(text) if any(self._begins_like_a_key(piece) for piece in text.split(".")) else text
+
+    def is_harmless(self, text: str, field: str) -> bool:
+        """Return True if the value of `field` is not a key although its name says so.
+
+        That is so for an empty one, a reference, a URL, and the name of a variable where one is expected.
+        """
+        if not text or text == "…":
+            return True
+        if text.isupper() and text.isidentifier() and not self.looks_secret(text):
+            return any(word in field.lower() for word in _NAME_FIELDS)
+        return interpolation.foreign(text) == text or ("://" in text and not self.looks_secret(text))
+
+    def is_credential(self, name: str, value: str) -> bool:
+        """Return True if the value of a variable is a key, or could be one and has a name that says so."""
+        if self.is_key(value):
+            return True
+        could_be = len(value) >= _LEAST and not {"/", "\\", " "} & set(value)
+        return could_be and _names_credential(name) and not self.is_harmless(value, name)
+
+    def _begins_like_a_key(self, text: str) -> bool:
+        shape = self._knowledge.catalog.key_shape(text)
+        if shape is None or not shape.prefix:
+            return False
+        return len(text) >= len(shape.prefix) + (8 if shape.is_strong else LONG)
+
+    def _masked_word(self, word: str) -> str:
+        if "://" in word:
+            return self.url(word)
+        return self.mask(word) if self.looks_secret(word) else word
+
+    def _query_value(self, name: str, value: str) -> str:
+        names_a_secret = any(word in name.lower() for word in ("key", "token", "secret", "auth", "pass", "sig"))
+        return "…" if value and (names_a_secret or self.looks_secret(urls.unquote(value))) else value
 
 
-def looks_secret(text: str) -> bool:
-    """Tell whether `text` is or holds what could be a key: its beginning, or a long mix of letters and digits."""
-    if "://" in text:
-        return safe_url(text) != text
-    pieces = text.replace("@", "/").replace("?", "/").replace("&", "/").replace("=", "/").replace(" ", "/").split("/")
-    if any(_begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
-        return True
-    return any(_mixed(run) or randomness.looks_random(run) for run in _runs(text) if len(run) >= LONG)
+class DocumentSecrets:
+    """What in one document is a key, or could be."""
 
+    def __init__(self, redactor: Redactor, document: Document) -> None:
+        self._redactor = redactor
+        self._document = document
 
-def is_key(text: str) -> bool:
-    """Tell whether a text on its own is a key, or looks so."""
-    return lookup.key_shape(text) is not None or looks_secret(text)
+    @cached_property
+    def keys(self) -> list[Finding]:
+        """The keys anywhere in the document, as `configlint secrets` finds them."""
+        return self._redactor.scanner.scan(self._document.path, self._document.text.encode(errors="replace"))
 
+    @property
+    def values(self) -> list[str]:
+        """The values that are keys, or could be. They must never be shown."""
+        return [self._document.text[start:end].strip("\"'") for start, end in self._spans]
 
-def redact(text: str, documents: Iterable[Document] = ()) -> str:
-    """Return `text` with everything masked in it that looks like a key, or stands as one in a document."""
-    for document in documents:
-        for value in _keys_of(document):
-            text = text.replace(value, mask(value))
-    if "://" not in text and not any(map(looks_secret, _words(text))):
-        return text
-    return re.sub(_WORD, lambda match: _redacted(match[0]), text)
+    @cached_property
+    def keys_without_words(self) -> list[str]:
+        """The values that are keys and could not be words, the longest first."""
+        found = {self._document.text[one.start : one.end] for one in self.keys}
+        meant = {text for *_, text in self._named_values}  # what escapes in the file stand for
+        found |= {text for text in {*self.values, *meant} if len(text) >= LONG and _is_random(text)}
+        return sorted(found, key=len, reverse=True)
 
+    def excerpt(self, start: int, end: int) -> str:
+        """Return the text between two offsets, with everything in it masked that is or could be a key."""
+        text, redactor = self._document.text, self._redactor
+        parts: list[str] = []
+        at = start
+        for first, last in self._spans:
+            if last > at and first < end:
+                parts += [text[at : max(first, at)], "…"]
+                at = min(last, end)
+        parts.append(text[at:end])
+        shown = redactor.text("".join(parts))
+        if not _names_credential(shown):
+            return shown
 
-def redact_all(data: Any, documents: Iterable[Document] = ()) -> Any:
-    """Return plain data with every text in it redacted."""
-    if isinstance(data, str):
-        return redact(data, documents)
-    if isinstance(data, dict):
-        return {key: redact_all(value, documents) for key, value in data.items()}
-    return [redact_all(value, documents) for value in data] if isinstance(data, list) else data
+        def masked(match: re.Match[str]) -> str:
+            return match[1] + (match[2] if redactor.is_harmless(match[2], match[1]) else redactor.mask(match[2]))
 
+        return re.sub(_ASSIGNED, masked, shown)
 
-def excerpt(document: Document, start: int, end: int) -> str:
-    """Return the text between two offsets of a document, with everything in it masked that is or could be a key."""
-    parts: list[str] = []
-    at = start
-    for first, last in _spans(document):
-        if last > at and first < end:
-            parts += [document.text[at : max(first, at)], "…"]
-            at = min(last, end)
-    parts.append(document.text[at:end])
-    shown = redact("".join(parts))
-    if not _names_credential(shown):
-        return shown
-    return re.sub(
-        _ASSIGNED, lambda match: match[1] + (match[2] if _harmless(match[2], match[1]) else mask(match[2])), shown
-    )
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """The offsets of values whose name, or whose look, says that they are secret.
 
+        What is a key in one place is one in each: in a comment or a command, too, where nothing names it.
+        """
+        text = self._document.text
+        known = {
+            *((start, end) for start, end, _ in self._named_values),
+            *((one.start, one.end) for one in self.keys),
+        }
+        texts = {text[start:end].strip("\"'") for start, end in known}
+        again = "|".join(re.escape(one) for one in texts if len(one) >= _LEAST)
+        if again:
+            known.update(match.span() for match in re.finditer(again, text))
+        return sorted(known)
 
-def values(document: Document) -> list[str]:
-    """Return the values in a document that are keys, or could be. They must never be shown."""
-    return [document.text[start:end].strip("\"'") for start, end in _spans(document)]
-
-
-@lru_cache(maxsize=8)
-def keys_in(document: Document) -> list[scanner.Finding]:
-    """Return the keys that stand anywhere in a document, as `configlint secrets` finds them."""
-    from configlint.secrets import scanner
-
-    return scanner.Scanner().scan(document.path, document.text.encode(errors="replace"))
-
-
-@lru_cache(maxsize=8)
-def _keys_of(document: Document) -> list[str]:
-    """Return the values in a document that are keys and no words, the longest first."""
-    found = {document.text[one.start : one.end] for one in keys_in(document)}
-    meant = {text for *_, text in _secret_values(document)}  # what escapes in the file stand for
-    found |= {text for text in {*values(document), *meant} if len(text) >= LONG and _is_random(text)}
-    return sorted(found, key=len, reverse=True)
+    @cached_property
+    def _named_values(self) -> list[tuple[int, int, str]]:
+        """The offsets of values and keys of tables that are secret by name or look, and what they mean."""
+        found: list[tuple[int, int, str]] = []
+        for route, entry, node in walk(self._document.root):
+            value = resolve(node)
+            names = [step for step in route[-2:] if isinstance(step, str)]
+            text = value.value if isinstance(value, Scalar) else None
+            if value is None or not isinstance(text, str):
+                continue
+            if self._redactor.is_harmless(text, names[-1] if names else ""):
+                continue
+            if any(map(_names_credential, names)) or self._redactor.looks_secret(text):
+                found.append((value.start, value.end, text))
+            if entry is not None and self._redactor.looks_secret(entry.key):
+                found.append((entry.key_start, entry.key_end, entry.key))
+        return found
 
 
 def _is_random(value: str) -> bool:
     return "://" not in value and randomness.looks_random("".join(ch if ch.isalnum() else "-" for ch in value))
 
 
-@lru_cache(maxsize=8)
-def _spans(document: Document) -> list[tuple[int, int]]:
-    """Return the offsets of the values in a document whose name, or whose look, says that they are secret.
-
-    What is a key in one place is one in each: in a comment or a command, too, where nothing names it.
-    """
-    known = {
-        *((start, end) for start, end, _ in _secret_values(document)),
-        *((one.start, one.end) for one in keys_in(document)),
-    }
-    texts = {document.text[start:end].strip("\"'") for start, end in known}
-    again = "|".join(re.escape(text) for text in texts if len(text) >= _LEAST)
-    if again:
-        known.update(match.span() for match in re.finditer(again, document.text))
-    return sorted(known)
-
-
-@lru_cache(maxsize=8)
-def _secret_values(document: Document) -> list[tuple[int, int, str]]:
-    """Return the offsets of values and keys of tables that are secret by name or look, and what they mean."""
-    found: list[tuple[int, int, str]] = []
-    for route, entry, node in walk(document.root):
-        value = resolve(node)
-        names = [step for step in route[-2:] if isinstance(step, str)]
-        text = value.value if isinstance(value, Scalar) else None
-        if value is None or not isinstance(text, str) or _harmless(text, names[-1] if names else ""):
-            continue
-        if any(map(_names_credential, names)) or looks_secret(text):
-            found.append((value.start, value.end, text))
-        if entry is not None and looks_secret(entry.key):
-            found.append((entry.key_start, entry.key_end, entry.key))
-    return found
-
-
-def _begins_like_a_key(text: str) -> bool:
-    shape = lookup.key_shape(text)
-    if shape is None or not shape.prefix:
-        return False
-    return len(text) >= len(shape.prefix) + (8 if shape.strength == "strong" else LONG)
-
-
 def _is_uuid(text: str) -> bool:
-    """Tell whether a text is a UUID: so look the keys of some providers."""
+    """Return True if a text is a UUID, as the keys of some providers are."""
     if len(text) != 36 or text.count("-") != 4:
         return False
     digits = "0123456789abcdefABCDEF"
     return [len(part) for part in text.split("-")] == [8, 4, 4, 4, 12] and not text.replace("-", "").strip(digits)
-
-
-def _harmless(text: str, field: str) -> bool:
-    """Tell whether the value of `field` is no key although its name says so.
-
-    That is so for an empty one, a reference, a URL, and the name of a variable where one is expected.
-    """
-    if not text or text == "…":
-        return True
-    if text.isupper() and text.isidentifier() and not looks_secret(text):
-        return any(word in field.lower() for word in _NAME_FIELDS)
-    return interpolation.foreign(text) == text or ("://" in text and not looks_secret(text))
 
 
 def _names_credential(text: str) -> bool:
@@ -189,29 +227,18 @@ def _names_credential(text: str) -> bool:
     return any(word in lower for word in _CREDENTIAL)
 
 
-def _redacted(word: str) -> str:
-    if "://" in word:
-        return safe_url(word)
-    return mask(word) if looks_secret(word) else word
-
-
 def _words(text: str) -> list[str]:
     return "".join(" " if ch in "\"'`=,;:()[]{}<>" else ch for ch in text).split()
 
 
 def _runs(text: str) -> list[str]:
-    """Return the stretches of letters and digits in a text; a plus stands between them in base64 only."""
+    """Return the stretches of letters and digits in a text; a plus is between them in base64 only."""
     return "".join(ch if ch.isascii() and (ch.isalnum() or ch == "+") else " " for ch in text).split()
 
 
 def _mixed(run: str) -> bool:
-    """Tell whether letters and digits, or small and capital letters, alternate as in no word or number."""
+    """Return True if letters and digits, or small and capital letters, alternate as in no word or number."""
     digits = sum(ch.isdigit() for ch in run)
     kinds = [(ch.isdigit(), ch.isupper()) for ch in run]
     changes = sum(map(ne, kinds, kinds[1:]))
     return 3 <= digits <= len(run) - 3 or changes > len(run) // 2
-
-
-def _query_value(name: str, value: str) -> str:
-    names_a_secret = any(word in name.lower() for word in ("key", "token", "secret", "auth", "pass", "sig"))
-    return "…" if value and (names_a_secret or looks_secret(urls.unquote(value))) else value

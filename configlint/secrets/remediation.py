@@ -6,7 +6,7 @@ from configlint.secrets.text_source import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from configlint.engine.profile import Profile
+    from configlint.engine.model import Profile
     from configlint.secrets.scanner import Finding
 
 
@@ -31,7 +31,7 @@ def _keep(finding: Finding, profile: Profile | None) -> str:
         name = printable(name)
         return f"keep {name} out of git: name it in .gitignore, and git rm --cached it"
     variable = _variable(finding)
-    if profile is not None and not profile.data.get("fallback"):
+    if profile is not None and not profile.is_fallback:
         from configlint.secrets import key_fields
 
         return key_fields.reference(profile, variable)

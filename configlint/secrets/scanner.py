@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from configlint.secrets.classifier import Leak
+    from configlint.catalog.knowledge import Knowledge
+    from configlint.secrets.classifier import Classifier, Match
     from configlint.secrets.text_source import Source
 
 #: The rule that reports keys.
@@ -28,37 +29,53 @@ class Finding:
     others, `field` what it is assigned to ("" where that was not looked at). A comment may allow it: `is_ignored`.
     """
 
-    __slots__ = ("_leak", "column", "end", "field", "is_ignored", "kind", "line", "path", "provider", "source", "start")
+    __slots__ = (
+        "_knowledge",
+        "_match",
+        "column",
+        "end",
+        "field",
+        "is_ignored",
+        "kind",
+        "line",
+        "path",
+        "provider",
+        "source",
+        "start",
+    )
 
-    def __init__(self, source: Source, leak: Leak, line: int, column: int, *, is_ignored: bool) -> None:
-        self._leak = leak
+    def __init__(
+        self, knowledge: Knowledge, source: Source, match: Match, line: int, column: int, *, is_ignored: bool
+    ) -> None:
+        self._knowledge = knowledge
+        self._match = match
         self.source = source
         self.path = source.path
         self.line = line
         self.column = column
-        self.start = source.character(leak.start)
-        self.end = self.start + leak.end - leak.start
-        self.provider = leak.owner
-        self.kind = leak.kind
-        self.field = leak.field
+        self.start = source.character(match.start)
+        self.end = self.start + match.end - match.start
+        self.provider = match.owner
+        self.kind = match.kind
+        self.field = match.field
         self.is_ignored = is_ignored
 
     @property
     def end_line(self) -> int:
         """The line that the key ends in, from 1."""
-        return self.source.position(self._leak.end)[0]
+        return self.source.position(self._match.end)[0]
 
     @property
     def end_column(self) -> int:
         """The column behind the key's last character, from 1."""
-        return self.source.position(self._leak.end)[1]
+        return self.source.position(self._match.end)[1]
 
     @property
     def masked(self) -> str:
         """The beginning that all such keys have, and the last characters of a long one."""
         from configlint.secrets.masking import mask
 
-        return mask(self._leak.value)
+        return mask(self._match.value, self._knowledge.catalog)
 
     @property
     def fingerprint(self) -> str:
@@ -68,28 +85,30 @@ class Finding:
     @property
     def variables(self) -> list[str]:
         """Variables that commonly hold such a key."""
-        return list(self._leak.variables)
+        return list(self._match.variables)
 
     def digest(self, salt: bytes) -> str:
         """Return a hash of the value, other for every salt (64 hexadecimal digits)."""
         import hmac
 
-        return hmac.digest(salt, self._leak.value.encode(), "sha256").hex()
+        return hmac.digest(salt, self._match.value.encode(), "sha256").hex()
 
     def __repr__(self) -> str:
         return f"Finding({self.path!r}, {self.line}, {self.column}, {self.provider!r}, {self.kind!r})"
 
 
 class Scanner:
-    """Looks through files, one after another.
+    """Looks through files, one after another, for keys of the kinds that `knowledge` has.
 
     `paths` are those that were read; `skipped` has (path, why) of those that are no text or too large.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
         self.paths: list[str] = []
         self.skipped: list[tuple[str, str]] = []
-        self._candidates = Candidates()
+        self.knowledge = knowledge
+        self._candidates = Candidates(knowledge.beginnings)
+        self._classifier: Classifier | None = None  # loaded with the first candidate
 
     @property
     def files(self) -> int:
@@ -116,24 +135,27 @@ class Scanner:
         starts = self._candidates.find(text, source.long_run)
         if not starts:
             return []
-        from configlint.secrets import classifier
+        if self._classifier is None:
+            from configlint.secrets.classifier import Classifier
 
-        return _findings(source, classifier.find(source, starts), lines)
+            self._classifier = Classifier(self.knowledge)
+        return self._findings(source, self._classifier.find(source, starts), lines)
+
+    def _findings(self, source: Source, matches: list[Match], lines: Container[int] | None) -> list[Finding]:
+        found = []
+        if matches:
+            allowed = _Allowed(source)
+            for match in matches:
+                line, column = source.position(match.start)
+                if lines is None or line in lines:
+                    found.append(
+                        Finding(self.knowledge, source, match, line, column, is_ignored=allowed.is_allowed(line))
+                    )
+        return found
 
 
 def _many(number: int, word: str) -> str:
     return f"{number} {word}" + ("" if number == 1 else "s")
-
-
-def _findings(source: Source, leaks: list[Leak], lines: Container[int] | None) -> list[Finding]:
-    found = []
-    if leaks:
-        allowed = _Allowed(source)
-        for leak in leaks:
-            line, column = source.position(leak.start)
-            if lines is None or line in lines:
-                found.append(Finding(source, leak, line, column, is_ignored=allowed.is_allowed(line)))
-    return found
 
 
 class _Allowed:
@@ -145,10 +167,10 @@ class _Allowed:
         if b"configlint:" in source.data:
             from configlint.diagnostics import suppressions
 
-            self._own = suppressions.Ignores(source.decoded())
+            self._own = suppressions.Suppressions(source.decoded())
 
     def is_allowed(self, line: int) -> bool:
         here, above = self._source.line(line), self._source.line(line - 1)
         if any(mark in here for mark in _ALLOWED_HERE) or any(mark in above for mark in _ALLOWED_BELOW):
             return True
-        return self._own is not None and self._own.silence(CODE, RULE, line)
+        return self._own is not None and self._own.suppress(CODE, RULE, line)

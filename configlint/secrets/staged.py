@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.secrets import git_index
 from configlint.secrets.scanner import Scanner
 from configlint.secrets.text_source import MAX_BYTES
@@ -24,7 +25,7 @@ def scan(scanner: Scanner, paths: list[str]) -> Iterator[tuple[str, list[Finding
     """Yield the path of each file that the commit adds lines to, and what is found in these lines.
 
     With `paths` (from the top of the work tree, normalized), only of these files, and of those below these folders.
-    Raises index.GitError.
+    Raises git_index.GitError.
     """
     for file in git_index.files(MAX_BYTES, _limit(paths)):
         if file.why:
@@ -39,7 +40,7 @@ def _limit(paths: list[str]) -> Callable[[str], bool] | None:
     return lambda path: path in files or path.startswith(folders)
 
 
-def run_if_clean(paths: list[str]) -> int | None:
+def run_if_clean(paths: list[str], *, is_quiet: bool) -> int | None:
     """Do all that `configlint secrets --staged PATH...` has to do when there is no key, and return the exit status.
 
     Returns None, with nothing printed, where there is more to do or to say: the verb itself has to be run.
@@ -48,7 +49,7 @@ def run_if_clean(paths: list[str]) -> int | None:
         return None  # not at the top, where paths start, or not in a repository
     if any(map(path_above, paths or (os.curdir,))):
         return None  # a configuration may name more kinds of keys
-    scanner, unseen = Scanner(), set(paths)
+    scanner, unseen = Scanner(Knowledge()), set(paths)
     try:
         for path, findings in scan(scanner, paths):
             if findings:
@@ -59,7 +60,8 @@ def run_if_clean(paths: list[str]) -> int | None:
         return 2
     if unseen or scanner.skipped:
         return None
-    sys.stdout.write(f"{scanner.summary()}\n")
+    if not is_quiet:
+        sys.stdout.write(f"{scanner.summary()}\n")
     return 0
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 
-from configlint.catalog import store
 from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION
+from configlint.secrets.words import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterator
 
-    Field = tuple[tuple[str | int, ...], list[dict[str, Any]]]
+    from configlint.document.nodes import Node, Route, ScalarValue
+
+    Field = tuple[Route, list[dict[str, ScalarValue]]]
 
 #: Larger files were not written by people, and no commit should wait for them.
 MAX_BYTES = 10 * 1024 * 1024
@@ -49,14 +51,13 @@ class Source:
     @property
     def is_configuration(self) -> bool:
         """Whether the file sets things for programs rather than being one, or text for people."""
-        files, name = store.load("words")["files"], self.name.lower()
-        return name.startswith(files["configuration_named"]) or name.rpartition(".")[2] in files["configuration"]
+        known, name = words(), self.name.lower()
+        return name.startswith(known.configuration_named) or name.rpartition(".")[2] in known.configuration
 
     @property
     def is_made(self) -> bool:
         """Whether a program wrote the file, full of hashes that look like keys."""
-        files = store.load("words")["files"]
-        return self.name in files["lock"] or self.name.endswith(files["made"])
+        return self.name in words().lock_files or self.name.endswith(words().made_files)
 
     @property
     def long_run(self) -> int:
@@ -127,10 +128,9 @@ class Source:
         return self._fields[place][2] if place >= 0 and at < self._fields[place][1] else None
 
     def _read_fields(self) -> list[tuple[int, int, Field]]:
-        from configlint.profiles.recognition import plain_name
+        from configlint.files.example_files import plain_name
 
-        formats: dict[str, str] = store.load("words")["files"]["configuration"]
-        format_name = formats.get(plain_name(self.name).lower().rpartition(".")[2])
+        format_name = words().configuration.get(plain_name(self.name).lower().rpartition(".")[2])
         if not format_name or len(self.data) > _MAX_TREE:
             return []
         from configlint.document import document
@@ -139,7 +139,7 @@ class Source:
         return sorted(_leaves(root, (), []), key=lambda field: field[0])
 
 
-def _leaves(node: Any, route: tuple[str | int, ...], tables: list[dict[str, Any]]) -> Any:
+def _leaves(node: Node | None, route: Route, tables: list[dict[str, ScalarValue]]) -> Iterator[tuple[int, int, Field]]:
     from configlint.document.nodes import List, Scalar, Table
 
     if isinstance(node, Scalar):

@@ -1,51 +1,64 @@
-"""Puts a project's own providers, kinds of keys and tools beside those that come with the program."""
+"""Adds a project's own providers, kinds of keys and tools to what is known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from configlint import profiles
-from configlint.catalog import build, lookup, store
+from configlint.catalog import build, build_providers, codecs, store
+from configlint.catalog.index import Index
+from configlint.catalog.knowledge import Knowledge
+from configlint.catalog.providers import ModelForm
+from configlint.catalog.words import Owners
 from configlint.document.document import Document
+from configlint.files.words import did_you_mean
+from configlint.secrets.words import words
 from configlint.settings.configuration import Settings, SettingsError
-from configlint.settings.validation import complain, did_you_mean
+from configlint.settings.validation import complain
+
+if TYPE_CHECKING:
+    from configlint.catalog.codec import Stored
 
 #: What is assumed of a provider that does not say it.
 _PROVIDER = {"kind": "router", "key_header": "either", "models": "any"}
+_API = {"served": True, "as_of": ""}
 #: Forms of model ids that a provider of one's own insists on when it says so.
 _FORMS = ("bare", "vendor/model")
-_API = {"served": True, "as_of": ""}
 
 
-def add(settings: Settings, own_tools: list[tuple[Document, dict[str, Any]]]) -> None:
-    """Let the program know what a configuration brings, and the profiles that it names. Raises SettingsError."""
-    if own_tools:
-        store.add(_tools(own_tools))
-        profiles.load.cache_clear()
+def extended(settings: Settings, own_tools: list[tuple[Document, dict[str, Any]]]) -> Knowledge:
+    """Return what is known with what a configuration adds, and with the profiles that it names.
+
+    Raises SettingsError.
+    """
+    parts: dict[str, Stored] = _tools(settings.knowledge, own_tools) if own_tools else {}
     if settings.providers or settings.keys:
-        store.add(_providers(settings))
-        lookup.forget()
+        parts |= _providers(settings)
+    return settings.knowledge.extended_by(parts)
 
 
-def _tools(own: list[tuple[Document, dict[str, Any]]]) -> dict[str, Any]:
+def _tools(base: Knowledge, own: list[tuple[Document, dict[str, Any]]]) -> dict[str, Stored]:
     folder = Path(store.PROFILES)
     raw = {data["tool"]: data for _, data in own}
     for document, data in own:
-        _add_parents(data, raw, document, folder)
-    sdks = build.sdks(folder)
+        _add_parents(base, data, raw, document, folder)
+    sdks = build.load_sdks(folder)
     for document, data in own:
         for kind in ("layers", "requests"):
             for number, part in enumerate(data.get(kind, ())):
                 if part.get("sdk") not in (None, *sdks):
-                    message = f"no SDK is called {part['sdk']}{did_you_mean(part['sdk'], list(sdks))}"
+                    message = f"no SDK is called {part['sdk']}{did_you_mean(part['sdk'], sdks)}"
                     raise SettingsError([complain(document, (kind, number, "sdk"), message)])
-    parts = build.tools([data["tool"] for _, data in own], raw, sdks)
-    return {**parts, "index": _merged(store.load("index"), parts["index"])}
+    parts = build.build_tools([data["tool"] for _, data in own], raw, sdks)
+    own_index = codecs.profiles().decode(parts["index"])
+    assert isinstance(own_index, Index)  # noqa: S101  (that is what the part holds)
+    return {**parts, "index": codecs.profiles().encode(base.index.extended_by(own_index))}
 
 
-def _add_parents(data: Mapping[str, Any], raw: dict[str, Any], document: Document, folder: Path) -> None:
+def _add_parents(
+    base: Knowledge, data: Mapping[str, Any], raw: dict[str, Any], document: Document, folder: Path
+) -> None:
     """Add the profiles to `raw` that `data` is built on."""
     below = [data["tool"]]
     while "extends" in data:
@@ -53,31 +66,32 @@ def _add_parents(data: Mapping[str, Any], raw: dict[str, Any], document: Documen
         if parent in below:
             raise SettingsError([complain(document, ("extends",), f"{parent} is built on itself")])
         if parent not in raw:
-            tools = store.built_in("index")["tools"]
-            if parent not in tools:
-                message = f"no tool is called {parent}{did_you_mean(parent, tools)}"
+            if parent not in base.tools:
+                message = f"no tool is called {parent}{did_you_mean(parent, base.tools)}"
                 raise SettingsError([complain(document, ("extends",), message)])
             raw[parent] = build.load(folder / f"{parent}.toml")
         below.append(parent)
         data = raw[parent]
 
 
-def _providers(settings: Settings) -> dict[str, Any]:
-    own = {one["id"]: {one["id"]: _filled(one)} for one in settings.providers}
-    addresses = build.addresses(own)
-    forms = {one["id"]: {"form": one["models"]} for one in settings.providers if one.get("models") in _FORMS}
-    catalogue = _merged(store.load("catalogue"), {**addresses, "model_forms": forms})
-    vendors: dict[str, Any] = {f"provider-{vendor}": entries for vendor, entries in own.items()}
-    owners = {catalogue["groups"].get(one["provider"], one["provider"]) for one in settings.keys if "provider" in one}
-    known = {f"provider-{owner}": store.load(f"provider-{owner}") for owner in owners - own.keys()}
-    named = [{"name": "API key", **one} for one in settings.keys]
-    keys = build.key_shapes(named, {**vendors, **known, "catalogue": catalogue})
-    near = build.near({**vendors, "keys": keys, "words": store.load("words"), "catalogue": build.addresses(own)})
+def _providers(settings: Settings) -> dict[str, Stored]:
+    base, encode = settings.knowledge, codecs.providers().encode
+    data = {one["id"]: _filled(one) for one in settings.providers}
+    vendors = {name: {name: build_providers.provider(one)} for name, one in data.items()}
+    forms = {name: ModelForm(one["models"]) for name, one in data.items() if one["models"] in _FORMS}
+    own_addresses = {**build_providers.addresses({name: [one] for name, one in data.items()}), "model_forms": forms}
+    addresses = {name: _merged(part, own_addresses.get(name, {})) for name, part in base.catalog.addresses.items()}
+    groups = {base.catalog.group_of(one["provider"]) for one in settings.keys if "provider" in one} - vendors.keys()
+    known = {group: {one.id: one for one in base.catalog.siblings(group)} for group in groups}
+    keys = build_providers.key_shapes(settings.keys, {**known, **vendors})
+    all_keys = build_providers.in_order([*keys, *base.catalog.key_shapes])
+    own_owners = build_providers.owners(vendors, keys, words())
     return {
-        **vendors,
-        "catalogue": catalogue,
-        "keys": build.in_order([*keys, *store.load("keys")]),
-        "near": _merged(store.load("near"), near),
+        **{f"provider-{name}": encode(group) for name, group in vendors.items()},
+        "catalog": encode(addresses),
+        "keys": encode(all_keys),
+        "beginnings": encode(build_providers.beginnings(all_keys)),
+        "owners": encode(_with_owners(base.owners, own_owners)),
     }
 
 
@@ -86,15 +100,19 @@ def _filled(provider: Mapping[str, Any]) -> dict[str, Any]:
     return {**_PROVIDER, "name": provider["id"], **provider, "apis": apis}
 
 
-def _merged(known: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return two tables of lists and tables as one; what is in `more` comes first."""
-    merged = dict(known)
-    for name, part in more.items():
-        old = known.get(name)
-        if isinstance(part, dict) and isinstance(old, dict):
-            merged[name] = _merged(old, part)
-        elif isinstance(part, list) and isinstance(old, list):
-            merged[name] = [*part, *(one for one in old if one not in part)]
-        else:
-            merged[name] = part
+def _with_owners(base: Owners, own: Owners) -> Owners:
+    return Owners(
+        {**base.by_word, **own.by_word},
+        {**base.names, **own.names},
+        {**base.hosts, **own.hosts},
+        (*own.host_globs, *base.host_globs),
+    )
+
+
+def _merged(known: Any, more: Any) -> dict[str, Any]:
+    """Return two mappings as one; where both have a list for a name, what is in `more` comes first."""
+    merged = {**known, **more}
+    for name in known.keys() & more.keys():
+        if isinstance(known[name], tuple):
+            merged[name] = tuple(dict.fromkeys((*more[name], *known[name])))
     return merged

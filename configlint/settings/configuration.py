@@ -1,16 +1,15 @@
-"""A configuration: which rules count where, and its own providers and tools.
+"""A configuration: which rules count where, and a project's own providers and tools.
 
-Every run looks for one, so nothing is imported here until there is one.
+Every run looks for one, so nothing else is imported until there is one.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from configlint import profiles
-from configlint.catalog import store
+from configlint.catalog.knowledge import Knowledge
 from configlint.files import globs
 from configlint.records import Record
 from configlint.settings import locate
@@ -40,10 +39,12 @@ class Exemption(Record):
 class Settings(Record):
     """One configuration, whose globs start from `folder`. Rules are given by code, name, or the beginning of a code.
 
-    `document` is the file (None without one), and `route` where in it the configuration stands. `providers` and `keys`
-    are as in the catalogue's files, `tools` are paths of profiles.
+    `knowledge` is what is known where it counts: its own providers, keys and tools included. `document` is the file
+    (None without one), and `route` where in it the configuration is. `providers` and `keys` are as in the catalog's
+    files, `tools` are paths of profiles.
     """
 
+    knowledge: Knowledge
     folder: str = ""
     document: Document | None = None
     route: Route = ()
@@ -63,7 +64,7 @@ class Settings(Record):
                 yield from rules
 
     def means(self, glob: str, path: str) -> bool:
-        """Tell whether `glob` means the file at `path`: its name without a slash, else its path from the folder."""
+        """Return True if `glob` means the file at `path`: its name without a slash, else its path from the folder."""
         if glob.endswith("/"):
             glob += "*"
         if "/" not in glob:
@@ -72,23 +73,19 @@ class Settings(Record):
         return globs.matches(glob.removeprefix("./").removeprefix("**/"), relative) or globs.matches(glob, relative)
 
 
-NONE = Settings()
-
-
 class Finder:
-    """Finds the configuration that counts for a file, and puts what it brings beside what the program knows.
+    """Finds the configuration that counts for a file. `base` is what is known without any.
 
     `path` names the one to use for all files, "" says to use none. The constructor raises SettingsError, too.
     """
 
-    def __init__(self, path: str | None = None) -> None:
-        if store.forget():
-            from configlint.catalog import lookup
-
-            profiles.load.cache_clear()
-            lookup.forget()
+    def __init__(self, base: Knowledge, path: str | None = None) -> None:
+        self.base = base
+        self._none = Settings(base)
         self._found: dict[str, Settings] = {}
-        self._only = None if path is None else (_read(path, os.getcwd()) or NONE) if path else NONE
+        self._only = None
+        if path is not None:
+            self._only = (self._read(path, os.getcwd()) if path else None) or self._none
 
     def of(self, folder: str) -> Settings:
         """Return the configuration for the files in `folder` (absolute). Raises SettingsError."""
@@ -99,28 +96,32 @@ class Finder:
         while settings is None:
             passed.append(folder)
             above = os.path.dirname(folder)
-            settings = self._in(folder) or (NONE if above == folder else self._found.get(above))
+            settings = self._in(folder) or (self._none if above == folder else self._found.get(above))
             folder = above
         self._found.update(dict.fromkeys(passed, settings))
         return settings
 
+    def of_listed(self, folder: str, names: Collection[str]) -> Settings:
+        """Return what `of` does, for a folder with these names in it, without looking at the disk again."""
+        if self._only is None and folder not in self._found and not locate.NAMES.intersection(names):
+            self._found[folder] = self.of(os.path.dirname(folder))
+        return self.of(folder)
+
+    def of_file(self, path: str) -> Settings:
+        """Return the configuration for the file at `path`. Raises SettingsError."""
+        return self.of(os.path.dirname(os.path.abspath(path)))
+
     def _in(self, folder: str) -> Settings | None:
         path = locate.path_in(folder)
-        return _read(shown(path), folder) if path is not None else None
+        return self._read(shown(path), folder) if path is not None else None
+
+    def _read(self, path: str, folder: str) -> Settings | None:
+        from configlint.settings import reading
+
+        return reading.read(path, folder, self.base)
 
 
 def shown(path: str) -> str:
     """Return a path as a person here would write it."""
     relative = os.path.relpath(path)
     return path if relative.startswith(os.pardir) else relative
-
-
-def _read(path: str, folder: str) -> Settings | None:
-    from configlint.settings import reading
-
-    settings = reading.read(path, folder)
-    if settings is not None and (settings.tools or settings.providers or settings.keys):
-        from configlint.settings import additions
-
-        additions.add(settings, list(reading.profiles(settings)))
-    return settings

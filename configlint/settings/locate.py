@@ -6,6 +6,7 @@ import os
 
 #: The file that holds it, and the one that may hold it in its table `tool.configlint`.
 FILE, SHARED_FILE = ".configlint.toml", "pyproject.toml"
+NAMES = frozenset({FILE, SHARED_FILE})
 #: A larger file is no configuration that a person wrote.
 _MAX_BYTES = 4 * 1024 * 1024
 

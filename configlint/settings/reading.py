@@ -7,23 +7,25 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from configlint.catalog import store
+from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
 from configlint.document.nodes import Route
 from configlint.files import text
+from configlint.files.words import did_you_mean
 from configlint.rules.registry import all_rules
 from configlint.rules.selectors import exactness
-from configlint.secrets import redaction
 from configlint.settings.configuration import Exemption, Settings, SettingsError, shown
 from configlint.settings.locate import SHARED_FILE
-from configlint.settings.validation import complain, complaints, did_you_mean
+from configlint.settings.validation import complain, complaints
 
 #: What no expression for keys may have, as not every engine that looks for keys knows it.
 _UNSUITABLE = r"\(\?[=!<P]|\\[bBAZ1-9]|^\^|(?<!\\)\$$|[*+}]\+"
 
 
-def read(path: str, folder: str) -> Settings | None:
+def read(path: str, folder: str, base: Knowledge) -> Settings | None:
     """Read the configuration at `path`, whose globs start from `folder`; None where the file has none for us.
+
+    `base` is what is known without it.
 
     Raises SettingsError.
     """
@@ -34,11 +36,12 @@ def read(path: str, folder: str) -> Settings | None:
     data = document.data()
     for step in at:
         data = data[step]
-    found = complaints(document, "config", data, at) or list(_unsound(document, data, at))
+    found = complaints(document, "config", data, at) or list(_unsound(document, data, at, base))
     if found:
         raise SettingsError(found)
     own_folder = os.path.dirname(os.path.abspath(path))
-    return Settings(
+    settings = Settings(
+        knowledge=base,
         folder=folder,
         document=document,
         route=at,
@@ -54,6 +57,11 @@ def read(path: str, folder: str) -> Settings | None:
         providers=tuple(data.get("provider", ())),
         keys=tuple(data.get("key", ())),
     )
+    if not (settings.tools or settings.providers or settings.keys):
+        return settings
+    from configlint.settings import additions
+
+    return settings.replace(knowledge=additions.extended(settings, list(profiles(settings))))
 
 
 def load(path: str) -> Document:
@@ -61,9 +69,9 @@ def load(path: str) -> Document:
     try:
         decoded = text.read(path)
     except OSError as error:
-        raise SettingsError([f"{redaction.redact(path)}: {error.strerror or 'cannot be read'}"]) from None
+        raise SettingsError([f"{path}: {error.strerror or 'cannot be read'}"]) from None
     except text.TextError as error:
-        raise SettingsError([f"{redaction.redact(path)}: {error}"]) from None
+        raise SettingsError([f"{path}: {error}"]) from None
     document = Document(path, decoded, "toml")
     if document.root is None:
         line, column = document.lines.position(document.problems[0].start)
@@ -71,14 +79,14 @@ def load(path: str) -> Document:
     return document
 
 
-def _unsound(document: Document, data: Mapping[str, Any], at: Route) -> Iterator[str]:
+def _unsound(document: Document, data: Mapping[str, Any], at: Route, base: Knowledge) -> Iterator[str]:
     """Yield what is wrong although the schema allows it: rules and owners that do not exist, names that are taken."""
     known = [name for rule in all_rules() for name in (rule.code, rule.name)]
     for route, word, key in _rules(data):
         if not any(exactness(rule.code, rule.name, [word]) for rule in all_rules()):
             message = f"no rule is called {word}{did_you_mean(word, known)}"
             yield complain(document, (*at, *route), message, key=key)
-    built_in = list(store.built_in("catalogue")["groups"])
+    built_in = list(base.catalog.provider_ids())
     ids = [provider["id"] for provider in data.get("provider", ())]
     for number, provider in enumerate(ids):
         if provider in built_in or provider in ids[:number]:
@@ -128,7 +136,7 @@ def _expressions(node: Any, route: Route = ()) -> Iterator[tuple[Route, str]]:
 
 def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
     """Yield the tool profiles that a configuration names, the files and the data of them. Raises SettingsError."""
-    taken = set(store.built_in("index")["tools"])
+    taken = set(settings.knowledge.tools)
     for path in settings.tools:
         document = load(shown(path))
         data = document.data()

@@ -1,4 +1,4 @@
-"""Holds documents against the JSON Schemas that come with the program, and says where in the file what is wrong."""
+"""Validates documents against the JSON Schemas that come with the program, and says what is wrong at which place."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from configlint.diagnostics.diagnostic import span
 from configlint.document.document import Document
 from configlint.document.nodes import Route, dotted
 from configlint.engine.values import Place
-from configlint.secrets import redaction
-from configlint.settings.accepting import Accepter
+from configlint.files.words import did_you_mean
+from configlint.settings.fast_schema import Accepter
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -34,7 +34,7 @@ _TYPES = {
     "integer": "a whole number",
     "number": "a number",
     "object": "a table",
-    "string": "a text",
+    "string": "a string",
 }
 
 
@@ -52,7 +52,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def whole(name: str) -> dict[str, Any]:
-    """Return a published schema with the others in it that it refers to, so that it stands alone."""
+    """Return a published schema with the others in it that it refers to, so that it is complete."""
     loaded = schema(name)
     others = {f"{other}.schema.json": schema(other) for other in SCHEMAS if other != name}
     text = json.dumps(loaded)
@@ -61,40 +61,32 @@ def whole(name: str) -> dict[str, Any]:
 
 
 def complaints(document: Document, name: str, data: Any, at: Route = ()) -> list[str]:
-    """Return what the schema called `name` has against `data`, which stands at `at` of a document."""
+    """Return what is wrong with `data`, which is at `at` of a document, by the schema called `name`."""
     if Accepter(lambda file: schema(file.removesuffix(".schema.json"))).accepts(f"{name}.schema.json", data):
         return []
     return refusals(document, name, data, at)
 
 
 def refusals(document: Document, name: str, data: Any, at: Route = ()) -> list[str]:
-    """Return what `complaints` does, told by the library for schemas."""
+    """Return what `complaints` does, as jsonschema sees it."""
     from jsonschema import Draft202012Validator
     from referencing import Registry, Resource
 
     others = [(f"{other}.schema.json", Resource.from_contents(schema(other))) for other in SCHEMAS]
     registry: Registry[Any] = Registry().with_resources(others)
     validator = Draft202012Validator(schema(name), registry=registry)
-    found = [one for error in validator.iter_errors(data) for one in _told(error)]
+    found = [one for error in validator.iter_errors(data) for one in _described(error)]
     return [complain(document, (*at, *route), message, key=key) for route, message, key in found]
 
 
 def complain(document: Document, route: Route, message: str, *, key: bool = False) -> str:
-    """Return a complaint about what stands at `route` of a document, or with `key` about its key."""
+    """Return a complaint about what is at `route` of a document, or with `key` about its key."""
     start, _ = span(Place(document, route), key=key)
     line, column = document.lines.position(start)
-    return f"{document.path}:{line}:{column}: {redaction.redact(message)}"
+    return f"{document.path}:{line}:{column}: {message}"
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
-    """Return the end of a message that names what comes close to `word`, if anything does."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, known, 3)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
-
-
-def _told(error: ValidationError) -> Iterator[tuple[Route, str, bool]]:
+def _described(error: ValidationError) -> Iterator[tuple[Route, str, bool]]:
     """Yield (route, message, whether it is about the key there) for an error, or for its most telling cause."""
     while error.context:
         error = max(error.context, key=lambda one: len(one.absolute_path))
@@ -111,7 +103,7 @@ def _told(error: ValidationError) -> Iterator[tuple[Route, str, bool]]:
                 yield (*route, name), f"unknown key {name}{did_you_mean(name, known)}", True
     elif keyword == "required" and isinstance(given, dict):
         lacking = [name for name in wanted if name not in given]
-        yield route, f"{what} lacks {' and '.join(lacking)}", True
+        yield route, f"{what} has no {' and no '.join(lacking)}", True
     elif keyword == "type":
         yield route, f"{what} must be {_TYPES.get(str(wanted), str(wanted))}", False
     elif keyword == "enum":

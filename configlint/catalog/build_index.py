@@ -1,0 +1,92 @@
+"""Makes the index of some profiles: what tells whose a file is without loading a profile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from configlint.catalog import codecs
+from configlint.catalog.index import FilePattern, Index
+from configlint.engine import locate, templates
+from configlint.engine.language import Text
+from configlint.engine.model import Layer, Profile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.catalog.codec import Stored
+
+
+def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]], extending: frozenset[str]) -> Stored:
+    """Return the index of some profiles. `extending` are the tools that build on another one."""
+    profiles = list(profiles)
+    files = [one for profile in profiles for one in _files(profile)]
+    strays = [one for profile in profiles for one in _strays(profile)]
+    folders = [one for one in strays if len(one.steps) > 1]  # these say more than a path alone
+    named: dict[str, list[FilePattern]] = {}
+    globs: list[FilePattern] = []
+    for pattern in [*folders, *files, *(one for one in strays if one not in folders)]:
+        pattern = pattern.replace(at_home=_at_home(pattern, files))
+        last = pattern.steps[-1]
+        (globs if "*" in last else named.setdefault(last, [])).append(pattern)
+    common = frozenset(name for profile in profiles for name in profile.common_variables)
+    readers = sorted((profile.dotenv, profile.id in extending, profile.id) for profile in profiles if profile.dotenv)
+    return codecs.profiles().encode(
+        Index(
+            tools=tuple(sorted(profile.id for profile in profiles)),
+            files={name: tuple(patterns) for name, patterns in named.items()},
+            globs=tuple(globs),
+            variables=_readers(
+                (name, profile.id) for profile in profiles for name in sorted(profile.variables - common)
+            ),
+            unread=_readers((one.name, profile.id) for profile in profiles for one in profile.unread_variables),
+            variable_endings={one.id: one.variable_endings for one in profiles if one.variable_endings},
+            common=common,
+            versions={tool: tuple(changes) for tool, changes in boundaries.items() if changes},
+            dotenv=tuple(tool for *_, tool in readers),  # what builds on another comes after it
+        )
+    )
+
+
+def _readers(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    readers: dict[str, tuple[str, ...]] = {}
+    for name, tool in pairs:
+        readers[name] = (*readers.get(name, ()), tool)
+    return readers
+
+
+def _files(profile: Profile) -> Iterator[FilePattern]:
+    for layer in profile.layers:
+        for path in _paths(layer) if layer.is_recognised else ():
+            yield _pattern(profile.id, layer.number, path).replace(
+                signature=layer.signature, variables_named=layer.variables_named, is_explicit=layer.is_explicit
+            )
+    for near in profile.near_files:
+        yield _pattern(profile.id, -1, near.path).replace(replace_with=near.replace_with)
+
+
+def _strays(profile: Profile) -> Iterator[FilePattern]:
+    for layer in profile.layers:
+        for stray in layer.elsewhere if layer.is_recognised else ():
+            yield _pattern(profile.id, layer.number, stray.path).replace(signature=stray.signature)
+
+
+def _paths(layer: Layer) -> list[Text]:
+    return [*layer.paths, *(path for paths in layer.paths_on.values() for path in paths), *layer.fallback_paths]
+
+
+def _pattern(tool: str, layer: int, path: Text) -> FilePattern:
+    """Return a layer's path as the steps to compare from the end, and what it hangs on."""
+    shown = templates.expand(path, lambda name: None)
+    if shown is None:
+        shown = re.sub(r"^\{[A-Z0-9_]+\}/?", "", locate.usual(path))
+    anchor = "home" if shown.startswith("~") else "root" if re.match(r"/|[A-Z]:", shown) else ""
+    steps = tuple(step for step in shown.removeprefix("git:").lstrip("~").split("/") if step)
+    return FilePattern(tool, layer, steps or ("/",), anchor)
+
+
+def _at_home(pattern: FilePattern, files: list[FilePattern]) -> bool | None:
+    """Return whether a path means a file in the home folder only (True), anywhere but there (False), or anywhere."""
+    anchors = {other.anchor for other in files if other.tool == pattern.tool and other.steps == pattern.steps}
+    if {"home", ""} <= anchors:
+        return pattern.anchor == "home"
+    return True if pattern.anchor == "home" and len(pattern.steps) == 1 else None

@@ -1,0 +1,195 @@
+"""Looks up what is known about providers: by id, host, web page, key, or model."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from configlint.catalog import codecs
+from configlint.catalog.providers import KeyShape, ModelForm, ModelList, ModelVendor, Provider, RetiredHost
+from configlint.files import globs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import TypedDict
+
+    from configlint.catalog.codec import Stored
+
+    class Addresses(TypedDict):
+        """What leads from hosts, pages and names to ids: the part "catalog"."""
+
+        groups: Mapping[str, str]
+        hosts: Mapping[str, tuple[str, ...]]
+        host_globs: Mapping[str, tuple[str, ...]]
+        websites: Mapping[str, tuple[tuple[str, str], ...]]
+        request_headers: Mapping[str, str]
+        retired: Mapping[str, tuple[RetiredHost, ...]]
+        vendors: Mapping[str, ModelVendor]
+        model_forms: Mapping[str, ModelForm]
+
+
+#: No kind of key is shorter.
+_SHORTEST = 16
+
+
+class Catalog:
+    """What is known about providers. `part` returns a compiled part by name; what was looked up is kept."""
+
+    def __init__(self, part: Callable[[str], Stored]) -> None:
+        self._part = part
+        self._vendors: dict[str, Mapping[str, Provider]] = {}
+        self._at_host: dict[str, tuple[Provider, ...]] = {}
+        self._model_vendors: dict[str, ModelVendor | None] = {}
+        self._expressions: dict[str, re.Pattern[str]] = {}
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """What leads from hosts, pages, headers and names to ids."""
+        return codecs.providers().decode(self._part("catalog"))  # type: ignore[return-value]
+
+    # ---- providers
+
+    def provider(self, identifier: str) -> Provider:
+        """Return the provider with this id, or the first of a vendor group. Raises KeyError when there is none."""
+        group = self._group(self.group_of(identifier))
+        return group[identifier] if identifier in group else next(iter(group.values()))
+
+    def siblings(self, identifier: str) -> list[Provider]:
+        """Return the providers of the same vendor: other regions and plans, this one included."""
+        return list(self._group(self.group_of(identifier)).values())
+
+    def _group(self, name: str) -> Mapping[str, Provider]:
+        if name not in self._vendors:
+            self._vendors[name] = codecs.providers().decode(self._part(f"provider-{name}"))  # type: ignore[assignment]
+        return self._vendors[name]
+
+    def name_of(self, identifier: str) -> str:
+        """Return what people call a provider, a vendor group, or a service that is neither."""
+        try:
+            return self.provider(identifier).name
+        except KeyError:
+            return identifier
+
+    def variables_of(self, identifier: str) -> tuple[str, ...]:
+        """Return the variables that commonly hold a provider's key."""
+        try:
+            return self.provider(identifier).variables
+        except KeyError:
+            return ()
+
+    def provider_ids(self) -> list[str]:
+        """Return the ids of all providers."""
+        return sorted(self.addresses["groups"])
+
+    def group_of(self, identifier: str) -> str:
+        """Return the vendor that a provider id belongs to (its regions and plans share it)."""
+        return self.addresses["groups"].get(identifier, identifier)
+
+    # ---- hosts
+
+    def providers_at(self, host: str) -> tuple[Provider, ...]:
+        """Return the providers that answer at `host`; a host that names exactly one place beats a pattern."""
+        if host not in self._at_host:
+            found = self.addresses["hosts"].get(host)
+            if found is None:
+                matching = [glob for glob in self.addresses["host_globs"] if globs.matches(glob, host)]
+                found = self.addresses["host_globs"][max(matching, key=len)] if matching else ()
+            self._at_host[host] = tuple(map(self.provider, found))
+        return self._at_host[host]
+
+    def is_gateway_header(self, names: Iterable[str]) -> bool:
+        """Return True if one of these headers of a request shows that a gateway of a known kind answers it."""
+        known = self.addresses["request_headers"]
+        return any(globs.any_matches(known, name) for name in names)
+
+    def website(self, host: str, path: str) -> str | None:
+        """Return the id of the provider whose web page (not its API) this is, or None."""
+        pages = self.addresses["websites"].get(host, ())
+        return next((owner for prefix, owner in pages if path.startswith(prefix)), None)
+
+    def retired(self, host: str, path: str) -> RetiredHost | None:
+        """Return what is known about a host (or path on it) that its provider gave up, or None."""
+        return next((one for one in self.addresses["retired"].get(host, ()) if path.startswith(one.path)), None)
+
+    # ---- keys
+
+    @cached_property
+    def key_shapes(self) -> tuple[KeyShape, ...]:
+        """The kinds of keys, in the order in which a value is compared with them."""
+        return codecs.providers().decode(self._part("keys"))  # type: ignore[return-value]
+
+    def key_shapes_of(self, identifier: str) -> list[KeyShape]:
+        """Return the kinds of key that a provider gives out."""
+        return [shape for shape in self.key_shapes if identifier in shape.providers]
+
+    def key_shape(self, value: str) -> KeyShape | None:
+        """Return the kind of key that `value` is, or None.
+
+        For a strong kind its prefix is enough, whatever follows; others must match as a whole.
+        """
+        if len(value) < _SHORTEST:
+            return None
+        for shape in self._shapes_by_start.get(value[:2], self._shapes_without_prefix):
+            if not value.startswith(shape.prefix):
+                continue
+            if shape.is_strong and shape.prefix and shape.infix in value:
+                return shape
+            if self._is_whole(shape, value):
+                return shape
+        return None
+
+    @cached_property
+    def _shapes_without_prefix(self) -> tuple[KeyShape, ...]:
+        return tuple(shape for shape in self.key_shapes if not shape.prefix and shape.strength != "context")
+
+    @cached_property
+    def _shapes_by_start(self) -> Mapping[str, tuple[KeyShape, ...]]:
+        """The kinds of keys that may begin with two characters, but for those that only a context tells."""
+        starts = {shape.prefix[:2] for shape in self.key_shapes if shape.prefix}
+        return {
+            start: tuple(
+                shape
+                for shape in self.key_shapes
+                if shape.strength != "context" and (not shape.prefix or shape.prefix[:2] == start)
+            )
+            for start in starts
+        }
+
+    def whole_key_shape(self, value: str) -> KeyShape | None:
+        """Return the kind of key that `value` is in full, or None."""
+        for shape in self.key_shapes:
+            if value.startswith(shape.prefix) and self._is_whole(shape, value):
+                return shape
+        return None
+
+    def _is_whole(self, shape: KeyShape, value: str) -> bool:
+        if shape.expression not in self._expressions:
+            self._expressions[shape.expression] = re.compile(shape.expression)
+        return self._expressions[shape.expression].fullmatch(value) is not None
+
+    # ---- models
+
+    def model_vendor(self, model: str) -> ModelVendor | None:
+        """Return the vendor that alone makes models of this (bare) name, or None."""
+        if model not in self._model_vendors:
+            vendors = self.addresses["vendors"].values()
+            found = next((one for one in vendors if globs.any_matches(one.patterns, model.lower())), None)
+            self._model_vendors[model] = found
+        return self._model_vendors[model]
+
+    def models_of(self, identifier: str) -> ModelList:
+        """Return the models that a vendor is known to have or to have had."""
+        return self._models.get(identifier, ModelList())
+
+    @cached_property
+    def _models(self) -> Mapping[str, ModelList]:
+        return codecs.providers().decode(self._part("models"))  # type: ignore[return-value]
+
+    def model_form(self, identifier: str) -> ModelForm | None:
+        """Return which form of model ids a provider insists on, or None when that is not certain."""
+        return self.addresses["model_forms"].get(identifier)
+
+    def serves_only_its_own(self, identifier: str) -> bool:
+        """Return True if a provider serves no other vendor's models."""
+        return any(identifier in vendor.own_hosts for vendor in self.addresses["vendors"].values())

@@ -1,0 +1,67 @@
+"""What tells whose a file is without loading a profile: names of files and of variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from configlint.records import Record
+
+
+class FilePattern(Record):
+    """A path at which a tool reads a file, as steps to compare from the end.
+
+    `layer` is the number of the layer in the profile. `anchor` is what the path hangs on: "home", "root" or nothing.
+    `at_home` is True where only a file in the home folder is meant, False where only one elsewhere is, None for any.
+    One of the paths in `signature` must exist in the file, or a variable have a name that `variables_named` finds.
+    `is_explicit` says that only a file that a person names is meant. `replace_with` is set for a file that the tool
+    does not read: the one that it reads instead.
+    """
+
+    tool: str
+    layer: int
+    steps: tuple[str, ...]
+    anchor: str = ""
+    at_home: bool | None = None
+    signature: tuple[tuple[str, ...], ...] = ()
+    variables_named: str = ""
+    is_explicit: bool = False
+    replace_with: str = ""
+
+
+class Index(Record):
+    """Whose files and variables there are.
+
+    `files` has the patterns by the last step of their path, `globs` those whose last step has a `*`. `variables` has
+    the tools that read a variable, `unread` those that are known not to although others do; `variable_endings` how the
+    names end that a tool puts together, `common` names that programs of every kind use. `versions` are those with which
+    something in a tool's profile changes, oldest first. `dotenv` are the tools that a `.env` may be meant for though it
+    sets nothing that they alone read, in the order in which they are asked.
+    """
+
+    tools: tuple[str, ...]
+    files: Mapping[str, tuple[FilePattern, ...]]
+    globs: tuple[FilePattern, ...]
+    variables: Mapping[str, tuple[str, ...]]
+    unread: Mapping[str, tuple[str, ...]]
+    variable_endings: Mapping[str, tuple[str, ...]]
+    common: frozenset[str]
+    versions: Mapping[str, tuple[str, ...]]
+    dotenv: tuple[str, ...]
+
+    def extended_by(self, other: Index) -> Index:
+        """Return the index of the tools of both; what is in `other` comes first."""
+        return Index(
+            tools=tuple(sorted({*self.tools, *other.tools})),
+            files=_merged(other.files, self.files),
+            globs=(*other.globs, *self.globs),
+            variables=_merged(other.variables, self.variables),
+            unread=_merged(other.unread, self.unread),
+            variable_endings={**self.variable_endings, **other.variable_endings},
+            common=self.common | other.common,
+            versions={**self.versions, **other.versions},
+            dotenv=(*other.dotenv, *self.dotenv),
+        )
+
+
+def _merged(first: Mapping[str, tuple], second: Mapping[str, tuple]) -> Mapping[str, tuple]:  # type: ignore[type-arg]
+    return {name: (*first.get(name, ()), *second.get(name, ())) for name in {**second, **first}}

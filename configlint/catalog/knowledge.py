@@ -1,0 +1,96 @@
+"""All that is known: the profiles of tools and the catalog of providers. A configuration extends it into a new one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from configlint.catalog import codecs, store
+from configlint.catalog.catalog import Catalog
+from configlint.catalog.index import Index
+from configlint.catalog.words import Beginnings, Owners
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from configlint.catalog.codec import Stored
+    from configlint.engine.model import Profile
+
+
+class Knowledge:
+    """Profiles and catalog. `added` are parts that replace those of their name in `base`, or in what is built in.
+
+    Parts are loaded when they are first asked for; that is not seen from outside.
+    """
+
+    def __init__(self, added: Mapping[str, Stored] | None = None, base: Knowledge | None = None) -> None:
+        self._added = added or {}
+        self._base = base
+        self._profiles: dict[str, Profile] = {}
+
+    def extended_by(self, parts: Mapping[str, Stored]) -> Knowledge:
+        """Return what is known here with further parts."""
+        return Knowledge(parts, self)
+
+    def part(self, name: str) -> Stored:
+        """Return a compiled part. Raises KeyError when there is none of that name."""
+        if name in self._added:
+            return self._added[name]
+        return self._base.part(name) if self._base is not None else store.built_in(name)
+
+    # ---- tools
+
+    @cached_property
+    def index(self) -> Index:
+        """Whose files and variables there are."""
+        return codecs.profiles().decode(self.part("index"))  # type: ignore[return-value]
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The ids of all tools."""
+        return self.index.tools
+
+    def profile(self, tool: str) -> Profile:
+        """Return the profile of a tool: in its newest version, or of `codex@0.94` in that one.
+
+        Raises KeyError when there is none.
+        """
+        name, _, version = tool.partition("@")
+        part = self._part_for(name, version)
+        if self._base is not None and part not in self._added:
+            return self._base.profile(tool)
+        if part not in self._profiles:
+            self._profiles[part] = codecs.profiles().decode(self.part(part))  # type: ignore[assignment]
+        return self._profiles[part]
+
+    def _part_for(self, tool: str, version: str) -> str:
+        """Return the part with a tool in a version: that of the latest change in its profile until then."""
+        changes = self.index.versions.get(tool, ()) if version else ()
+        if not changes:
+            return tool
+        from configlint.catalog.versions import number
+
+        return f"{tool}@{next((one for one in reversed(changes) if number(one) <= number(version)), '0')}"
+
+    # ---- providers and keys
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What is known about providers."""
+        if self._base is not None and self._added.keys() <= {"index", *self._tool_parts}:
+            return self._base.catalog
+        return Catalog(self.part)
+
+    @property
+    def _tool_parts(self) -> list[str]:
+        return [name for name in self._added if name.partition("@")[0] in self.index.tools]
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """How keys begin."""
+        return codecs.providers().decode(self.part("beginnings"))  # type: ignore[return-value]
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Whose keys words and hosts speak for."""
+        return codecs.providers().decode(self.part("owners"))  # type: ignore[return-value]

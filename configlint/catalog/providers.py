@@ -1,0 +1,173 @@
+"""What is known about providers as typed records; `providers/` has the data, edited by hand, with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from configlint.records import Record
+
+#: What each wire API's clients append to a base URL by convention (providers may serve it elsewhere: `Api.endpoints`).
+PATHS = {
+    "chat": "/chat/completions",
+    "responses": "/responses",
+    "messages": "/v1/messages",
+    "gemini": "/v1beta/models/{model}",
+}
+#: The same for any host, where the version before it is not known.
+CALLS = {
+    "chat": "/chat/completions",
+    "responses": "/responses",
+    "messages": "/messages",
+    "gemini": "/models/{model}:{call}",
+}
+
+
+def before_call(path: str) -> str:
+    """Return the path of a request up to what its wire API appends; a version stays."""
+    for call in CALLS.values():
+        head, found, _ = path.partition(call.partition("{")[0])
+        if found:
+            return head
+    return path
+
+
+class Api(Record):
+    """What a provider is known to do about one wire API. `served` is "yes", "no", "partly" or "retired".
+
+    `endpoints` are the request URLs to recommend, the best first; `tolerated` others that work or may work.
+    """
+
+    served: str
+    base_urls: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    tolerated: tuple[str, ...] = ()
+    as_of: str = ""
+    since: str = ""
+    key_header: str = ""
+    note: str = ""
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the provider is known to serve it in full."""
+        return self.served == "yes"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the provider is known not to serve it."""
+        return self.served == "no"
+
+
+class ApiVersion(Record):
+    """A query parameter that a provider wants on some of its paths, such as Azure's `api-version`.
+
+    `model_dates` are dates in the names of models that people take for one; `recent` is a version to recommend.
+    """
+
+    parameter: str
+    paths: tuple[str, ...]
+    model_dates: tuple[str, ...]
+    recent: str
+
+
+class Provider(Record):
+    """One provider, in one region and on one plan."""
+
+    id: str
+    name: str
+    kind: str
+    region: str = ""
+    twins: tuple[str, ...] = ()
+    plan: str = ""
+    plan_of: str = ""
+    hosts: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    key_header: str = ""
+    models: str = ""
+    model_ids: tuple[str, ...] = ()
+    model_note: str = ""
+    note: str = ""
+    docs: str = ""
+    api_version: ApiVersion | None = None
+    apis: Mapping[str, Api] = {}
+
+    def api(self, wire_api: str) -> Api | None:
+        """Return what is known about one wire API, or None when nothing is."""
+        return self.apis.get(wire_api)
+
+    @cached_property
+    def short_name(self) -> str:
+        """The name without the plan or region that may follow it, as keys are good for all."""
+        name = self.name.partition(" (")[0].partition(",")[0].partition(" / ")[0]
+        return name.removesuffix(" API")
+
+
+class KeyShape(Record):
+    """A kind of key. `strength` is "strong" (its prefix alone says whose it is), "weak" or "context".
+
+    `issuer` is the id of the provider (or of the service) that gives it out, `owner` its vendor group and `owners` all
+    groups whose keys look like this, the likeliest first. `expression` matches a whole key; `infix` is a part that
+    proves it with the prefix. `named` are names after which such a key is looked for, `near` words that speak for its
+    owner.
+    """
+
+    issuer: str
+    owner: str
+    owner_name: str
+    owners: tuple[str, ...]
+    name: str
+    prefix: str
+    expression: str
+    strength: str
+    infix: str = ""
+    header: str = ""
+    plans: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the prefix alone says whose key it is."""
+        return self.strength == "strong"
+
+
+class RetiredHost(Record):
+    """An address that a provider gave up: everything on a host below `path`. `state` is "removed" or "superseded"."""
+
+    path: str
+    provider: str
+    state: str
+    since: str = ""
+    replacement: str = ""
+    note: str = ""
+
+
+class ModelVendor(Record):
+    """A vendor that alone makes models whose bare names match `patterns`, at `own_hosts` (ids of providers)."""
+
+    id: str
+    patterns: tuple[str, ...]
+    own_hosts: tuple[str, ...] = ()
+    router_prefix: str = ""
+
+
+class ModelForm(Record):
+    """Which form of model ids a provider insists on: "vendor/model", or "bare".
+
+    It holds for `apis` (all where that is empty). `exceptions` are globs of ids that are right all the same.
+    `dots` says whether versions are written with dots ("yes", "no", or "" where both are).
+    """
+
+    form: str
+    apis: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    dots: str = ""
+
+
+class ModelList(Record):
+    """The models that a vendor is known to have or to have had, and the day up to which that is known."""
+
+    models: tuple[str, ...] = ()
+    as_of: str = ""

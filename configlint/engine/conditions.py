@@ -1,0 +1,141 @@
+"""Evaluates the conditions of a profile."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from configlint.document.nodes import Route, Scalar, Table
+from configlint.engine.language import AnyOf, Comparison, Condition, Exists, Meaning, Path, Pick, Setting, Test
+from configlint.engine.values import NOTHING_UNKNOWN, Holds, Unknowns
+
+if TYPE_CHECKING:
+    from configlint.engine.resolver import Resolver
+
+#: The texts that the left side of a condition stands for; None is one that cannot be known.
+_Contents = list[str | None]
+
+
+def holds(resolver: Resolver, condition: Condition) -> Holds:
+    """Return whether every line of a condition holds."""
+    unknowns: Unknowns = NOTHING_UNKNOWN
+    for line in condition.lines:
+        if isinstance(line, Comparison):
+            one = _compare(resolver, line)
+        elif isinstance(line, AnyOf):
+            one = _any(resolver, line)
+        else:
+            inner = holds(resolver, line.condition)
+            one = Holds(not inner.is_true, inner.unknowns)
+        unknowns |= one.unknowns
+        if not one.is_true:
+            return Holds(False, unknowns)
+    return Holds(True, unknowns)
+
+
+def _any(resolver: Resolver, line: AnyOf) -> Holds:
+    unknowns: Unknowns = NOTHING_UNKNOWN
+    for one in line.conditions:
+        inner = holds(resolver, one)
+        unknowns |= inner.unknowns
+        if inner.is_true:
+            return Holds(True, unknowns)
+    return Holds(False, unknowns)
+
+
+def _compare(resolver: Resolver, line: Comparison) -> Holds:
+    contents: _Contents | None = None
+    unknowns: Unknowns = NOTHING_UNKNOWN
+    for test in line.tests:
+        if test.kind == "has":
+            is_true, more = _has(resolver, line, test)
+            unknowns |= more
+        else:
+            if contents is None:
+                contents, more = _contents(resolver, line)
+                unknowns |= more
+            is_true = _passes(resolver, contents, test)
+        if is_true:
+            return Holds(True, unknowns)
+    return Holds(False, unknowns)
+
+
+def _passes(resolver: Resolver, contents: _Contents, test: Test) -> bool:
+    """Return True if one of the texts on the left is what the right side says."""
+    kind = test.kind
+    if kind in ("present", "absent"):
+        return any(content != "" for content in contents) is (kind == "present")
+    if not contents:
+        return False
+    if kind == "defined":
+        return True
+    if kind == "matches":
+        expression = _compiled(str(test.text))
+        return any(content is not None and expression.search(content) for content in contents)
+    wanted = resolver.text(test.text)
+    return wanted in contents if kind == "equals" else any(content != wanted for content in contents)
+
+
+def _contents(resolver: Resolver, line: Comparison) -> tuple[_Contents, Unknowns]:
+    left = line.left
+    if isinstance(left, Setting):
+        return _contents_at(resolver, left.path)
+    if isinstance(left, Exists):
+        path = resolver.text(left.path)
+        return ([path] if path and resolver.reading.host.files.exists(path) else []), NOTHING_UNKNOWN
+    if isinstance(left, Meaning) and left.name in resolver.bound.names:
+        return [resolver.bound.names[left.name]], NOTHING_UNKNOWN
+    found = resolver.raw(left)
+    return ([found.value.text] if found.value is not None else []), found.unknowns
+
+
+def _contents_at(resolver: Resolver, path: Path) -> tuple[_Contents, Unknowns]:
+    routes, unknowns = spread(resolver, path)
+    contents: _Contents = []
+    for route in routes:
+        for found in resolver.reading.tree.find(route)[:1]:
+            node = found.node
+            if isinstance(node, Scalar):
+                read = resolver.scalar(found)
+                contents += [read.value.text] if read.value is not None else []
+                unknowns |= read.unknowns
+            else:
+                contents.append("table" if isinstance(node, Table) else "list" if node.items else "")
+    return contents, unknowns
+
+
+def spread(resolver: Resolver, path: Path) -> tuple[list[Route], Unknowns]:
+    """Return every route that `path` means when `*` in it is any key, and the files that could add some."""
+    tree = resolver.reading.tree
+    if "*" not in path.steps:
+        route, unknowns = resolver.locate(path)
+        if route is None:
+            return [], unknowns
+        return [route], unknowns if tree.find(route) else unknowns | resolver.unread_at(route)
+    routes: list[Route] = [()]
+    for step in path.steps:
+        fixed = None if step == "*" or isinstance(step, Pick) else resolver.step(step).text
+        routes = [
+            (*route, key)
+            for route in routes
+            for key in (tree.keys(route) if step == "*" else [fixed])
+            if key is not None
+        ]
+    return routes, NOTHING_UNKNOWN
+
+
+def _has(resolver: Resolver, line: Comparison, test: Test) -> tuple[bool, Unknowns]:
+    left = line.left
+    if isinstance(left, Exists):
+        return False, NOTHING_UNKNOWN
+    wanted, items = resolver.text(test.text), resolver.items(left)
+    if any(value.text == wanted for value in items.values):
+        return True, items.unknowns
+    route = resolver.route(left.path) if isinstance(left, Setting) else None
+    return route is not None and wanted in resolver.reading.tree.keys(route), items.unknowns
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)

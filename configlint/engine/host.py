@@ -1,0 +1,55 @@
+"""The machine that a tool runs on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+
+from configlint.files.access import LocalFiles, NoFiles
+from configlint.records import Record
+
+
+class Host(Record):
+    """What a tool finds around itself.
+
+    `environment` is None where it is not known (which is not the same as empty). `root` is where absolute paths of
+    profiles begin, `files` is what can be seen of the disk.
+    """
+
+    home: str
+    directory: str
+    environment: Mapping[str, str] | None = None
+    system: str = "linux"
+    root: str = "/"
+    files: NoFiles = NoFiles()
+
+    @classmethod
+    def local(cls, *, with_environment: bool) -> Host:
+        """Return this machine; without `with_environment` its variables are unknown."""
+        system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
+        environment = dict(os.environ) if with_environment else None
+        return cls(os.path.expanduser("~"), os.getcwd(), environment, system, files=LocalFiles())
+
+    @property
+    def repository(self) -> str | None:
+        """The root of the git work tree around `directory`, or None."""
+        return next((folder for folder in self.folders_up() if self.files.exists(os.path.join(folder, ".git"))), None)
+
+    def folders_up(self) -> Iterator[str]:
+        """Yield `directory` and all folders above it, the nearest first."""
+        folder = self.directory
+        while True:
+            yield folder
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                return
+            folder = parent
+
+    def variable(self, name: str) -> str | None:
+        """Return a variable of the environment, or one of the folders that profiles may name."""
+        if name in ("HOME", "CWD"):
+            return self.home if name == "HOME" else self.directory
+        if name == "GIT":
+            return self.repository or self.directory
+        return self.environment.get(name) if self.environment is not None else None

@@ -1,0 +1,62 @@
+"""Where the files of a layer are on a machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from configlint.engine import templates
+from configlint.engine.host import Host
+from configlint.engine.language import Text
+from configlint.engine.model import Layer
+
+#: Stands for a `~` of a variable's value, which is an ordinary character. No path can hold this one.
+_TILDE = "\0"
+
+
+def find(layer: Layer, host: Host) -> Iterator[str]:
+    """Yield the existing files of one layer, lowest rank first."""
+    candidates = layer.paths_on.get(host.system, layer.paths)
+    chain = [(folder, path) for folder in _folders(layer, host) for path in candidates]
+    chain += [(host.directory, path) for path in layer.fallback_paths]
+    existing = [
+        path
+        for folder, template in chain
+        if (path := locate(template, folder, host)) is not None and host.files.is_file(path)
+    ]
+    yield from existing[:1] if layer.is_first_only else reversed(existing)
+
+
+def _folders(layer: Layer, host: Host) -> Iterator[str]:
+    """Yield the folders in which a relative path of a layer is looked for, the nearest first."""
+    if not layer.up:
+        yield host.directory
+        return
+    top = host.repository or host.directory if layer.up == "repository" else None
+    for folder in host.folders_up():
+        yield folder
+        if folder == top:
+            return
+
+
+def locate(template: Text, folder: str, host: Host) -> str | None:
+    """Return the path that a layer's template means, or None when it needs a variable that is not set.
+
+    `~` counts only where the profile wrote it: tools do not expand it in a variable's value.
+    """
+    path = templates.expand(template, lambda name: (host.variable(name) or "").replace("~", _TILDE) or None)
+    if path is None:
+        return None
+    if path.startswith("~"):
+        return os.path.join(host.home, path[1:].lstrip("/").replace(_TILDE, "~"))
+    path = path.replace(_TILDE, "~")
+    if path.startswith("git:/"):
+        return os.path.join(host.repository or folder, path[5:])
+    if templates.source(template).startswith("/"):
+        return os.path.join(host.root, path.lstrip("/"))
+    return os.path.join(folder, path)
+
+
+def usual(template: Text) -> str:
+    """Return the path that a template means where no variable is set, for people."""
+    return templates.expand(template, lambda name: None) or templates.source(template)

@@ -1,0 +1,397 @@
+"""A profile as typed records: what a tool reads, and the request it makes of that.
+
+`catalog.parse` makes these of the TOML in `tool_profiles` once, when profiles are compiled. What each field means is
+described for people in `profiles/README.md` and in `profiles/profile.schema.json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from configlint.document.nodes import Node, node_of
+from configlint.engine.language import Condition, Operation, Path, Pattern, Source, Syntax, Text
+from configlint.records import Record
+
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
+
+
+class Kind(Record):
+    """What a key may hold: one of `types` ("string", "int", "table" …), or one of `values`."""
+
+    types: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+class TableRule(Record):
+    """What may be in the tables at `pattern`.
+
+    `keys` are the known ones (`*` in a name is any text). `replace_with` has the key or path that counts for one that
+    people write by mistake, `advice` a sentence where that is not certain. `is_closed` says that no other key is
+    known. `on_unknown` is "ignore", "refuse" (the file is broken) or "drop-table"; `on_wrong` is "refuse" or
+    "drop-table". `where` limits it to tables beside which these keys have a text that the expression finds.
+    """
+
+    pattern: Pattern
+    keys: Mapping[str, Kind] = {}
+    replace_with: Mapping[str, str] = {}
+    advice: Mapping[str, str] = {}
+    is_closed: bool = False
+    on_unknown: str = "ignore"
+    on_wrong: str = "refuse"
+    require: tuple[str, ...] = ()
+    where: Mapping[str, str] = {}
+
+
+class Elsewhere(Record):
+    """How people call a layer's file in other folders, and paths of which one must exist in it."""
+
+    path: str
+    signature: tuple[Pattern, ...] = ()
+
+
+class Layer(Record):
+    """One source of values: the environment, a file, a document in a variable, or what the tool brings itself.
+
+    Exactly one of `is_environment`, `built_in`, `inline` and `paths` is set. `number` is its place in the profile.
+    Of `paths` all that exist count, or only the first if `is_first_only`. `up` is "" or how far up folders are
+    searched: "repository" or "root". `variables` is the path of a table of variables, () for the whole file.
+    """
+
+    number: int = -1
+    is_environment: bool = False
+    built_in: Plain = None
+    inline: Source | None = None
+    paths: tuple[Text, ...] = ()
+    is_first_only: bool = False
+    paths_on: Mapping[str, tuple[Text, ...]] = {}
+    fallback_paths: tuple[Text, ...] = ()
+    up: str = ""
+    scope: str = ""
+    format: str = ""
+    root: str = "table"
+    mount: str = ""
+    when: Condition | None = None
+    variables: Pattern | None = None
+    drop_variables: tuple[str, ...] = ()
+    keep_variables: tuple[str, ...] = ("*",)
+    drop: tuple[Pattern, ...] = ()
+    drop_note: str = ""
+    syntaxes: tuple[Syntax, ...] = ()
+    forbids: tuple[Syntax, ...] = ()
+    forbids_except: tuple[Pattern, ...] = ()
+    tables: tuple[TableRule, ...] = ()
+    ignores_errors: bool = False
+    on_error_note: str = ""
+    is_recognised: bool = True
+    is_explicit: bool = False
+    is_on_demand: bool = False
+    signature: tuple[Pattern, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    variables_named: str = ""
+
+    @cached_property
+    def built_in_tree(self) -> Node:
+        """What the tool brings itself, as a tree without places in a text."""
+        return node_of(self.built_in)
+
+    @property
+    def gives_only_variables(self) -> bool:
+        """Whether nothing but variables is read from the file."""
+        return self.variables == () and not self.mount
+
+    @property
+    def is_rarely_there(self) -> bool:
+        """Whether nothing is to be expected of the file where it was not looked at."""
+        return self.scope in ("system", "managed") or self.is_on_demand or self.variables == ()
+
+
+class Export(Record):
+    """A variable that the tool itself sets from its options.
+
+    From `sources` the variable `to`; or from each `NAME=value` in `items` the variable that `to` makes of `{name}`.
+    """
+
+    to: Text
+    sources: tuple[Source, ...] = ()
+    items: Source | None = None
+    is_upper: bool = False
+    malformed: str = ""
+
+
+# ---- which connections there are
+
+
+class Bind(Record):
+    """The step `{name}` of a connection pattern: it binds the name to every key there."""
+
+    name: str
+
+
+class Chosen(Record):
+    """Those connections are active in which `text` equals the value of `sources`; all where that has none."""
+
+    text: Text
+    sources: tuple[Source, ...]
+
+
+class Remedy(Record):
+    """The one text that can have been meant, and when that is certain."""
+
+    text: Text
+    when: Condition = Condition()
+
+
+class Connections(Record):
+    """Where connections are in the tree, and which of them is used. `active` is "all", "first", or a choice."""
+
+    patterns: tuple[tuple[str | Bind, ...], ...] = ((),)
+    when: Condition | None = None
+    name: Text | None = None
+    active: str | Chosen = "all"
+    missing: Text | None = None
+    missing_rule: str = "undefined-provider"
+    missing_write: Remedy | None = None
+    missing_when: Condition | None = None
+    elsewhere: Text | None = None
+    field: Path | None = None
+    is_chosen_by_code: bool = False
+
+
+class Refusal(Record):
+    """What keeps the tool from starting, or (in a kind of request) that request from being sent.
+
+    `at` is what it stumbles over, `rule` the rule that reports it there; without one only `explain` shows it.
+    """
+
+    when: Condition
+    message: Text
+    is_per_connection: bool = False
+    at: Source | None = None
+    rule: str = ""
+    expected: Text | None = None
+
+
+# ---- what a tool sends
+
+
+class Auth(Record):
+    """A header in which the tool sends a key, with the word before the key, such as Bearer."""
+
+    header: str
+    sources: tuple[Source, ...]
+    scheme: str | None = None
+    when: Condition | None = None
+
+
+class FreeHeaders(Record):
+    """Headers that a person adds: `source` is a table of them, a table of variable names, or a text of lines.
+
+    `fills` are the headers that are only filled in where the tool sends none (`fills_all`: any); others replace the
+    tool's own.
+    """
+
+    source: Source
+    syntaxes: tuple[Syntax, ...] = ()
+    separator: str = r"\r?\n"
+    fills: tuple[str, ...] = ()
+    fills_all: bool = False
+    malformed: Text | None = None
+
+
+class RequestKind(Record):
+    """One kind of request, with all that it takes over from the profile.
+
+    `wire_api` is "" for an API beside the four that are known. `unknown` says why it is not known how the URL is made.
+    `own_meanings` are those that differ from the profile's, `key_fields` the fields that feed a key's header.
+    """
+
+    wire_api: str
+    join: tuple[Operation, ...]
+    client: str
+    type: str = ""
+    when: Condition = Condition()
+    unknown: Text = ""
+    verbatim: tuple[str, ...] = ()
+    own_meanings: Mapping[str, tuple[Source, ...]] = {}
+    auth: tuple[Auth, ...] = ()
+    headers: tuple[FreeHeaders, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    no_base_url: Text = "no base URL is set"
+    no_key: Text = ""
+    key_fields: tuple[str, ...] = ()
+
+
+# ---- what people get wrong
+
+
+class Removed(Record):
+    """An option, or a value of it, that the tool no longer has.
+
+    `write` is the value and `rename` the key to write instead; `is_useless` says that it can simply go.
+    `advice` is a sentence for a person, in which {value} is what the option holds now.
+    """
+
+    pattern: Pattern
+    value: str | None = None
+    since: str = ""
+    advice: Text = ""
+    write: str = ""
+    wire_api: str = ""
+    rename: str = ""
+    is_useless: bool = False
+    stops: bool = False
+    severity: str = ""
+    rule: str = "removed-option"
+
+
+class Misplaced(Record):
+    """A key in a table where the tool does not look for it: at `pattern`, or any of `below` in any table.
+
+    `move` is the table that it belongs into, from the top if `is_from_top`, else from where it is; None where the
+    profile does not say. `rename` is the key that it has there.
+    """
+
+    advice: str
+    pattern: Pattern | None = None
+    below: tuple[str, ...] = ()
+    unless: tuple[Pattern, ...] = ()
+    when: Condition | None = None
+    rename: str = ""
+    move: Pattern | None = None
+    is_from_top: bool = False
+    rule: str = "misplaced-key"
+
+
+class NearFile(Record):
+    """A file that people expect the tool to read, and the one that it reads."""
+
+    path: str
+    replace_with: str
+
+
+class UnreadVariable(Record):
+    """A variable that people expect the tool to read: the variables to use instead, or advice in a sentence."""
+
+    name: str
+    replace_with: tuple[str, ...] = ()
+    advice: str = ""
+
+
+# ---- containers, and writing for a tool
+
+
+class Containers(Record):
+    """Where a file sets variables of containers: paths of tables or lists, or the whole file.
+
+    `network` and `ports` are the keys beside them that tell whose network a container uses, and what it publishes.
+    """
+
+    environment: tuple[Pattern, ...] = ()
+    is_whole_file: bool = False
+    network: str = ""
+    ports: str = ""
+
+
+class Entry(Record):
+    """A setting to write at `path` of the target's file, or a `variable` to set.
+
+    `content` says what is written: "value" (then `value`), "headers", "query", "timeout" (in `unit`), "retries",
+    "key" (a reference, with NAME for the variable; "name" and "literal" are its name and the key itself), or "command"
+    (a command line that prints the key). `without_key` is what to write where there is no key.
+    """
+
+    content: str
+    path: Text | None = None
+    variable: Text | None = None
+    value: Text | bool | int | None = None
+    form: str = ""
+    reference: str = ""
+    unit: str = ""
+    as_text: bool = False
+    prefix: Text | None = None
+    without_key: bool = False
+
+
+class TargetKind(Record):
+    """A kind of request that can be written: what to set, what to take out, and a note on what else is needed."""
+
+    wire_api: str
+    entries: tuple[Entry, ...]
+    unset: tuple[Text, ...] = ()
+    note: str = ""
+
+
+class Target(Record):
+    """How a setup is written for this tool: the file of each scope, the usual one first, and the kinds of request."""
+
+    files: Mapping[str, Text]
+    kinds: tuple[TargetKind, ...] = ()
+    new: Mapping[str, Plain] = {}
+    reserved: tuple[str, ...] = ()
+    mcp: Path | None = None
+    carried: tuple[Pattern, ...] = ()
+    allow_lists: tuple[Pattern, ...] = ()
+
+
+class Evidence(Record):
+    """How it is known that the tool behaves like this: "observed", "source", "docs" or "convention", and when."""
+
+    date: str
+    how: str
+    package: str = ""
+    recordings: int = 0
+    sources: tuple[str, ...] = ()
+
+
+class Profile(Record):
+    """One tool, in one version.
+
+    `bound_names` are the names that connection patterns can bind; `shared_meanings` those meanings that are the same
+    for every connection. `name_fields` are the paths at which the NAME of a variable is expected, `variables` those
+    that the tool reads by name, `variable_endings` how the names end that it puts together (`_API_KEY`).
+    """
+
+    id: str
+    version: str
+    evidence: Evidence
+    name: str = ""
+    layers: tuple[Layer, ...] = ()
+    exports: tuple[Export, ...] = ()
+    connections: Connections = Connections()
+    meanings: Mapping[str, tuple[Source, ...]] = {}
+    refusals: tuple[Refusal, ...] = ()
+    requests: tuple[RequestKind, ...] = ()
+    unknown: Text = "unknown kind of provider"
+    unknown_at: Path | None = None
+    unknown_rule: str = ""
+    unknown_write: Remedy | None = None
+    empty_counts: bool = False
+    syntaxes: tuple[Syntax, ...] = ()
+    auth: tuple[Auth, ...] = ()
+    client: str = "fetch"
+    obeys_proxies: bool | None = None
+    is_gateway: bool = False
+    timeout_unit: str = "ms"
+    dotenv: str = ""
+    resolves_unknown_references: bool = False
+    is_fallback: bool = False
+    common_variables: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    misplaced: tuple[Misplaced, ...] = ()
+    near_files: tuple[NearFile, ...] = ()
+    unread_variables: tuple[UnreadVariable, ...] = ()
+    containers: Containers | None = None
+    target: Target | None = None
+    bound_names: frozenset[str] = frozenset()
+    shared_meanings: frozenset[str] = frozenset()
+    name_fields: tuple[Path, ...] = ()
+    variables: frozenset[str] = frozenset()
+    variable_endings: tuple[str, ...] = ()
+
+    @cached_property
+    def mounts(self) -> frozenset[str]:
+        """The names under which layers hang apart from the merged tree."""
+        return frozenset(layer.mount for layer in self.layers if layer.mount)

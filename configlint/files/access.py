@@ -1,0 +1,106 @@
+"""What the program may see of a machine's files: all of them, only those that it was given, or none."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+
+from configlint.files import git, text
+from configlint.files.text import Decoded
+
+
+class NoFiles:
+    """There is nothing. Base of the others."""
+
+    def is_file(self, path: str) -> bool:
+        """Return True if there is a file at `path`."""
+        return False
+
+    def exists(self, path: str) -> bool:
+        """Return True if there is a file or folder at `path`."""
+        return self.is_file(path)
+
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
+        """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
+        raise FileNotFoundError(path)
+
+    def readers(self, path: str) -> list[str]:
+        """Return who can read a file besides its owner: "its group", "everybody"."""
+        return []
+
+    def is_in_repository(self, path: str) -> bool:
+        """Return True if a file is in the folder of a git repository, tracked or not."""
+        return False
+
+    def is_tracked(self, path: str) -> bool:
+        """Return True if git tracks a file."""
+        return False
+
+    def would_commit(self, path: str) -> bool:
+        """Return True if git tracks a file, or would after `git add .`."""
+        return False
+
+
+class GivenFiles(NoFiles):
+    """The files of a mapping from absolute paths to texts."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def is_file(self, path: str) -> bool:
+        """Return True if the mapping has `path`."""
+        return path in self._texts
+
+    def exists(self, path: str) -> bool:
+        """Return True if the mapping has `path`, or something below it."""
+        return path in self._texts or any(other.startswith(path.rstrip("/") + "/") for other in self._texts)
+
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
+        """Return the text of a file. Raises FileNotFoundError, or TextError when it is too large."""
+        if path not in self._texts:
+            raise FileNotFoundError(path)
+        return text.decode(self._texts[path].encode(errors="surrogatepass"), max_bytes)
+
+
+class LocalFiles(NoFiles):
+    """The files of this machine, and what git says of them. What git was asked once is kept."""
+
+    def __init__(self) -> None:
+        self._would_commit: dict[str, bool] = {}
+
+    def is_file(self, path: str) -> bool:
+        """Return True if there is a file at `path`."""
+        return os.path.isfile(path)
+
+    def exists(self, path: str) -> bool:
+        """Return True if there is a file or folder at `path`."""
+        return os.path.exists(path)
+
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
+        """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
+        return text.read(path, max_bytes)
+
+    def readers(self, path: str) -> list[str]:
+        """Return who can read a file besides its owner; nobody on Windows, where modes do not tell."""
+        if os.name == "nt":
+            return []
+        try:
+            mode = os.stat(path).st_mode
+        except OSError:
+            return []
+        return [name for bit, name in ((stat.S_IRGRP, "its group"), (stat.S_IROTH, "everybody")) if mode & bit]
+
+    def is_in_repository(self, path: str) -> bool:
+        """Return True if a file is in the folder of a git repository, tracked or not."""
+        return git.is_in_repository(path)
+
+    def is_tracked(self, path: str) -> bool:
+        """Return True if git tracks a file; without git it tracks nothing."""
+        return git.is_tracked(path)
+
+    def would_commit(self, path: str) -> bool:
+        """Return True if git tracks a file, or would after `git add .`."""
+        if path not in self._would_commit:
+            self._would_commit[path] = git.would_commit(path)
+        return self._would_commit[path]

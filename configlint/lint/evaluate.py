@@ -1,0 +1,170 @@
+"""What the rules say about documents that one tool reads together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from configlint.catalog.knowledge import Knowledge
+from configlint.diagnostics import fix as fixes
+from configlint.diagnostics.diagnostic import Diagnostic, Related, span
+from configlint.diagnostics.fix import Fix
+from configlint.document.document import Document
+from configlint.engine import connections, layers
+from configlint.engine.host import Host
+from configlint.engine.reading import Reading
+from configlint.engine.requests import Request, requests_of
+from configlint.lint.inputs import Group
+from configlint.profiles import recognition
+from configlint.records import Record
+from configlint.rules.context import Connection, Context, File, Finding
+from configlint.rules.registry import FILE, PARTS_OF_CONNECTIONS, Rule, rules_about
+
+
+class Reported(Record):
+    """A diagnostic, the tool it came up for, and whether it is about a connection or about the file as such."""
+
+    diagnostic: Diagnostic
+    tool: str
+    about_connection: bool
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What two reports have in common that say the same."""
+        return self.diagnostic.key
+
+
+def read(knowledge: Knowledge, host: Host, group: Group, *, faulty_too: bool = False) -> Reading:
+    """Read documents as the one tool does that all of them belong to; `faulty_too` as for layers.read."""
+    given: dict[int, list[Document]] = {}
+    for document, match in group:
+        given.setdefault(match.layer, []).append(document)
+    host = host.replace(directory=group[-1][1].root)
+    return layers.read(knowledge.profile(group[0][1].tool), host, given, faulty_too=faulty_too)
+
+
+def evaluate(context: Context, group: Group, checked: Collection[Document] | None = None) -> Iterator[Reported]:
+    """Yield what the rules say about documents that one tool reads together.
+
+    Only about those in `checked`, if that is given; the others are only read.
+    """
+    document, match = group[0]
+    if not match.is_read:
+        profile = context.knowledge.profile(match.tool)
+        layer = recognition.layer_read(context.knowledge, match)
+        yield from _about_file(File(context, document, profile, layer, match.replace_with, [], {}, []))
+        return
+    reading = read(context.knowledge, context.host, group, faulty_too=True)
+    judged = [one for one in group if checked is None or one[0] in checked]
+    yield from judge(context, reading, requests_of(reading), judged)
+
+
+def judge(context: Context, reading: Reading, requests: list[Request], group: Group) -> Iterator[Reported]:
+    """Run every rule over the files of one reading and over its connections."""
+    profile = reading.profile
+    documents = [document for document, _ in group]
+    stops = connections.stops(reading)
+    stops += [one.refused for one in requests if one.refused is not None and one.refused.rule == "invalid-value"]
+    looks = [Connection(context, request, reading, documents, requests) for request in requests]
+    for document, match in group:
+        variables = {
+            name: value
+            for name, value in reading.variables.items()
+            if value.place is not None and value.place.document is document
+        }
+        own_stops = [stop for stop in stops if stop.place is not None and stop.place.document is document]
+        layer = layers.layer_of(profile, match.layer)
+        yield from _about_file(File(context, document, profile, layer, "", own_stops, variables, looks))
+    reports = [list(_about_connection(one)) for one in looks]
+    if profile.connections.is_chosen_by_code and len(reports) > 1:
+        reports = [_common(reports, [set(used([request], documents)) for request in requests])]
+    for report in reports:
+        yield from report
+
+
+def used(requests: Iterable[Request], documents: Iterable[Document]) -> Iterator[tuple[int, int]]:
+    """Yield where in `documents` (by id) the values are written that the requests are made of."""
+    wanted = {id(document) for document in documents}
+    for request in requests:
+        for value in (request.base_url, request.model, *(header.value for header in request.headers)):
+            place = value.written if value is not None else None
+            if place is not None and id(place.document) in wanted:
+                yield id(place.document), span(place)[0]
+
+
+def _common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) -> list[Reported]:
+    """Return what holds whichever alternative a program chooses: what all report that use the value in question."""
+    keys = [{one.key for one in report} for report in reports]
+    found: dict[tuple[str, int, int], Reported] = {}
+    for report in reports:
+        for one in report:
+            asked = [number for number, places in enumerate(values) if one.key[1:] in places] or range(len(reports))
+            if all(one.key in keys[number] for number in asked):
+                found.setdefault(one.key, one)
+    return list(found.values())
+
+
+def _about_file(file: File) -> Iterator[Reported]:
+    for rule in rules_about(FILE):
+        for finding in rule.check(file):
+            yield Reported(diagnostic_of(file.context, rule, finding, file.profile.id), file.profile.id, False)
+
+
+def _about_connection(connection: Connection) -> Iterator[Reported]:
+    if not connection.is_in_checked_file:
+        return
+    spoken: set[tuple[int, int]] = set()
+    tool = connection.profile.id
+    for rule in rules_about(*PARTS_OF_CONNECTIONS):
+        for part in connection.seen_as(rule.about):
+            for finding in list(rule.check(part)):
+                start, _ = finding.span or span(finding.place)
+                at = id(finding.place.document), start
+                if rule.is_exclusive and at in spoken:
+                    continue
+                if rule.is_exclusive:
+                    spoken.add(at)
+                yield Reported(diagnostic_of(connection.context, rule, finding, tool, connection), tool, True)
+
+
+def diagnostic_of(
+    context: Context, rule: Rule, finding: Finding, tool: str, connection: Connection | None = None
+) -> Diagnostic:
+    """Return a finding as what is reported, with the keys taken out of its texts."""
+    document = finding.place.document
+    start, end = finding.span or span(finding.place, key=finding.key)
+
+    def masked(text: str) -> str:
+        return context.redactor.text(text, (document,)) if text else ""
+
+    request = connection.request_line if finding.show_request and connection is not None else ""
+    return Diagnostic(
+        code=rule.code,
+        rule=rule.name,
+        severity=finding.severity or rule.severity,
+        message=masked(finding.message),
+        document=document,
+        start=start,
+        end=end,
+        tool=tool,
+        help=masked(finding.help),
+        request=masked(request),
+        write=masked(finding.write),
+        related=tuple(Related(place.document, span(place)[0], message) for place, message in finding.related),
+        fix=_fix(context, rule, finding, connection),
+    )
+
+
+def _fix(context: Context, rule: Rule, finding: Finding, connection: Connection | None) -> Fix | None:
+    """Return the fix of a finding: its own, or the one that writes what is to be written."""
+    documents = (finding.place.document,)
+    if finding.fix is not None:
+        return finding.fix.replace(description=context.redactor.text(finding.fix.description, documents))
+    if not rule.fix or not finding.write:
+        return None
+    return fixes.replacement(
+        finding.place,
+        finding.write,
+        old=connection.text_at(finding.place) if connection is not None else "",
+        safety=finding.safety or rule.fix,
+        description=f"Write {context.redactor.text(finding.write, documents)}",
+    )
