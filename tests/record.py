@@ -1,11 +1,11 @@
-"""Record what a tool sends: python -m tests.record CASES.toml
+"""Records what a tool sends: `python -m tests.record CASES.toml`.
 
 The file names the tool, its version and package, the command (`run`) that asks it one thing without a window, and the
-cases: `name`, `files` (path to text; `~` is the home folder, other paths are relative to the project) and `env`. `{P}`
-in them stands for the recorder, `{HP}` for its host and port. `model_from = "command line"` says that the command, not
-a file, names the model. Each case is run in fresh folders; its row goes to tests/recordings/TOOL.jsonl, in the place of
-an older one of that version and name. `expect` is what the last request to a generating endpoint was, or the refusal:
-look at it before you believe it.
+cases: `name`, `files` (path to text; `~` is the home folder, other paths are relative to the project) and `env`. In
+them, `{P}` is replaced by the URL of the recorder, `{HP}` by its host and port. `model_from = "command line"` says that
+the command, not a file, names the model. Each case is run in fresh folders; its row goes to
+tests/recordings/TOOL.jsonl, where it replaces an older one of that version and name. `expect` is what the last request
+to a generating endpoint was, or the refusal: review it.
 """
 
 from __future__ import annotations
@@ -23,24 +23,25 @@ from tests.recorder import Seen, ask, running
 RECORDINGS = Path(__file__).parent / "recordings"
 #: What the paths of requests that generate something end in, before the query.
 GENERATING = ("/chat/completions", "/responses", "/messages", "enerateContent")
+#: Seconds that a tool gets for one case.
 PATIENCE = 120
 
 
-def record(cases: Path) -> list[dict[str, Any]]:
+def record(path: Path) -> list[dict[str, Any]]:
     """Run every case of a file; return the rows."""
-    told = tomllib.loads(cases.read_text(encoding="utf-8"))
+    plan = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = []
-    for case in told["case"]:
-        seen, output, places = _run(told, case)
+    for case in plan["case"]:
+        seen, output, places = _run(plan, case)
         sent = [one for one in seen if one.method == "POST" and one.path.partition("?")[0].endswith(GENERATING)]
         message = _hidden(_message(output), places)
         expect = {"sent": _expected(sent[-1], places)} if sent else {"refused": message}
-        expect |= {"model_from": told["model_from"]} if sent and "model_from" in told else {}
-        row = {key: told[key] for key in ("tool", "version", "package") if key in told} | {
+        expect |= {"model_from": plan["model_from"]} if sent and "model_from" in plan else {}
+        row = {key: plan[key] for key in ("tool", "version", "package") if key in plan} | {
             "case": case["name"],
             "files": case.get("files", {}),
             "env": case.get("env", {}),
-            "argv": told["run"],
+            "argv": plan["run"],
             "requests": [_request(one, places) for one in sent],
             "outcome": "ok" if sent else message,
             "expect": expect,
@@ -50,7 +51,7 @@ def record(cases: Path) -> list[dict[str, Any]]:
 
 
 def keep(rows: list[dict[str, Any]], path: Path) -> None:
-    """Write rows to a file of recordings; older ones of the same version and name give way."""
+    """Write rows to a file of recordings, where they replace older ones of the same version and name."""
     new = {(row["version"], row["case"]) for row in rows}
     old = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     kept = [row for row in old if (row["version"], row["case"]) not in new]
@@ -58,7 +59,7 @@ def keep(rows: list[dict[str, Any]], path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _run(told: dict[str, Any], case: dict[str, Any]) -> tuple[list[Seen], str, dict[str, str]]:
+def _run(plan: dict[str, Any], case: dict[str, Any]) -> tuple[list[Seen], str, dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder, running() as recorder:
         home, work = Path(folder, "home"), Path(folder, "work")
         home.mkdir()
@@ -75,12 +76,12 @@ def _run(told: dict[str, Any], case: dict[str, Any]) -> tuple[list[Seen], str, d
             target.write_text(_filled(text, places), encoding="utf-8", newline="")
         environment = {name: _filled(value, places) for name, value in case.get("env", {}).items()}
         environment |= {"HOME": str(home), "PATH": os.environ["PATH"]}
-        output = ask(told["run"], environment, work, PATIENCE)
+        output = ask(plan["run"], environment, work, PATIENCE)
         return list(recorder.seen), output, places
 
 
 def _message(output: str) -> str:
-    """Return what a tool says when it stops; of much text, such as a traceback, the end says it."""
+    """Return what a tool says when it stops: of a long text, such as a traceback, the last line."""
     lines = output.strip().splitlines() or [""]
     return output.strip() if len(output.strip()) < 400 else lines[-1].strip()
 
@@ -103,14 +104,14 @@ def _filled(text: str, places: dict[str, str]) -> str:
 
 
 def _hidden(text: str, places: dict[str, str]) -> str:
-    """Put the names back in the place of what differs from run to run."""
+    """Replace what differs from run to run by its name."""
     for name, value in places.items():
         text = text.replace(value, name)
     return text
 
 
 def main(path: str) -> None:
-    """Record the cases of one file, and say what came."""
+    """Record the cases of a file, and print what each sent."""
     rows = record(Path(path))
     keep(rows, RECORDINGS / f"{rows[0]['tool']}.jsonl")
     for row in rows:

@@ -1,6 +1,6 @@
-"""A server on 127.0.0.1 that writes down what a tool sends, and answers in each wire API as a provider would.
+"""A server on 127.0.0.1 that records what a tool sends, and answers in each wire API as a provider would.
 
-With it the recordings are made, and converted setups are tried out.
+The recordings are made with it, and converted setups are tried out with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
-#: Headers in which a credential may come.
+#: Headers in which a key may be sent.
 CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 
 
@@ -44,7 +44,7 @@ class Recorder(ThreadingHTTPServer):
 
 @contextmanager
 def running() -> Iterator[Recorder]:
-    """Run a recorder as long as the block lasts."""
+    """Run a recorder until the block ends."""
     recorder = Recorder()
     thread = threading.Thread(target=recorder.serve_forever, daemon=True)
     thread.start()
@@ -57,7 +57,7 @@ def running() -> Iterator[Recorder]:
 
 
 def ask(command: list[str], environment: dict[str, str], folder: Path, patience: float) -> str:
-    """Run a tool in a folder, with nothing to read, until it is done; return what it printed."""
+    """Run a tool in a folder, with an empty standard input, until it ends; return what it printed."""
     try:
         done = subprocess.run(
             command,

@@ -23,7 +23,7 @@ def test_clean_file_exits_with_0(project: Path) -> None:
     write(project, ".claude/settings.json", GOOD)
     result = cl(project, "check", ".claude/settings.json")
     assert (result.status, result.stderr) == (0, "")
-    assert "Nothing wrong in 1 file." in result.stdout
+    assert result.stdout == "No problems found (1 file checked).\n"
 
 
 def test_finding_exits_with_1_and_shows_place_request_and_remedy(project: Path) -> None:
@@ -106,11 +106,11 @@ def test_unknown_tool_names_the_near_ones(project: Path) -> None:
     assert "claude-code" in result.stderr
 
 
-def test_file_of_no_known_tool_is_said_so(project: Path) -> None:
+def test_file_of_no_known_tool_is_named(project: Path) -> None:
     write(project, "notes.json", '{"a": 1}')
     result = cl(project, "check", "notes.json")
     assert result.status == 0
-    assert "notes.json: not a config file of a known tool" in result.stderr
+    assert "notes.json is not a config file of a known tool" in result.stderr
 
 
 def test_standard_input(project: Path) -> None:
@@ -131,7 +131,7 @@ def test_directory_is_walked_for_files_of_known_tools(project: Path) -> None:
 
 
 @pytest.mark.parametrize("is_repository", [True, False])
-def test_gitignore_is_respected_and_said(project: Path, is_repository: bool) -> None:
+def test_gitignore_is_respected_and_the_skipped_files_are_named(project: Path, is_repository: bool) -> None:
     if is_repository:
         (project / ".git").mkdir()
     write(project, ".gitignore", "sandbox/\n.env*\n!.env.shared\n")

@@ -1,4 +1,4 @@
-"""`configlint hook`, with the hooks that people have, in real repositories."""
+"""`configlint hook` in real repositories, with the kinds of hooks that people have."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hook(repository: Repository, verb: str, status: int = 0, cwd: Path | None = 
 
 
 def commits(repository: Repository, **environment: str) -> bool:
-    """Tell whether what is staged could be committed."""
+    """Return True if what is staged could be committed."""
     done = repository.git("commit", "--quiet", "--message", "x", ok=False, **environment)
     assert "T3Blbk" not in done.stdout + done.stderr
     return done.returncode == 0
@@ -88,11 +88,11 @@ def test_commits_with_keys_are_stopped(repository: Repository) -> None:
     hook(repository, "uninstall")
     assert state(repository) == before
     hook(repository, "status", 1)
-    assert "did not look for keys" in hook(repository, "uninstall")
+    assert "did not scan for keys" in hook(repository, "uninstall")
 
 
 @pytest.mark.parametrize("name", BEFORE)
-def test_a_hook_that_is_there_runs_too_and_comes_back_as_it_was(repository: Repository, name: str) -> None:
+def test_an_existing_hook_also_runs_and_is_restored_on_uninstall(repository: Repository, name: str) -> None:
     put(repository, *BEFORE[name])
     before = state(repository)
     for _ in range(2):  # installing twice is as good as once
@@ -107,14 +107,14 @@ def test_a_hook_that_is_there_runs_too_and_comes_back_as_it_was(repository: Repo
     assert state(repository) == before
 
 
-def test_its_failure_still_stops_a_commit(repository: Repository) -> None:
+def test_the_failure_of_an_existing_hook_still_stops_a_commit(repository: Repository) -> None:
     put(repository, f"#!{sys.executable}\nraise SystemExit(3)\n".encode(), 0o755)
     hook(repository, "install")
     repository.stage("a", "1\n")
     assert not commits(repository)
 
 
-def test_a_hook_that_may_not_run_still_does_not(repository: Repository) -> None:
+def test_a_hook_that_is_not_executable_still_does_not_run(repository: Repository) -> None:
     put(repository, b"#!/bin/sh\ntouch ran\n", 0o644)
     before = state(repository)
     hook(repository, "install")
@@ -125,7 +125,7 @@ def test_a_hook_that_may_not_run_still_does_not(repository: Repository) -> None:
     assert state(repository) == before
 
 
-def test_a_link_stays_one(repository: Repository) -> None:
+def test_a_symbolic_link_stays_one(repository: Repository) -> None:
     script = repository.write("scripts/pre-commit", "#!/bin/sh\ntouch ran\n")
     script.chmod(0o755)
     (repository.folder / ".git" / "hooks").mkdir(exist_ok=True)
@@ -140,7 +140,7 @@ def test_a_link_stays_one(repository: Repository) -> None:
     assert state(repository) == before
 
 
-def test_what_people_add_to_the_hook_stays(repository: Repository) -> None:
+def test_lines_that_people_add_to_the_hook_stay(repository: Repository) -> None:
     path = put(repository, *BEFORE["shell"])
     hook(repository, "install")
     path.write_bytes(path.read_bytes() + b"touch more\n")
@@ -152,7 +152,7 @@ def test_what_people_add_to_the_hook_stays(repository: Repository) -> None:
     assert "take the lines about configlint out yourself" in hook(repository, "uninstall", 2)
 
 
-def test_hooks_of_ones_own_elsewhere(repository: Repository, tmp_path: Path) -> None:
+def test_hooks_in_another_folder(repository: Repository, tmp_path: Path) -> None:
     repository.git("config", "core.hooksPath", "my hooks")
     assert "my hooks/pre-commit" in hook(repository, "install")
     assert not (repository.folder / ".git" / "hooks" / "pre-commit").exists()
@@ -176,7 +176,7 @@ def test_a_linked_work_tree_shares_the_hook(repository: Repository) -> None:
     assert commits(linked)
 
 
-def test_files_of_the_repository_are_no_part_of_the_program(repository: Repository) -> None:
+def test_files_of_the_repository_are_not_imported(repository: Repository) -> None:
     hook(repository, "install")
     for name in ("configlint", "marshal", "os", "re", "json"):
         repository.write(f"{name}.py", "raise SystemExit(0)\n")
@@ -184,7 +184,7 @@ def test_files_of_the_repository_are_no_part_of_the_program(repository: Reposito
     assert not commits(repository)
 
 
-def test_a_program_that_is_gone_stops_the_commit(repository: Repository, tmp_path: Path) -> None:
+def test_a_missing_program_stops_the_commit(repository: Repository, tmp_path: Path) -> None:
     hook(repository, "install")
     path = repository.folder / ".git" / "hooks" / "pre-commit"
     path.write_text(re.sub(r"/\S*python\S*", "/nowhere/python", path.read_text()))

@@ -1,4 +1,4 @@
-"""Comments that silence rules, as people write them: where they count, and what is said about those that do not."""
+"""Comments that suppress findings, as people write them: what they are about, and what is reported about themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.diagnostics.suppressions import Ignores, find
+from configlint.diagnostics.suppressions import Suppressions, find
 from tests.cli import run
 
 RELAY = "http://relay.example.com/v1"
@@ -46,24 +46,24 @@ def rules(found: list[dict[str, Any]]) -> list[str]:
                            f'  // configlint: ignore[insecure-http] VPN\n  "baseURL": "{RELAY}", "apiKey": "{{env:K}}"}}}}}}}}\n'),
     ],
 )  # fmt: skip
-def test_a_comment_silences_its_rule(path: str, text: str, tmp_path: Path) -> None:
+def test_a_comment_suppresses_its_rule(path: str, text: str, tmp_path: Path) -> None:
     found = check(tmp_path, path, text)
     assert "insecure-http" not in rules(found)
     assert [one for one in found if "insecure-http" in one["message"] or "URL010" in one["message"].upper()] == []
     assert "insecure-http" in rules(check(tmp_path, path, text.replace("configlint: ignore", "a remark: ")))
 
 
-def test_only_the_line_and_the_one_below_are_meant(tmp_path: Path) -> None:
+def test_only_the_line_and_the_one_below_are_affected(tmp_path: Path) -> None:
     text = f"# configlint: ignore[insecure-http] too far above\n\nOPENAI_BASE_URL={RELAY}\n"
     assert rules(check(tmp_path, ".env", text)) == ["unused-ignore", "insecure-http"]
 
 
-def test_other_rules_still_speak(tmp_path: Path) -> None:
+def test_other_rules_still_report(tmp_path: Path) -> None:
     text = f"# configlint: ignore[insecure-http] VPN\nOPENAI_BASE_URL={RELAY}/chat/completions\n"
     assert rules(check(tmp_path, ".env", text)) == ["endpoint-in-base"]
 
 
-def test_an_unused_ignore_is_reported_where_it_stands(tmp_path: Path) -> None:
+def test_an_unused_ignore_is_reported_at_its_name(tmp_path: Path) -> None:
     text = f"# configlint: ignore[insecure-http, trailing-slash] VPN\nOPENAI_BASE_URL={RELAY}\n"
     (one,) = check(tmp_path, ".env", text)
     assert (one["code"], one["severity"]) == ("IGN001", "warning")
@@ -77,7 +77,7 @@ def test_a_misspelt_rule_is_reported_with_the_right_name(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("comment", ["ignore", "ignore[]", "ignore-file"])
-def test_a_comment_without_rules_silences_nothing(comment: str, tmp_path: Path) -> None:
+def test_a_comment_without_rules_suppresses_nothing(comment: str, tmp_path: Path) -> None:
     found = check(tmp_path, ".env", f"# configlint: {comment} all of it\nOPENAI_BASE_URL={RELAY}\n")
     assert rules(found) == ["unused-ignore", "insecure-http"]
 
@@ -94,7 +94,7 @@ def test_what_this_run_cannot_know_is_not_called_unused(tmp_path: Path) -> None:
     assert check(tmp_path, ".env", text, "--env") == []
 
 
-# ---- the reader, which `secrets` has in common, and which takes any text
+# ---- the reader, which `secrets` uses, too, and which takes any text
 
 LINES = st.lists(
     st.one_of(
@@ -116,19 +116,19 @@ def test_every_comment_is_found_with_its_names(lines: list[str], line_break: str
     text = line_break.join(lines)
     found = find(text)
     assert len(found) >= sum("# configlint: ignore[" in line or "ignore-file[c]" in line for line in lines)
-    for ignore in found:
-        assert text[ignore.start : ignore.end].startswith("configlint:")
-        assert [text[one.start : one.end] for one in ignore.rules] == [one.name for one in ignore.rules]
-        assert ignore.lines is None or all(1 <= line <= len(lines) + 1 for line in ignore.lines)
+    for comment in found:
+        assert text[comment.start : comment.end].startswith("configlint:")
+        assert [text[named.start : named.end] for named in comment.rules] == [named.name for named in comment.rules]
+        assert comment.lines is None or all(1 <= line <= len(lines) + 1 for line in comment.lines)
 
 
 @given(LINES)
 def test_each_comment_is_either_used_or_unused(lines: list[str]) -> None:
-    ignores = Ignores("\n".join(lines))
-    silenced = [number for number in range(1, len(lines) + 1) if ignores.silence("A1", "a", number)]
-    named = [one for ignore in ignores.all for one in ignore.rules if one.name == "a"]
-    unused = list(ignores.unused(lambda name: name == "a"))
-    assert bool(silenced) == bool(named)
+    comments = Suppressions("\n".join(lines))
+    suppressed = [number for number in range(1, len(lines) + 1) if comments.suppress("A1", "a", number)]
+    named = [named for comment in comments.all for named in comment.rules if named.name == "a"]
+    unused = list(comments.unused(lambda name: name == "a"))
+    assert bool(suppressed) == bool(named)
     assert unused == []
 
 
@@ -144,14 +144,14 @@ def test_each_comment_is_either_used_or_unused(lines: list[str]) -> None:
         ("x = 1  # noqa: E1 # configlint: ignore[a] the reason", "the reason"),
     ],
 )
-def test_any_mark_of_a_comment_will_do(line: str, reason: str) -> None:
-    (ignore,) = find(line)
-    assert [one.name for one in ignore.rules] == ["a"]
-    assert ignore.reason == reason
+def test_any_comment_mark_works(line: str, reason: str) -> None:
+    (comment,) = find(line)
+    assert [named.name for named in comment.rules] == ["a"]
+    assert comment.reason == reason
 
 
 @pytest.mark.parametrize(
     "line", ["configlint: ignore[a]", "# configlint: ignored[a]", "# configlint check", "# other: ignore[a]"]
 )
-def test_other_texts_are_no_such_comments(line: str) -> None:
+def test_other_texts_are_not_such_comments(line: str) -> None:
     assert find(line) == []

@@ -7,33 +7,35 @@ from pathlib import Path
 
 import pytest
 
-from configlint import profiles
-from configlint.catalog import lookup
+from configlint.catalog.knowledge import Knowledge
+from configlint.catalog.providers import PATHS
 from tests.cli import run
 
-PROVIDERS = lookup.provider_ids()
+KNOWLEDGE = Knowledge()
+TOOLS = KNOWLEDGE.tools
+PROVIDERS = KNOWLEDGE.catalog.provider_ids()
 
 
 def test_every_tool_is_listed(tmp_path: Path) -> None:
     text = run("tools", cwd=tmp_path, home=tmp_path).stdout
-    assert {line.split()[0] for line in text.splitlines()[: len(profiles.tools())]} == set(profiles.tools())
+    assert {line.split()[0] for line in text.splitlines()[: len(TOOLS)]} == set(TOOLS)
     assert all(len(line) <= 80 for line in text.splitlines())
     report = json.loads(run("tools", "--format", "json", cwd=tmp_path, home=tmp_path).stdout)
-    assert [one["tool"] for one in report["tools"]] == profiles.tools()
+    assert [one["tool"] for one in report["tools"]] == list(TOOLS)
 
 
-@pytest.mark.parametrize("tool", profiles.tools())
+@pytest.mark.parametrize("tool", TOOLS)
 def test_one_tool_is_shown_with_its_evidence(tool: str, tmp_path: Path) -> None:
     result = run("tools", tool, cwd=tmp_path, home=tmp_path)
     assert (result.status, result.stderr) == (0, "")
-    evidence = profiles.load(tool).data["evidence"]
-    assert f"{evidence['how']} {evidence['date']}" in result.stdout
+    evidence = KNOWLEDGE.profile(tool).evidence
+    assert f"{evidence.how} {evidence.date}" in result.stdout
     assert "Requests with the base URL" in result.stdout
 
 
 def test_files_fields_keys_and_requests_of_a_tool(tmp_path: Path) -> None:
     text = run("tools", "codex", cwd=tmp_path, home=tmp_path).stdout
-    files = text.partition("Reads, what counts most last")[2]
+    files = text.partition("Reads these files (later ones override earlier ones)")[2]
     assert files.index("~/.codex/config.toml") < files.index(" .codex/config.toml")
     assert "model_providers.<provider>.base_url" in text
     assert "the variable that model_providers.<provider>.env_key names" in text
@@ -66,9 +68,9 @@ def test_one_provider_is_shown_by_id_host_and_website(name: str, tmp_path: Path)
 
 
 def test_what_is_not_known_is_not_said_to_be_missing(tmp_path: Path) -> None:
-    for one in map(lookup.provider, PROVIDERS):
-        for wire_api in lookup.PATHS:
-            api = one.api(wire_api)
-            assert api is None or api.served in (True, False, "partly", "retired")
+    for provider in map(KNOWLEDGE.catalog.provider, PROVIDERS):
+        for wire_api in PATHS:
+            api = provider.api(wire_api)
+            assert api is None or api.served in ("yes", "no", "partly", "retired")
     report = json.loads(run("providers", "deepseek", "--format", "json", cwd=tmp_path, home=tmp_path).stdout)
     assert report["providers"][0]["apis"]["messages"]["source"]

@@ -82,7 +82,7 @@ def test_hooks_stop_what_is_wrong_and_let_the_rest_pass(repository: Repository) 
     assert "folder/.env:2:16: error: OpenAI " in output
     assert "FILE" in output  # no tool reads it in this encoding, either
 
-    # What is staged counts, not what stands in the file.
+    # What is staged is checked, not what is in the file now.
     repository.write("folder/.env", "PORT=80\r\n")
     assert commit(repository)[0] == 1
     repository.git("add", "folder/.env")

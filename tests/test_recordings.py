@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from configlint import profiles
 from tests import replay
 from tests.count_recordings import recordings_of
 
@@ -34,7 +33,7 @@ def test_recordings_are_predicted(tool: str, tmp_path: Path, record_property: Ca
 @pytest.mark.parametrize("tool", replay.tools())
 def test_the_profile_says_how_many_there_are(tool: str) -> None:
     """Where this fails: python -m tests.count_recordings."""
-    assert profiles.load(tool).data["evidence"].get("recordings", 0) == recordings_of(tool)
+    assert replay.KNOWLEDGE.profile(tool).evidence.recordings == recordings_of(tool)
 
 
 def test_nearly_all_recordings_are_predicted() -> None:

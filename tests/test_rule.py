@@ -1,4 +1,4 @@
-"""`configlint rule`, and the reference that is made of the same documentation."""
+"""`configlint rule`, and the reference that is made from the same documentation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from configlint import profiles
-from configlint.catalog import lookup
+from configlint.catalog.knowledge import Knowledge
 from configlint.ruledocs import applicability, docstring, reference
 from configlint.rules.registry import Rule, all_rules
 from tests.cli import Result, run
 
 RULES = all_rules()
+KNOWLEDGE = Knowledge()
 
 
 def rule(folder: Path, *arguments: str) -> Result:
@@ -41,7 +41,7 @@ def test_a_rule_is_explained_with_the_request_that_goes_wrong(name: str, tmp_pat
     result = rule(tmp_path, name)
     assert result.status == 0
     assert result.stdout.startswith("URL001 duplicate-version: error, fixed by --fix, since 0.1\n")
-    for part in ("Why", "Mend", "Bad: ", "Good: ", "Claude Code", "# configlint: ignore[duplicate-version] REASON"):
+    for part in ("Why", "Fix", "Bad: ", "Good: ", "Claude Code", "# configlint: ignore[duplicate-version] REASON"):
         assert part in result.stdout
     assert "sends  POST https://openrouter.ai/api/v1/v1/messages" in result.stdout
     assert "sends  POST https://openrouter.ai/api/v1/messages" in result.stdout
@@ -68,35 +68,40 @@ def test_json_has_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)
-def test_a_rule_says_why_and_how_to_mend_it(one: Rule, tmp_path: Path) -> None:
+def test_a_rule_says_why_and_how_to_fix_it(one: Rule, tmp_path: Path) -> None:
     text = docstring.read(one)
     assert text.why.endswith(".")
-    assert text.mend.endswith(".")
+    assert text.fix.endswith(".")
     shown = rule(tmp_path, one.code).stdout
     examples = [line for line in shown.splitlines() if line.startswith("    ")]
     assert max(len(line) for line in shown.splitlines() if line not in examples and "://" not in line) <= 80
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.name)
-def test_the_tools_of_a_rules_example_are_among_those_that_it_concerns(one: Rule) -> None:
+def test_a_rule_concerns_the_tool_of_its_example(one: Rule) -> None:
     text = docstring.read(one)
-    concerned = applicability.tools(one)
+    concerned = applicability.tools(one, KNOWLEDGE)
     assert concerned is None or (text.bad is not None and text.bad.tool in concerned)
-    assert concerned is None or set(concerned) <= set(profiles.tools())
+    assert concerned is None or set(concerned) <= set(KNOWLEDGE.tools)
 
 
-def test_what_tells_the_tools_of_a_rule_is_about_rules_that_exist() -> None:
-    names = {one.name for one in RULES}
-    assert {*applicability.NEEDS, *applicability.PROBES} <= names
+@pytest.mark.parametrize("one", [one for one in RULES if one.uses or one.probes], ids=lambda one: one.name)
+def test_everything_that_a_rule_uses_leads_to_a_tool(one: Rule) -> None:
+    for part in one.uses:
+        assert applicability.tools(one.replace(uses=(part,), probes=()), KNOWLEDGE), part
+    for base in one.probes:
+        assert applicability.tools(one.replace(uses=(), probes=(base,)), KNOWLEDGE), base
 
 
 def test_the_reference_is_current() -> None:
-    """Where this fails: python -m configlint.report.reference."""
+    """If this fails: python -m configlint.ruledocs.reference."""
     assert Path(reference.PATH).read_text(encoding="utf-8") == reference.text()
 
 
-def test_no_text_about_rules_holds_a_key(tmp_path: Path) -> None:
+def test_no_text_about_rules_has_a_key_in_it(tmp_path: Path) -> None:
     for text in (reference.text(), json.dumps(as_json(tmp_path))):
         words = "".join(ch if ch.isalnum() or ch in "-_." else " " for ch in text).split()
-        assert [word for word in words if lookup.whole_key_shape(word)] == []
-        assert [word for word in words if (shape := lookup.key_shape(word)) and shape.strength == "strong"] == []
+        assert [word for word in words if KNOWLEDGE.catalog.whole_key_shape(word)] == []
+        assert [
+            word for word in words if (shape := KNOWLEDGE.catalog.key_shape(word)) and shape.strength == "strong"
+        ] == []

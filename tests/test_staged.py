@@ -42,7 +42,7 @@ def test_a_clean_commit(repository: Repository) -> None:
     assert secrets(repository, "--staged", folder="folder") == (0, "No key in 2 files.\n", "")
 
 
-def test_a_staged_key_is_found_though_the_file_has_it_no_more(repository: Repository) -> None:
+def test_a_staged_key_is_found_although_the_file_no_longer_has_it(repository: Repository) -> None:
     repository.stage("folder/.env", f"PORT=80\nOPENAI_API_KEY={key('openai')}\n")
     repository.write("folder/.env", "PORT=80\n")
     for folder in ("", "folder"):
@@ -56,7 +56,7 @@ def test_a_staged_key_is_found_though_the_file_has_it_no_more(repository: Reposi
     assert secrets(repository, "--staged", "--exit-zero")[0] == 0
 
 
-def test_a_key_that_is_committed_already_is_not_of_this_commit(repository: Repository) -> None:
+def test_a_key_that_is_already_committed_does_not_count(repository: Repository) -> None:
     line = f"OPENAI_API_KEY={key('openai')}\n"
     repository.commit(**{".env": line})
     repository.stage(".env", f"PORT=80\n{line}")
@@ -87,7 +87,7 @@ def test_paths_that_would_confuse_a_terminal(repository: Repository, path: bytes
         assert "a\nb.env" not in output
 
 
-def test_what_was_not_read_is_named(repository: Repository) -> None:
+def test_files_that_were_not_read_are_named(repository: Repository) -> None:
     repository.stage("binary", b"\0\1\2")
     repository.stage("large", b"x" * (10 * 1024 * 1024 + 1))
     status, output, errors = secrets(repository, "--staged")
@@ -114,7 +114,7 @@ def test_files_that_the_commit_leaves_alone_are_read_as_a_whole(repository: Repo
     assert secrets(repository, "--staged", "new.env")[0] == 0
 
 
-def test_what_a_merge_brings_is_committed_already(repository: Repository) -> None:
+def test_what_a_merge_brings_in_is_already_committed(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "-b", "other")
     repository.commit(**{"theirs.env": f"OPENAI_API_KEY={key('openai')}\n"})
     repository.git("checkout", "--quiet", "main")
@@ -144,7 +144,7 @@ def test_paths_limit_what_is_looked_at(repository: Repository) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
-def test_links_are_read_as_git_holds_them(repository: Repository) -> None:
+def test_links_are_read_as_git_stores_them(repository: Repository) -> None:
     repository.write("../outside.env", f"OPENAI_API_KEY={key('openai')}\n")
     (repository.folder / "link").symlink_to("../outside.env")
     assert secrets(repository, "--staged", "link")[0] == 0
@@ -165,7 +165,7 @@ def test_this_repository_passes_its_own_hook() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_not_being_able_to_look_is_no_pass(repository: Repository, tmp_path: Path) -> None:
+def test_a_scan_that_fails_is_not_a_pass(repository: Repository, tmp_path: Path) -> None:
     for arguments in (["--staged"], ["--staged", "--format", "json"]):
         status, _, errors = secrets(Repository(tmp_path / "none"), *arguments)
         assert (status, "could not see what is staged" in errors) == (2, True)
@@ -191,7 +191,7 @@ def test_a_clean_commit_imports_next_to_nothing(repository: Repository) -> None:
     assert not imported & (HEAVY | {"click", "enum", "hashlib", "json", "re", "subprocess", "tempfile", "typing"})
 
 
-def test_kinds_of_keys_that_a_project_has_of_its_own_count(repository: Repository) -> None:
+def test_a_projects_own_kinds_of_keys_count(repository: Repository) -> None:
     value = key("zhipu").partition(".")[0]
     repository.stage("notes.txt", f"the door opens with acme_{value}\n")
     assert secrets(repository, "--staged")[0] == 0
@@ -216,7 +216,7 @@ def test_a_baseline_leaves_known_keys_out(repository: Repository) -> None:
     written = (repository.folder / ".configlint-baseline.json").read_bytes()
     assert key("openai").encode() not in written
 
-    # It speaks of values, wherever in the file they stand, and of this file only.
+    # It lists values of one file, wherever in this file they are.
     repository.write("a/old.env", f"PORT=80\n{line}")
     repository.write("b.env", line + f"ANTHROPIC_API_KEY={key('anthropic')}\n")
     repository.write("c.env", line)
@@ -257,12 +257,12 @@ def test_a_baseline_of_another_name(repository: Repository) -> None:
 @pytest.mark.parametrize(
     "content", ["", "[]", "{}", '{"schema": 2, "salt": "", "known": {}}', '{"schema": 1, "salt": "x", "known": {}}']
 )
-def test_a_baseline_that_cannot_be_read_is_no_pass(repository: Repository, content: str) -> None:
+def test_an_unreadable_baseline_is_not_a_pass(repository: Repository, content: str) -> None:
     repository.write(".configlint-baseline.json", content)
     repository.stage(".env", f"OPENAI_API_KEY={key('openai')}\n")
     assert secrets(repository, "--staged")[0] == 2
     assert secrets(repository, "--update-baseline", ".env")[0] == 2
 
 
-def test_the_index_is_no_place_to_update_a_baseline_from(repository: Repository) -> None:
+def test_a_baseline_is_not_updated_from_the_index(repository: Repository) -> None:
     assert secrets(repository, "--staged", "--update-baseline")[0] == 2

@@ -1,4 +1,4 @@
-"""What a short run imports: start-up is part of the product, because the program runs in a hook at every commit."""
+"""What a short run imports. Start-up time matters, because the program runs in a hook at every commit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = {
     "dotenv": (".env", "OPENAI_BASE_URL=https://api.openai.com\n"),
     "yaml": (".aider.conf.yml", "openai-api-base: https://api.openai.com\nmodel: openai/gpt-4o\n"),
 }
-#: What no check needs: each costs as much as reading and checking a file.
+#: Modules that no check needs: each costs as much as reading and checking a file.
 HEAVY = {
     "asyncio",
     "dataclasses",
@@ -44,11 +44,11 @@ def test_a_check_imports_only_what_its_file_needs(name: str, tmp_path: Path) -> 
     assert modules & unwanted == set()
 
 
-def test_a_check_that_finds_nothing_loads_no_click_and_says_the_same(tmp_path: Path) -> None:
+def test_a_check_that_finds_nothing_imports_no_click_and_prints_the_same(tmp_path: Path) -> None:
     write(tmp_path, ".aider.conf.yml", "model: openai/gpt-4o\nopenai-api-base: https://relay.example.com/v1\n")
     assert "click" not in _imported("check", ".aider.conf.yml", folder=tmp_path)
     quick, whole = _run(tmp_path, ".aider.conf.yml"), _run(tmp_path, "--exit-zero", ".aider.conf.yml")
-    assert quick.stdout == whole.stdout == "Nothing wrong in 1 file.\n"
+    assert quick.stdout == whole.stdout == "No problems found (1 file checked).\n"
     assert (quick.stderr, quick.returncode) == ("", 0)
 
 
@@ -64,7 +64,9 @@ def test_a_check_that_finds_nothing_loads_no_click_and_says_the_same(tmp_path: P
         (["wrong.env"], 'ignore = ["URL"]'),
     ],
 )
-def test_a_run_with_something_to_say_is_the_whole_verb(paths: list[str], settings: str, tmp_path: Path) -> None:
+def test_a_run_with_something_to_report_prints_what_the_whole_verb_does(
+    paths: list[str], settings: str, tmp_path: Path
+) -> None:
     write(tmp_path, ".env", "OPENAI_BASE_URL=https://relay.example.com/v1\n")
     write(tmp_path, "wrong.env", "OPENAI_BASE_URL=relay.example.com/v1\n")
     write(tmp_path, "notes.txt", "nothing to do with it\n")

@@ -1,4 +1,4 @@
-"""`configlint url`: what tools make of a base URL, held against recordings in which code gave the base URL."""
+"""`configlint url`: what tools make of a base URL, compared with recordings in which code gave the base URL."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from configlint import profiles
-from configlint.lint import url_table
+from configlint.engine.host import Host
+from configlint.lint.url_table import url_rows
+from configlint.rules.context import Context
+from configlint.secrets.redaction import Redactor
 from tests import replay
 from tests.cli import run
 
+CONTEXT = Context(replay.KNOWLEDGE, Redactor(replay.KNOWLEDGE), Host("/", "/"))
 #: Recordings that are not predicted, each with the reason.
 MISSES = {
-    "ai-sdk-openai 3.0.141: bare/completion": "the older /completions API is no wire API here",
-    "ai-sdk-openai 3.0.141: v1/completion": "the older /completions API is no wire API here",
+    "ai-sdk-openai 3.0.141: bare/completion": "the older /completions API is not a wire API here",
+    "ai-sdk-openai 3.0.141: v1/completion": "the older /completions API is not a wire API here",
     "ai-sdk-openai-compatible 2.0.87: queryParams": "the query, too, was given in code",
-    "litellm 1.106.2: provider text-completion-openai/ api_base bare": "the older /completions API is no wire API here",
+    "litellm 1.106.2: provider text-completion-openai/ api_base bare": "the older /completions API is not a wire API here",
 }
 
 
@@ -32,8 +35,8 @@ def test_recorded_base_urls_are_predicted(tool: str, record_property: Callable[[
 
 
 def _urls(row: replay.Recording) -> list[str]:
-    profile = profiles.load(f"{row.row['tool']}@{row.row['version']}")
-    return [one.url for one in url_table.join(profile, replay.base_url(row)) if one.url is not None]
+    profile = replay.KNOWLEDGE.profile(f"{row.row['tool']}@{row.row['version']}")
+    return [found.url for found in url_rows(CONTEXT, profile, replay.base_url(row)) if found.url is not None]
 
 
 def test_base_url_is_joined_for_each_tool(tmp_path: Path) -> None:
@@ -52,11 +55,11 @@ def test_base_url_is_joined_for_each_tool(tmp_path: Path) -> None:
         "write": "https://relay.example.com",
         "rule": "duplicate-version",
     }
-    senders = {tool for tool in profiles.tools() if profiles.load(tool).requests}
+    senders = {tool for tool in replay.KNOWLEDGE.tools if replay.KNOWLEDGE.profile(tool).requests}
     assert {row["tool"] for row in report["urls"]} >= senders - {"generic"}
 
 
-def test_endpoint_is_turned_round(tmp_path: Path) -> None:
+def test_the_base_url_for_an_endpoint_is_shown(tmp_path: Path) -> None:
     endpoint = "https://relay.example.com/v1/messages"
     result = run("url", endpoint, "--format", "json", cwd=tmp_path, home=tmp_path)
     rows = {(row["tool"], row["wire_api"]): row for row in reversed(json.loads(result.stdout)["urls"])}

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configlint.catalog import store
+from configlint.catalog.knowledge import Knowledge
 from configlint.files import git as git_module
 from configlint.files import gitignore
-from configlint.profiles.prefilter import Names
+from configlint.profiles.prefilter import Prefilter
 from tests.cli import run
 from tests.keys import key
 from tests.test_reports import on_terminal
@@ -39,7 +39,7 @@ def found(project: Path, *arguments: str, cwd: Path | None = None, env: dict[str
 # ---- what git ignores
 
 
-def test_what_is_deeper_and_what_comes_later_counts_more(project: Path) -> None:
+def test_deeper_and_later_patterns_override_others(project: Path) -> None:
     git(project, "init")
     write(project, ".gitignore", "*.env\n!/kept.env\nout/\n")
     write(project, "sub/.gitignore", "!*.env\nlast.env\n")
@@ -64,7 +64,7 @@ def test_git_ignores_nothing_that_it_tracks(project: Path) -> None:
     assert [one["path"] for one in json.loads(result.stdout)["diagnostics"]] == ["sub/.env"]
 
 
-def test_a_folder_that_is_named_is_searched_also_when_git_ignores_it(project: Path) -> None:
+def test_a_folder_that_is_named_is_searched_even_if_git_ignores_it(project: Path) -> None:
     git(project, "init")
     write(project, ".gitignore", "out/\n")
     write(project, "out/.env")
@@ -72,7 +72,7 @@ def test_a_folder_that_is_named_is_searched_also_when_git_ignores_it(project: Pa
     assert found(project, "out") == ["out/.env"]
 
 
-def test_the_excludes_of_a_repository_and_of_its_user_count(project: Path) -> None:
+def test_the_excludes_of_a_repository_and_of_its_user_apply(project: Path) -> None:
     git(project, "init")
     write(project, ".git/info/exclude", "mine.env\n")
     write(project.parent / "home", ".config/git/ignore", "users.env\n!mine.env\n")
@@ -99,7 +99,7 @@ def test_a_worktree_shares_the_excludes(project: Path) -> None:
     assert found(project, "tree") == ["tree/b.env"]
 
 
-def test_a_repository_inside_another_has_rules_of_its_own(project: Path) -> None:
+def test_a_repository_inside_another_has_its_own_rules(project: Path) -> None:
     git(project, "init")
     write(project, ".gitignore", "*.env\n")
     inner = project / "inner"
@@ -173,7 +173,7 @@ def test_git_is_asked_once_what_it_tracks(project: Path) -> None:
 # ---- what is opened
 
 
-def test_folders_of_other_people_and_caches_are_left_out(project: Path) -> None:
+def test_dependencies_and_caches_are_left_out(project: Path) -> None:
     for folder in ("node_modules/x", "py/lib", "target/debug", "vendor", "src"):
         write(project, f"{folder}/.env")
     write(project, "py/pyvenv.cfg", "")
@@ -227,11 +227,11 @@ def test_no_file_is_opened_that_no_tool_may_read(project: Path) -> None:
 
 @pytest.mark.parametrize("filling", ["", "q", "q.r"])
 def test_no_name_that_a_profile_has_is_passed_over(filling: str) -> None:
-    names = Names()
-    index = store.load("index")
-    for entry in [*(entry for entries in index["names"].values() for entry in entries), *index["globs"]]:
-        folder, name = ["x", *(step.replace("*", filling) for step in entry["steps"])][-2:]
-        assert entry.get("explicit") or names.may_be(folder, name), entry
+    index = Knowledge().index
+    prefilter = Prefilter(index)
+    for pattern in [*(pattern for patterns in index.files.values() for pattern in patterns), *index.globs]:
+        folder, name = ["x", *(step.replace("*", filling) for step in pattern.steps)][-2:]
+        assert pattern.is_explicit or prefilter.may_be(folder, name), pattern
 
 
 def test_files_are_found_under_every_kind_of_name(project: Path) -> None:
@@ -260,7 +260,7 @@ def test_a_deep_tree_and_links_in_circles_are_walked_once(project: Path) -> None
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that cannot be read")
-def test_a_folder_that_cannot_be_read_is_said_so(project: Path) -> None:
+def test_a_folder_that_cannot_be_read_is_reported(project: Path) -> None:
     write(project, "a/.env")
     (project / "a").chmod(0)
     result = run("check", cwd=project, home=project.parent / "home")
@@ -269,7 +269,7 @@ def test_a_folder_that_cannot_be_read_is_said_so(project: Path) -> None:
     assert "a: Permission denied" in result.stderr
 
 
-def test_a_missing_file_is_said_so_whatever_its_name(project: Path) -> None:
+def test_a_missing_file_is_reported_whatever_its_name(project: Path) -> None:
     result = run("check", "nowhere", cwd=project, home=project.parent / "home")
     assert (result.status, result.stderr) == (2, "configlint: nowhere: No such file or directory\n")
 

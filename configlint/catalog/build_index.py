@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from configlint.catalog import codecs
-from configlint.catalog.index import FilePattern, Index
+from configlint.catalog.index import FilePattern, Index, Summary
 from configlint.engine import locate, templates
 from configlint.engine.language import Text
 from configlint.engine.model import Layer, Profile
@@ -33,6 +33,7 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
     return codecs.profiles().encode(
         Index(
             tools=tuple(sorted(profile.id for profile in profiles)),
+            summaries={profile.id: _summary(profile) for profile in profiles},
             files={name: tuple(patterns) for name, patterns in named.items()},
             globs=tuple(globs),
             variables=_readers(
@@ -45,6 +46,11 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
             dotenv=tuple(tool for *_, tool in readers),  # what builds on another comes after it
         )
     )
+
+
+def _summary(profile: Profile) -> Summary:
+    wire_apis = dict.fromkeys(kind.wire_api for kind in profile.requests if kind.wire_api)
+    return Summary(profile.name, profile.version, profile.evidence.how, tuple(wire_apis))
 
 
 def _readers(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

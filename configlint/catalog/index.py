@@ -28,6 +28,15 @@ class FilePattern(Record):
     replace_with: str = ""
 
 
+class Summary(Record):
+    """What is said of a tool in a list: its name, the version described, how that is known, and its wire APIs."""
+
+    name: str
+    version: str
+    how: str
+    wire_apis: tuple[str, ...]
+
+
 class Index(Record):
     """Whose files and variables there are.
 
@@ -39,6 +48,7 @@ class Index(Record):
     """
 
     tools: tuple[str, ...]
+    summaries: Mapping[str, Summary]
     files: Mapping[str, tuple[FilePattern, ...]]
     globs: tuple[FilePattern, ...]
     variables: Mapping[str, tuple[str, ...]]
@@ -52,6 +62,7 @@ class Index(Record):
         """Return the index of the tools of both; what is in `other` comes first."""
         return Index(
             tools=tuple(sorted({*self.tools, *other.tools})),
+            summaries={**self.summaries, **other.summaries},
             files=_merged(other.files, self.files),
             globs=(*other.globs, *self.globs),
             variables=_merged(other.variables, self.variables),

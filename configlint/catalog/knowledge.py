@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 
 from configlint.catalog import codecs, store
-from configlint.catalog.catalog import Catalog
-from configlint.catalog.index import Index
+from configlint.catalog.index import FilePattern, Index
 from configlint.catalog.words import Beginnings, Owners
+from configlint.files import globs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from configlint.catalog.catalog import Catalog
     from configlint.catalog.codec import Stored
     from configlint.engine.model import Profile
 
@@ -27,6 +28,7 @@ class Knowledge:
         self._added = added or {}
         self._base = base
         self._profiles: dict[str, Profile] = {}
+        self._file_patterns: dict[tuple[str, str | None], tuple[FilePattern, ...]] = {}
 
     def extended_by(self, parts: Mapping[str, Stored]) -> Knowledge:
         """Return what is known here with further parts."""
@@ -49,6 +51,23 @@ class Knowledge:
     def tools(self) -> tuple[str, ...]:
         """The ids of all tools."""
         return self.index.tools
+
+    def name_of(self, tool: str) -> str:
+        """Return what people call a tool, whatever its version."""
+        return self.index.summaries[tool.partition("@")[0]].name
+
+    def file_patterns(self, name: str, folder: str | None = None) -> tuple[FilePattern, ...]:
+        """Return the paths whose last steps fit the name of a file, and that of its folder if it is given."""
+        if (name, folder) not in self._file_patterns:
+            found: Iterable[FilePattern]
+            if folder is None:
+                fitting = (one for one in self.index.globs if globs.matches(one.steps[-1], name))
+                found = (*self.index.files.get(name, ()), *fitting)
+            else:
+                known = self.file_patterns(name)
+                found = (one for one in known if len(one.steps) == 1 or globs.matches(one.steps[-2], folder))
+            self._file_patterns[name, folder] = tuple(found)
+        return self._file_patterns[name, folder]
 
     def profile(self, tool: str) -> Profile:
         """Return the profile of a tool: in its newest version, or of `codex@0.94` in that one.
@@ -77,6 +96,8 @@ class Knowledge:
     @cached_property
     def catalog(self) -> Catalog:
         """What is known about providers."""
+        from configlint.catalog.catalog import Catalog  # imports re, which commits do not wait for
+
         if self._base is not None and self._added.keys() <= {"index", *self._tool_parts}:
             return self._base.catalog
         return Catalog(self.part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -92,6 +93,7 @@ def command(
         files.inputs,
         session.host,
         lambda found, documents: selection.of(found, documents, with_environment=with_environment),
+        processes=os.cpu_count() or 1,
     )
     fixed: list[Diagnostic] | None = None
     backups: dict[str, str] = {}

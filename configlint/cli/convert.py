@@ -68,6 +68,8 @@ def command(
         files = session.files((source,), source_tool, respect_gitignore=True)
         if files.failures:
             raise Failure(files.failures[0])
+        if files.unknown:
+            raise Failure(f"{source} does not say which tool reads it: pass --from TOOL")
         inputs = files.inputs
     knowledge = session.knowledge_for(source) if source is not None else session.knowledge
     try:

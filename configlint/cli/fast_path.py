@@ -30,6 +30,10 @@ def run(arguments: list[str]) -> int | None:
 
 
 def _staged(paths: list[str], is_quiet: bool) -> int | None:
+    from configlint.settings.locate import path_above
+
+    if any(map(path_above, paths or (os.curdir,))):
+        return None
     from configlint.secrets import staged
 
     return staged.run_if_clean(paths, is_quiet=is_quiet)
@@ -57,7 +61,7 @@ def _check(paths: list[str], is_quiet: bool) -> int | None:
         return None
     if not is_quiet:
         from configlint.report import summary
-        from configlint.report.output import dressed, takes_color
+        from configlint.report.color import dressed, takes_color
 
         line = summary.line([], len(files.inputs), style=dressed if takes_color(sys.stdout) else None)
         sys.stdout.write(f"{line}\n")

@@ -27,7 +27,7 @@ def command(tool: str | None, output: str, color: str) -> None:
     session = Session(color, only_known=True)
     named, knowledge = session.known_tool(tool), session.knowledge
     if output == "text" and named is None:
-        tools.report_all([knowledge.profile(name) for name in knowledge.tools], session.out)
+        tools.report_all(knowledge.index, session.out)
         return
     from configlint.report import tool_facts
     from configlint.rules.context import Context

@@ -83,7 +83,7 @@ def source_of(context: Context, reading: Reading, request: Request) -> Source:
         needs = ", ".join(sorted(request.unknowns.get("base_url", ())))
         why = request.unknown or f"it depends on {needs or 'the program'}"
         raise ConversionError(f"where {profile.name} sends its requests is not known: {why}")
-    resolver = requests.resolver_for(reading, request.bound, request.kind)
+    resolver = request.resolver
     free = request.kind.headers if request.kind is not None else ()
     headers = [
         (name, value) for name, value, _ in free_headers(resolver, free) if name.lower() not in CREDENTIAL_HEADERS
@@ -213,7 +213,7 @@ def _leftovers(
     written = [one.written for one in used if one is not None and one.written is not None]
     places = {(id(place.document), place.route) for place in written}
     known = reading.profile.target.carried if reading.profile.target is not None else ()
-    for route in request.bound.routes.values():
+    for route in request.resolver.bound.routes.values():
         for found in reading.tree.find(route):
             place = found.place
             if place is None or not isinstance(found.node, Table):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from configlint.document.document import Document
 from configlint.document.nodes import Route, Scalar, TooLargeError, dotted, plain
 from configlint.engine.values import Place
 from configlint.files.text import line_end
 from configlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SAFE = "safe"  # what was meant is plain, and the tool can have no use for what is written
 UNSAFE = "unsafe"  # the likeliest remedy, or one that something is lost with: a person should look at it

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
 from configlint.document.nodes import Entry, Route, Table, dotted
 from configlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    pass
+    from typing import Any
+
+    from configlint.document.nodes import Plain
 
 
 class Edit(Record):
@@ -25,7 +27,7 @@ class Operation(Record):
 
     verb: str
     route: Route
-    value: Any
+    value: Plain
 
 
 class Change(Record):
@@ -84,7 +86,7 @@ def intended(data: Any, operations: Iterable[Operation]) -> Any:
     return around[0]
 
 
-def _copied(value: Any) -> Any:
+def _copied(value: Plain) -> Any:
     if isinstance(value, dict):
         return {key: _copied(one) for key, one in value.items()}
     return [_copied(one) for one in value] if isinstance(value, list) else value

@@ -10,14 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from configlint.document import formats
 from configlint.document.change import Change, ChangeRefusedError, Edit, Operation, intended, splice
 from configlint.document.nodes import (
     NOUNS,
     Entry,
-    Kind,
     List,
     Node,
     Parsed,
@@ -33,8 +31,11 @@ from configlint.document.nodes import (
 )
 from configlint.files.text import Decoded, LineIndex, TextError, decode, read
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    pass
+    from typing import Any
+
+    from configlint.document.nodes import Kind, Plain
 
 
 class Document:
@@ -111,7 +112,7 @@ class Document:
         """Return the tree as dicts, lists and scalars. Raises TooLargeError for an alias bomb."""
         return plain(self.root)
 
-    def replace(self, route: Route, value: Any) -> Change:
+    def replace(self, route: Route, value: Plain) -> Change:
         """Give the value at `route` (it must exist, and have no parts) another value without parts.
 
         This and the other changes raise ChangeRefusedError when they cannot be made.
@@ -121,14 +122,14 @@ class Document:
             raise ChangeRefusedError("a single value cannot become a table or a list")
         return self._change("replace", route, value)
 
-    def insert(self, route: Route, key: str, value: Any) -> Change:
+    def insert(self, route: Route, key: str, value: Plain) -> Change:
         """Add `key` to the table (or YAML null) at `route`; `value` may be a scalar, a list, or a dict."""
         holder = self.at(route)
         if isinstance(holder, Table) and key in holder.entries.keys() - holder.merged:
             raise ChangeRefusedError(f"there is already something at {dotted((*route, key))}")
         return self._change("insert", (*route, key), value)
 
-    def append(self, route: Route, value: Any) -> Change:
+    def append(self, route: Route, value: Plain) -> Change:
         """Add `value` at the end of the list (or YAML null) at `route`."""
         return self._change("append", route, value)
 
@@ -173,7 +174,7 @@ class Document:
         """Store the file as UTF-8 without a byte order mark."""
         return Change((), as_utf8=True)
 
-    def _change(self, verb: str, route: Route, value: Any) -> Change:
+    def _change(self, verb: str, route: Route, value: Plain) -> Change:
         if self.root is None:
             raise ChangeRefusedError("a file that cannot be read cannot be changed")
         make: Callable[[Document, Route, Any], list[Edit]] = getattr(formats.load_writer(self.format), verb)

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from functools import cache
 from io import StringIO
-from typing import TYPE_CHECKING, Any
 
 from configlint.document.change import ChangeRefusedError, Edit, repeated
 from configlint.document.document import Document
 from configlint.document.nodes import Entry, Parsed, Problem, Route, Scalar, Table
 from configlint.files.text import line_break, line_end, whole_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dotenv.parser import Binding
+
+    from configlint.document.nodes import Plain
 
 #: python-dotenv looks for comments behind a value in a time that grows with the square of a run of blanks.
 _MAX_BLANKS = 1000
@@ -128,7 +132,7 @@ def _closing_quote(text: str, at: int) -> int:
     return at
 
 
-def replace(document: Document, route: Route, value: Any) -> list[Edit]:
+def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Write another value in the quotes of the old one. Raises ChangeRefusedError when it is no string."""
     node = document.expect(route, Scalar)
     text = document.text
@@ -143,13 +147,13 @@ def replace(document: Document, route: Route, value: Any) -> list[Edit]:
     return [Edit(node.start, node.end, new)]
 
 
-def _as_it_stands(value: Any) -> str:
+def _as_it_stands(value: Plain) -> str:
     if not isinstance(value, str) or value != value.strip() or len(value.splitlines()) > 1:
         raise ChangeRefusedError("such a value cannot stand in this file")
     return value
 
 
-def _render(value: Any, quote: str) -> str:
+def _render(value: Plain, quote: str) -> str:
     """Write a value, in the quotes that the old text (or that of a neighbour) starts with if possible."""
     if not isinstance(value, str):
         raise ChangeRefusedError("a dotenv file holds texts only")
@@ -167,7 +171,7 @@ def _render(value: Any, quote: str) -> str:
     return f'"{value}"'
 
 
-def insert(document: Document, route: Route, value: Any) -> list[Edit]:
+def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add a line at the end. Raises ChangeRefusedError for a key or value that cannot be written."""
     key = route[-1]
     if len(route) != 1 or not isinstance(key, str):
@@ -187,18 +191,18 @@ def _quote_of_last_value(document: Document) -> str:
     return document.text[values[-1].start : values[-1].start + 1] if values else ""
 
 
-def append(document: Document, route: Route, value: Any) -> list[Edit]:
+def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Raise ChangeRefusedError: there are no lists."""
     raise ChangeRefusedError("a dotenv file has no lists")
 
 
-def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
+def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
     """Take out the line (or the lines, if a quoted value has several) of a variable."""
     node = document.expect(route, Scalar)
     return [Edit(*whole_lines(document.text, node.start, node.end), "")]
 
 
-def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+def rename(document: Document, route: Route, value: str) -> list[Edit]:
     """Give a variable another name. Raises ChangeRefusedError for one that cannot be written."""
     _expect_name(value)
     entry = document.expect((), Table).entries[str(route[-1])]

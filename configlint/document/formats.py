@@ -10,7 +10,10 @@ change in this format's way, or raise document.ChangeRefusedError.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: The modules that read and write each format.
 _MODULES = {

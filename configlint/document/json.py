@@ -5,10 +5,12 @@ Callers know which of these notes matter to the tool that reads the file.
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from configlint.document.nodes import MAX_DEPTH, Entry, List, Node, Parsed, Problem, Scalar, Table, UnreadableError
 from configlint.files.text import LineIndex, line_end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 _JSON5_BLANKS = frozenset(
     "\v\f\xa0\ufeff\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from configlint.document.brackets import Brackets
 from configlint.document.change import ChangeRefusedError, Edit, repeated
@@ -13,14 +12,18 @@ from configlint.document.json import comment_end
 from configlint.document.nodes import Entry, List, Node, Route, Scalar, Table
 from configlint.files.text import indentation, is_first_on_line, line_break, line_end, line_start, whole_lines
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
 
-def replace(document: Document, route: Route, value: Any) -> list[Edit]:
+
+def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Write another value in the kind of quotes that the old one has."""
     node = document.expect(route, Scalar)
     return [Edit(node.start, node.end, _scalar(value, document.text[node.start]))]
 
 
-def insert(document: Document, route: Route, value: Any) -> list[Edit]:
+def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add a key behind the last one of a table. Raises ChangeRefusedError when the parent is no table."""
     table = document.expect(route[:-1], Table)
     text, unit = document.text, _indent_unit(document)
@@ -36,7 +39,7 @@ def insert(document: Document, route: Route, value: Any) -> list[Edit]:
     return _brackets(text, table).add(render, unit, _spread(document, route[:-1]))
 
 
-def append(document: Document, route: Route, value: Any) -> list[Edit]:
+def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add an item behind the last one of a list. Raises ChangeRefusedError when there is no list."""
     items = document.expect(route, List)
     text, unit = document.text, _indent_unit(document)
@@ -48,7 +51,7 @@ def append(document: Document, route: Route, value: Any) -> list[Edit]:
     return _brackets(text, items).add(render, unit, spread=False)
 
 
-def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
+def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
     """Take out a key or an item, and the comma that it leaves over."""
     holder = document.at(route[:-1])
     if isinstance(holder, List):
@@ -58,7 +61,7 @@ def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
     return _brackets(document.text, table).drop(index)
 
 
-def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+def rename(document: Document, route: Route, value: str) -> list[Edit]:
     """Write another key in the kind of quotes that the old one has."""
     entry = document.expect(route[:-1], Table).entries[str(route[-1])]
     return [Edit(entry.key_start, entry.key_end, _key(value, document.text[entry.key_start]))]
@@ -175,7 +178,7 @@ def _key(key: str, quote: str) -> str:
     return _scalar(key, quote)
 
 
-def _value(document: Document, value: Any, quote: str, indent: str | None, unit: str) -> str:
+def _value(document: Document, value: Plain, quote: str, indent: str | None, unit: str) -> str:
     if not isinstance(value, dict | list):
         return _scalar(value, quote)
     if indent is None:
@@ -184,7 +187,7 @@ def _value(document: Document, value: Any, quote: str, indent: str | None, unit:
     return json.dumps(value, indent=unit, ensure_ascii=False).replace("\n", newline)
 
 
-def _scalar(value: Any, quote: str) -> str:
+def _scalar(value: Plain, quote: str) -> str:
     """Write a value without parts; a text gets single quotes if `quote` is one."""
     try:
         # Half a surrogate pair can be written as an escape only.

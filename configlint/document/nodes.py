@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar
 
 from configlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date, time
+    from typing import TypeVar
 
     #: What a value without parts may be.
     ScalarValue = str | int | float | bool | date | time | None
@@ -96,7 +97,8 @@ class Alias:
 
 
 Node = Scalar | Table | List | Alias
-Kind = TypeVar("Kind", Scalar, Table, List)
+if TYPE_CHECKING:
+    Kind = TypeVar("Kind", Scalar, Table, List)
 NOUNS = {Scalar: "single value", Table: "table", List: "list"}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from configlint.document.change import ChangeRefusedError, Edit
 from configlint.document.document import Document
 from configlint.document.nodes import Parsed, Route, Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
@@ -16,7 +20,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
     return Parsed(Scalar(start, start + len(value), value), [])
 
 
-def replace(document: Document, route: Route, value: Any) -> list[Edit]:
+def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Put `value`, a string, in place of the old one. Raises ChangeRefusedError for anything else."""
     node = document.expect(route, Scalar)
     if not isinstance(value, str):
@@ -24,22 +28,22 @@ def replace(document: Document, route: Route, value: Any) -> list[Edit]:
     return [Edit(node.start, node.end, value)]
 
 
-def insert(document: Document, route: Route, value: Any) -> NoReturn:
+def insert(document: Document, route: Route, value: Plain) -> NoReturn:
     """Raise ChangeRefusedError: there are no keys."""
     raise ChangeRefusedError("a plain text file has no keys")
 
 
-def append(document: Document, route: Route, value: Any) -> NoReturn:
+def append(document: Document, route: Route, value: Plain) -> NoReturn:
     """Raise ChangeRefusedError: there are no lists."""
     raise ChangeRefusedError("a plain text file has no lists")
 
 
-def remove(document: Document, route: Route, value: Any = None) -> NoReturn:
+def remove(document: Document, route: Route, value: Plain = None) -> NoReturn:
     """Raise ChangeRefusedError: there is nothing but the value itself."""
     raise ChangeRefusedError("a plain text file has nothing that could be removed")
 
 
-def rename(document: Document, route: Route, value: Any) -> NoReturn:
+def rename(document: Document, route: Route, value: str) -> NoReturn:
     """Raise ChangeRefusedError: there are no keys."""
     raise ChangeRefusedError("a plain text file has no keys")
 

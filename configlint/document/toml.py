@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from typing import Any
 
 from configlint.document.nodes import List, Node, Parsed, Problem, Scalar, Table, UnreadableError
 from configlint.document.toml_scanner import Scanner
 from configlint.files.text import LineIndex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
@@ -52,10 +55,11 @@ def _problem(text: str, scanner: Scanner, error: Exception) -> Problem:
     message, _, place = str(error).rpartition(" (at ")
     if message == "Cannot overwrite a value" and scanner.repeat:
         first, second = scanner.repeat
-        line, column = LineIndex(text).position(first.key_start)
-        return Problem("duplicate-key", second.key_start, second.key_end, f"this key stands at {line}:{column} already")
+        line, _ = LineIndex(text).position(first.key_start)
+        message = f"Duplicate key `{second.key}` (first defined on line {line})"
+        return Problem("duplicate-key", second.key_start, second.key_end, message)
     if message.startswith(("Cannot declare", "Cannot redefine", "Cannot mutate")):
-        message = "this table is defined elsewhere already"
+        message = "This table is already defined elsewhere"
     words = place.rstrip(")").replace(",", "").split()
     if isinstance(error, tomllib.TOMLDecodeError) and words[:1] == ["line"]:
         at = LineIndex(text).span(int(words[1]))[0] + int(words[3]) - 1

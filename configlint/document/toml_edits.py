@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from configlint.document.brackets import Brackets
 from configlint.document.change import ChangeRefusedError, Edit
@@ -12,15 +11,19 @@ from configlint.document.nodes import List, Node, Route, Scalar, Table, Unreadab
 from configlint.document.toml_scanner import Scanner, Section, Statement
 from configlint.files.text import indentation, line_above, line_break, line_end, line_start, whole_lines
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
 
-def replace(document: Document, route: Route, value: Any) -> list[Edit]:
+
+def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Write another value, in the kind of quotes that the old one has if it can be written in them."""
     node = document.expect(route, Scalar)
     old, newline = document.text[node.start : node.end], line_break(document.text, node.start)
     return [Edit(node.start, node.end, _scalar(value, old, newline))]
 
 
-def insert(document: Document, route: Route, value: Any) -> list[Edit]:
+def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add a key to a table: a line below its last one, or for a dict a section below its sections."""
     table = document.expect(route[:-1], Table)
     text, key = document.text, str(route[-1])
@@ -34,7 +37,7 @@ def insert(document: Document, route: Route, value: Any) -> list[Edit]:
     return _add_line(text, sections, route[:-1], key, rendered)
 
 
-def append(document: Document, route: Route, value: Any) -> list[Edit]:
+def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add an item to a list: in its brackets, or as another `[[section]]` if those are its items."""
     items = document.expect(route, List)
     text = document.text
@@ -47,7 +50,7 @@ def append(document: Document, route: Route, value: Any) -> list[Edit]:
     return _add_section(text, _sections(text), (*route, last), _section((*route, last + 1), value, text))
 
 
-def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
+def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
     """Take out the lines or sections of a key, or an item and the comma that it leaves over."""
     text, holder = document.text, document.at(route[:-1])
     if isinstance(holder, List) and not _is_list_of_sections(holder):
@@ -60,7 +63,7 @@ def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
     return _remove_lines(text, _sections(text), route)
 
 
-def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+def rename(document: Document, route: Route, value: str) -> list[Edit]:
     """Write another key wherever the old one stands: in front of a value, and in the headers of a table."""
     text, entry = document.text, document.expect(route[:-1], Table).entries[str(route[-1])]
     spans = {(entry.key_start, entry.key_end)}
@@ -265,7 +268,7 @@ def _header(route: Route) -> str:
     return ".".join(_key(step) for step in route if isinstance(step, str))
 
 
-def _section(route: Route, table: dict[str, Any], text: str) -> str:
+def _section(route: Route, table: dict[str, Plain], text: str) -> str:
     """Write a table and those in it as sections."""
     newline = line_break(text, len(text))
     lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items() if not isinstance(value, dict)]
@@ -290,7 +293,7 @@ def _quote(text: str, nodes: list[Node]) -> str:
     return quotes[-1] if quotes else '"'
 
 
-def _value(value: Any, quote: str = '"') -> str:
+def _value(value: Plain, quote: str = '"') -> str:
     if isinstance(value, list):
         return f"[{', '.join(_value(item, quote) for item in value)}]"
     if isinstance(value, dict):
@@ -299,7 +302,7 @@ def _value(value: Any, quote: str = '"') -> str:
     return _scalar(value, quote, "")
 
 
-def _scalar(value: Any, like: str, newline: str) -> str:
+def _scalar(value: Plain, like: str, newline: str) -> str:
     """Write a value without parts; a text gets the quotes that `like` starts with if it can be written so."""
     if isinstance(value, str):
         return _string(value, like, newline)

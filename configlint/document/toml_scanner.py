@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from typing import NoReturn
 
 from configlint.document.nodes import MAX_DEPTH, Entry, List, Node, Route, Scalar, Table, UnreadableError
 from configlint.files.text import LineIndex
 from configlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _BARE_KEY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 _BEHIND_VALUE = frozenset(",]}#\r\n\0")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
@@ -34,6 +32,10 @@ from configlint.document.nodes import (
     resolve,
 )
 from configlint.files.text import LineIndex, line_end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TAG = "tag:yaml.org,2002:"
 #: These and plain numbers are the same in all versions; knowing them spares ruamel's regular expressions.

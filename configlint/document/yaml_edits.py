@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 from configlint.document.brackets import Brackets
 from configlint.document.change import ChangeRefusedError, Edit, repeated
@@ -13,8 +12,12 @@ from configlint.document.yaml import skip
 from configlint.document.yaml_style import Layout, block_text, flow, key_text, quote_of, scalar_text
 from configlint.files.text import is_first_on_line, line_above, line_break, line_end, line_start, whole_lines
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
 
-def replace(document: Document, route: Route, value: Any) -> list[Edit]:
+
+def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Write another value, in the style that the old one has if it can be written in it.
 
     An alias is replaced where it stands, and an entry that a merge key brings in is overruled by a new one.
@@ -34,7 +37,7 @@ def replace(document: Document, route: Route, value: Any) -> list[Edit]:
     return [Edit(node.start, node.end, block or _one_line(document, route, value, old[0]))]
 
 
-def insert(document: Document, route: Route, value: Any) -> list[Edit]:
+def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add a key behind the last one of a table, or to the null in the place of a table."""
     text, key = document.text, str(route[-1])
     holder = document.at(route[:-1])
@@ -53,7 +56,7 @@ def insert(document: Document, route: Route, value: Any) -> list[Edit]:
     return [Edit(at, at, layout.newline + indent + layout.entries({key: value}, indent))]
 
 
-def append(document: Document, route: Route, value: Any) -> list[Edit]:
+def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add an item behind the last one of a list, to the null in the place of a list, or to an empty file."""
     text, node = document.text, document.at(route)
     if isinstance(node, Scalar) and node.value is None:
@@ -75,7 +78,7 @@ def append(document: Document, route: Route, value: Any) -> list[Edit]:
     return [Edit(at, at, f"{layout.newline}{indent}-{blanks}{new}")]
 
 
-def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
+def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
     """Take out the lines of an entry or item, or (in brackets) its text and the comma that it leaves over."""
     text, holder = document.text, document.at(route[:-1])
     if isinstance(holder, List):
@@ -92,7 +95,7 @@ def remove(document: Document, route: Route, value: Any = None) -> list[Edit]:
     return _remove_block(document, route, table, entry.key_start, entry.value.end)
 
 
-def rename(document: Document, route: Route, value: Any) -> list[Edit]:
+def rename(document: Document, route: Route, value: str) -> list[Edit]:
     """Write another key, in the kind of quotes that the old one has."""
     table = document.expect(route[:-1], Table)
     if route[-1] in table.merged:
@@ -162,7 +165,7 @@ def _dashes(text: str, items: List) -> list[int]:
 # Changes
 
 
-def _one_line(document: Document, route: Route, value: Any, like: str) -> str:
+def _one_line(document: Document, route: Route, value: Plain, like: str) -> str:
     return scalar_text(value, like, _is_in_brackets(document, route))
 
 
@@ -174,7 +177,7 @@ def _before_empty(document: Document, route: Route) -> str:
     return "" if document.text[node.start - 1] in " \t" else " "
 
 
-def _fill(document: Document, route: Route, node: Scalar, value: dict[str, Any] | list[Any]) -> list[Edit]:
+def _fill(document: Document, route: Route, node: Scalar, value: dict[str, Plain] | list[Plain]) -> list[Edit]:
     """Put a table or list in the place of a null, which may have no text."""
     text, entry = document.text, document.entry(route)
     layout = Layout(document, node.end, "")

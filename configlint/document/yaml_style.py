@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from configlint.document.change import ChangeRefusedError
 from configlint.document.document import Document
 from configlint.document.nodes import List, Node, Scalar, Table, walk
 from configlint.document.yaml import parse
 from configlint.files.text import indentation, line_break, line_end, line_start
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -25,12 +28,12 @@ class Layout:
         dash = _depth(document, List)
         self.dash = self.unit if dash is None else dash
 
-    def entries(self, table: dict[str, Any], indent: str) -> str:
+    def entries(self, table: dict[str, Plain], indent: str) -> str:
         """Write the lines of a table; the first one goes where the column is right already."""
         lines = [f"{key_text(key)}:{self.behind_colon(value, indent)}" for key, value in table.items()]
         return (self.newline + indent).join(lines)
 
-    def behind_colon(self, value: Any, indent: str) -> str:
+    def behind_colon(self, value: Plain, indent: str) -> str:
         """Write a value behind the colon of a key with the given indentation."""
         if isinstance(value, dict) and value:
             indent += self.unit
@@ -41,7 +44,7 @@ class Layout:
             return self.newline + indent + (self.newline + indent).join(lines)
         return " " + self.item(value, indent)
 
-    def item(self, value: Any, indent: str) -> str:
+    def item(self, value: Plain, indent: str) -> str:
         """Write a value behind a dash, its further lines with the given indentation."""
         if isinstance(value, dict) and value:
             return self.entries(value, indent)
@@ -66,7 +69,7 @@ def quote_of(text: str, nodes: Sequence[Node]) -> str:
     return starts[-1] if starts and starts[-1] in "'\"" else ""
 
 
-def flow(value: Any, quote: str) -> str:
+def flow(value: Plain, quote: str) -> str:
     """Write a value on one line, with brackets around what has parts."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key_text(key)}: {flow(item, quote)}" for key, item in value.items()) + "}"
@@ -80,7 +83,7 @@ def key_text(key: str) -> str:
     return key if key != "<<" and _is_plain(key, in_brackets=True) else _in_double_quotes(key)
 
 
-def scalar_text(value: Any, like: str, in_brackets: bool) -> str:
+def scalar_text(value: Plain, like: str, in_brackets: bool) -> str:
     """Write a value without parts; a text in the style that starts with `like`, if that can hold it."""
     if isinstance(value, str):
         if like == "'" and value.isprintable():
@@ -126,7 +129,7 @@ def _escaped(char: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def block_text(text: str, start: int, end: int, value: Any) -> str | None:
+def block_text(text: str, start: int, end: int, value: Plain) -> str | None:
     """Write a text as a block (`|` or `>`) in the place of another, or return None if that cannot hold it."""
     header_end = line_end(text, start)
     header = text[start:header_end]

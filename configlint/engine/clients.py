@@ -63,9 +63,9 @@ def _go_url(text: str) -> str:
 def _fetch_header(value: str) -> str | None:
     value = value.strip(" \t\r\n")
     if any(ch in value for ch in "\r\n\0"):
-        raise RefusedError("the header value holds a line break")
+        raise RefusedError("the header value contains a line break")
     if any(ord(ch) > 255 for ch in value):
-        raise RefusedError("the header value holds characters outside Latin-1")
+        raise RefusedError("the header value contains characters outside Latin-1")
     return value
 
 
@@ -83,9 +83,9 @@ def _hyper_header(value: str) -> str | None:
 
 def _httpx_header(value: str) -> str | None:
     if not value.isascii():
-        raise RefusedError("the header value holds characters outside ASCII")
+        raise RefusedError("the header value contains characters outside ASCII")
     if value != value.rstrip(" \t\r\n") or any(ch in value for ch in "\r\n\0"):
-        raise RefusedError("Illegal header value: it ends in a blank or holds a line break")
+        raise RefusedError("Illegal header value: it ends in a blank or contains a line break")
     return value
 
 

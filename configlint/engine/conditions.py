@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from configlint.document.nodes import Route, Scalar, Table
 from configlint.engine.language import AnyOf, Comparison, Condition, Exists, Meaning, Path, Pick, Setting, Test
-from configlint.engine.values import NOTHING_UNKNOWN, Holds, Unknowns
+from configlint.engine.values import NOTHING_UNKNOWN, Holds, Unknowns, held
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.engine.resolver import Resolver
 
@@ -27,11 +27,11 @@ def holds(resolver: Resolver, condition: Condition) -> Holds:
             one = _any(resolver, line)
         else:
             inner = holds(resolver, line.condition)
-            one = Holds(not inner.is_true, inner.unknowns)
+            one = held(not inner.is_true, inner.unknowns)
         unknowns |= one.unknowns
         if not one.is_true:
-            return Holds(False, unknowns)
-    return Holds(True, unknowns)
+            return held(False, unknowns)
+    return held(True, unknowns)
 
 
 def _any(resolver: Resolver, line: AnyOf) -> Holds:
@@ -40,8 +40,8 @@ def _any(resolver: Resolver, line: AnyOf) -> Holds:
         inner = holds(resolver, one)
         unknowns |= inner.unknowns
         if inner.is_true:
-            return Holds(True, unknowns)
-    return Holds(False, unknowns)
+            return held(True, unknowns)
+    return held(False, unknowns)
 
 
 def _compare(resolver: Resolver, line: Comparison) -> Holds:
@@ -57,8 +57,8 @@ def _compare(resolver: Resolver, line: Comparison) -> Holds:
                 unknowns |= more
             is_true = _passes(resolver, contents, test)
         if is_true:
-            return Holds(True, unknowns)
-    return Holds(False, unknowns)
+            return held(True, unknowns)
+    return held(False, unknowns)
 
 
 def _passes(resolver: Resolver, contents: _Contents, test: Test) -> bool:

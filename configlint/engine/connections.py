@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from configlint.document.nodes import Route, Scalar
 from configlint.engine import templates
-from configlint.engine.model import Bind, Chosen, Connections, Refusal, Remedy, Removed
+from configlint.engine.model import Bind, Chosen, Connections, Profile, Refusal, Remedy, Removed
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
 from configlint.engine.tables import entries_at
@@ -20,13 +21,13 @@ MAX_CONNECTIONS = 1000
 
 
 class Found(Record):
-    """The connections of one reading, and which of them are active.
+    """The connections of one reading (what reads the values of each), and which of them are active.
 
     Where none is, `missing` is the tool's complaint; or `elsewhere` says where the tool finds the connection that its
     configuration names, when that is beyond what can be read here.
     """
 
-    bound: list[Bound]
+    resolvers: list[Resolver]
     active: list[bool]
     missing: RefusedError | None = None
     elsewhere: str = ""
@@ -35,16 +36,16 @@ class Found(Record):
 def connections_of(reading: Reading) -> Found:
     """Find every connection that exists, in the order of the profile's patterns and of the files."""
     settings = reading.profile.connections
-    bound = list(_existing(reading))
+    found = _existing(reading)
     chosen = _chosen(reading)
-    active = [_is_active(reading, one, number, chosen) for number, one in enumerate(bound)]
+    active = [_is_active(one, number, chosen) for number, one in enumerate(found)]
     if any(active) or settings.missing is None or (chosen is None and isinstance(settings.active, Chosen)):
-        return Found(bound, active)
+        return Found(found, active)
     resolver = Resolver(reading, Bound({"chosen": chosen.text}) if chosen and chosen.text else None)
     is_known = settings.missing_when is None or resolver.holds(settings.missing_when).is_true
     if settings.elsewhere is not None and not is_known:
-        return Found(bound, active, elsewhere=resolver.message(settings.elsewhere))
-    return Found(bound, active, _missing(resolver, settings, chosen))
+        return Found(found, active, elsewhere=resolver.message(settings.elsewhere))
+    return Found(found, active, _missing(resolver, settings, chosen))
 
 
 def stops(reading: Reading) -> list[RefusedError]:
@@ -69,8 +70,8 @@ def _stops(reading: Reading) -> Iterator[RefusedError]:
             yield from _removed(reading, removed)
     per_connection = [one for one in refusals if one.is_per_connection]
     if per_connection:
-        for bound in _existing(reading):
-            yield from refused_by(Resolver(reading, bound), per_connection)
+        for resolver in _existing(reading):
+            yield from refused_by(resolver, per_connection)
 
 
 def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[RefusedError]:
@@ -92,16 +93,17 @@ def _removed(reading: Reading, removed: Removed) -> Iterator[RefusedError]:
                 continue  # another file beats this one
             text = text_of(found[0].node.value) if isinstance(found[0].node, Scalar) else None
             if removed.value is None or text == removed.value:
-                message = f"{removal_message(removed, route)}: {removal_help(removed, text)}"
+                message = f"{removal_message(reading.profile, removed, route)}: {removal_help(removed, text)}"
                 yield RefusedError(message, Place(one.document, route), removed.rule)
 
 
-def removal_message(removed: Removed, route: Route) -> str:
-    """Say that an option (or a value of it) is gone, and since when."""
+def removal_message(profile: Profile, removed: Removed, route: Route) -> str:
+    """Say that an option (or a value of it) was removed, and in which version."""
     name = f'{route[-1]} = "{removed.value}"' if removed.value is not None else str(route[-1])
-    since = f" in {removed.since}" if removed.since else ""
-    verb = "was removed" if removed.stops or removed.since else "has no effect any more"
-    return f"`{name}` {verb}{since}"
+    if not removed.stops and not removed.since:
+        return f"`{name}` has no effect in {profile.name} any more"
+    since = f" {removed.since}" if removed.since else ""
+    return f"{profile.name}{since} removed `{name}`"
 
 
 def removal_help(removed: Removed, text: str | None) -> str:
@@ -110,21 +112,24 @@ def removal_help(removed: Removed, text: str | None) -> str:
     return advice or (f"Use {removed.rename or removed.write}" if removed.rename or removed.write else "Remove it")
 
 
-def _existing(reading: Reading) -> Iterator[Bound]:
+def _existing(reading: Reading) -> list[Resolver]:
+    """Return what reads the values of each connection that exists."""
+    if reading.connections is None:
+        reading.connections = list(islice(_find(reading), MAX_CONNECTIONS))
+    return reading.connections
+
+
+def _find(reading: Reading) -> Iterator[Resolver]:
     settings = reading.profile.connections
     seen: list[Mapping[str, str]] = []
     for pattern in settings.patterns:
         for bound in _matches(reading, pattern, (), Bound()):
-            if bound.names in seen or not _exists(reading, settings, bound):
+            if bound.names in seen:
                 continue
-            seen.append(bound.names)
-            yield bound
-            if len(seen) >= MAX_CONNECTIONS:
-                return
-
-
-def _exists(reading: Reading, settings: Connections, bound: Bound) -> bool:
-    return settings.when is None or Resolver(reading, bound).holds(settings.when).is_true
+            resolver = Resolver(reading, bound)
+            if settings.when is None or resolver.holds(settings.when).is_true:
+                seen.append(bound.names)
+                yield resolver
 
 
 def _matches(reading: Reading, pattern: tuple[str | Bind, ...], route: Route, bound: Bound) -> Iterator[Bound]:
@@ -147,13 +152,13 @@ def _chosen(reading: Reading) -> Value | None:
     return Resolver(reading).first(active.sources).value if isinstance(active, Chosen) else None
 
 
-def _is_active(reading: Reading, bound: Bound, number: int, chosen: Value | None) -> bool:
-    active = reading.profile.connections.active
+def _is_active(resolver: Resolver, number: int, chosen: Value | None) -> bool:
+    active = resolver.reading.profile.connections.active
     if active == "first":
         return number == 0
     if not isinstance(active, Chosen) or chosen is None or chosen.text is None:
         return True
-    return Resolver(reading, bound).text(active.text) == chosen.text
+    return resolver.text(active.text) == chosen.text
 
 
 def _missing(resolver: Resolver, settings: Connections, chosen: Value | None) -> RefusedError:

@@ -7,6 +7,7 @@ described for people in `profiles/README.md`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from configlint.records import Record
 
@@ -22,6 +23,14 @@ class Template(Record):
 
     source: str
     pieces: tuple[tuple[str, str | None, Text | None], ...]
+
+    @cached_property
+    def only_name(self) -> str:
+        """The name that the text consists of, or an empty text."""
+        if len(self.pieces) != 2:
+            return ""
+        (before, name, default), (after, *_) = self.pieces
+        return name if name is not None and not before and not after and default is None else ""
 
 
 #: A text of a profile; a plain one has no names in it.

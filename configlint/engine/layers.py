@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from configlint.document import formats
 from configlint.document.document import Document
@@ -20,6 +19,7 @@ from configlint.engine.tree import Loaded, text_of
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.files import globs, text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.engine.model import Export, Profile
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from configlint.document.nodes import Node, node_of
 from configlint.engine.language import Condition, Operation, Path, Pattern, Source, Syntax, Text
 from configlint.records import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.document.nodes import Plain
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from configlint.engine.host import Host
 from configlint.engine.tree import Loaded, Tree
 from configlint.engine.values import RefusedError, Resolved, Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.document.document import Document
     from configlint.engine.model import Layer, Profile
+    from configlint.engine.resolver import Resolver
 
 
 class Reading:
@@ -20,7 +21,8 @@ class Reading:
     `variables` is the table that the tool sees, `process` the environment alone, `loaded` every source in rank order,
     and `unread` are the layers that were not looked at, so that what they could say is unknown, not absent. `refused`
     is set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
-    `shared` has the profile's meanings that are the same for every connection, as far as they were asked for.
+    `shared` has the profile's meanings that are the same for every connection, and `connections` what reads the values
+    of each, as far as they were asked for.
     """
 
     def __init__(self, profile: Profile, host: Host, *, is_static: bool = False) -> None:
@@ -34,6 +36,7 @@ class Reading:
         self.refused: RefusedError | None = None
         self.overridden: list[tuple[Value, Value]] = []
         self.shared: dict[str, Resolved] = {}
+        self.connections: list[Resolver] | None = None
         self._tree: Tree | None = None
 
     @property
@@ -54,7 +57,7 @@ class Reading:
         """Put what was loaded on top of the rest."""
         self.loaded.append(loaded)
         self._tree = None
-        self.shared.clear()
+        self._forget()
 
     def set(self, variables: Mapping[str, Value]) -> None:
         """Let `variables` override those set so far."""
@@ -63,4 +66,9 @@ class Reading:
             if before is not None and before.text != value.text:
                 self.overridden.append((before, value))
         self.variables |= variables
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what was found with less."""
         self.shared.clear()
+        self.connections = None

@@ -10,7 +10,6 @@ from configlint.engine.headers import Header, free_headers, own_headers, sent_he
 from configlint.engine.model import RequestKind
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
-from configlint.engine.tree_reader import Bound
 from configlint.engine.values import NOTHING_UNKNOWN, RefusedError, Unknowns, Value
 from configlint.records import Record
 
@@ -39,15 +38,15 @@ Outcome = Sent | Refused | Unknown
 class Request(Record):
     """What one connection of a tool comes to.
 
-    `leads_to` is the URL that its base URL leads to; it is there for a refused request, too, if only that much is
-    known. `join` gives the URL for another base URL, or None. `unknowns` has, for "base_url", "key" and "model", the
-    variables and files that are not known and could have supplied what is absent. `kind` is None where the tool has no
-    kind of request for this connection.
+    `resolver` reads its values. `leads_to` is the URL that its base URL leads to; it is there for a refused
+    request, too, if only that much is known. `join` gives the URL for another base URL, or None. `unknowns` has,
+    for "base_url", "key" and "model", the variables and files that are not known and could have supplied what is
+    absent. `kind` is None where the tool has no kind of request for this connection.
     """
 
     tool: str
     connection: str
-    bound: Bound
+    resolver: Resolver
     active: bool
     outcome: Outcome
     join: Callable[[str], str | None]
@@ -59,6 +58,11 @@ class Request(Record):
     headers: tuple[Header, ...] = ()
     free_headers: tuple[str, ...] = ()
     unknowns: Mapping[str, Unknowns] = {}
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names that tell this connection from others."""
+        return self.resolver.bound.names
 
     @property
     def url(self) -> str | None:
@@ -90,12 +94,12 @@ def requests_of(reading: Reading) -> list[Request]:
     try:
         found = connections.connections_of(reading)
     except RefusedError as error:
-        return [_without_url(reading, Bound(), True, Refused(error))]
-    requests = [_request(reading, bound, active) for bound, active in zip(found.bound, found.active, strict=True)]
+        return [_without_url(Resolver(reading), True, Refused(error))]
+    requests = [_request(resolver, active) for resolver, active in zip(found.resolvers, found.active, strict=True)]
     if found.missing is not None:
-        requests.append(_without_url(reading, Bound(), True, Refused(found.missing)))
+        requests.append(_without_url(Resolver(reading), True, Refused(found.missing)))
     if found.elsewhere:
-        requests.append(_without_url(reading, Bound(), True, Unknown(found.elsewhere)))
+        requests.append(_without_url(Resolver(reading), True, Unknown(found.elsewhere)))
     return requests
 
 
@@ -106,27 +110,22 @@ def explain(reading: Reading) -> list[Request]:
     if not stopped:
         return requests
     if not requests:
-        return [_without_url(reading, Bound(), True, Refused(stopped[0]))]
+        return [_without_url(Resolver(reading), True, Refused(stopped[0]))]
     return [request.replace(outcome=Refused(stopped[0])) for request in requests]
 
 
-def _request(reading: Reading, bound: Bound, active: bool) -> Request:
+def _request(resolver: Resolver, active: bool) -> Request:
     try:
-        resolver = Resolver(reading, bound)
-        kind = next((one for one in reading.profile.requests if resolver.holds(one.when).is_true), None)
+        kind = next((one for one in resolver.reading.profile.requests if resolver.holds(one.when).is_true), None)
         if kind is None:
             raise _no_request(resolver)
-        return _build(reading, resolver_for(reading, bound, kind), active, kind)
+        own = Resolver(resolver.reading, resolver.bound, kind.own_meanings) if kind.own_meanings else resolver
+        return _build(own, active, kind)
     except RefusedError as error:
-        return _without_url(reading, bound, active, Refused(error))
+        return _without_url(resolver, active, Refused(error))
 
 
-def resolver_for(reading: Reading, bound: Bound, kind: RequestKind | None) -> Resolver:
-    """Return what reads values for a connection over which this kind of request goes."""
-    return Resolver(reading, bound, (kind.own_meanings if kind is not None else None) or None)
-
-
-def _build(reading: Reading, resolver: Resolver, active: bool, kind: RequestKind) -> Request:
+def _build(resolver: Resolver, active: bool, kind: RequestKind) -> Request:
     for error in connections.refused_by(resolver, kind.refusals):
         raise error
     client = CLIENTS[kind.client]
@@ -138,9 +137,9 @@ def _build(reading: Reading, resolver: Resolver, active: bool, kind: RequestKind
     model = resolver.meaning("model")
     bound_steps = resolver.steps(kind.join)
     request = Request(
-        tool=reading.profile.id,
-        connection=_name(reading, resolver),
-        bound=resolver.bound,
+        tool=resolver.reading.profile.id,
+        connection=_name(resolver),
+        resolver=resolver,
         active=active,
         outcome=Unknown(unknown),
         join=joiner(bound_steps.steps, client),
@@ -152,7 +151,7 @@ def _build(reading: Reading, resolver: Resolver, active: bool, kind: RequestKind
         free_headers=tuple(name.lower() for name, _, _ in free),
         unknowns={"base_url": base_url.unknowns, "model": model.unknowns, "key": key_unknowns},
     )
-    return _finished(request, resolver.message(kind.no_key))
+    return _finished(request, kind)
 
 
 def joiner(steps: tuple[operations.Step, ...] | None, client: Client) -> Callable[[str], str | None]:
@@ -174,7 +173,7 @@ def joiner(steps: tuple[operations.Step, ...] | None, client: Client) -> Callabl
     return join
 
 
-def _finished(request: Request, no_key: str) -> Request:
+def _finished(request: Request, kind: RequestKind) -> Request:
     """Add the URL, and what becomes of the request."""
     outcome = request.outcome
     leads_to: str | None = None
@@ -188,13 +187,13 @@ def _finished(request: Request, no_key: str) -> Request:
     broken = next((header for header in request.headers if header.problem), None)
     if broken is not None:
         outcome = Refused(RefusedError(broken.problem or "", broken.value.written))
-    elif no_key and not request.headers and not request.unknowns["key"]:
-        outcome = Refused(RefusedError(no_key))
+    elif kind.no_key and not request.headers and not request.unknowns["key"]:
+        outcome = Refused(RefusedError(request.resolver.message(kind.no_key)))
     return request.replace(outcome=outcome, leads_to=leads_to)
 
 
-def _name(reading: Reading, resolver: Resolver) -> str:
-    template = reading.profile.connections.name
+def _name(resolver: Resolver) -> str:
+    template = resolver.reading.profile.connections.name
     name = resolver.text(template) if template is not None else None
     return name or "/".join(resolver.bound.names.values()) or "default"
 
@@ -209,19 +208,20 @@ def _no_request(resolver: Resolver) -> RefusedError:
     return RefusedError(resolver.message(profile.unknown), place, profile.unknown_rule or None, write)
 
 
-def _without_url(reading: Reading, bound: Bound, active: bool, outcome: Outcome) -> Request:
+def _without_url(resolver: Resolver, active: bool, outcome: Outcome) -> Request:
+    profile = resolver.reading.profile
     try:
-        name = _name(reading, Resolver(reading, bound))
+        name = _name(resolver)
     except RefusedError:
-        name = "/".join(bound.names.values()) or "default"
+        name = "/".join(resolver.bound.names.values()) or "default"
     return Request(
-        tool=reading.profile.id,
+        tool=profile.id,
         connection=name,
-        bound=bound,
+        resolver=resolver,
         active=active,
         outcome=outcome,
         join=_no_join,
-        wire_api=reading.profile.requests[-1].wire_api if reading.profile.requests else "",
+        wire_api=profile.requests[-1].wire_api if profile.requests else "",
         unknowns={"base_url": NOTHING_UNKNOWN, "model": NOTHING_UNKNOWN, "key": NOTHING_UNKNOWN},
     )
 

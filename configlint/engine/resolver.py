@@ -249,7 +249,7 @@ class Resolver(TreeReader):
 
     def _constant(self, text: Text) -> Resolved:
         """Return an expanded text; one that is nothing but a bound name keeps the place of that key."""
-        name = _only_name(text)
+        name = "" if isinstance(text, str) else text.only_name
         route = self.bound.routes.get(name) if name else None
         if route is not None:
             found = self.reading.tree.find(route)
@@ -367,14 +367,6 @@ class Resolver(TreeReader):
     def holds(self, condition: Condition) -> Holds:
         """Return whether every line of a condition holds."""
         return conditions.holds(self, condition)
-
-
-def _only_name(text: Text) -> str:
-    """Return the name that a text consists of, or an empty text."""
-    if isinstance(text, str) or len(text.pieces) != 2:
-        return ""
-    (before, name, default), (after, *_) = text.pieces
-    return name if name is not None and not before and not after and default is None else ""
 
 
 def _template_of(name: str) -> Template:

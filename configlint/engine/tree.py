@@ -62,6 +62,7 @@ class Tree:
 
     def __init__(self, loaded: list[Loaded], mounts: Iterable[str] = ()) -> None:
         self._highest_first: dict[str, list[Loaded]] = {"": [], **{mount: [] for mount in mounts}}
+        self._found: dict[Route, list[Found]] = {}
         for one in reversed(loaded):
             if one.root is not None:
                 self._highest_first.setdefault(one.layer.mount, []).append(one)
@@ -71,6 +72,11 @@ class Tree:
 
         Tables of several layers come together; of anything else only the highest counts.
         """
+        if route not in self._found:
+            self._found[route] = self._find(route)
+        return self._found[route]
+
+    def _find(self, route: Route) -> list[Found]:
         first = str(route[0]) if route else ""
         mount = first if first in self._highest_first else ""
         candidates = [

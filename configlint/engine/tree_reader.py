@@ -85,6 +85,9 @@ class TreeReader:
             if isinstance(step, str):
                 result.append(step)
                 continue
+            if isinstance(step, Template) and step.only_name in self.bound.names:
+                result.append(self.bound.names[step.only_name])
+                continue
             found = self._pick(tuple(result), step) if isinstance(step, Pick) else self.step(step)
             unknowns |= found.unknowns
             if found.text is None:

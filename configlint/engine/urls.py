@@ -64,10 +64,10 @@ def problem(url: Url) -> str | None:
     if url.scheme not in _DEFAULT_PORTS:
         return f"the scheme is {url.scheme}://, not http:// or https://"
     if url.port and not (_is_number(url.port) and int(url.port) <= 65535):
-        return f"{url.port[:10]} is no port (at most 65535)"
+        return f"{url.port[:10]} is not a port (the highest is 65535)"
     is_plain = url.host.replace("-", "").replace(".", "").isalnum()
     if not is_plain and any(ch in ' \t\n"<>\\^`{|}%' or ch.isspace() or ord(ch) < 33 for ch in url.host):
-        return "the host holds characters that no host name has"
+        return "the host contains characters that are not allowed in host names"
     return None
 
 

@@ -40,6 +40,17 @@ class Value(Record):
     place: Place | None = None
     via: Place | None = None
 
+    # Written out, as for the two records below: files lead to hundreds of them, and checking one costs a tenth less so.
+    def __init__(
+        self,
+        text: str | None,
+        kind: str = "default",
+        name: str = "",
+        place: Place | None = None,
+        via: Place | None = None,
+    ) -> None:
+        self.__dict__.update(text=text, kind=kind, name=name, place=place, via=via)
+
     @property
     def written(self) -> Place | None:
         """Where a person would change this value: where it is written, else where it is referred to."""
@@ -56,6 +67,9 @@ class Resolved(Record):
 
     value: Value | None
     unknowns: Unknowns = NOTHING_UNKNOWN
+
+    def __init__(self, value: Value | None, unknowns: Unknowns = NOTHING_UNKNOWN) -> None:
+        self.__dict__.update(value=value, unknowns=unknowns)
 
     @property
     def text(self) -> str | None:
@@ -76,12 +90,24 @@ class Holds(Record):
     is_true: bool
     unknowns: Unknowns = NOTHING_UNKNOWN
 
+    def __init__(self, is_true: bool, unknowns: Unknowns = NOTHING_UNKNOWN) -> None:
+        self.__dict__.update(is_true=is_true, unknowns=unknowns)
+
     def for_sure(self, *, whatever_files_say: bool = False) -> bool:
         """Return True if the condition holds whatever unknown variables may be.
 
         With `whatever_files_say`, also whatever is in the files that were not read.
         """
         return self.is_true and not any(whatever_files_say or name.isidentifier() for name in self.unknowns)
+
+
+#: What most conditions come to, as a record of each: creating them takes much of the time of evaluating.
+TRUE, FALSE = Holds(True), Holds(False)
+
+
+def held(is_true: bool, unknowns: Unknowns) -> Holds:
+    """Return what a condition comes to."""
+    return Holds(is_true, unknowns) if unknowns else TRUE if is_true else FALSE
 
 
 class RefusedError(Exception):

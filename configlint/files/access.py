@@ -68,6 +68,7 @@ class LocalFiles(NoFiles):
 
     def __init__(self) -> None:
         self._would_commit: dict[str, bool] = {}
+        self._is_in_repository: dict[str, bool] = {}
 
     def is_file(self, path: str) -> bool:
         """Return True if there is a file at `path`."""
@@ -93,7 +94,10 @@ class LocalFiles(NoFiles):
 
     def is_in_repository(self, path: str) -> bool:
         """Return True if a file is in the folder of a git repository, tracked or not."""
-        return git.is_in_repository(path)
+        folder = os.path.dirname(os.path.abspath(path)) if not os.path.islink(path) else path
+        if folder not in self._is_in_repository:
+            self._is_in_repository[folder] = git.is_in_repository(path)
+        return self._is_in_repository[folder]
 
     def is_tracked(self, path: str) -> bool:
         """Return True if git tracks a file; without git it tracks nothing."""

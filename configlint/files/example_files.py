@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 from configlint.files import globs
 
@@ -19,6 +20,7 @@ _PATTERNS = (
 )
 
 
+@lru_cache(maxsize=256)  # many rules ask about the same file
 def is_example(path: str) -> bool:
     """Return True if the file at `path` only shows what to write."""
     return globs.any_matches(_PATTERNS, os.path.basename(path).lower())

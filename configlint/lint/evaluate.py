@@ -16,7 +16,8 @@ from configlint.engine.requests import Request, requests_of
 from configlint.lint.inputs import Group
 from configlint.profiles import recognition
 from configlint.records import Record
-from configlint.rules.context import Connection, Context, File, Finding
+from configlint.rules.connection import Connection
+from configlint.rules.context import Context, File, Finding
 from configlint.rules.registry import FILE, PARTS_OF_CONNECTIONS, Rule, rules_about
 
 

@@ -137,26 +137,29 @@ class Fixer:
         Documents that do not depend on each other are fixed each on its own, so that what is written into one does not
         depend on which others are there.
         """
+        inputs, fixed = self.fixed(start)
+        if not fixed:
+            return self._without_vain_fixes(start)
+        return self._without_vain_fixes(State(inputs, self._check(inputs), [*start.fixed, *fixed]))
+
+    def fixed(self, start: State) -> tuple[list[Input], list[Diagnostic]]:
+        """Return the documents that `fix` leads to, and the findings that are fixed on the way."""
         diagnostics: dict[int, list[Diagnostic]] = {}
         for one in start.diagnostics:
             diagnostics.setdefault(id(one.document), []).append(one)
         fixed_inputs: dict[int, Input] = {}
-        fixed: list[Diagnostic] = list(start.fixed)
-        is_changed = False
+        fixed: list[Diagnostic] = []
         for component in components(start.inputs, self._host):
             found = [one for item in component for one in diagnostics.get(id(item.document), ())]
             if not any(one.fix is not None and one.fix.safety in self._safeties for one in found):
                 continue
             after = _ComponentFixer(self._check, self._host, self._safeties).fix(State(component, found, []))
             fixed += after.fixed
-            is_changed |= bool(after.fixed)
             fixed_inputs |= {id(old.document): new for old, new in zip(component, after.inputs, strict=True)}
-        if not is_changed:
-            return self._without_vain_fixes(start)
         inputs = [fixed_inputs.get(id(item.document), item) for item in start.inputs]
         order = {item.document.path: number for number, item in enumerate(inputs)}
         fixed.sort(key=lambda one: order.get(one.document.path, len(order)))
-        return self._without_vain_fixes(State(inputs, self._check(inputs), fixed))
+        return inputs, fixed
 
     def write(self, before: State, after: State, failures: list[str]) -> tuple[State, dict[str, str]]:
         """Write the fixed documents to their files, and add to `failures` what could not be written.
@@ -228,15 +231,56 @@ class _ComponentFixer:
             after = self._applied(state, [one for one in state.diagnostics if self._is_wanted(one)])
             if after is None:
                 return None
-            is_harmful = _is_harmful(state, after)
+            is_harmful = self._is_harmful(state, after)
             if not is_harmful and not _new_errors(state, after):
                 return after
             applied = after.fixed[len(state.fixed) :]
-            harmful = [one for one in applied if (alone := self._applied(state, [one])) and _does_harm(state, alone)]
+            harmful = [
+                one for one in applied if (alone := self._applied(state, [one])) and self._does_harm(state, alone)
+            ]
             if not is_harmful and not harmful:
                 return after
             # Fixes that harm only together are all left out.
             self._rejected += [(one.document.path, one.fix) for one in harmful or applied if one.fix is not None]
+
+    def _does_harm(self, before: State, after: State) -> bool:
+        """Return True if a single fix is harmful, or brings up an error of a new kind on a line that it changed.
+
+        An error that is fixed next does not count.
+        """
+        if self._is_harmful(before, after):
+            return True
+        for one in _new_errors(before, after):
+            if self._is_wanted(one):
+                continue
+            old = next(
+                item.document
+                for item, changed_item in zip(before.inputs, after.inputs, strict=True)
+                if changed_item.document is one.document
+            )
+            edit = _difference(old.text, one.document.text)
+            lines = one.document.lines
+            first, last = lines.position(edit.start)[0], lines.position(edit.start + len(edit.text))[0]
+            if old is not one.document and first <= one.position[0] <= last:
+                return True
+        return False
+
+    def _is_harmful(self, before: State, after: State) -> bool:
+        """Return True if fixes leave more errors than before, or a tool that they are not for finds something new."""
+        new = _complaints(after) - _complaints(before)
+        applied = after.fixed[len(before.fixed) :]
+        if self._errors(after) > self._errors(before):
+            return True
+        for number, item in enumerate(before.inputs):
+            helped = {tool for one in applied if one.document is item.document for tool in (one.tool, *one.also)}
+            readers = {match.tool for match in (*item.matches, *item.assumed)}
+            if any(place == number and tool in readers - helped for place, tool, _ in new):
+                return True
+        return False
+
+    def _errors(self, state: State) -> int:
+        """Count the errors that are not fixed next."""
+        return sum(one.severity == ERROR and not self._is_wanted(one) for one in state.diagnostics)
 
     def _is_wanted(self, one: Diagnostic) -> bool:
         if one.fix is None or one.fix.safety not in self._safeties:
@@ -261,15 +305,13 @@ def with_kept_promises(state: State, check: Check, host: Host) -> list[Diagnosti
     """
     allowed = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}
     asked = {one.fix.safety for one in state.diagnostics if one.fix is not None}
-    kept: dict[str, list[tuple[str, str, Fix]]] = {
-        safety: [
-            (one.document.path, one.code, one.fix)
-            for one in Fixer(check, host, allowed[safety]).fix(state).fixed
-            if one.fix is not None
-        ]
-        for safety in ("safe", "unsafe")
-        if asked and (safety == "unsafe" or "safe" in asked)
-    }
+    kept: dict[str, list[tuple[str, str, Fix]]] = {}
+    for safety in ("safe", "unsafe") if asked else ():
+        if safety == "unsafe" and asked == {"safe"}:
+            kept[safety] = kept["safe"]  # fixes of what fixes bring to light promise nothing
+        elif safety == "unsafe" or "safe" in asked:
+            _, fixed = Fixer(check, host, allowed[safety]).fixed(state)
+            kept[safety] = [(one.document.path, one.code, one.fix) for one in fixed if one.fix is not None]
 
     def is_kept(one: Diagnostic, fix: Fix) -> bool:
         wanted = ("safe", "unsafe") if fix.safety == "safe" else ("unsafe",)
@@ -282,46 +324,10 @@ def _serious(state: State) -> list[Diagnostic]:
     return [one for one in state.diagnostics if one.severity != NOTE]
 
 
-def _does_harm(before: State, after: State) -> bool:
-    """Return True if a single fix is harmful, or brings up an error of a new kind on a line that it changed."""
-    if _is_harmful(before, after):
-        return True
-    for one in _new_errors(before, after):
-        old = next(
-            item.document
-            for item, changed_item in zip(before.inputs, after.inputs, strict=True)
-            if changed_item.document is one.document
-        )
-        edit = _difference(old.text, one.document.text)
-        lines = one.document.lines
-        first, last = lines.position(edit.start)[0], lines.position(edit.start + len(edit.text))[0]
-        if old is not one.document and first <= one.position[0] <= last:
-            return True
-    return False
-
-
 def _new_errors(before: State, after: State) -> list[Diagnostic]:
     """Return the errors whose rules did not report an error before."""
     known = {one.code for one in before.diagnostics if one.severity == ERROR}
     return [one for one in after.diagnostics if one.severity == ERROR and one.code not in known]
-
-
-def _is_harmful(before: State, after: State) -> bool:
-    """Return True if fixes leave more errors than they found, or a tool that they were not for finds something new."""
-    new = _complaints(after) - _complaints(before)
-    applied = after.fixed[len(before.fixed) :]
-    if _errors(after) > _errors(before):
-        return True
-    for number, item in enumerate(before.inputs):
-        helped = {tool for one in applied if one.document is item.document for tool in (one.tool, *one.also)}
-        readers = {match.tool for match in (*item.matches, *item.assumed)}
-        if any(place == number and tool in readers - helped for place, tool, _ in new):
-            return True
-    return False
-
-
-def _errors(state: State) -> int:
-    return sum(one.severity == ERROR for one in state.diagnostics)
 
 
 def _complaints(state: State) -> Counter[tuple[int, str, str]]:

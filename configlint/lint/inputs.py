@@ -141,25 +141,27 @@ def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:
 
 def components(inputs: Sequence[Input], host: Host) -> list[list[Input]]:
     """Return the inputs in sets that do not depend on each other: no finding in one needs a document of another."""
-    numbers = {id(one.document): number for number, one in enumerate(inputs)}
-    component = list(range(len(inputs)))
+    first = {id(one.document): id(one.document) for one in inputs}
+
+    def first_of(document: int) -> int:
+        while first[document] != document:
+            first[document] = document = first[first[document]]
+        return document
 
     def join(documents: Sequence[Document]) -> None:
-        joined = {component[numbers[id(document)]] for document in documents}
-        for number, own in enumerate(component):
-            component[number] = min(joined) if own in joined else own
+        for document in documents:
+            first[first_of(id(document))] = first_of(id(documents[0]))
 
     for group in groups(inputs, host):
         join([document for document, _ in group])
     by_folder: dict[str, list[Document]] = {}
+    with_dotenv = {os.path.dirname(one.path) for one in inputs if one.document.format == "dotenv"}
     for one in inputs:
-        for folder in {os.path.dirname(one.path), *(match.root for match in one.matches)}:
+        for folder in {os.path.dirname(one.path), *(match.root for match in one.matches)} & with_dotenv:
             by_folder.setdefault(folder, []).append(one.document)
-    for folder, documents in by_folder.items():
-        # A .env may set variables for the tools whose files are next to it.
-        if any(one.document.format == "dotenv" and os.path.dirname(one.path) == folder for one in inputs):
-            join(documents)
+    for documents in by_folder.values():
+        join(documents)  # a .env may set variables for the tools whose files are next to it
     sets: dict[int, list[Input]] = {}
-    for number, one in enumerate(inputs):
-        sets.setdefault(component[number], []).append(one)
+    for one in inputs:
+        sets.setdefault(first_of(id(one.document)), []).append(one)
     return list(sets.values())

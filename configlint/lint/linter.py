@@ -18,6 +18,12 @@ from configlint.rules.registry import COMMENT, rule_of, rules_about
 from configlint.secrets.redaction import Redactor
 
 
+def in_order(diagnostics: Iterable[Diagnostic], inputs: Sequence[Input]) -> list[Diagnostic]:
+    """Return findings in the order of the documents, and in each by line."""
+    order = {id(one.document): number for number, one in enumerate(inputs)}
+    return sorted(diagnostics, key=lambda one: (order.get(id(one.document), 0), *one.rank))
+
+
 class Linter:
     """Checks documents on one machine. What was found out about keys in a document is kept for its next check."""
 
@@ -43,9 +49,7 @@ class Linter:
                 first = first.replace(also=(*first.also, one.tool))
             # What one tool needs may be wrong for another that reads the same value.
             found[one.key] = first if one.fix == first.fix else first.replace(fix=None)
-        order = {id(one.document): number for number, one in enumerate(inputs)}
-        heard = self._unsuppressed(found.values(), inputs)
-        return sorted(heard, key=lambda one: (order.get(id(one.document), 0), *one.rank))
+        return in_order(self._unsuppressed(found.values(), inputs), inputs)
 
     def _findings(self, inputs: Sequence[Input]) -> Iterator[Diagnostic]:
         for one in inputs:

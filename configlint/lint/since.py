@@ -1,4 +1,4 @@
-"""Since which version of a tool a finding holds."""
+"""Since which version of a tool a finding applies."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from configlint.rules.context import Context
 
 
 def dated(context: Context, reports: list[Reported], document: Document, match: Match) -> Iterator[Reported]:
-    """Add to what older versions of the tool do not stumble over since which version it holds."""
+    """Add the version to findings that do not apply to older versions of the tool."""
     since: dict[tuple[str, int, int], str] = {}
-    holding = {one.key for one in reports}
+    applying = {one.key for one in reports}
     boundaries = context.knowledge.index.versions.get(match.tool, ())
     for version in ["0", *reversed(boundaries)] if boundaries else []:
         older = match.replace(tool=f"{match.tool}@{version}")
-        there = holding & {one.key for one in evaluate(context, [(document, older)])}
+        there = applying & {one.key for one in evaluate(context, [(document, older)])}
         if version == "0":
-            holding -= there  # what the oldest version stumbles over has no date
+            applying -= there  # what applies to the oldest version, too, has no date
         else:
-            holding = there
-            since |= dict.fromkeys(holding, version)
-        if not holding:
+            applying = there
+            since |= dict.fromkeys(applying, version)
+        if not applying:
             break
     for one in reports:
         first = since.get(one.key, "0")
         if first == "0" or first in one.diagnostic.message:
             yield one
             continue
-        name = context.knowledge.profile(match.tool).name
-        remark = f"{one.diagnostic.help} (since {name} {first})".strip()
+        since_then = f"since {context.knowledge.profile(match.tool).name} {first}"
+        text = one.diagnostic.help
+        remark = f"{text} ({since_then})" if text else f"This applies {since_then}"
         yield one.replace(diagnostic=one.diagnostic.replace(help=remark))

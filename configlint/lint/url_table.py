@@ -17,7 +17,8 @@ from configlint.engine.resolver import Resolver
 from configlint.engine.tree_reader import Bound
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.records import Record
-from configlint.rules.context import Connection, Context
+from configlint.rules.connection import Connection
+from configlint.rules.context import Context
 from configlint.rules.registry import PARTS_OF_CONNECTIONS, Rule, rules_about
 
 #: What profiles call the choice of a kind of request that a person makes by its name.
@@ -91,7 +92,7 @@ def _row(context: Context, reading: Reading, kind: RequestKind, values: Mapping[
     request = Request(
         tool=profile.id,
         connection="",
-        bound=Bound(),
+        resolver=resolver,
         active=True,
         outcome=Unknown(),
         join=join,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from configlint.catalog.index import FilePattern
 from configlint.catalog.knowledge import Knowledge
@@ -45,9 +45,10 @@ def by_path(knowledge: Knowledge, path: str, home: str, *, named: bool) -> list[
     `named` says that a person named this very file; some names are too common to be picked up on a walk.
     """
     for candidate in dict.fromkeys((path, plain_name(path))):
+        folder, name = os.path.split(candidate)
         matches = [
             match
-            for pattern in _patterns(knowledge, os.path.basename(candidate))
+            for pattern in knowledge.file_patterns(name, os.path.basename(folder))
             if (named or not pattern.is_explicit) and (match := _match(pattern, candidate, home)) is not None
         ]
         if matches:
@@ -83,7 +84,7 @@ def speaks_by_name(match: Match) -> bool:
 def as_tool(knowledge: Knowledge, profile: Profile, path: str, home: str) -> Match | None:
     """Return how `profile`'s tool would read `path`, whatever its folder, or None when it reads nothing like it."""
     path = plain_name(path)
-    own = [pattern for pattern in _patterns(knowledge, os.path.basename(path)) if pattern.tool == profile.id]
+    own = [pattern for pattern in knowledge.file_patterns(os.path.basename(path)) if pattern.tool == profile.id]
     for pattern in own:
         match = _match(pattern, path, home)
         if match is not None:
@@ -136,13 +137,6 @@ def variables_set(document: Document) -> list[str]:
     if not isinstance(root, Table):
         return []
     return [name for name, entry in root.entries.items() if isinstance(entry.value, Scalar) and entry.value.value]
-
-
-def _patterns(knowledge: Knowledge, name: str) -> Iterator[FilePattern]:
-    yield from knowledge.index.files.get(name, ())
-    for pattern in knowledge.index.globs:
-        if globs.matches(pattern.steps[-1], name):
-            yield pattern
 
 
 def _match(pattern: FilePattern, path: str, home: str) -> Match | None:

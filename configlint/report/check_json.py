@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from configlint.diagnostics.diagnostic import Diagnostic
 
 
 def report(
     diagnostics: list[Diagnostic], files: int, *, statistics: bool = False, fixed: list[Diagnostic] | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the object that `check --format json` prints.
 
     With `statistics` it also has how often each rule found something, and with `fixed` what was fixed.
@@ -17,9 +15,9 @@ def report(
     count = dict.fromkeys(("error", "warning", "note"), 0)
     for one in diagnostics:
         count[one.severity] += 1
-    data: dict[str, Any] = {
+    data: dict[str, object] = {
         "schema": 1,
-        "diagnostics": [_diagnostic(one) for one in diagnostics],
+        "diagnostics": [entry(one) for one in diagnostics],
         "summary": {
             "files": files,
             "errors": count["error"],
@@ -29,7 +27,7 @@ def report(
         },
     }
     if fixed is not None:
-        data["fixed"] = [_diagnostic(one) for one in fixed]
+        data["fixed"] = [entry(one) for one in fixed]
     if statistics:
         from configlint.report.statistics import as_json
 
@@ -37,7 +35,8 @@ def report(
     return data
 
 
-def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+def entry(one: Diagnostic) -> dict[str, object]:
+    """Return the object for one finding."""
     return {
         "code": one.code,
         "rule": one.rule,

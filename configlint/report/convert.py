@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
 
 from configlint.convert.conversion import Conversion
 from configlint.report.gate import Gate
@@ -11,13 +10,13 @@ from configlint.report.output import Output
 from configlint.secrets.redaction import Redactor
 
 
-def as_json(results: list[Conversion], redactor: Redactor) -> dict[str, Any]:
+def as_json(results: list[Conversion], redactor: Redactor) -> dict[str, object]:
     """Return the object that `convert --format json` prints; several targets are in `conversions`."""
     shown = [_conversion(one, redactor) for one in results]
     return {"schema": 1, **shown[0]} if len(shown) == 1 else {"schema": 1, "conversions": shown}
 
 
-def _conversion(one: Conversion, redactor: Redactor) -> dict[str, Any]:
+def _conversion(one: Conversion, redactor: Redactor) -> dict[str, object]:
     return {
         "from": one.source,
         "to": one.target,

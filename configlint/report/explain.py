@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.values import Place, Value
 from configlint.report.gate import Gate
 
 
-def as_json(found: list[tuple[Reading, list[Request]]], gate: Gate) -> dict[str, Any]:
+def as_json(found: list[tuple[Reading, list[Request]]], gate: Gate) -> dict[str, object]:
     """Return the object that `explain --format json` prints."""
     return {"schema": 1, "requests": [_request(request, gate) for _, requests in found for request in requests]}
 
 
-def _request(request: Request, gate: Gate) -> dict[str, Any]:
-    result: dict[str, Any] = {
+def _request(request: Request, gate: Gate) -> dict[str, object]:
+    result: dict[str, object] = {
         "tool": request.tool,
         "connection": request.connection,
         "active": request.active,
@@ -40,23 +38,23 @@ def _request(request: Request, gate: Gate) -> dict[str, Any]:
     return result
 
 
-def _auth(request: Request, gate: Gate) -> dict[str, Any]:
+def _auth(request: Request, gate: Gate) -> dict[str, object]:
     if not request.headers:
         return {"header": None, "scheme": None, "key": {"kind": "none", "name": None, "masked": None}}
     header = request.headers[0]
     return {"header": header.name, "scheme": header.scheme, "key": _key(header.value, header.text, gate)}
 
 
-def _key(value: Value, sent: str | None, gate: Gate) -> dict[str, Any]:
+def _key(value: Value, sent: str | None, gate: Gate) -> dict[str, object]:
     own = "literal" if value.written is not None else "none"  # what a tool sends where nobody gave it a key
     kind = own if value.kind == "default" else value.kind
     return {"kind": kind, "name": value.name or None, "masked": gate.mask(sent) if sent else None}
 
 
-def _origin(value: Value | None) -> dict[str, Any] | None:
+def _origin(value: Value | None) -> dict[str, object] | None:
     if value is None:
         return None
-    result: dict[str, Any] = {}
+    result: dict[str, object] = {}
     if value.kind == "env":
         result["env"] = value.name
     if value.written is not None:
@@ -64,7 +62,7 @@ def _origin(value: Value | None) -> dict[str, Any] | None:
     return result or {"default": True}
 
 
-def place(where: Place) -> dict[str, Any]:
+def place(where: Place) -> dict[str, object]:
     """Return where a value is written: the file, and line and column from 1."""
     entry, node = where.entry, where.node
     start = node.start if node is not None else entry.key_start if entry is not None else 0

@@ -6,16 +6,9 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from configlint.document.document import Document
 from configlint.secrets.redaction import Redactor
-
-if TYPE_CHECKING:
-    from configlint.document.nodes import Plain
-
-    #: What is printed as JSON.
-    Data = Plain | tuple["Data", ...] | list["Data"] | dict[str, "Data"]
 
 #: Marks around a text that is to be dressed up: a start for each role, and one end. They are no characters of any
 #: script, so a file can at most get colour with them.
@@ -86,7 +79,7 @@ class Gate:
         plain = self._masked("".join(part for part in parts if part not in MARKS))
         return "".join(shown) if plain == "".join(part for part in shown if part not in MARKS) else plain
 
-    def data(self, data: Data, name: str = "") -> Data:
+    def data(self, data: object, name: str = "") -> object:
         """Return data with every text in it as it may be printed; `name` is the field that it is in."""
         if isinstance(data, str):
             return self.path(data) if name in _PATHS else self._masked(data, escaped=False)
@@ -113,10 +106,19 @@ class Gate:
         pieces = self._paths.split(text) if self._paths is not None else [text]
         # What is at odd places is a path of the run.
         shown = [
-            self.path(piece) if number % 2 or not self._is_cautious else self._redactor.text(piece)
+            self.path(piece)
+            if number % 2
+            else self._redactor.text(piece)
+            if self._is_cautious
+            else self._without_keys(piece)
             for number, piece in enumerate(pieces)
         ]
         return printable("".join(shown)) if escaped else "".join(shown)
+
+    def _without_keys(self, text: str) -> str:
+        if self._is_cautious:
+            return self._redactor.text(text)
+        return re.sub(r"\S+", lambda match: self.path(match[0]), text)
 
     @cached_property
     def _keys(self) -> list[str]:
@@ -146,6 +148,7 @@ def printable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a text from a file or a file's name in one line."""
+    text = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
     return "".join(ch if ch.isprintable() or ch in MARKS else _escaped(ch) for ch in text)
 
 

@@ -23,4 +23,4 @@ def in_full(one: Diagnostic, finder: Finder) -> str:
 def other_tools(one: Diagnostic, finder: Finder) -> list[str]:
     """Return the names of the further tools that a diagnostic is about."""
     knowledge = finder.of_file(one.document.path).knowledge
-    return [knowledge.profile(tool).name for tool in one.also]
+    return [knowledge.name_of(tool) for tool in one.also]

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from configlint.report.color import CODES, takes_color
 from configlint.report.gate import END, MARKS, STARTS, Gate
 
 if TYPE_CHECKING:
     from typing import TextIO
-
-_CODES = {
-    "error": "31;1",
-    "warning": "33",
-    "note": "1",
-    "caret": "31",
-    "faint": "2",
-    "bold": "1",
-    "good": "32",
-    "written": "36;1",
-    "appended": "35;1",
-}
 
 
 class Output:
@@ -47,7 +35,7 @@ class Output:
         """Print a line on standard error."""
         self._write(sys.stderr, text)
 
-    def json(self, data: Any) -> None:
+    def json(self, data: object) -> None:
         """Print data as JSON, in UTF-8 whatever the terminal's encoding is."""
         import json
 
@@ -65,22 +53,6 @@ class Output:
         stream.write(f"{_with_codes(shown) if takes_color(stream, self._color) else plain(shown)}{end}")
 
 
-def takes_color(stream: TextIO, color: str = "auto") -> bool:
-    """Return True if a stream shows colour: "auto" is for terminals, unless a variable says otherwise."""
-    if color != "auto":
-        return color == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return os.environ["FORCE_COLOR"].lower() not in ("0", "false")
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def dressed(role: str, text: str) -> str:
-    """Return a text in the look of a role as a terminal shows it."""
-    return f"\x1b[{_CODES[role]}m{text}\x1b[0m"
-
-
 def plain(text: str) -> str:
     """Return a text without marks of roles."""
     return text if MARKS.isdisjoint(text) else "".join(ch for ch in text if ch not in MARKS)
@@ -88,5 +60,5 @@ def plain(text: str) -> str:
 
 def _with_codes(text: str) -> str:
     for role, start in STARTS.items():
-        text = text.replace(start, f"\x1b[{_CODES[role]}m")
+        text = text.replace(start, f"\x1b[{CODES[role]}m")
     return text.replace(END, "\x1b[0m")

@@ -12,12 +12,12 @@ from configlint.report.layout import filled
 from configlint.report.output import Output
 
 
-def as_json(found: list[Provider], catalog: Catalog, *, in_full: bool) -> dict[str, Any]:
+def as_json(found: list[Provider], catalog: Catalog, *, in_full: bool) -> dict[str, object]:
     """Return the object that `providers --format json` prints; `in_full` with sources."""
     return {"schema": 1, "providers": [_provider(one, catalog, in_full) for one in found]}
 
 
-def _provider(one: Provider, catalog: Catalog, in_full: bool) -> dict[str, Any]:
+def _provider(one: Provider, catalog: Catalog, in_full: bool) -> dict[str, object]:
     return {
         **(_with_sources(one, catalog) if in_full else _data(one)),
         "keys": [
@@ -32,7 +32,7 @@ def _provider(one: Provider, catalog: Catalog, in_full: bool) -> dict[str, Any]:
     }
 
 
-def _data(one: Provider) -> dict[str, Any]:
+def _data(one: Provider) -> dict[str, object]:
     """Return what is known about a provider as data, without sources."""
     data = {
         name: list(value) if isinstance(value := getattr(one, name), tuple) else value
@@ -57,7 +57,8 @@ def report_all(found: list[Provider], out: Output) -> None:
     for one in found:
         served = [wire_api if api.is_served else f"({wire_api})" for wire_api, api in _apis(one) if not api.is_refused]
         out.line(f"{out.style('bold', f'{one.id:<{width}}')}  {', '.join(served)}".rstrip())
-    out.line(f"\n{len(found)} providers; in brackets: partly, or not any more. Add an ID to see one in full.")
+    out.line(f"\n{len(found)} providers; in brackets: partly, or no longer served.")
+    out.line("`configlint providers ID` shows one in full.")
 
 
 def report(found: list[Provider], catalog: Catalog, out: Output) -> None:
@@ -101,7 +102,7 @@ def _with_sources(one: Provider, catalog: Catalog) -> dict[str, Any]:
     path = os.path.join(store.PROVIDERS, "data", f"{catalog.group_of(one.id)}.toml")
     try:
         with open(path, "rb") as handle:
-            entries: list[dict[str, Any]] = tomllib.load(handle)["provider"]
+            entries: list[dict[str, object]] = tomllib.load(handle)["provider"]
     except FileNotFoundError:
         return _data(one)  # the user's own
     return next((entry for entry in entries if entry["id"] == one.id), None) or _data(one)

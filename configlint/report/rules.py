@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.report.layout import filled
@@ -15,12 +14,12 @@ from configlint.rules.registry import Rule
 _FIXES = {"safe": "fixed by --fix", "unsafe": "fixed by --fix=all", "": "no fix"}
 
 
-def as_json(pages: list[Page]) -> dict[str, Any]:
+def as_json(pages: list[Page]) -> dict[str, object]:
     """Return the object that `rule --format json` prints."""
     return {"schema": 1, "rules": [_rule(page) for page in pages]}
 
 
-def _rule(page: Page) -> dict[str, Any]:
+def _rule(page: Page) -> dict[str, object]:
     return {
         "code": page.rule.code,
         "rule": page.rule.name,
@@ -37,7 +36,7 @@ def _rule(page: Page) -> dict[str, Any]:
     }
 
 
-def _example(shown: Shown | None) -> dict[str, Any] | None:
+def _example(shown: Shown | None) -> dict[str, object] | None:
     if shown is None:
         return None
     return {
@@ -80,7 +79,7 @@ def _concerned(page: Page, knowledge: Knowledge) -> str:
     """Return which tools a rule can concern."""
     if page.tools is None:
         return "any"
-    return ", ".join(knowledge.profile(tool).name for tool in page.tools) or "none"
+    return ", ".join(knowledge.name_of(tool) for tool in page.tools) or "none"
 
 
 def _shown(label: str, shown: Shown, out: Output) -> Iterator[str]:

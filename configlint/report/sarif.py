@@ -7,7 +7,6 @@ import os
 from bisect import bisect_right
 from collections import Counter
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from configlint import __version__
@@ -28,7 +27,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 _ROOT = "%SRCROOT%"
 
 
-def report(diagnostics: list[Diagnostic], failures: list[str], finder: Finder) -> dict[str, Any]:
+def report(diagnostics: list[Diagnostic], failures: list[str], finder: Finder) -> dict[str, object]:
     """Return the log that `--format sarif` prints. `failures` say what could not be checked."""
     repository, redactor = Repository(), Redactor(finder.base)
     codes = dict.fromkeys(one.code for one in diagnostics)
@@ -64,10 +63,10 @@ def report(diagnostics: list[Diagnostic], failures: list[str], finder: Finder) -
     }
 
 
-def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, Any]:
+def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, object]:
     """Return what there is to know about a rule that found something."""
     example = next(one for one in diagnostics if one.code == code)
-    described: dict[str, Any] = {"id": code, "name": example.rule}
+    described: dict[str, object] = {"id": code, "name": example.rule}
     rule = next((rule for rule in all_rules() if rule.code == code), None)
     if rule is not None:
         said = docstring.read(rule)
@@ -97,10 +96,10 @@ class _Result:
         self._repository = repository
         self._redactor = redactor
 
-    def data(self, rule: int, fingerprint: str, finder: Finder) -> dict[str, Any]:
+    def data(self, rule: int, fingerprint: str, finder: Finder) -> dict[str, object]:
         """Return the result; `rule` is the place of its rule in the list of rules."""
         one = self._diagnostic
-        result: dict[str, Any] = {
+        result: dict[str, object] = {
             "ruleId": one.code,
             "ruleIndex": rule,
             "level": one.severity,
@@ -121,7 +120,7 @@ class _Result:
             ]
         return result
 
-    def _fix(self) -> dict[str, Any] | None:
+    def _fix(self) -> dict[str, object] | None:
         """Return the fix; None where it cannot be expressed as edits, or not without a key in them."""
         one, change = self._diagnostic, self._change
         if one.fix is None or change is None:
@@ -150,7 +149,7 @@ class _Result:
         }
 
 
-def _location(document: Document, start: int, end: int, repository: Repository) -> dict[str, Any]:
+def _location(document: Document, start: int, end: int, repository: Repository) -> dict[str, object]:
     return {
         "physicalLocation": {
             "artifactLocation": _artifact(document.path, repository),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import ERROR, Diagnostic
@@ -56,7 +55,7 @@ def _covered(text: str, findings: list[Finding]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _details(finding: Finding) -> dict[str, Any]:
+def _details(finding: Finding) -> dict[str, object]:
     """Return what a report for programs says about a key beyond its place."""
     return {
         "provider": finding.provider or None,
@@ -75,10 +74,11 @@ def text(reported: list[Reported], out: Output) -> None:
         out.line(f"  {out.style('faint', 'help')}   {diagnostic.help}\n")
 
 
-def as_json(reported: list[Reported], scanner: Scanner) -> dict[str, Any]:
+def as_json(reported: list[Reported], scanner: Scanner) -> dict[str, object]:
     """Return the object that `secrets --format json` prints."""
-    report = check_json.report([diagnostic for diagnostic, _ in reported], scanner.files)
-    for entry, (_, finding) in zip(report["diagnostics"], reported, strict=True):
-        entry["secret"] = _details(finding)
-    report["skipped"] = [{"path": path, "reason": why} for path, why in scanner.skipped]
-    return report
+    diagnostics = [diagnostic for diagnostic, _ in reported]
+    return {
+        **check_json.report(diagnostics, scanner.files),
+        "diagnostics": [{**check_json.entry(one), "secret": _details(finding)} for one, finding in reported],
+        "skipped": [{"path": path, "reason": why} for path, why in scanner.skipped],
+    }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.report.output import Output
 
 
-def as_json(diagnostics: list[Diagnostic]) -> list[dict[str, Any]]:
+def as_json(diagnostics: list[Diagnostic]) -> list[dict[str, str | int]]:
     """Return an object for each rule that found something, most findings first."""
     count: dict[str, int] = {}
     for one in diagnostics:
@@ -26,4 +25,4 @@ def text(diagnostics: list[Diagnostic], out: Output) -> Iterator[str]:
     lines = as_json(diagnostics)
     width = max((len(str(line["count"])) for line in lines), default=0)
     for line in lines:
-        yield f"{line['count']:>{width}}  {out.style('bold', line['code'])}  {line['rule']}"
+        yield f"{line['count']:>{width}}  {out.style('bold', str(line['code']))}  {line['rule']}"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from configlint.engine.model import Evidence, Profile
+from configlint.catalog.index import Index
+from configlint.engine.model import Evidence
 from configlint.report.layout import filled
 from configlint.report.output import Output
 from configlint.report.tool_facts import EXAMPLE, Tool
 
 
-def as_json(found: list[Tool]) -> dict[str, Any]:
+def as_json(found: list[Tool]) -> dict[str, object]:
     """Return the object that `tools --format json` prints."""
     return {"schema": 1, "tools": [_tool(one) for one in found]}
 
 
-def _tool(one: Tool) -> dict[str, Any]:
+def _tool(one: Tool) -> dict[str, object]:
     return {
         "tool": one.id,
         "name": one.name,
@@ -33,7 +32,7 @@ def _tool(one: Tool) -> dict[str, Any]:
     }
 
 
-def _evidence_data(evidence: Evidence) -> dict[str, Any]:
+def _evidence_data(evidence: Evidence) -> dict[str, object]:
     data = {
         "date": evidence.date,
         "how": evidence.how,
@@ -44,14 +43,16 @@ def _evidence_data(evidence: Evidence) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value}
 
 
-def report_all(found: list[Profile], out: Output) -> None:
+def report_all(index: Index, out: Output) -> None:
     """Print a line per tool."""
-    width = max(len(profile.id) for profile in found)
-    for profile in found:
-        wire_apis = " ".join(dict.fromkeys(kind.wire_api for kind in profile.requests if kind.wire_api))
-        line = f"{profile.version:<8.8}  {profile.evidence.how:<8}  {wire_apis}"
-        out.line(f"{out.style('bold', f'{profile.id:<{width}}')}  {line}".rstrip())
-    out.line(f"\n{len(found)} tools. `configlint tools ID` shows one in full.")
+    width = max(map(len, index.tools))
+    lines = []
+    for tool in index.tools:
+        one = index.summaries[tool]
+        line = f"{one.version:<8.8}  {one.how:<8}  {' '.join(one.wire_apis)}"
+        lines.append(f"{out.style('bold', f'{tool:<{width}}')}  {line}".rstrip())
+    out.line("\n".join(lines))
+    out.line(f"\n{len(index.tools)} tools. `configlint tools ID` shows one in full.")
 
 
 def report(one: Tool, out: Output) -> None:

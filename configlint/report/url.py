@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from configlint.engine import urls
 from configlint.lint.url_table import UrlRow
 from configlint.report.layout import filled
@@ -14,7 +12,7 @@ from configlint.rules.endpoint import ENDPOINTS
 _MANY = 3
 
 
-def as_json(base_url: str, rows: list[UrlRow]) -> dict[str, Any]:
+def as_json(base_url: str, rows: list[UrlRow]) -> dict[str, object]:
     """Return the object that `url --format json` prints."""
     shown = [
         {

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
-from configlint.document.nodes import Route, Scalar, Table, dotted, walk
+from configlint.document.nodes import Route, Table, dotted
 from configlint.engine import connections, routes, tables
 from configlint.engine.model import Misplaced, Removed, TableRule
-from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
-from configlint.rules.context import Connection, File, Finding
+from configlint.rules.connection import Connection
+from configlint.rules.context import File, Finding, own_words
 from configlint.rules.registry import CONNECTION, FILE, rule
 
 #: What a tool does about a key that it does not know, if it does more than ignore that key.
@@ -142,7 +142,7 @@ def unknown_key(file: File) -> Iterator[Finding]:
         base_url = "https://relay.example.com/v1"
         env_key = "RELAY_KEY"
     """
-    claimed = _claimed(file)
+    claimed = file.claimed
     for described, route, table in tables.described(file.document, file.layer.tables):
         for key in table.entries:
             is_known = tables.expected(described, key) is not None or (*route, key) in claimed
@@ -153,12 +153,13 @@ def unknown_key(file: File) -> Iterator[Finding]:
 def _unknown_key(file: File, described: TableRule, route: Route, key: str) -> Finding:
     better = described.replace_with.get(key) or ("" if key in described.advice else _similar(key, described))
     is_sure = key in described.replace_with or _plain(better) == _plain(key)
-    consequence = _CONSEQUENCES.get(described.on_unknown, "ignored")
-    what = f"ignored by {file.tool}" if consequence == "ignored" else f"{file.tool} {consequence}"
+    consequence = _CONSEQUENCES.get(described.on_unknown, "")
+    what = f"{file.tool} {consequence}" if consequence else f"{file.tool} ignores it"
+    question = f". Did you mean `{better}`?" if better else ""
     return file.at(
         route,
-        f"Unknown key `{key}`: {what}",
-        help=described.advice.get(key) or (f"Did you mean {better}?" if better else ""),
+        f"Unknown key `{key}`: {what}{question}",
+        help=described.advice.get(key, ""),
         key=True,
         severity=ERROR if described.on_unknown in _CONSEQUENCES else None,
         fix=_renaming(file, route, better, SAFE if is_sure else UNSAFE),
@@ -181,7 +182,7 @@ def invalid_value(file: File) -> Iterator[Finding]:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
     """
-    claimed = _claimed(file)
+    claimed = file.claimed
     consequence = file.layer.on_error_note
     for violation in tables.violations(file.document, file.layer.tables):
         if violation.route not in claimed:
@@ -250,43 +251,33 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     if is_example(refused.place.document.path):
         return
     others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
-    own = connection.request.bound.names.keys()  # where the choice is made, if that is a connection of its own
-    bound = [(one, next(iter(one.bound.names.values()), "")) for one in others if one.bound.names.keys() != own]
+    own = connection.request.names.keys()  # where the choice is made, if that is a connection of its own
+    bound = [(one, next(iter(one.names.values()), "")) for one in others if one.names.keys() != own]
     names = {one.connection if name.isdigit() else name for one, name in bound}  # an index of a list is not a name
     defined = sorted(name for name in names if name and not name.isdigit())
     none = "" if names else "None is defined here"
-    yield Finding(refused.place, refused.message, help=f"Defined here: {', '.join(defined[:8])}" if defined else none)
+    message = own_words(connection.profile, refused.message)
+    yield Finding(refused.place, message, help=f"Defined here: {', '.join(defined[:8])}" if defined else none)
 
 
 # ---- removed options
 
 
 def _removed(file: File, name: str) -> Iterator[Finding]:
-    for removed in file.profile.removed:
-        for route in _removed_at(file, removed) if removed.rule == name else ():
-            text = _text_at(file, route)
+    for route, removed in file.removed:
+        if removed.rule == name:
+            text = file.text_at(route)
             fix = _removal(file, removed, route)
             write = removed.write if fix is not None else ""
             yield file.at(
                 route,
-                connections.removal_message(removed, route),
+                connections.removal_message(file.profile, removed, route),
                 help=connections.removal_help(removed, text) if not write else "",
                 write=write,
                 key=removed.value is None,
                 severity=removed.severity or (None if removed.stops else WARNING),
                 fix=fix,
             )
-
-
-def _removed_at(file: File, removed: Removed) -> Iterator[Route]:
-    for route in tables.entries_at(file.document, removed.pattern):
-        if removed.value is None or _text_at(file, route) == removed.value:
-            yield route
-
-
-def _text_at(file: File, route: Route) -> str | None:
-    node = file.document.at(route)
-    return text_of(node.value) if isinstance(node, Scalar) else None
 
 
 def _removal(file: File, removed: Removed, route: Route) -> Fix | None:
@@ -323,7 +314,7 @@ def _served(file: File, wire_api: str, route: Route) -> bool | None:
 
 
 def _misplaced(file: File, name: str) -> Iterator[Finding]:
-    for route, misplaced in _misplacements(file):
+    for route, misplaced in file.misplaced:
         if misplaced.rule == name:
             yield file.at(
                 route,
@@ -345,20 +336,6 @@ def _moving(file: File, route: Route, misplaced: Misplaced) -> Fix | None:
     return fixes.moving(file.document, route, target, safety=safety)
 
 
-def _misplacements(file: File) -> Iterator[tuple[Route, Misplaced]]:
-    for misplaced in file.profile.misplaced:
-        if misplaced.when is not None and not any(one.is_true(misplaced.when) for one in file.connections[:1]):
-            continue
-        if misplaced.pattern is not None:
-            yield from ((route, misplaced) for route in tables.entries_at(file.document, misplaced.pattern))
-            continue
-        for route, entry, _ in walk(file.document.root):
-            if entry is None or len(route) < 2 or entry.key not in misplaced.below:
-                continue
-            if not any(routes.matches(pattern, route) for pattern in misplaced.unless):
-                yield route, misplaced
-
-
 # ---- shared
 
 
@@ -366,13 +343,8 @@ def _stopped(file: File, name: str, claimed: set[Route]) -> Iterator[Finding]:
     """Report what stops the tool from starting, if the profile says which rule that belongs to."""
     for stop in file.stops:
         if stop.rule == name and stop.place is not None and stop.place.route not in claimed:
-            yield Finding(stop.place, stop.message, key=isinstance(stop.place.node, Table))
-
-
-def _claimed(file: File) -> set[Route]:
-    """Return the routes that the rules about removed and misplaced keys speak about."""
-    removed = {route for one in file.profile.removed for route in _removed_at(file, one)}
-    return removed | {route for route, _ in _misplacements(file)}
+            message = own_words(file.profile, stop.message)
+            yield Finding(stop.place, message, key=isinstance(stop.place.node, Table))
 
 
 def _similar(key: str, described: TableRule) -> str:

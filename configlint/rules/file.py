@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
@@ -12,6 +11,10 @@ from configlint.engine import layers
 from configlint.engine.values import Place
 from configlint.rules.context import File, Finding
 from configlint.rules.registry import FILE, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Keys that people use for comments, as often as they like.
 _COMMENTS = ("//", "#", "comment", "")
@@ -109,7 +112,7 @@ def syntax_error(file: File) -> Iterator[Finding]:
         if problem.kind == "syntax":
             yield Finding(
                 Place(file.document, ()),
-                problem.message[:1].upper() + problem.message[1:],
+                f"{file.tool} cannot read this file: {problem.message[:1].lower()}{problem.message[1:]}",
                 help=file.layer.on_error_note,
                 span=(problem.start, problem.end),
             )
@@ -119,8 +122,8 @@ def syntax_error(file: File) -> Iterator[Finding]:
 def duplicate_key(file: File) -> Iterator[Finding]:
     """A key is twice in the same table.
 
-    Why: Only one of the two counts, and not every reader takes the same. TOML forbids it: the file is then not read at
-    all.
+    Why: Only one of the two is used, and not every reader takes the same one. TOML forbids it: the file is then not
+    read at all.
 
     Fix: Remove the one that is not meant.
 
@@ -136,7 +139,7 @@ def duplicate_key(file: File) -> Iterator[Finding]:
         if problem.kind == "duplicate-key":
             yield Finding(
                 Place(file.document, ()),
-                f"{problem.message[:1].upper()}{problem.message[1:]}: {file.tool} does not start",
+                f"{problem.message}: {file.tool} does not start",
                 span=(problem.start, problem.end),
                 fix=Fix(UNSAFE, "Remove the first of the two", (Step("drop_repeat", ((),)),), keeps_backup=True),
             )
@@ -192,8 +195,8 @@ def unread_file(file: File) -> Iterator[Finding]:
     removed = {one.pattern for one in file.profile.removed}
     for pattern in file.layer.drop:
         if file.document.entry(pattern) is not None and pattern not in removed:
-            note = file.layer.drop_note or f"{file.tool} ignores it here"
-            yield file.at(pattern, f"{dotted(pattern)} has no effect in this file", help=note, key=True)
+            note = file.layer.drop_note
+            yield file.at(pattern, f"{file.tool} ignores {dotted(pattern)} in this file", help=note, key=True)
 
 
 def _whole(file: File, message: str, *, length: int | None = None, **more: Any) -> Finding:

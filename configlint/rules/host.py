@@ -10,7 +10,8 @@ from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.diagnostics.fix import UNSAFE
 from configlint.engine import urls
 from configlint.engine.clients import CLIENTS
-from configlint.rules.context import BaseUrl, Connection, Endpoint, Finding
+from configlint.rules.connection import BaseUrl, Connection, Endpoint
+from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
 
 #: How names say a region.
@@ -197,7 +198,7 @@ def wrong_region(base: BaseUrl) -> Iterator[Finding]:
     if says_other and not says_own:
         yield Finding(
             base.place,
-            f"The names here say {twin.name}, but the request goes to {here.name}; keys do not work at both",
+            f"The names here say {twin.name}, but the request goes to {here.name}; a key works at only one of them",
             show_request=True,
             write=there,
         )
@@ -205,7 +206,7 @@ def wrong_region(base: BaseUrl) -> Iterator[Finding]:
         yield Finding(
             base.place,
             f"This is {here.name}; keys of {twin.name} do not work here",
-            help=f"That one is at {there}" if there else "",
+            help=f"Those work at {there}" if there else "",
             severity=NOTE,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.document.document import Document
@@ -12,6 +11,7 @@ from configlint.records import Record
 from configlint.rules.context import Finding
 from configlint.rules.registry import COMMENT, all_rules, rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.diagnostics.suppressions import Suppressions
 

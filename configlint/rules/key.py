@@ -14,16 +14,13 @@ from configlint.engine.language import FirstOf, Refined, Setting, Source, Variab
 from configlint.engine.model import Auth
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
-from configlint.rules.context import BaseUrl, Connection, Finding, SentKey
+from configlint.rules.connection import BaseUrl, Connection, SentKey
+from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, CONNECTION, KEY, rule
+from configlint.secrets.placeholders import is_placeholder
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _MASKED = ("***", "…", "...", "••")
-_DOTS = ".…*•xX"
-_PLACEHOLDER = (
-    r"(?i)^<[^>]*>$|^\[[^\]]*\]$|your|change[-_ ]?me|replace|insert|placeholder|example|^todo|paste"
-    r"|^(sk-)?(ant-|or-v1-|proj-)?x{3,}|x{8,}|^sk-\.*$|api[-_ ]?key[-_ ]?here|^(my|the)?[-_ ]?api[-_]?key$|^0{8,}$"
-)
 
 
 @rule("KEY005", "malformed-key", ERROR, since="0.1", about=KEY, fix=SAFE)
@@ -114,22 +111,14 @@ def placeholder_key(key: SentKey) -> Iterator[Finding]:
     if key.connection.is_local or is_example(key.place.document.path):
         return
     if _is_placeholder(key, (key.header.value.text or "").strip()):
-        yield Finding(key.place, "This is a placeholder, not a key", help="Put the key here, or a reference to it")
+        message = f"This is a placeholder, and {key.connection.tool} sends it as the key"
+        yield Finding(key.place, message, help="Put the key here, or a reference to it")
 
 
 def _is_placeholder(key: SentKey, text: str) -> bool:
-    """Return True if a text only stands for a key: words of any language, or a prefix and dots."""
+    """Return True if a text is a placeholder and not in the shape of a key."""
     shape = key.connection.catalog.whole_key_shape(text)
-    if shape is not None and shape.is_strong:
-        return False
-    words = text.split()
-    if len(words) > 1 and words[0].lower() not in ("bearer", "basic") and all(word.isalpha() for word in words):
-        return True
-    bare = text.strip("\"'")
-    only_dots = len(bare) > len(bare.rstrip(_DOTS)) + 2 or bare.endswith("…")
-    if only_dots and len(bare.rstrip(_DOTS).replace("-", "").replace("_", "")) <= 6:
-        return True
-    return any(ch.isalpha() and not ch.isascii() for ch in text) or re.search(_PLACEHOLDER, text) is not None
+    return (shape is None or not shape.is_strong) and is_placeholder(text)
 
 
 @rule("KEY001", "key-host-mismatch", ERROR, since="0.1", about=KEY)

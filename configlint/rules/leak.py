@@ -8,7 +8,8 @@ from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.engine import urls
 from configlint.engine.layers import VARIABLES
 from configlint.files.example_files import is_example
-from configlint.rules.context import BaseUrl, Context, File, Finding, SentKey
+from configlint.rules.connection import BaseUrl, SentKey
+from configlint.rules.context import Context, File, Finding
 from configlint.rules.registry import BASE_URL, FILE, KEY, rule
 
 #: Kinds of providers that serve models of their own or in their own machines, and resell nobody's.

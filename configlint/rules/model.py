@@ -12,7 +12,8 @@ from configlint.document.nodes import Scalar, Table, resolve, walk
 from configlint.engine.values import Place
 from configlint.files import globs
 from configlint.files.example_files import is_example
-from configlint.rules.context import Connection, Finding, SentModel
+from configlint.rules.connection import Connection, SentModel
+from configlint.rules.context import Finding, own_words
 from configlint.rules.registry import CONNECTION, MODEL, rule
 
 _PLACEHOLDERS = (
@@ -65,7 +66,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     """
     refused = connection.request.refused
     if refused is not None and refused.rule == "wrong-model-form" and refused.place is not None:
-        yield Finding(refused.place, refused.message, write=refused.write)
+        yield Finding(refused.place, own_words(connection.profile, refused.message), write=refused.write)
         return
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text or not connection.host_is_certain:
@@ -86,7 +87,7 @@ def _wrong_form(connection: Connection, model: SentModel, provider: Provider, fo
         better = _with_vendor(connection, model.text, form)
         yield Finding(
             model.place,
-            f"{provider.name} writes model ids as vendor/model, and `{model.text}` is sent",
+            f"Model ids of {provider.name} have the form vendor/model, but `{model.text}` is sent",
             help="Check the exact id in its model list" if better else "",
             show_request=True,
             write=better,
@@ -98,7 +99,7 @@ def _wrong_form(connection: Connection, model: SentModel, provider: Provider, fo
         better = _without_vendor(connection, model.text, form)
         yield Finding(
             model.place,
-            f"{provider.name} has no model ids with a `/`, and `{model.text}` is sent",
+            f"Model ids of {provider.name} have no `/`, but `{model.text}` is sent",
             show_request=True,
             write=better,
             key=_is_key(model.place),

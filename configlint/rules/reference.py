@@ -10,7 +10,8 @@ from configlint.document.nodes import Route
 from configlint.engine import interpolation
 from configlint.engine.language import FirstOf, ListItem, NamedVariable, Refined, Setting, Source, Syntax
 from configlint.engine.values import Place, Value
-from configlint.rules.context import Connection, Finding
+from configlint.rules.connection import Connection
+from configlint.rules.context import Finding
 from configlint.rules.registry import CONNECTION, rule
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import Any
 
 from configlint.records import Record
 from configlint.rules.context import Finding
 
-#: The modules that hold rules.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: The modules with rules.
 MODULES = (
-    *("file", "content", "reference", "url", "host", "endpoint", "key", "model", "variable", "container"),
+    *("file", "content", "reference", "url", "host", "endpoint", "version", "key", "model", "variable", "container"),
     *("leak", "ignore"),
 )
-#: One cause, one finding: of these rules only the first that has something to say about a value speaks.
+#: One cause, one finding: of these rules only the first that has something to say about a value is reported.
 PRECEDENCE = (
     "unexpanded-reference",
     # about base URLs
@@ -80,7 +83,7 @@ class Rule(Record):
 
     @property
     def is_exclusive(self) -> bool:
-        """Whether it is silent about values about which a rule with precedence speaks."""
+        """Whether it is silent about values about which a rule with precedence is reported."""
         return self.name in PRECEDENCE
 
 

@@ -10,7 +10,8 @@ from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix
 from configlint.engine import urls
 from configlint.engine.language import Path
-from configlint.rules.context import BaseUrl, Connection, Endpoint, Finding
+from configlint.rules.connection import BaseUrl, Connection, Endpoint
+from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
 
 

@@ -13,7 +13,8 @@ from configlint.engine.model import UnreadVariable
 from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
-from configlint.rules.context import Connection, File, Finding, Shared
+from configlint.rules.connection import Connection
+from configlint.rules.context import File, Finding, Shared
 from configlint.rules.registry import CONNECTION, FILE, SHARED, rule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, cached_property
 
-from configlint.secrets import randomness
+from configlint.secrets import placeholders, randomness
 from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
 from configlint.secrets.words import words
 
@@ -127,7 +127,7 @@ class Classifier:
             if text.endswith(_no_key("public_after"), 0, start):
                 return None
             body = value[len(key.prefix) :].replace(key.infix or "T3BlbkFJ", "")
-            if randomness.is_placeholder(body[:200]):
+            if placeholders.is_made_up(body[:200]):
                 return None
             if key.strength == "strong":
                 return _match(key, start, end, value)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from operator import ne
-from typing import TYPE_CHECKING
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
@@ -14,7 +13,9 @@ from configlint.document.nodes import Scalar, resolve, walk
 from configlint.engine import interpolation, urls
 from configlint.secrets import masking, randomness
 from configlint.secrets.masking import LONG
+from configlint.secrets.placeholders import is_only_words, is_placeholder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.secrets.scanner import Finding, Scanner
 
@@ -99,9 +100,11 @@ class Redactor:
     def is_harmless(self, text: str, field: str) -> bool:
         """Return True if the value of `field` is not a key although its name says so.
 
-        That is so for an empty one, a reference, a URL, and the name of a variable where one is expected.
+        That is so for an empty one, a reference, a URL, a placeholder, and the name of a variable in its field.
         """
         if not text or text == "…":
+            return True
+        if is_placeholder(text) and is_only_words(text):
             return True
         if text.isupper() and text.isidentifier() and not self.looks_secret(text):
             return any(word in field.lower() for word in _NAME_FIELDS)

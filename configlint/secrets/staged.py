@@ -12,7 +12,6 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.secrets import git_index
 from configlint.secrets.scanner import Scanner
 from configlint.secrets.text_source import MAX_BYTES
-from configlint.settings.locate import path_above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,12 +42,11 @@ def _limit(paths: list[str]) -> Callable[[str], bool] | None:
 def run_if_clean(paths: list[str], *, is_quiet: bool) -> int | None:
     """Do all that `configlint secrets --staged PATH...` has to do when there is no key, and return the exit status.
 
-    Returns None, with nothing printed, where there is more to do or to say: the verb itself has to be run.
+    Returns None, with nothing printed, where there is more to do or to say: the verb itself has to be run. So has it
+    where there is a configuration, which may name more kinds of keys: the caller has to look.
     """
     if not os.path.lexists(".git"):
         return None  # not at the top, where paths start, or not in a repository
-    if any(map(path_above, paths or (os.curdir,))):
-        return None  # a configuration may name more kinds of keys
     scanner, unseen = Scanner(Knowledge()), set(paths)
     try:
         for path, findings in scan(scanner, paths):

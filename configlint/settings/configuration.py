@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.files import globs
 from configlint.records import Record
 from configlint.settings import locate
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from configlint.document.document import Document
     from configlint.document.nodes import Route
 

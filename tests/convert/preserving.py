@@ -1,21 +1,21 @@
-"""Tells what a conversion changed in a file beside the keys that it owns there. Nothing should be."""
+"""Finds what a conversion changed in a file besides the keys that the target owns. It should be nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from unittest import mock
 
-from configlint import profiles
-from configlint.convert.conversion import Conversion, convert
-from configlint.convert.source import Setup
+from configlint.convert.conversion import Conversion, Options, convert
+from configlint.convert.source import Source
 from configlint.document.change import Change
 from configlint.document.document import Document
 from configlint.document.nodes import Route
-from configlint.engine import routes
-from configlint.engine.reading import Machine
+from configlint.engine import routes, templates
+from configlint.rules.context import Context
+from tests.convert.conversions import target_of
 
 
-def merged(setup: Setup, tool: str, path: str, machine: Machine) -> tuple[Conversion, list[str]]:
+def merged(source: Source, tool: str, path: str, here: Context) -> tuple[Conversion, list[str]]:
     """Merge a setup into the file at `path`. Returns the result, and what was changed that should not have been."""
     changes: list[tuple[Document, Change]] = []
     apply = Document.apply
@@ -25,18 +25,19 @@ def merged(setup: Setup, tool: str, path: str, machine: Machine) -> tuple[Conver
         return apply(self, change)
 
     with mock.patch.object(Document, "apply", recording):
-        result = convert(setup, profiles.load(tool), machine, path=path, force=True)
+        result = convert(source, here.knowledge.profile(tool), here, Options(path=path, force=True))
     assert result.before is not None
     wrong = [complaint for document, change in changes for complaint in _complaints(document, change, tool)]
     return result, [*wrong, *_lines_lost(result)]
 
 
 def _complaints(document: Document, change: Change, tool: str) -> Iterator[str]:
-    """Yield a change of a key that the tool's profile does not own, or of text that belongs to no such key."""
-    target = profiles.load(tool).data["target"]
-    paths = {one["path"] for kind in target["kinds"] for one in kind["set"] if "path" in one}
-    paths.update(target.get("allow_lists", ()), *(kind.get("unset", ()) for kind in target["kinds"]))
-    owned = [tuple("*" if "{" in step or "=" in step else step for step in routes.parse(path)) for path in paths]
+    """Yield a change of a key that the tool's profile does not own, or of text that is not part of such a key."""
+    target = target_of(tool)
+    written = [entry.path for kind in target.kinds for entry in kind.entries if entry.path is not None]
+    written += [path for kind in target.kinds for path in kind.unset]
+    owned = [routes.parse(templates.source(path)) for path in written] + list(target.allow_lists)
+    owned = [tuple("*" if "{" in step or "=" in step else step for step in route) for route in owned]
     for operation in change.operations:
         route = operation.route
         if not any(routes.matches(pattern[: len(route)], route) for pattern in owned):
@@ -51,18 +52,18 @@ def _complaints(document: Document, change: Change, tool: str) -> Iterator[str]:
 
 
 def _span(document: Document, route: Route) -> tuple[int, int] | None:
-    """Return where the entry at a route stands, with a comment behind it on its line."""
+    """Return where the entry at a route is, with a comment after it on its line."""
     entry, node = document.entry(route), document.raw(route)
     if node is None:
         return None
     line_end = document.text.find("\n", node.end)
-    behind = document.text[node.end : line_end if line_end >= 0 else len(document.text)]
-    comment = len(behind.rstrip()) if behind.lstrip(" \t,").startswith(("#", "//")) else 0
+    rest = document.text[node.end : line_end if line_end >= 0 else len(document.text)]
+    comment = len(rest.rstrip()) if rest.lstrip(" \t,").startswith(("#", "//")) else 0
     return entry.key_start if entry is not None else node.start, node.end + comment
 
 
 def _lines_lost(result: Conversion) -> Iterator[str]:
-    """Yield the comments of the file before that are gone."""
+    """Yield the comments that are gone from the file."""
     assert result.before is not None
     after = result.after.text
     for line in result.before.text.splitlines():

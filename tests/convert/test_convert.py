@@ -9,145 +9,79 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from configlint import profiles
-from configlint.catalog import lookup
-from configlint.convert import select
-from configlint.convert.conversion import Conversion, convert, scopes
-from configlint.convert.source import ConversionError, Key, Setup
-from configlint.document.document import Document
-from configlint.engine import files, layers, requests
-from configlint.engine.reading import Machine
-from configlint.engine.requests import Request
+from configlint.convert.conversion import Options, convert
+from configlint.convert.source import ConversionError
 from tests.cli import run
+from tests.convert.conversions import (
+    CODEX,
+    KNOWLEDGE,
+    PATHS,
+    TARGETS,
+    context,
+    errors,
+    made_up,
+    read,
+    sent,
+    wire_apis,
+)
 from tests.keys import PROVIDERS, key
 
-TARGETS = [tool for tool in profiles.tools() if scopes(profiles.load(tool))]
-PATHS = {
-    "chat": "/v1/chat/completions",
-    "responses": "/v1/responses",
-    "messages": "/v1/messages",
-    "gemini": "/v1beta/models/gpt-example:",
-}
-CODEX = """# my own
-model = "gpt-example"
-model_provider = "lab"
 
-[model_providers.lab]
-name = "Lab"
-base_url = "https://relay.example.com/v1"
-env_key = "LAB_KEY"
-"""
-
-
-def machine(folder: Path, environment: dict[str, str] | None = None) -> Machine:
-    for name in ("home", "work"):
-        (folder / name).mkdir(exist_ok=True)
-    return Machine(str(folder / "home"), str(folder / "work"), environment)
-
-
-def made_up(origin: str, wire_api: str, provider: str | None = None) -> Setup:
-    url = origin + PATHS[wire_api]
-    if provider is not None:
-        api = lookup.provider(provider).api(wire_api)
-        assert api is not None
-        url = api.endpoints[0]
-    key_of_lab = Key("none") if "127.0.0.1" in origin else Key("env", "LAB_KEY")
-    return Setup(
-        tool="made-up",
-        connection="lab",
-        url=url,
-        wire_api=wire_api,
-        key=key_of_lab,
-        model="gpt-example",
-        small_model=None,
-        headers=[],
-        query=[],
-        timeout_ms=None,
-        retries=None,
-        leftovers=[],
-        mcp=False,
-    )
-
-
-def wire_apis(tool: str) -> list[str]:
-    return [kind["wire_api"] for kind in profiles.load(tool).data["target"]["kinds"]]
-
-
-def written(result: Conversion, here: Machine) -> list[Request]:
-    """Return what the target would send with the result, as `explain` says."""
-    path = Path(result.after.path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(result.after.encode())
-    constants = {one.name: one.value for one in result.environment if one.value}
-    environment = {one.name: one.value or "value" for one in result.environment} if constants else None
-    reading = layers.read(profiles.load(result.target), here.replace(environment=environment), given=_given(result))
-    return [one for one in requests.explain(reading) if one.active and one.url]
-
-
-def _given(result: Conversion) -> dict[int, list[Document]]:
-    profile = profiles.load(result.target)
-    template = next(iter(profile.data["target"]["files"].values()))
-    numbers = [number for number, layer in enumerate(profile.layers) if template in files.paths(layer)]
-    return {numbers[0] if numbers else -1: [result.after]}
-
-
-@pytest.mark.parametrize("source", TARGETS)
+@pytest.mark.parametrize("tool", TARGETS)
 @pytest.mark.parametrize(
     ("origin", "provider"),
     [("https://relay.example.com", None), ("", "openrouter"), ("http://127.0.0.1:4000", None)],
     ids=["relay", "known provider", "loopback"],
 )
-def test_every_tool_to_every_other(source: str, origin: str, provider: str | None, tmp_path: Path) -> None:
-    here = machine(tmp_path)
-    wire_api = wire_apis(source)[0]
+def test_every_tool_to_every_other(tool: str, origin: str, provider: str | None, tmp_path: Path) -> None:
+    here = context(tmp_path)
+    wire_api = wire_apis(tool)[0]
     if provider is not None and wire_api == "gemini":
         pytest.skip("not served there")
-    first = convert(made_up(origin, wire_api, provider), profiles.load(source), here)
-    written(first, here)
-    (setup,) = select.setups(first.after.path, source, here, everything=False)
-    keys = [one.name for one in first.environment if not one.value]
-    assert setup.model == "gpt-example"
-    assert not keys or setup.key.name == keys[0]
+    first = convert(made_up(origin, wire_api, provider), KNOWLEDGE.profile(tool), here, Options())
+    assert sent(first, here)
+    source = read(first.after.path, tool, here)
+    keys = [variable.name for variable in first.environment if not variable.value]
+    assert source.model == "gpt-example"
+    assert not keys or source.key.name == keys[0]
     for target in TARGETS:
-        result = convert(setup, profiles.load(target), here, path=str(tmp_path / "out" / target / "file"))
-        sent = written(result, here)
+        options = Options(path=str(tmp_path / "out" / target / "file"))
+        result = convert(source, KNOWLEDGE.profile(target), here, options)
+        requests = sent(result, here)
         wanted = [origin + PATHS[wire] for wire in wire_apis(target)]
         if provider is not None:
-            apis = [lookup.provider(provider).api(wire) for wire in wire_apis(target)]
+            apis = [KNOWLEDGE.catalog.provider(provider).api(wire) for wire in wire_apis(target)]
             wanted = [api.endpoints[0].partition("{")[0] for api in apis if api is not None and api.endpoints]
-        assert any((one.url or "").startswith(tuple(wanted)) for one in sent), (
-            target,
-            [one.url for one in sent],
-            wanted,
-        )
-        assert "gpt-example" in [one.model.text if one.model else None for one in sent], target
-        bad = [note for note in result.notes if note.severity == "error"]
-        assert bad == [], target
+        urls = [request.url or "" for request in requests]
+        assert any(url.startswith(tuple(wanted)) for url in urls), (target, urls, wanted)
+        assert "gpt-example" in [request.model.text if request.model else None for request in requests], target
+        assert errors(result) == [], target
 
 
 def test_there_and_back_gives_the_same_request(tmp_path: Path) -> None:
-    here = machine(tmp_path)
-    (tmp_path / "home/.codex").mkdir()
-    (tmp_path / "home/.codex/config.toml").write_text(CODEX)
-    (setup,) = select.setups(str(tmp_path / "home/.codex/config.toml"), None, here, everything=False)
+    here = context(tmp_path)
+    path = tmp_path / "home/.codex/config.toml"
+    path.parent.mkdir()
+    path.write_text(CODEX)
+    source = read(str(path), None, here)
     for number, target in enumerate(TARGETS):
         (tmp_path / str(number)).mkdir()
-        elsewhere = machine(tmp_path / str(number))
-        there = convert(setup, profiles.load(target), elsewhere)
-        written(there, elsewhere)
-        (back,) = select.setups(there.after.path, target, elsewhere, everything=False)
-        again = convert(back, profiles.load("codex"), elsewhere)
-        (request,) = written(again, elsewhere)
+        elsewhere = context(tmp_path / str(number))
+        there = convert(source, KNOWLEDGE.profile(target), elsewhere, Options())
+        assert sent(there, elsewhere), target
+        back = convert(read(there.after.path, target, elsewhere), KNOWLEDGE.profile("codex"), elsewhere, Options())
+        (request,) = sent(back, elsewhere)
         assert request.url == "https://relay.example.com/v1/responses", target
         assert request.headers[0].value.name == there.environment[0].name, target
 
 
 def test_settings_of_the_target_stay(tmp_path: Path) -> None:
-    here = machine(tmp_path)
+    here = context(tmp_path)
     settings_file = tmp_path / "home/.claude/settings.json"
     settings_file.parent.mkdir()
     settings_file.write_bytes(b'\xef\xbb\xbf{\r\n\t"permissions": {"allow": ["Bash(ls)"]},\r\n\t"env": {"A": "1"}\r\n}')
-    result = convert(made_up("https://relay.example.com", "responses"), profiles.load("claude-code"), here)
+    source = made_up("https://relay.example.com", "responses")
+    result = convert(source, KNOWLEDGE.profile("claude-code"), here, Options())
     assert result.action == "update"
     after = result.after.encode()
     assert after.startswith(b'\xef\xbb\xbf{\r\n\t"permissions": {"allow": ["Bash(ls)"]},\r\n\t"env": {"A": "1"')
@@ -156,11 +90,11 @@ def test_settings_of_the_target_stay(tmp_path: Path) -> None:
 
 
 def test_provider_that_does_not_serve_the_wire_api_is_an_error(tmp_path: Path) -> None:
-    here = machine(tmp_path)
-    setup = made_up("", "chat", "nvidia")
+    here, profile = context(tmp_path), KNOWLEDGE.profile("claude-code")
+    source = made_up("", "chat", "nvidia")
     with pytest.raises(ConversionError, match="does not serve the messages API"):
-        convert(setup, profiles.load("claude-code"), here)
-    forced = convert(setup, profiles.load("claude-code"), here, force=True)
+        convert(source, profile, here, Options())
+    forced = convert(source, profile, here, Options(force=True))
     assert "integrate.api.nvidia.com" in forced.after.text
 
 
@@ -208,7 +142,7 @@ def test_several_setups_are_listed(tmp_path: Path) -> None:
     assert "wire_api" in other.stdout
 
 
-def test_everything_that_stays_behind_is_said(tmp_path: Path) -> None:
+def test_everything_that_is_left_out_is_named(tmp_path: Path) -> None:
     path = tmp_path / ".codex/config.toml"
     path.parent.mkdir()
     extra = 'stream_max_retries = 3\nhttp_headers = { X-Team = "core" }\nrequest_max_retries = 2\n[mcp_servers.x]\ncommand = "y"\n'
@@ -220,7 +154,7 @@ def test_everything_that_stays_behind_is_said(tmp_path: Path) -> None:
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(provider=st.sampled_from(PROVIDERS), seed=st.integers(1, 10_000), target=st.sampled_from([*TARGETS, "all"]))
-def test_no_output_holds_a_key(tmp_path: Path, provider: str, seed: int, target: str) -> None:
+def test_no_output_contains_a_key(tmp_path: Path, provider: str, seed: int, target: str) -> None:
     secret = key(provider, seed)
     source = tmp_path / "opencode.json"
     options = {"baseURL": "https://relay.example.com/v1", "apiKey": secret, "headers": {"X-Secret": secret}}
@@ -235,7 +169,7 @@ def test_no_output_holds_a_key(tmp_path: Path, provider: str, seed: int, target:
         assert secret not in result.stdout + result.stderr
 
 
-def test_further_models_go_along_or_are_named(tmp_path: Path) -> None:
+def test_further_models_are_carried_over_or_named(tmp_path: Path) -> None:
     lab = {
         "npm": "@ai-sdk/openai-compatible",
         "options": {"baseURL": "https://relay.example.com/v1", "apiKey": "{env:LAB_KEY}"},
@@ -250,7 +184,15 @@ def test_further_models_go_along_or_are_named(tmp_path: Path) -> None:
     assert proxy.stdout.count("api_key: os.environ/LAB_KEY") == 3
     assert "model: openai/medium" in proxy.stdout
     codex = run("convert", "opencode.json", "--to", "codex", cwd=tmp_path, home=tmp_path)
-    assert "models: Codex CLI takes no more of them here; left behind: medium, small" in codex.stdout
+    assert "models: Codex CLI takes only one here; left out: medium, small" in codex.stdout
+
+
+def test_a_file_of_no_known_tool_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("hi\n")
+    result = run("convert", "notes.txt", "--to", "codex", cwd=tmp_path, home=tmp_path)
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: notes.txt ")
+    assert "--from TOOL" in result.stderr
 
 
 @pytest.mark.parametrize("how", [(".env",), ("--from", ".env")])

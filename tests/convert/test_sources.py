@@ -1,4 +1,4 @@
-"""Any tool with files can be converted from: the mended examples of those that are no targets."""
+"""Any tool with files can be converted from: the fixed examples of those that configlint cannot write for."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from configlint import profiles
-from configlint.convert import select
-from configlint.convert.conversion import convert
+from configlint.convert.conversion import Options, convert
 from configlint.convert.source import ConversionError
-from tests.convert.test_convert import TARGETS, machine, written
+from tests.convert.conversions import KNOWLEDGE, TARGETS, context, errors, read, sent
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-#: Why a target may say no.
+#: Why a setup may not be possible in a target.
 REASONS = (
     "does not serve the",
     "keeps connections by model, and this setup names none",
@@ -25,8 +23,9 @@ REASONS = (
 
 
 def sources() -> list[str]:
-    loaded = map(profiles.load, profiles.tools())
-    senders = [one.id for one in loaded if one.requests and not one.data.get("fallback")]
+    """Return the tools with examples that are only sources."""
+    profiles = map(KNOWLEDGE.profile, KNOWLEDGE.tools)
+    senders = [profile.id for profile in profiles if profile.requests and not profile.is_fallback]
     return [tool for tool in senders if tool not in TARGETS and (EXAMPLES / tool / "mended").is_dir()]
 
 
@@ -36,18 +35,19 @@ def test_there_are_many() -> None:
 
 @pytest.mark.parametrize("tool", sources())
 def test_every_other_tool_to_every_target(tool: str, tmp_path: Path) -> None:
-    here = machine(tmp_path)
+    here = context(tmp_path)
     shutil.copytree(EXAMPLES / tool / "mended", tmp_path / "work", dirs_exist_ok=True)
     converted = 0
     for path in sorted(path for path in (tmp_path / "work").rglob("*") if path.is_file()):
-        (setup,) = select.setups(str(path), tool, here, everything=False)
+        source = read(str(path), tool, here)
         for target in TARGETS:
+            options = Options(path=str(tmp_path / "out" / target / "file"))
             try:
-                result = convert(setup, profiles.load(target), here, path=str(tmp_path / "out" / target / "file"))
+                result = convert(source, KNOWLEDGE.profile(target), here, options)
             except ConversionError as error:
                 assert any(reason in str(error) for reason in REASONS), error  # noqa: PT017
                 continue
-            assert any(setup.host in (one.url or "") for one in written(result, here)), target
-            assert [note for note in result.notes if note.severity == "error"] == [], target
+            assert any(source.host in (request.url or "") for request in sent(result, here)), target
+            assert errors(result) == [], target
             converted += 1
     assert converted

@@ -20,7 +20,7 @@ name = "Lab"
 base_url = "https://relay.example.com/v1"
 env_key = "LAB_KEY"
 """
-#: With everything that an editor may leave in a file.
+#: With everything that an editor may leave in a file: a byte order mark, CR LF, tabs, no line end.
 SETTINGS = b'\xef\xbb\xbf{\r\n\t"permissions" : {"allow": ["Bash(ls)"]},\r\n\t"env": {"A": "1"}}'
 
 
@@ -101,7 +101,7 @@ def test_undo_is_refused_without_its_backup(home: Path) -> None:
     assert contents(home) == before
 
 
-def test_a_backup_that_is_there_stays(home: Path) -> None:
+def test_an_existing_backup_stays(home: Path) -> None:
     older = home / ".claude/settings.json.configlint.bak"
     older.write_bytes(b"older")
     convert(home, "--write")
@@ -129,7 +129,7 @@ def test_symbolic_link_and_mode_stay(home: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no modes there")
-def test_a_copied_key_is_for_the_owner_alone(home: Path) -> None:
+def test_a_file_with_a_copied_key_is_only_for_its_owner(home: Path) -> None:
     secret = key("relay")
     (home / ".codex/config.toml").write_text(
         CODEX.replace('env_key = "LAB_KEY"', f'experimental_bearer_token = "{secret}"')
@@ -145,7 +145,7 @@ def test_a_copied_key_is_for_the_owner_alone(home: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_what_cannot_be_written_is_an_error(home: Path) -> None:
+def test_a_file_that_cannot_be_written_is_an_error(home: Path) -> None:
     (home / ".claude/settings.json").chmod(0o444)
     result = convert(home, "--write")
     assert result.status == 2
@@ -160,8 +160,8 @@ def test_a_second_conversion_changes_nothing(home: Path) -> None:
     assert contents(home) == before
 
 
-def test_a_file_of_a_project_is_taken_as_a_whole(home: Path) -> None:
-    """Codex reads no provider from a project's file; whoever keeps their own file in a repository converts it whole."""
+def test_a_file_in_a_project_is_converted_as_a_whole(home: Path) -> None:
+    """Codex reads no provider from a project's file, but a person may keep their own file in a repository."""
     path = home / "dotfiles/.codex/config.toml"
     path.parent.mkdir(parents=True)
     path.write_text(CODEX)

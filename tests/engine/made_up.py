@@ -1,6 +1,6 @@
 """Made-up tools of a few lines, and readings of files that need no disk.
 
-The tests speak the language of profiles, not the habits of a real tool, so a new version of one breaks none of them.
+The tests speak the language of profiles instead of copying a real tool, so that its next version breaks none of them.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from configlint.catalog.parse_language import source
+from configlint.catalog.parse_profile import parse_profile
 from configlint.document.document import Document
-from configlint.engine import layers
+from configlint.engine import layers, templates
+from configlint.engine.host import Host
 from configlint.engine.layers import DIALECTS
-from configlint.engine.profile import Profile
-from configlint.engine.reading import Machine, Reading
+from configlint.engine.model import Layer, Profile
+from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, explain
-from configlint.engine.resolver import Bound, Resolver
-from configlint.engine.values import Value
+from configlint.engine.resolver import Resolver
+from configlint.engine.tree_reader import Bound
+from configlint.engine.values import Resolved
 
 HOME = "/nowhere/home"
 WORK = "/nowhere/work"
@@ -38,27 +42,29 @@ def profile(**data: Any) -> Profile:
         "meanings": {"base_url": ["key:url", "is:https://api.example.com"], "model": ["key:model"]},
         "auth": [BEARER],
         "requests": [REQUEST],
-        "name_fields": [],
-        "variables": [],
     }
-    return Profile({**usual, **data})
+    return parse_profile({**usual, **data})
 
 
-def machine(environment: Mapping[str, str] | None = None, **more: Any) -> Machine:
-    """Return a machine with these variables; None: which ones it has is not known."""
-    return Machine(HOME, WORK, environment, **more)
+def layer(**data: Any) -> Layer:
+    """Return one layer of a made-up tool."""
+    return profile(layers=[data]).layers[0]
+
+
+def host(environment: Mapping[str, str] | None = None, **more: Any) -> Host:
+    """Return a machine with these variables; None means that its variables are unknown."""
+    return Host(HOME, WORK, environment, **more)
 
 
 def read(tool: Profile, *files: File, environment: Mapping[str, str] | None = None) -> Reading:
     """Read `files`, one for each layer with a path, as `tool` does."""
-    numbers = [number for number, spec in enumerate(tool.layers) if "path" in spec]
+    with_path = [layer for layer in tool.layers if layer.paths]
     given: dict[int, list[Document]] = {}
-    for number, file in zip(numbers, files, strict=False):
+    for each, file in zip(with_path, files, strict=False):
         if file is not None:
-            spec = tool.layers[number]
-            path = spec["path"] if isinstance(spec["path"], str) else spec["path"][0]
-            given[number] = [document(file, DIALECTS[spec["format"]][0], f"{WORK}/{path.rpartition('/')[2]}")]
-    return layers.read(tool, machine(environment), given)
+            name = templates.source(each.paths[0]).rpartition("/")[2]
+            given[each.number] = [document(file, DIALECTS[each.format][0], f"{WORK}/{name}")]
+    return layers.read(tool, host(environment), given)
 
 
 def document(content: Mapping[str, Any] | str, format_name: str = "json", path: str = "config.json") -> Document:
@@ -79,24 +85,24 @@ def resolver(
 ) -> Resolver:
     """Return what reads values of the usual tool (changed by `data`) with these files."""
     reading = read(profile(**data), *files, environment=environment)
-    return Resolver(reading, Bound(bound or {}, {}))
+    return Resolver(reading, Bound(bound or {}))
 
 
-def text(value: Value | None) -> str | None:
-    """Return the text of a value that has to be known."""
-    assert value is None or value.text is not None, "the value is not known"
-    return value.text if value is not None else None
+def text(found: Resolved) -> str | None:
+    """Return the text of a value that has to be known, or None where there is none."""
+    assert found.value is None or found.value.text is not None, "the value is not known"
+    return found.text
 
 
-def key_sent(request: Request) -> str | None:
-    """Return what the first header with a key carries."""
-    return request.headers[0].text if request.headers else None
+def value(reading: Reading, written: str) -> str | None:
+    """Return the text that a source, as a profile writes it, gives with what was read."""
+    return text(Resolver(reading).read(source(written)))
 
 
 def headers(request: Request) -> dict[str, str]:
     """Return the headers with keys as they are sent."""
     return {
-        one.name: f"{one.scheme} {one.text}" if one.scheme else one.text or ""
-        for one in request.headers
-        if one.text is not None
+        header.name: f"{header.scheme} {header.text}" if header.scheme else header.text or ""
+        for header in request.headers
+        if header.text is not None
     }

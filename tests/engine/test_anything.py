@@ -1,4 +1,4 @@
-"""Whatever stands in a profile or in a file, the engine answers: with requests, or with a refusal."""
+"""Whatever a profile or a file says, the engine answers: with requests, or with a refusal."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from configlint.document.document import Document
 from configlint.engine import layers
-from configlint.engine.profile import Profile
+from configlint.engine.model import Profile
 from configlint.engine.requests import explain
-from tests.engine.made_up import FILE, USER_FILE, document, machine, profile
+from tests.engine.made_up import FILE, USER_FILE, document, host, profile
 from tests.formats.format_checks import CASES
 
 NAMES = st.sampled_from(["p", "m", "model", "base_url", "helper", "A_KEY", "HOME", "unheard_of"])
@@ -48,7 +48,7 @@ LINES = st.one_of(
 CONDITIONS = st.recursive(
     LINES,
     lambda inner: st.one_of(
-        inner.map(lambda one: {"not": one}),
+        inner.map(lambda condition: {"not": condition}),
         st.lists(inner, max_size=2).map(lambda several: {"any": several}),
     ),
     max_leaves=3,
@@ -63,11 +63,12 @@ SOURCE_TABLES = st.fixed_dictionaries(
         "interpolate": st.just([{"syntax": "${NAME}"}]),
     },
 )
-REFUSING = SOURCE_TABLES.map(lambda one: {**one, "missing": "no {p}"})
+REFUSING = SOURCE_TABLES.map(lambda source: {**source, "missing": "no {p}"})
+LIST_ITEMS = TEMPLATES.map(lambda prefix: {"list": "key:list", "prefix": prefix})
 SEVERAL = st.lists(st.one_of(PLAIN_SOURCES, SOURCE_TABLES), min_size=1, max_size=2).map(
     lambda several: {"any": several}
 )
-SOURCES = st.lists(st.one_of(PLAIN_SOURCES, SOURCE_TABLES, REFUSING, SEVERAL), min_size=1, max_size=3)
+SOURCES = st.lists(st.one_of(PLAIN_SOURCES, SOURCE_TABLES, REFUSING, LIST_ITEMS, SEVERAL), min_size=1, max_size=3)
 AUTH = st.lists(
     st.fixed_dictionaries(
         {"header": st.sampled_from(["authorization", "x-api-key"]), "from": SOURCES},
@@ -191,16 +192,14 @@ def test_the_engine_always_answers(
     tool: Profile, user: Document | None, project: Document, environment: dict[str, str] | None
 ) -> None:
     given_files = {0: [user]} if user is not None else {}
-    reading = layers.read(tool, machine(environment), {**given_files, 2: [project]})
+    reading = layers.read(tool, host(environment), {**given_files, 2: [project]})
     for request in explain(reading):
         assert request.url is None or request.url.startswith(("http://", "https://"))
         assert request.url is None or request.refused is None
         assert request.refused is None or request.refused.message is not None
         if environment is not None:
-            names = {
-                name for needs in request.needs.values() for name in needs if "/" not in name
-            }  # a file is read or not
-            assert names == set(), "a known environment leaves no variable open"
+            unknown = frozenset[str]().union(*request.unknowns.values())
+            assert [name for name in unknown if "/" not in name] == [], "a known environment leaves no variable open"
 
 
 @CASES
@@ -209,7 +208,10 @@ def test_the_same_files_always_give_the_same_answer(
     tool: Profile, project: Document, environment: dict[str, str] | None
 ) -> None:
     def answer() -> list[tuple[Any, ...]]:
-        requests = explain(layers.read(tool, machine(environment), {2: [project]}))
-        return [(one.connection, one.url, one.refused and one.refused.message, one.needs) for one in requests]
+        requests = explain(layers.read(tool, host(environment), {2: [project]}))
+        return [
+            (request.connection, request.url, request.refused and request.refused.message, request.unknowns)
+            for request in requests
+        ]
 
     assert answer() == answer()

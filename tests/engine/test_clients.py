@@ -16,7 +16,7 @@ REFUSED = "(refused)"
 DROPPED = "(dropped)"
 
 
-def test_the_tables_below_know_every_client() -> None:
+def test_the_tables_below_cover_every_client() -> None:
     assert set(ALL) == CLIENTS.keys()
 
 
@@ -62,7 +62,7 @@ def test_blanks_and_line_breaks_in_a_url(text: str, browserlike: str, httpx: str
 @pytest.mark.parametrize(
     "text", ["", "h.example/v1", "/v1/chat", "ftp://h.example/", "https://", "https://h:99999/", "https://a b.example/"]
 )
-def test_what_no_client_sends_to(client: str, text: str) -> None:
+def test_a_url_that_every_client_refuses(client: str, text: str) -> None:
     with pytest.raises(RefusedError):
         CLIENTS[client].url(text)
 
@@ -85,7 +85,7 @@ def test_what_go_makes_of_a_url(text: str, sent: str) -> None:
         CLIENTS["go"].url(text)
 
 
-def test_httpx_takes_no_host_longer_than_a_name_can_be() -> None:
+def test_httpx_refuses_a_host_longer_than_a_name_can_be() -> None:
     assert CLIENTS["httpx"].url(f"https://{'a' * 253}/") == f"https://{'a' * 253}/"
     with pytest.raises(RefusedError, match="host"):
         CLIENTS["httpx"].url(f"https://{'a' * 254}/")

@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.engine.made_up import ENVIRONMENT, FILE, resolver
+from configlint.catalog.parse_language import condition
+from configlint.engine import layers
+from configlint.engine.resolver import Resolver
+from configlint.engine.values import Holds
+from configlint.files.access import LocalFiles
+from tests.engine.made_up import ENVIRONMENT, FILE, USER_FILE, host, profile, read, resolver
 
 CONTENT = {
     "text": "x",
@@ -23,13 +28,19 @@ CONTENT = {
 ENV = {"KEY": "sk-test-1", "EMPTY": ""}
 
 
-def holds(**condition: Any) -> bool:
-    return resolver(
+def check(made: Resolver, **written: Any) -> Holds:
+    """Return whether a condition holds, as the profile writes it."""
+    return made.holds(condition(written))
+
+
+def holds(**written: Any) -> bool:
+    made = resolver(
         CONTENT,
         environment=ENV,
         bound={"provider": "p"},
         meanings={"meant": ["key:text"], "not_meant": ["key:nowhere"]},
-    ).holds(condition)
+    )
+    return check(made, **written).is_true
 
 
 @pytest.mark.parametrize(
@@ -127,18 +138,23 @@ def test_not_and_any() -> None:
 
 
 def test_whether_a_folder_exists(tmp_path: Path) -> None:
-    made = resolver({}, environment={"HERE": str(tmp_path), "GONE": str(tmp_path / "gone")})
-    assert made.holds({"exists:{HERE}": True})
-    assert made.holds({"exists:{GONE}": False, "exists:{UNSET}": False})
+    here = host({"HERE": str(tmp_path), "GONE": str(tmp_path / "gone")}, files=LocalFiles())
+    made = Resolver(layers.read(profile(), here, {}))
+    assert check(made, **{"exists:{HERE}": True}).is_true
+    assert check(made, **{"exists:{GONE}": False, "exists:{UNSET}": False}).is_true
 
 
 def test_a_reference_in_a_condition_is_resolved() -> None:
-    layer = {**FILE, "interpolate": [{"syntax": "${NAME}"}]}
-    made = resolver({"kind": "${KIND}"}, environment={"KIND": "chat"}, layers=[ENVIRONMENT, layer])
-    assert made.holds({"key:kind": "chat"})
+    with_references = {**FILE, "interpolate": [{"syntax": "${NAME}"}]}
+    made = resolver({"kind": "${KIND}"}, environment={"KIND": "chat"}, layers=[ENVIRONMENT, with_references])
+    assert check(made, **{"key:kind": "chat"}).is_true
 
 
 def test_a_condition_says_what_it_does_not_know() -> None:
-    made = resolver({}, environment=None)
-    assert not made.holds({"var:KEY": True})
-    assert made.needs == {"KEY"}
+    assert check(resolver({}, environment=None), **{"var:KEY": True}) == Holds(False, frozenset({"KEY"}))
+
+
+def test_a_condition_that_finds_nothing_says_which_file_was_not_read() -> None:
+    made = Resolver(read(profile(layers=[USER_FILE, FILE]), None, {"model": "m"}, environment={}))
+    assert check(made, **{"key:model": True}) == Holds(True)
+    assert check(made, **{"key:trusted": False}) == Holds(True, frozenset({"~/config.json"}))

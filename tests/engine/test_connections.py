@@ -23,19 +23,18 @@ CONTENT = {
 def names(settings: dict[str, Any], content: File = CONTENT, **more: Any) -> list[dict[str, str]]:
     """Return the bound names of every connection."""
     found = connections.connections_of(read(profile(connections=settings, **more), content, environment={}))
-    return [dict(one.names) for one in found.bound]
+    return [dict(resolver.bound.names) for resolver in found.resolvers]
 
 
 def active(settings: dict[str, Any], content: File = CONTENT, **environment: str) -> tuple[list[str], str | None]:
     """Return the active connections by name, and the message where there is none."""
     found = connections.connections_of(read(profile(connections=settings), content, environment=environment))
-    marked = [
-        "/".join(one.names.values()) for one, is_active in zip(found.bound, found.active, strict=True) if is_active
-    ]
+    listed = zip(found.resolvers, found.active, strict=True)
+    marked = ["/".join(resolver.bound.names.values()) for resolver, is_active in listed if is_active]
     return marked, found.missing.message if found.missing is not None else None
 
 
-# ---- which there are
+# ---- which connections there are
 
 
 @pytest.mark.parametrize(
@@ -62,17 +61,18 @@ def test_a_pattern_binds_names(each: Any, expected: list[dict[str, str]]) -> Non
 
 
 def test_without_patterns_there_is_one_connection() -> None:
-    assert names({}) == [{}]
-    assert [one.connection for one in explain(read(profile(), {}, environment={}))] == ["default"]
+    found = connections.connections_of(read(profile(), CONTENT, environment={}))
+    assert [resolver.bound.names for resolver in found.resolvers] == [{}]
+    assert [request.connection for request in explain(read(profile(), {}, environment={}))] == ["default"]
 
 
 def test_connections_of_several_files() -> None:
     tool = profile(connections={"each": "p.{p}"}, layers=[USER_FILE, FILE])
     found = connections.connections_of(read(tool, {"p": {"a": {}, "b": {}}}, {"p": {"b": {}, "c": {}}}, environment={}))
-    assert [one.names["p"] for one in found.bound] == ["a", "b", "c"]
+    assert [resolver.bound.names["p"] for resolver in found.resolvers] == ["a", "b", "c"]
 
 
-def test_what_does_not_fulfil_the_condition_is_no_connection() -> None:
+def test_what_fails_the_condition_is_not_a_connection() -> None:
     assert names({"each": "providers.{p}", "when": {"key:providers.{p}.off": False}}) == [{"p": "a"}, {"p": "c.d"}]
     assert names({"each": "providers.{p}", "when": {"p": ["a", "b"]}}) == [{"p": "a"}, {"p": "b"}]
 
@@ -83,7 +83,7 @@ def test_a_name_that_is_not_bound_makes_a_path_absent() -> None:
         meanings={"base_url": ["key:providers.{p}.url", "key:list.{n}.url", "is:https://default.example"]},
     )
     sent = explain(read(tool, CONTENT, environment={}))
-    assert [one.url for one in sent][-2:] == ["https://default.example/chat"] * 2
+    assert [request.url for request in sent][-2:] == ["https://default.example/chat"] * 2
     assert sent[0].url == "https://a.example/chat"
 
 
@@ -97,7 +97,7 @@ def test_there_are_never_more_than_a_thousand() -> None:
     assert len(names({"each": "providers.{p}"}, content)) == connections.MAX_CONNECTIONS
 
 
-# ---- which one is used
+# ---- which connection is used
 
 BY_NAME = {"each": "providers.{p}", "active": {"of": "{p}", "is": ["var:USE", "key:use"]}, "missing": "no {chosen}"}
 
@@ -173,16 +173,15 @@ def test_a_file_that_was_not_read_may_define_it() -> None:
 
 def stops(content: File = CONTENT, **data: Any) -> list[str]:
     found = connections.stops(read(profile(connections={"each": "providers.{p}"}, **data), content, environment={}))
-    return [one.message for one in found]
+    return [refused.message for refused in found]
 
 
 def test_a_refusal_stops_everything() -> None:
     refuse = [{"when": {"key:use": "b"}, "message": "{unbound} no b in {CWD}"}]
     assert stops(refuse=refuse) == ["{unbound} no b in /nowhere/work"]
     sent = explain(read(profile(connections={"each": "providers.{p}"}, refuse=refuse), CONTENT, environment={}))
-    assert [(one.url, one.refused.message if one.refused else None) for one in sent] == [
-        (None, "{unbound} no b in /nowhere/work")
-    ] * 3
+    assert [request.refused and request.refused.message for request in sent] == ["{unbound} no b in /nowhere/work"] * 3
+    assert [request.url for request in sent] == [None] * 3
     assert stops({"use": "a"}, refuse=refuse) == []
 
 
@@ -195,7 +194,7 @@ def test_one_connection_may_stop_all() -> None:
     (found,) = connections.stops(read(tool, CONTENT, environment={}))
     assert found.place is not None
     assert found.place.route == ("providers", "b", "off")
-    assert all(one.refused is not None for one in explain(read(tool, CONTENT, environment={})))
+    assert all(request.refused is not None for request in explain(read(tool, CONTENT, environment={})))
 
 
 def test_a_tool_that_stops_without_connections_still_says_why() -> None:
@@ -205,18 +204,18 @@ def test_a_tool_that_stops_without_connections_still_says_why() -> None:
     assert only.refused.message == "no x"
 
 
-def test_a_variable_that_is_not_known_stops_nothing() -> None:
+def test_an_unknown_variable_stops_nothing() -> None:
     tool = profile(refuse=[{"when": {"key:use": "b", "var:ACME_MODEL": False}, "message": "no model"}])
     assert len(connections.stops(read(tool, CONTENT, environment={}))) == 1
     assert connections.stops(read(tool, CONTENT, environment={"ACME_MODEL": "x"})) == []
     assert connections.stops(read(tool, CONTENT)) == []
 
 
-def test_what_a_file_that_was_not_read_may_hold_refuses_nothing() -> None:
+def test_what_a_file_that_was_not_read_may_say_stops_nothing() -> None:
     layers = [ENVIRONMENT, USER_FILE, FILE]
     tool = profile(layers=layers, refuse=[{"when": {"key:login": False}, "message": "no login"}])
     assert connections.stops(read(tool, None, "{}")) == []
-    assert [one.message for one in connections.stops(read(tool, "{}", "{}"))] == ["no login"]
+    assert [refused.message for refused in connections.stops(read(tool, "{}", "{}"))] == ["no login"]
 
 
 def test_a_refusal_may_point_at_a_variable_that_a_file_sets() -> None:
@@ -230,28 +229,39 @@ def test_a_refusal_may_point_at_a_variable_that_a_file_sets() -> None:
 @pytest.mark.parametrize(
     ("removed", "expected"),
     [
-        ({"path": "use"}, ["`use` was removed: other"]),
-        ({"path": "use", "since": "2.0"}, ["`use` was removed in 2.0: other"]),
-        ({"path": "use", "value": "b"}, ['`use = "b"` was removed: other']),
+        ({"path": "use"}, ["Acme removed `use`: Use other"]),
+        ({"path": "use", "since": "2.0"}, ["Acme 2.0 removed `use`: Use other"]),
+        ({"path": "use", "value": "b"}, ['Acme removed `use = "b"`: Use other']),
         ({"path": "use", "value": "a"}, []),
-        ({"path": "providers.*.off"}, ["`off` was removed: other"]),
+        ({"path": "providers.*.off"}, ["Acme removed `off`: Use other"]),
         ({"path": "nowhere"}, []),
     ],
 )
 def test_a_removed_option_may_stop_the_tool(removed: dict[str, str], expected: list[str]) -> None:
-    assert stops(removed=[{**removed, "instead": "other", "stops": True}]) == expected
-    assert stops(removed=[{**removed, "instead": "other"}]) == []
+    assert stops(name="Acme", removed=[{**removed, "advice": "Use other", "stops": True}]) == expected
+    assert stops(name="Acme", removed=[{**removed, "advice": "Use other"}]) == []
 
 
 def test_what_stops_the_tool_points_at_the_option() -> None:
-    removed = [{"path": "providers", "instead": "gateways", "stops": True}]
+    removed = [{"path": "providers", "rename": "gateways", "stops": True}]
     (found,) = connections.stops(read(profile(removed=removed), CONTENT, environment={}))
     assert found.place is not None
     assert (found.place.route, found.rule) == (("providers",), "removed-option")
 
 
-def test_the_advice_holds_what_stood_there() -> None:
-    assert stops(removed=[{"path": "use", "instead": "--use {value}", "stops": True}]) == ["`use` was removed: --use b"]
+@pytest.mark.parametrize(
+    ("removed", "help_shown"),
+    [
+        ({"advice": "Start it with --use {value}"}, "Start it with --use b"),
+        ({"rename": "used"}, "Use used"),
+        ({"write": "c"}, "Use c"),
+        ({"drop": True}, "Remove it"),
+    ],
+)
+def test_a_removed_option_says_what_to_do_instead(removed: dict[str, Any], help_shown: str) -> None:
+    assert stops(name="Acme", removed=[{"path": "use", "stops": True, **removed}]) == [
+        f"Acme removed `use`: {help_shown}"
+    ]
 
 
 def test_a_broken_file_comes_first() -> None:

@@ -1,17 +1,14 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.document.document import Document
-from configlint.engine import interpolation, layers
-from configlint.engine.resolver import Resolver
-from configlint.engine.values import RefusedError, Value
-from tests.engine.made_up import FILE, machine, profile, resolver, text
+from configlint.catalog.parse_language import syntaxes
+from configlint.engine import interpolation
+from configlint.engine.references import resolve_references
+from configlint.engine.values import Resolved, Value
+from tests.engine.made_up import ENVIRONMENT, FILE, profile, read
 from tests.formats.format_checks import CASES
 
 SYNTAXES = [
@@ -21,11 +18,12 @@ SYNTAXES = [
 
 
 def found(syntax: str, text: str, *, whole: bool = False) -> list[tuple[str, str | None]]:
-    """Return what is found as (reference, default), checking the offsets on the way."""
+    """Return what is found as (name, default), and check the offsets on the way."""
     result = []
-    for one in interpolation.find(syntax, text, whole=whole):
-        assert one.name in text[one.start : one.end]
-        result.append((one.name, one.default))
+    for reference in interpolation.find(interpolation.syntax(syntax), text, whole=whole):
+        assert text[reference.start : reference.end] == reference.text
+        assert reference.name in reference.text
+        result.append((reference.name, reference.default))
     return result
 
 
@@ -71,40 +69,40 @@ def test_a_whole_reference_is_the_entire_text(syntax: str, text: str, expected: 
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)
-def test_a_reference_begins_with_its_head(syntax: str) -> None:
-    """The head is a shortcut: where it is missing, no reference may be."""
+def test_a_reference_starts_with_its_head(syntax: str) -> None:
+    """The head is a shortcut: a text without it must not contain a reference."""
     written = syntax.replace("NAME", "A").replace("TEXT", "A").replace("DEFAULT", "x").replace(" ", "")
-    assert interpolation.head(syntax).strip() in written
+    assert interpolation.syntax(syntax).head.strip() in written
     assert found(syntax, written)[0][0] == "A"
+
+
+def resolved(written: str, *shown: str, content: dict[str, str] | None = None) -> Resolved:
+    """Resolve references where only `content` sets variables; without it there are none, and that is known."""
+    tool = profile(layers=[ENVIRONMENT, {**FILE, "variables": ""}])
+    reading = read(tool, content or {}, environment={} if content is None else None)
+    return resolve_references(reading, Value(written), syntaxes({"syntax": syntax} for syntax in shown))
 
 
 @CASES
 @given(st.lists(st.sampled_from(SYNTAXES), max_size=3), st.text(max_size=30))
-def test_a_text_without_references_stays_the_same(syntaxes: list[str], text: str) -> None:
-    def never(syntax: dict[str, Any], reference: interpolation.Reference) -> str:
-        raise AssertionError(f"{reference} in {text!r}")
-
+def test_a_text_without_references_stays_the_same(shown: list[str], text: str) -> None:
     plain = "".join(ch for ch in text if ch not in "${%!")
-    assert interpolation.replace(plain, [{"syntax": one} for one in syntaxes if one[0] in "${%!"], never) == plain
+    assert resolved(plain, *(syntax for syntax in shown if syntax[0] in "${%!")) == Resolved(Value(plain))
 
 
 @CASES
 @given(st.text(st.sampled_from("${}:-AB_ env.files!%"), max_size=30))
-def test_what_stays_as_it_stands_changes_nothing(written: str) -> None:
-    syntaxes = [{"syntax": one} for one in SYNTAXES]
-    same = interpolation.replace(written, syntaxes, lambda _, reference: written[reference.start : reference.end])
-    assert same == written
+def test_references_that_are_kept_change_nothing(written: str) -> None:
+    shown = [syntax for syntax in SYNTAXES if "DEFAULT" not in syntax and "file" not in syntax]
+    assert resolved(written, *shown) == Resolved(Value(written))
 
 
 def test_syntaxes_are_replaced_one_after_another() -> None:
-    values = {"A": "${B}", "B": "b"}
-    syntaxes = [{"syntax": "{env:TEXT}"}, {"syntax": "${NAME}"}]
-
-    def value_of(_: dict[str, Any], reference: interpolation.Reference) -> str | None:
-        return values.get(reference.name)
-
-    assert interpolation.replace("{env:A}-{env:B}", syntaxes, value_of) == "b-b"
-    assert interpolation.replace("{env:A}-{env:C}", syntaxes, value_of) is None
+    content = {"A": "${B}", "B": "b"}
+    assert resolved("{env:A}-{env:B}", "{env:TEXT}", "${NAME}", content=content).text == "b-b"
+    unknown = resolved("{env:A}-{env:C}", "{env:TEXT}", "${NAME}", content=content)
+    assert unknown.text is None
+    assert unknown.unknowns == {"C"}
 
 
 @pytest.mark.parametrize(
@@ -148,205 +146,5 @@ def test_references_of_other_tools_are_noticed(written: str, reference: str, nam
         "",
     ],
 )
-def test_ordinary_values_are_no_references(written: str) -> None:
+def test_ordinary_values_are_not_references(written: str) -> None:
     assert interpolation.foreign(written) is None
-
-
-# ---- what a tool makes of references in its files
-
-VARIABLES = {"KEY": "sk-test-1", "EMPTY": "", "HOST": "h.example"}
-
-
-def read(
-    written: str, *syntaxes: dict[str, Any], environment: dict[str, str] | None = VARIABLES, **layer: Any
-) -> Value | None:
-    """Return `key` of a file in which these syntaxes are resolved."""
-    spec = {**FILE, "interpolate": list(syntaxes), **layer}
-    made = resolver({"key": written}, environment=environment, layers=[{"environment": True}, spec])
-    return made.read({"from": "key:key", "empty": "value"})
-
-
-BRACES = {"syntax": "${NAME}"}
-FALLBACK = {"syntax": "${NAME:-DEFAULT}"}
-
-
-@pytest.mark.parametrize(
-    ("written", "unset", "expected"),
-    [
-        ("${KEY}", "keep", "sk-test-1"),
-        ("Bearer ${KEY}", "keep", "Bearer sk-test-1"),
-        ("${HOST}:${KEY}", "keep", "h.example:sk-test-1"),
-        ("${EMPTY}", "keep", ""),
-        ("a${EMPTY}b", "keep", "ab"),
-        ("${NOBODY}", "keep", "${NOBODY}"),
-        ("a${NOBODY}b", "keep", "a${NOBODY}b"),
-        ("${KEY}${NOBODY}", "keep", "sk-test-1${NOBODY}"),
-        ("${NOBODY}", "empty", ""),
-        ("a${NOBODY}b", "empty", "ab"),
-        ("${NOBODY}", "text:undefined", "undefined"),
-        ("a${NOBODY}b", "text:<NAME?>", "a<NOBODY?>b"),
-    ],
-)
-def test_a_variable_that_is_not_set(written: str, unset: str, expected: str) -> None:
-    assert text(read(written, {**BRACES, "unset": unset})) == expected
-
-
-@pytest.mark.parametrize("written", ["${NOBODY}", "https://${NOBODY}/v1"])
-def test_a_tool_may_refuse_an_unset_variable(written: str) -> None:
-    with pytest.raises(RefusedError, match=r"^Missing NOBODY$") as refused:
-        read(written, {**BRACES, "unset": "Missing NAME"})
-    assert refused.value.place is not None
-    assert refused.value.place.route == ("key",)
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("${KEY:-x}", "sk-test-1"),
-        ("${NOBODY:-x}", "x"),
-        ("${EMPTY:-x}", "x"),
-        ("${NOBODY:-}", ""),
-        ("a${NOBODY:-x}b${KEY:-y}", "axbsk-test-1"),
-    ],
-)
-def test_a_default_stands_in_for_what_is_unset_or_empty(written: str, expected: str) -> None:
-    assert text(read(written, FALLBACK)) == expected
-
-
-def test_a_reference_may_hold_the_message_of_a_refusal() -> None:
-    syntax = {"syntax": "${NAME:?DEFAULT}", "unset": "NAME: DEFAULT"}
-    assert text(read("${KEY:?give a key}", syntax)) == "sk-test-1"
-    with pytest.raises(RefusedError, match="NOBODY: give a key"):
-        read("${NOBODY:?give a key}", syntax)
-
-
-def test_a_text_that_is_one_reference_takes_on_its_origin() -> None:
-    whole, part = read("${KEY}", BRACES), read("x${KEY}", BRACES)
-    assert whole is not None
-    assert (whole.kind, whole.name) == ("env", "KEY")
-    assert whole.written is not None
-    assert whole.written.route == ("key",)
-    assert part is not None
-    assert (part.kind, part.name) == ("literal", "")
-
-
-def test_whole_means_nothing_around_it() -> None:
-    syntax = {"syntax": "os.environ/NAME", "whole": True, "unset": "empty"}
-    assert text(read("os.environ/KEY", syntax)) == "sk-test-1"
-    assert text(read("os.environ/NOBODY", syntax)) == ""
-    assert text(read("an os.environ/KEY", syntax)) == "an os.environ/KEY"
-
-
-def test_a_command_is_not_run() -> None:
-    value = read("!touch /nowhere/x", {"syntax": "!TEXT", "whole": True, "from": "command"})
-    assert value is not None
-    assert (value.text, value.kind) == (None, "command")
-
-
-@pytest.mark.parametrize("written", ["${KEY}", "Bearer ${KEY}"])
-def test_where_the_environment_is_unknown_so_is_the_text(written: str) -> None:
-    made = resolver(
-        {"key": written}, layers=[{"environment": True}, {**FILE, "interpolate": [BRACES]}], environment=None
-    )
-    value = made.read("key:key")
-    assert value is not None
-    assert value.text is None
-    assert made.needs == {"KEY"}
-
-
-def test_where_the_environment_is_unknown_a_file_may_still_set_the_variable() -> None:
-    layers = [{"environment": True}, {**FILE, "variables": "env", "interpolate": [BRACES, FALLBACK]}]
-    content = {"env": {"KEY": "sk-test-1", "EMPTY": ""}, "key": "${KEY}", "part": "x${KEY}", "default": "${EMPTY:-d}"}
-    made = resolver(content, layers=layers, environment=None)
-    assert [text(made.read(f"key:{key}")) for key in ("key", "part", "default")] == ["sk-test-1", "xsk-test-1", "d"]
-    assert made.needs == set()
-
-
-def test_a_default_says_nothing_of_an_unknown_variable() -> None:
-    made = resolver(
-        {"key": "${KEY:-d}"}, layers=[{"environment": True}, {**FILE, "interpolate": [FALLBACK]}], environment=None
-    )
-    value = made.read("key:key")
-    assert value is not None
-    assert (value.text, value.kind, value.name) == (None, "env", "KEY")
-
-
-def test_a_second_syntax_sees_what_the_first_left() -> None:
-    env = {"syntax": "{env:TEXT}", "unset": "empty"}
-    assert text(read("{env:NOBODY}${KEY}", env, BRACES)) == "sk-test-1"
-
-
-def test_what_a_second_syntax_keeps_stays_whole() -> None:
-    env = {"syntax": "{env:TEXT}", "unset": "empty"}
-    assert text(read("{env:HOST}/${NOBODY}", env, BRACES)) == "h.example/${NOBODY}"
-
-
-def test_the_profiles_own_syntaxes_come_after_the_layers() -> None:
-    made = resolver(
-        {"key": "{env:KEY} $HOST"},
-        environment=VARIABLES,
-        layers=[{"environment": True}, {**FILE, "interpolate": [{"syntax": "{env:TEXT}"}]}],
-        reading={"interpolate": [{"syntax": "$NAME"}]},
-    )
-    assert text(made.read("key:key")) == "sk-test-1 h.example"
-
-
-# ---- files that a text refers to
-
-CONTENT = {"syntax": "{file:TEXT}", "from": "file"}
-
-
-def read_in(folder: Path, written: str, **syntax: Any) -> Value | None:
-    """Return `key` of a file in `folder` that may refer to others."""
-    tool = profile(layers=[{**FILE, "interpolate": [{**CONTENT, **syntax}]}])
-    (folder / "config.json").write_text(f'{{"key": "{written}"}}', encoding="utf-8")
-    here = machine({}).replace(home=str(folder / "home"), directory=str(folder))
-    return Resolver(layers.read(tool, here)).read({"from": "key:key", "empty": "value"})
-
-
-def test_of_a_file_that_was_named_no_other_is_read(tmp_path: Path) -> None:
-    (tmp_path / "key.txt").write_text("sk-test-1", encoding="utf-8")
-    tool = profile(layers=[{**FILE, "interpolate": [CONTENT]}])
-    file = Document.of('{"key": "{file:key.txt}"}', "json", str(tmp_path / "config.json"))
-    made = Resolver(layers.read(tool, machine({}), {0: [file]}))
-    value = made.read("key:key")
-    assert value is not None
-    assert (value.text, value.kind) == (None, "file")
-    assert made.needs == {"key.txt"}
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("{file:key.txt}", "sk-test-1"),
-        ("{file:./key.txt}", "sk-test-1"),
-        ("{file:~/key.txt}", "sk-test-2"),
-        ("Bearer {file:key.txt}", "Bearer sk-test-1"),
-        ("{file:nope.txt}", "{file:nope.txt}"),
-        ("{file:home}", "{file:home}"),
-    ],
-)
-def test_a_file_is_found_from_the_file_that_names_it(tmp_path: Path, written: str, expected: str) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "key.txt").write_text("sk-test-1\n", encoding="utf-8")
-    (tmp_path / "home" / "key.txt").write_text(" sk-test-2 ", encoding="utf-8")
-    assert text(read_in(tmp_path, written)) == expected
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert text(read_in(tmp_path, "{file:nope}", unset="empty")) == ""
-    with pytest.raises(RefusedError, match=r"^bad reference nope$"):
-        read_in(tmp_path, "{file:nope}", unset="bad reference NAME")
-
-
-def test_a_key_from_a_file_says_so(tmp_path: Path) -> None:
-    (tmp_path / "key.txt").write_text("sk-test-1", encoding="utf-8")
-    value = read_in(tmp_path, "{file:key.txt}")
-    assert value is not None
-    assert (value.kind, value.name) == ("file", "key.txt")
-
-
-def test_a_reference_to_a_missing_file_stands_where_it_is_written(tmp_path: Path) -> None:
-    value = read_in(tmp_path, "{file:nope.txt}")
-    assert value is not None
-    assert value.kind == "literal"

@@ -4,18 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.engine import operations, templates
+from configlint.catalog import parse_language
+from configlint.engine import operations
+from tests.engine.made_up import resolver
 from tests.formats.format_checks import CASES
 
 URL = "https://h.example/v1"
-NAMES = {"model": "m-1", "version": "2025", "empty": ""}
-TABLES = {"query": [("api-version", "2025 01"), ("a", "b&c=d/é")], "none": []}
+RESOLVER = resolver(
+    {"query": {"api-version": "2025 01", "a": "b&c=d/é"}, "none": {}},
+    environment={},
+    bound={"model": "m-1", "version": "2025", "empty": ""},
+)
 
 
-def run(text: str, *steps: str) -> str | None:
-    return operations.apply(
-        list(steps), text, lambda template: templates.expand(template, NAMES.get), TABLES.__getitem__
-    )
+def run(text: str, *written: str) -> str | None:
+    steps = RESOLVER.steps(parse_language.operations(written)).steps
+    return operations.run(steps, text) if steps is not None else None
 
 
 CASES_OF_STEPS = [
@@ -101,7 +105,7 @@ def test_operation(step: str, text: str, expected: str | None) -> None:
     assert run(text, step) == expected
 
 
-def test_every_operation_is_in_the_table_above() -> None:
+def test_every_operation_has_a_case_above() -> None:
     tried = {str(getattr(case, "values", case)[0]).partition(":")[0] for case in CASES_OF_STEPS}
     assert tried == operations.NAMES
 
@@ -111,7 +115,7 @@ def test_steps_run_in_order() -> None:
     assert run(f" {URL}/ ", "strip-slash", "append:/chat", "trim") == f"{URL}/ /chat"
 
 
-def test_nothing_is_left_behind_a_step_that_finds_nothing() -> None:
+def test_nothing_is_left_after_a_step_that_finds_nothing() -> None:
     assert run("model", "before:/", "append:x") is None
 
 
@@ -125,7 +129,7 @@ def test_a_name_without_a_value_makes_the_text_absent() -> None:
     assert run(URL, "path:append:/{unheard_of}") is None
 
 
-def test_a_mark_that_comes_to_nothing_is_found_nowhere() -> None:
+def test_an_empty_mark_is_found_nowhere() -> None:
     assert run("vendor/model", "before:{empty}") is None
 
 
@@ -135,29 +139,33 @@ def test_an_unknown_operation_is_a_mistake_in_the_profile() -> None:
 
 
 STEPS = [
-    *("trim", "strip-slash", "strip-slashes", "ensure-slash", "append:/x", "prepend:x", "ensure-suffix:/v1"),
-    *(
-        "strip-suffix:/v1",
-        "strip-prefix:h",
-        "before:/",
-        "after:/",
-        "cut:?",
-        "upper",
-        "variable-name",
-        "resolve:x/y",
-        "add-query:a=1",
-    ),
-    *(
-        "replace:/|x",
-        "cut-version",
-        "set-query:a=1",
-        "set-queries:query",
-        "append-queries:query",
-        "requery",
-        "drop-query",
-        "drop-fragment",
-    ),
-    *("path:ensure-slash", "path:before:/|upper"),
+    "trim",
+    "strip-slash",
+    "strip-slashes",
+    "ensure-slash",
+    "append:/x",
+    "prepend:x",
+    "ensure-suffix:/v1",
+    "strip-suffix:/v1",
+    "strip-prefix:h",
+    "before:/",
+    "after:/",
+    "cut:?",
+    "upper",
+    "variable-name",
+    "resolve:x/y",
+    "add-query:a=1",
+    "replace:/|x",
+    "cut-version",
+    "ensure-version:/v1",
+    "set-query:a=1",
+    "set-queries:query",
+    "append-queries:query",
+    "requery",
+    "drop-query",
+    "drop-fragment",
+    "path:ensure-slash",
+    "path:before:/|upper",
 ]
 TEXTS = st.text(st.one_of(st.sampled_from("/?#&=%:@.[]\\ \nhtps{}"), st.characters()), max_size=30)
 
@@ -170,7 +178,7 @@ def test_any_text_can_be_joined(steps: list[str], text: str) -> None:
 
 @CASES
 @given(st.sampled_from(STEPS), TEXTS)
-def test_what_ensures_or_strips_all_does_so_once(step: str, text: str) -> None:
+def test_running_such_a_step_again_changes_nothing(step: str, text: str) -> None:
     once = run(text, step)
     if once is not None and step.startswith(("ensure", "strip-slashes", "trim", "drop", "cut:", "requery", "set-")):
         assert run(once, step) == once
@@ -178,7 +186,7 @@ def test_what_ensures_or_strips_all_does_so_once(step: str, text: str) -> None:
 
 @CASES
 @given(TEXTS, TEXTS, TEXTS)
-def test_on_the_path_nothing_else_changes(path: str, query: str, fragment: str) -> None:
+def test_steps_on_the_path_leave_the_rest_alone(path: str, query: str, fragment: str) -> None:
     path = "".join(ch for ch in path if ch not in "?#")
     query = query.replace("#", "")
     rest = f"?{query}#{fragment}"

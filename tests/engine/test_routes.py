@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from configlint.document.nodes import dotted
 from configlint.engine import routes
 from configlint.files import globs
 
@@ -57,8 +58,21 @@ def test_names_in_a_text(text: str, names: tuple[str, ...]) -> None:
         ("", (), True),
     ],
 )
-def test_a_pattern_means_routes(pattern: str, route: tuple[str | int, ...], expected: bool) -> None:
+def test_a_route_matches_a_pattern(pattern: str, route: tuple[str | int, ...], expected: bool) -> None:
     assert routes.matches(routes.parse(pattern), route) is expected
+
+
+@pytest.mark.parametrize(
+    ("route", "shown"),
+    [
+        ((), "the top of the file"),
+        (("a",), "a"),
+        (("a", 0, "b"), "a[0].b"),
+        (("a", "x.y", "b c"), 'a."x.y"."b c"'),
+    ],
+)
+def test_a_place_as_people_write_it(route: tuple[str | int, ...], shown: str) -> None:
+    assert dotted(route) == shown
 
 
 @pytest.mark.parametrize(
@@ -86,7 +100,7 @@ def test_a_pattern_means_routes(pattern: str, route: tuple[str | int, ...], expe
         ("[a]", "a", False),
     ],
 )
-def test_a_glob_means_names(glob: str, text: str, expected: bool) -> None:
+def test_a_name_matches_a_glob(glob: str, text: str, expected: bool) -> None:
     assert globs.matches(glob, text) is expected
 
 

@@ -7,11 +7,27 @@ from typing import Any
 
 import pytest
 
+from configlint.catalog.parse_language import source
 from configlint.document.document import Document
-from configlint.document.nodes import dotted
+from configlint.document.nodes import Table, dotted
 from configlint.engine import layers, tables
+from configlint.engine.model import Kind, TableRule
+from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
-from tests.engine.made_up import document, machine, profile, read, text
+from configlint.engine.values import Resolved
+from configlint.files.access import LocalFiles
+from tests.engine.made_up import FILE, document, host, layer, profile, read, text
+
+
+def rules(**tables: Any) -> tuple[TableRule, ...]:
+    """Return table rules as a profile writes them, by the path of their tables."""
+    return layer(**FILE, tables=tables).tables
+
+
+def kind_of(written: str | list[str]) -> Kind:
+    (rule,) = rules(t={"keys": {"k": written}})
+    return rule.keys["k"]
+
 
 YAML_VALUES = """
 text: x
@@ -45,9 +61,9 @@ date: 2026-11-20
     ],
 )
 def test_what_fits_a_kind(kind: str | list[str], fitting: set[str]) -> None:
-    made = document(YAML_VALUES, "yaml")
-    entries = made.root.entries  # type: ignore[union-attr]
-    assert {key for key, entry in entries.items() if tables.fits(entry.value, kind)} == fitting
+    root = document(YAML_VALUES, "yaml").root
+    assert isinstance(root, Table)
+    assert {key for key, entry in root.entries.items() if tables.fits(entry.value, kind_of(kind))} == fitting
 
 
 @pytest.mark.parametrize(
@@ -60,7 +76,7 @@ def test_what_fits_a_kind(kind: str | list[str], fitting: set[str]) -> None:
     ],
 )
 def test_a_kind_in_words(kind: str | list[str], words: str) -> None:
-    assert tables.in_words(kind) == words
+    assert tables.in_words(kind_of(kind)) == words
 
 
 @pytest.mark.parametrize(
@@ -76,18 +92,21 @@ def test_a_value_in_words(key: str, words: str) -> None:
     assert tables.describe(node) == words
 
 
-def test_a_description_may_be_for_tables_beside_a_key() -> None:
+def test_a_rule_may_be_for_tables_next_to_a_key() -> None:
     made = document({"list": [{"id": "a:1", "config": {"x": 1}}, {"id": "b:1", "config": {"x": 1}}, {"config": {}}]})
-    spec = {"list.*.config": {"keys": {"x": "string"}, "beside": {"id": "^a:"}}}
-    assert [one.route for one in tables.violations(made, spec)] == [("list", 0, "config", "x")]
+    listed = rules(**{"list.*.config": {"keys": {"x": "string"}, "where": {"id": "^a:"}}})
+    assert [violation.route for violation in tables.violations(made, listed)] == [("list", 0, "config", "x")]
 
 
 def test_known_keys_may_be_globs() -> None:
-    keys = {"model": "string", "*": "bool", "x-*": "int"}
-    assert tables.expected(keys, "model") == "string"
-    assert tables.expected(keys, "anything") == "bool"
-    assert tables.expected({"x-*": "int"}, "x-1") == "int"
-    assert tables.expected({"x-*": "int"}, "y") is None
+    rule, narrow = rules(
+        a={"keys": {"model": "string", "*": "bool", "x-*": "int"}},
+        b={"keys": {"x-*": "int"}},
+    )
+    assert tables.expected(rule, "model") == kind_of("string")
+    assert tables.expected(rule, "anything") == kind_of("bool")
+    assert tables.expected(narrow, "x-1") == kind_of("int")
+    assert tables.expected(narrow, "y") is None
 
 
 CONTENT = {
@@ -109,20 +128,25 @@ CONTENT = {
     ],
 )
 def test_values_that_do_not_fit(spec: dict[str, Any], found: list[str]) -> None:
-    violations = tables.violations(document(CONTENT), spec)
-    assert [f"{dotted(one.route)} must be {one.expected}" for one in violations] == found
+    violations = tables.violations(document(CONTENT), rules(**spec))
+    assert [f"{dotted(violation.route)} must be {violation.expected}" for violation in violations] == found
 
 
-# ---- what such a value does to the reading
+# ---- what a tool does about such a value
 
 
-def keys_read(content: dict[str, Any], table: dict[str, Any], **layer: Any) -> tuple[str | None, str | None]:
+def key_of(reading: Reading, path: str) -> Resolved:
+    return Resolver(reading).read(source(f"key:{path}"))
+
+
+def keys_read(content: dict[str, Any], table: dict[str, Any], **more: Any) -> tuple[str | None, str | None]:
     """Return the value of `p.key` that a tool finds, and the message with which it stops."""
-    spec = {"path": "config.json", "format": "json", "tables": {"p": table}, **layer}
+    spec = {**FILE, "tables": {"p": table}, **more}
     with TemporaryDirectory() as folder:
         Path(folder, "config.json").write_text(json.dumps(content), encoding="utf-8")
-        reading = layers.read(profile(layers=[spec]), machine({}).replace(directory=folder))
-    return text(Resolver(reading).read("key:p.key")), reading.refused.message if reading.refused is not None else None
+        here = host({}, files=LocalFiles()).replace(directory=folder)
+        reading = layers.read(profile(layers=[spec]), here)
+    return text(key_of(reading, "p.key")), reading.refused.message if reading.refused is not None else None
 
 
 def test_a_value_of_the_wrong_kind_breaks_the_file() -> None:
@@ -158,17 +182,17 @@ def test_an_unknown_key(on_unknown: dict[str, str], expected: tuple[str | None, 
     assert keys_read({"p": {"key": "k"}}, {"keys": {"key": "string"}, **on_unknown}) == ("k", None)
 
 
-def test_a_file_that_was_named_is_looked_at_although_the_tool_stops_at_it() -> None:
-    spec = {"path": "config.json", "format": "json", "tables": {"": {"keys": {"model": "string"}}}}
+def test_a_named_file_is_read_although_the_tool_stops_at_it() -> None:
+    spec = {**FILE, "tables": {"": {"keys": {"model": "string"}}}}
     tool, file = profile(layers=[spec]), document({"model": 5, "key": "k"})
-    reading = layers.read(tool, machine({}), {0: [file]}, faulty_too=True)
+    reading = layers.read(tool, host({}), {0: [file]}, faulty_too=True)
     assert reading.refused is not None
-    assert text(Resolver(reading).read("key:key")) == "k"
-    assert Resolver(layers.read(tool, machine({}), {0: [file]})).read("key:key") is None
+    assert text(key_of(reading, "key")) == "k"
+    assert key_of(layers.read(tool, host({}), {0: [file]}), "key").value is None
 
 
-def test_a_refusal_points_at_what_the_tool_stumbles_over() -> None:
-    spec = {"path": "config.json", "format": "json", "tables": {"": {"keys": {"model": "string"}}}}
+def test_a_refusal_points_at_the_value_that_caused_it() -> None:
+    spec = {**FILE, "tables": {"": {"keys": {"model": "string"}}}}
     refused = read(profile(layers=[spec]), {"model": 5}, environment={}).refused
     assert refused is not None
     assert refused.rule == "invalid-value"

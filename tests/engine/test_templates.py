@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from configlint.catalog import parse_language
 from configlint.engine import templates
 from tests.formats.format_checks import CASES
 
 NAMES = {"a": "1", "b_2": "two", "EMPTY": "", "HOME": "/home/x", "braces": "{a}"}
+
+
+def expand(template: str) -> str | None:
+    return templates.expand(parse_language.text(template), NAMES.get)
 
 
 @pytest.mark.parametrize(
@@ -42,17 +47,19 @@ NAMES = {"a": "1", "b_2": "two", "EMPTY": "", "HOME": "/home/x", "braces": "{a}"
     ],
 )
 def test_names_are_replaced(template: str, expected: str | None) -> None:
-    assert templates.expand(template, NAMES.get) == expected
+    assert expand(template) == expected
 
 
 @CASES
 @given(st.text(st.sampled_from("{}:-a_ ${é"), max_size=20))
 def test_any_text_is_a_template(template: str) -> None:
-    assert isinstance(templates.expand(template, NAMES.get), str | None)
+    assert isinstance(expand(template), str | None)
+    assert templates.source(parse_language.text(template)) == template
 
 
 @CASES
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_a_value_is_not_read_as_a_template(value: str, around: str) -> None:
     around = around.replace("{", "").replace("}", "")
-    assert templates.expand(f"{around}{{a}}{around}", {"a": value}.get) == around + value + around
+    template = parse_language.text(f"{around}{{a}}{around}")
+    assert templates.expand(template, {"a": value}.get) == around + value + around

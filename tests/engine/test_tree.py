@@ -7,21 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from configlint.document.document import Document
-from configlint.document.nodes import Scalar, plain
+from configlint.document.nodes import Route, Scalar, node_of, plain
 from configlint.engine import routes, tree
-from configlint.engine.tree import Layer, Tree
-from tests.engine.made_up import File, document
+from configlint.engine.model import Layer
+from configlint.engine.tree import Loaded, Tree
+from tests.engine.made_up import FILE, File, document, layer
 from tests.formats.format_checks import CASES
 
 
-def layer(content: File, name: str = "config.json", masked: frozenset[Any] = frozenset(), **spec: Any) -> Layer:
+def loaded(content: File, name: str = "config.json", masked: frozenset[Route] = frozenset(), **more: Any) -> Loaded:
+    """Return a file as it was read for a layer, which has `more` than a path and a format."""
     assert content is not None
     made = document(content, path=name)
-    return Layer(spec, made.root, made, masked)
+    return Loaded(layer(**FILE, **more) if more else Layer(), made.root, made, masked)
 
 
-def merged(*layers: Layer) -> Tree:
-    return Tree(list(layers))
+def merged(*files: Loaded) -> Tree:
+    return Tree(list(files))
 
 
 def at(tree: Tree, path: str) -> Any:
@@ -57,40 +59,40 @@ HIGH = {"a": 2, "table": {"y": {"w": 2}, "x": "high", "list": [3]}, "both": {"k"
         ("", ["a", "table", "both"]),
     ],
 )
-def test_tables_merge_and_all_else_hides_what_is_below(path: str, expected: Any) -> None:
-    assert at(merged(layer(LOW), layer(HIGH)), path) == expected
+def test_tables_merge_and_anything_else_hides_the_layers_below(path: str, expected: Any) -> None:
+    assert at(merged(loaded(LOW), loaded(HIGH)), path) == expected
 
 
 def test_a_text_hides_the_table_below_it() -> None:
-    read = merged(layer({"t": {"k": 1}}), layer({"t": "off"}))
+    read = merged(loaded({"t": {"k": 1}}), loaded({"t": "off"}))
     assert at(read, "t") == "off"
     assert at(read, "t.k") == "absent"
 
 
-def test_a_table_above_a_text_above_a_table_does_not_bring_the_lowest_back() -> None:
-    read = merged(layer({"t": {"low": 1}}), layer({"t": "off"}), layer({"t": {"high": 2}}))
+def test_a_text_between_two_tables_hides_the_lower_one() -> None:
+    read = merged(loaded({"t": {"low": 1}}), loaded({"t": "off"}), loaded({"t": {"high": 2}}))
     assert at(read, "t") == ["high"]
     assert at(read, "t.low") == "absent"
 
 
 def test_null_hides_too() -> None:
-    read = merged(layer({"k": "low"}), layer({"k": None}))
+    read = merged(loaded({"k": "low"}), loaded({"k": None}))
     assert at(read, "k") is None
 
 
-def test_what_is_found_says_where_it_stands() -> None:
-    low, high = layer(LOW, "low.json"), layer(HIGH, "high.json")
+def test_what_is_found_says_where_it_is() -> None:
+    low, high = loaded(LOW, "low.json"), loaded(HIGH, "high.json")
     (found,) = merged(low, high).find(("table", "y", "z"))
-    assert found.layer is low
+    assert found.loaded is low
     assert found.route == ("table", "y", "z")
-    assert [one.layer for one in merged(low, high).find(("table",))] == [high, low]
+    assert [found.loaded for found in merged(low, high).find(("table",))] == [high, low]
 
 
 # ---- mounts
 
 
-def test_a_mount_hangs_apart() -> None:
-    read = merged(layer({"key": "a"}), layer({"key": "b", "t": {"k": 1}}, mount="login"))
+def test_a_mount_is_a_tree_of_its_own() -> None:
+    read = merged(loaded({"key": "a"}), loaded({"key": "b", "t": {"k": 1}}, mount="login"))
     assert at(read, "key") == "a"
     assert at(read, "login.key") == "b"
     assert at(read, "login") == ["key", "t"]
@@ -98,22 +100,24 @@ def test_a_mount_hangs_apart() -> None:
 
 
 def test_layers_on_one_mount_merge() -> None:
-    read = merged(layer({"a": 1, "b": 1}, mount="m"), layer({"b": 2}, mount="m"))
+    read = merged(loaded({"a": 1, "b": 1}, mount="m"), loaded({"b": 2}, mount="m"))
     assert (at(read, "m.a"), at(read, "m.b")) == (1, 2)
 
 
-def test_a_mount_covers_a_table_of_that_name() -> None:
-    read = merged(layer({"login": {"key": "in the file"}}), layer({"other": 1}, mount="login"))
+def test_a_mount_hides_a_table_of_the_same_name() -> None:
+    read = merged(loaded({"login": {"key": "in the file"}}), loaded({"other": 1}, mount="login"))
     assert at(read, "login.key") == "absent"
 
 
 def test_built_in_data_has_no_document() -> None:
     data = {"openai": {"env": ["OPENAI_KEY"], "n": 1}}
-    assert plain(tree.built_in(data)) == data
-    (found,) = merged(Layer({"mount": "builtin"}, tree.built_in(data), None)).find(("builtin", "openai", "env", "0"))
+    built_in = layer(data=data, mount="builtin")
+    assert plain(built_in.built_in_tree) == data
+    (found,) = merged(Loaded(built_in, built_in.built_in_tree, None)).find(("builtin", "openai", "env", "0"))
     assert isinstance(found.node, Scalar)
     assert found.node.value == "OPENAI_KEY"
-    assert found.layer.document is None
+    assert found.loaded.document is None
+    assert found.place is None
 
 
 # ---- what a tool ignores
@@ -134,17 +138,17 @@ def test_built_in_data_has_no_document() -> None:
 def test_a_dropped_key_lets_the_layer_below_through(drop: list[str], path: str, expected: Any) -> None:
     low = {"url": "low", "providers": {"p": {"url": "low", "name": "low"}}}
     high = {"url": "high", "providers": {"p": {"url": "high", "name": "high"}, "q": {}}}
-    assert at(merged(layer(low), layer(high, drop=drop)), path) == expected
+    assert at(merged(loaded(low), loaded(high, drop=drop)), path) == expected
 
 
 def test_dropped_keys_are_not_counted() -> None:
-    read = merged(layer({"p": {"a": 1, "b": 2}}, drop=["p.a"]))
+    read = merged(loaded({"p": {"a": 1, "b": 2}}, drop=["p.a"]))
     assert read.keys(("p",)) == ["b"]
 
 
-def test_a_masked_table_is_as_good_as_not_there() -> None:
+def test_a_masked_table_counts_as_absent() -> None:
     content = {"p": {"good": {"k": 1}, "bad": {"k": 2}}}
-    read = merged(layer({"p": {"bad": {"k": 0}}}), layer(content, masked=frozenset({("p", "bad")})))
+    read = merged(loaded({"p": {"bad": {"k": 0}}}), loaded(content, masked=frozenset({("p", "bad")})))
     assert read.keys(("p",)) == ["bad", "good"]
     assert at(read, "p.bad.k") == 0
     assert at(read, "p.good.k") == 1
@@ -160,8 +164,8 @@ def test_a_masked_table_is_as_good_as_not_there() -> None:
         ("a.*.c", ("a", "x", "d"), False),
     ],
 )
-def test_what_lies_below_a_dropped_path_is_dropped(pattern: str, route: tuple[Any, ...], expected: bool) -> None:
-    assert tree.drops([pattern], route) is expected
+def test_everything_below_a_dropped_path_is_dropped(pattern: str, route: tuple[Any, ...], expected: bool) -> None:
+    assert tree.drops([routes.parse(pattern)], route) is expected
 
 
 # ---- single values
@@ -169,14 +173,15 @@ def test_what_lies_below_a_dropped_path_is_dropped(pattern: str, route: tuple[An
 
 def test_the_values_of_one_key_in_every_file() -> None:
     read = merged(
-        Layer({}, tree.built_in({"model": "built in"}), None),
-        layer({"model": "low"}, "low.json"),
-        layer({"model": {"name": "a table"}}, "table.json"),
-        layer({"model": "high"}, "high.json"),
-        layer({"model": "elsewhere"}, mount="login"),
+        Loaded(Layer(), node_of({"model": "built in"}), None),
+        loaded({"model": "low"}, "low.json"),
+        loaded({"model": {"name": "a table"}}, "table.json"),
+        loaded({"model": "high"}, "high.json"),
+        loaded({"model": "elsewhere"}, mount="login"),
     )
-    shadowed = [(one.layer.document, one.node) for one in read.scalars(("model",))]
-    assert [made.name for made, _ in shadowed if isinstance(made, Document)] == ["high.json", "low.json"]
+    documents = [found.loaded.document for found in read.scalars(("model",))]
+    assert [made.name for made in documents if isinstance(made, Document)] == ["high.json", "low.json"]
+    assert len(documents) == 2
 
 
 @pytest.mark.parametrize(
@@ -188,8 +193,8 @@ def test_values_as_texts(value: Any, text: str | None) -> None:
 
 
 @pytest.mark.parametrize("key", ["²", "9" * 5000])
-def test_a_key_of_digits_beside_a_list(key: str) -> None:
-    read = merged(layer({"p": ["x"]}), layer({"p": {key: {"k": 1}}}))
+def test_a_key_of_digits_in_a_table_over_a_list(key: str) -> None:
+    read = merged(loaded({"p": ["x"]}), loaded({"p": {key: {"k": 1}}}))
     assert at(read, f"p.{key}.k") == 1
 
 
@@ -205,7 +210,7 @@ CONTENTS = st.dictionaries(KEYS, VALUES, max_size=3)
 
 
 def over(low: Any, high: Any) -> Any:
-    """Return what two values come to: the rule in one line, to hold the tree against."""
+    """Return what two values come to: the merge rule in one line, to compare the tree with."""
     if isinstance(low, dict) and isinstance(high, dict):
         return {
             key: over(low[key], high[key]) if key in low and key in high else {**low, **high}[key]
@@ -226,8 +231,8 @@ def unfold(read: Tree, path: tuple[str, ...] = ()) -> Any:
 
 @CASES
 @given(st.lists(CONTENTS, min_size=1, max_size=3))
-def test_the_tree_is_the_files_laid_over_each_other(contents: list[dict[str, Any]]) -> None:
+def test_the_tree_is_the_merge_of_its_files(contents: list[dict[str, Any]]) -> None:
     expected: Any = contents[0]
     for content in contents[1:]:
         expected = over(expected, content)
-    assert unfold(merged(*map(layer, contents))) == expected
+    assert unfold(merged(*map(loaded, contents))) == expected

@@ -49,7 +49,7 @@ def test_parts_of_a_url(text: str, parts: tuple[str | None, ...]) -> None:
         "$X://h",
     ],
 )
-def test_a_text_without_scheme_and_host_is_no_url(text: str) -> None:
+def test_a_text_without_scheme_or_host_is_not_a_url(text: str) -> None:
     assert urls.split(text) is None
 
 
@@ -67,23 +67,23 @@ def test_parts_make_up_the_text_again(mark: str, tail: str) -> None:
         ("http://h:65535", None),
         ("http://h:0", None),
         ("ftp://h", "the scheme is ftp://, not http:// or https://"),
-        ("http://h:65536", "65536 is no port (at most 65535)"),
-        ("http://h:80a", "80a is no port (at most 65535)"),
-        ("http://h:-1", "-1 is no port (at most 65535)"),
-        ("http://a b/", "the host holds characters that no host name has"),
-        ("http://{host}/", "the host holds characters that no host name has"),
-        ("http://<host>/", "the host holds characters that no host name has"),
-        ("http://h%20/", "the host holds characters that no host name has"),
-        ("http://h\x07/", "the host holds characters that no host name has"),
+        ("http://h:65536", "65536 is not a port (the highest is 65535)"),
+        ("http://h:80a", "80a is not a port (the highest is 65535)"),
+        ("http://h:-1", "-1 is not a port (the highest is 65535)"),
+        ("http://a b/", "the host contains characters that are not allowed in host names"),
+        ("http://{host}/", "the host contains characters that are not allowed in host names"),
+        ("http://<host>/", "the host contains characters that are not allowed in host names"),
+        ("http://h%20/", "the host contains characters that are not allowed in host names"),
+        ("http://h\x07/", "the host contains characters that are not allowed in host names"),
         ("http://[::1]/", None),
         ("http://bücher.example/", None),
         ("http://a!b/", None),
-        ("http://h:8²", "8² is no port (at most 65535)"),
-        ("http://h:٣", "٣ is no port (at most 65535)"),
-        ("http://h:" + "9" * 5000, "9999999999 is no port (at most 65535)"),
+        ("http://h:8²", "8² is not a port (the highest is 65535)"),
+        ("http://h:٣", "٣ is not a port (the highest is 65535)"),
+        ("http://h:" + "9" * 5000, "9999999999 is not a port (the highest is 65535)"),
     ],
 )
-def test_what_no_client_sends_to(text: str, complaint: str | None) -> None:
+def test_a_url_that_every_client_refuses(text: str, complaint: str | None) -> None:
     url = urls.split(text)
     assert url is not None
     assert urls.problem(url) == complaint
@@ -128,7 +128,7 @@ def test_what_no_client_sends_to(text: str, complaint: str | None) -> None:
     ],
 )
 def test_a_url_as_browsers_read_it(text: str, expected: str | None) -> None:
-    """The expectations are what Node's `new URL()` gives."""
+    """The expected URLs are what Node's `new URL()` gives."""
     url = urls.whatwg(text)
     assert (str(url) if url is not None else None) == expected
 
@@ -151,7 +151,7 @@ def test_reading_a_url_again_changes_nothing(head: str, rest: str) -> None:
 
 @CASES
 @given(REST)
-def test_a_url_that_is_read_can_go_into_a_request(rest: str) -> None:
+def test_a_url_that_can_be_read_fits_into_a_request_line(rest: str) -> None:
     url = urls.whatwg(f"https://h/{rest}")
     if url is not None:
         line = str(url.replace(fragment=None, userinfo=""))
@@ -217,13 +217,13 @@ def test_the_origin_is_scheme_host_and_port(origin: str) -> None:
         ("²0.0.0.1", False),
     ],
 )
-def test_where_a_host_is(host: str, expected: bool) -> None:
+def test_whether_a_host_is_local(host: str, expected: bool) -> None:
     assert urls.is_local(host) is expected
 
 
 @CASES
 @given(st.text(max_size=20))
-def test_what_a_form_encodes_it_decodes(text: str) -> None:
+def test_decoding_gives_back_what_was_encoded(text: str) -> None:
     encoded = urls.form_encode(text)
     assert encoded.isascii()
     assert not set(encoded) & set(" &=?#/")
@@ -234,5 +234,5 @@ def test_what_a_form_encodes_it_decodes(text: str) -> None:
     ("text", "expected"),
     [("a+b", "a b"), ("%41%zz%", "A%zz%"), ("%c3%a9", "é"), ("é", "é"), ("%ff", "\ufffd"), ("%2", "%2")],
 )
-def test_decoding_what_is_no_escape(text: str, expected: str) -> None:
+def test_decoding_what_is_not_an_escape(text: str, expected: str) -> None:
     assert urls.unquote(text) == expected

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from configlint.engine import versions
+from configlint.catalog import versions
 
 PROFILE = {
     "tool": "acme",
@@ -27,9 +27,9 @@ PROFILE = {
 )
 def test_a_profile_in_one_version(version: str, sources: list[str], header: str, removed: int, no_key: str) -> None:
     data = versions.select(PROFILE, version)
-    texts = [one if isinstance(one, str) else one["from"] for one in data["meanings"]["base_url"]]
+    texts = [source if isinstance(source, str) else source["from"] for source in data["meanings"]["base_url"]]
     assert texts == sources
-    assert [one["header"] for one in data["auth"]] == [header]
+    assert [auth["header"] for auth in data["auth"]] == [header]
     assert (len(data["removed"]), data["no_key"], data["version"]) == (removed, no_key, version)
     assert "older" not in data
 

@@ -1,17 +1,20 @@
-"""Tools that nobody ran: what their source says they send. (What was recorded stands in tests/recordings.)"""
+"""Tools that nobody ran: what their source says they send. (Those that were run have recordings: tests/recordings.)"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from configlint import profiles
+from configlint.catalog.knowledge import Knowledge
 from configlint.engine import layers
-from configlint.engine.reading import Machine
+from configlint.engine.host import Host
 from configlint.engine.requests import explain
-from configlint.lint import url_table
+from configlint.files.access import LocalFiles
+from configlint.lint.url_table import url_rows
+from configlint.rules.context import Context
+from configlint.secrets.redaction import Redactor
+from tests.profiles.profile_files import profile
 
 CUSTOM = '{"name": "lab", "engine": "%s", "display_name": "L", "base_url": "%s", "api_key_env": "LAB", "models": []}'
 VIBE = """active_model = "m"
@@ -33,9 +36,9 @@ def sent(tool: str, folder: Path, files: dict[str, str], env: dict[str, str]) ->
         target = folder / path.replace("~", "home") if path.startswith("~") else folder / "work" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    machine = Machine(str(folder / "home"), str(folder / "work"), env, root=str(folder))
+    host = Host(str(folder / "home"), str(folder / "work"), env, root=str(folder), files=LocalFiles())
     lines = []
-    for request in explain(layers.read(profiles.load(tool), machine)):
+    for request in explain(layers.read(profile(tool), host)):
         keys = [f"{header.name}: {header.text}" for header in request.headers]
         shown = " ".join([request.url or "", *keys]) if request.refused is None else request.refused.message
         lines += [shown] if request.active else []
@@ -186,7 +189,9 @@ def test_what_the_source_says_is_predicted(
     ],
 )
 def test_what_becomes_of_an_address(tool: str, base: str, expected: dict[str, str]) -> None:
-    rows: dict[str, Any] = {one.types[0]: one.url for one in url_table.join(profiles.load(tool), base)}
+    knowledge = Knowledge()
+    context = Context(knowledge, Redactor(knowledge), Host("/", "/", {}))
+    rows = {row.types[0]: row.url for row in url_rows(context, profile(tool), base)}
     assert {name: rows[name] for name in expected} == {
         name: f"https://x.example{path}" for name, path in expected.items()
     }

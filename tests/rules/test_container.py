@@ -63,13 +63,13 @@ def test_compose(environment: str, more: str, expected: list[str], tmp_path: Pat
         ("- OPENAI_BASE_URL=https://api.openai.com", "- OPENAI_BASE_URL=https://api.openai.com/v1"),
     ],
 )
-def test_what_a_variable_says_is_mended_in_its_place(wrong: str, right: str, tmp_path: Path) -> None:
+def test_the_value_of_a_variable_is_fixed_where_it_is_set(wrong: str, right: str, tmp_path: Path) -> None:
     write(tmp_path, "compose.yaml", compose(wrong, "  # the end\n"))
     assert run("check", "--fix", "compose.yaml", cwd=tmp_path, home=tmp_path / "home").status == 0
     assert (tmp_path / "compose.yaml").read_text() == compose(right, "  # the end\n")
 
 
-def test_each_container_is_an_environment_of_its_own(tmp_path: Path) -> None:
+def test_each_container_has_its_own_environment(tmp_path: Path) -> None:
     text = """\
 services:
   one:
@@ -91,7 +91,7 @@ def test_a_dockerfile_may_set_a_variable_again(tmp_path: Path) -> None:
     assert found(tmp_path / "Dockerfile", text) == []
 
 
-def test_a_file_that_merely_has_the_name_is_nothing(tmp_path: Path) -> None:
+def test_a_file_that_only_has_such_a_name_is_not_checked(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text("mail:\n  environment:\n    OPENAI_BASE_URL: http://localhost:1/v1\n")
     result = run("check", ".", cwd=tmp_path, home=tmp_path / "home")
     assert result.stdout == "No config file of a known tool found.\n"

@@ -1,4 +1,4 @@
-"""The examples in a rule's documentation behave as it says."""
+"""The examples in the documentation of rules are reported, or not, as they should be."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic
-from configlint.engine.reading import Machine
-from configlint.lint import linter
-from configlint.lint.discovery import Gatherer
+from configlint.engine.host import Host
+from configlint.files.access import LocalFiles
+from configlint.lint.discovery import Discovery
+from configlint.lint.linter import Linter
 from configlint.ruledocs import docstring
 from configlint.ruledocs.docstring import Example
 from configlint.rules.registry import Rule, all_rules
+from configlint.settings.configuration import Finder
 from tests.keys import filled
 
 RULES = all_rules()
+KNOWLEDGE = Knowledge()
 
 
 def check(example: Example, folder: Path) -> list[Diagnostic]:
     """Write an example to disk, where its paths say, and check it as a user would."""
     home, work = folder / "home", folder / "work"
-    gatherer = Gatherer(Machine(str(home), str(work)), example.asked)
+    host = Host(str(home), str(work), files=LocalFiles())
+    discovery = Discovery(host, Finder(KNOWLEDGE, ""), example.asked)
     for name, text in example.files.items():
         path = home / name[2:] if name.startswith("~/") else work / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,9 +38,9 @@ def check(example: Example, folder: Path) -> list[Diagnostic]:
             subprocess.run(["git", *command], cwd=work, check=True)
     for name in example.files:
         path = home / name[2:] if name.startswith("~/") else work / name
-        gatherer.add(str(path))
-    assert gatherer.files.failures == []
-    return linter.check(gatherer.files.subjects, Machine(str(home), str(work)))
+        discovery.add(str(path))
+    assert discovery.files.failures == []
+    return Linter(host).check(discovery.files.inputs)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

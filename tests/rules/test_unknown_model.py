@@ -1,4 +1,4 @@
-"""Which names of models are taken for slips, and which may just be newer than the list."""
+"""Which names of models are taken for typos, and which may just be newer than the list."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def secrets(folder: Path, *arguments: str, stdin: bytes | None = None) -> Result
     return run("secrets", *arguments, cwd=folder, home=folder, stdin=stdin)
 
 
-def test_no_key_is_status_0_and_said(tmp_path: Path) -> None:
+def test_no_key_is_status_0(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("nothing\n")
     result = secrets(tmp_path, "a.txt")
     assert (result.status, result.stdout, result.stderr) == (0, "No key in 1 file.\n", "")
@@ -54,7 +54,7 @@ def test_the_advice_fits_the_tool_that_reads_the_file(tmp_path: Path, path: str,
     assert advice in secrets(tmp_path, path).stdout
 
 
-def test_json_has_the_shape_of_check_and_says_whose_the_key_is(tmp_path: Path) -> None:
+def test_json_has_the_shape_of_check_and_names_the_provider_of_the_key(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(f"x: é\ngroq: {key('groq')}\n")
     result = json.loads(secrets(tmp_path, "a.yaml", "--format", "json").stdout)
     (found,) = result["diagnostics"]
@@ -91,7 +91,7 @@ def test_standard_input(tmp_path: Path) -> None:
     assert result.stdout.startswith("-:1:1: error: Groq API key")
 
 
-def test_what_cannot_be_read_is_status_2_also_beside_a_key(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_status_2_even_if_a_key_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(key("groq"))
     result = secrets(tmp_path, "none", "a.txt")
     assert result.status == 2
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_is_status_2_also_beside_a_key(tmp_path: Path) -> No
     assert "a.txt:1:1" in result.stdout
 
 
-def test_a_binary_file_is_named_as_not_read(tmp_path: Path) -> None:
+def test_a_binary_file_is_listed_as_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"\0" + key("groq").encode())
     result = secrets(tmp_path, ".")
     assert (result.status, result.stdout) == (0, "No key in 0 files.\n")
@@ -121,6 +121,6 @@ def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
     assert secrets(tmp_path).status == 0
 
 
-def test_this_repository_holds_no_key() -> None:
+def test_there_is_no_key_in_this_repository() -> None:
     result = run("secrets", ".", cwd=ROOT, home=ROOT)
     assert result.status == 0, result.stdout

@@ -30,7 +30,7 @@ def init(folder: Path) -> None:
     subprocess.run(["git", "init", "-q"], cwd=folder, env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}, check=True)
 
 
-def test_outside_a_repository_it_is_nobodys_business(project: Path) -> None:
+def test_outside_a_repository_a_key_is_not_reported(project: Path) -> None:
     assert codes(project) == []
 
 
@@ -39,7 +39,7 @@ def test_a_file_that_git_would_add_counts(project: Path) -> None:
     assert codes(project) == ["SEC001 committed-secret]"]
 
 
-def test_a_file_that_git_ignores_may_hold_a_key_unless_it_is_tracked(project: Path) -> None:
+def test_a_file_that_git_ignores_may_contain_a_key_unless_it_is_tracked(project: Path) -> None:
     init(project)
     (project / ".gitignore").write_text(".claude/\n")
     assert codes(project) == []

@@ -1,4 +1,4 @@
-"""What is found in files with keys, and what is left alone, on corpora made for the occasion."""
+"""What is found in files with keys, and what is left alone, on generated corpora."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.secrets.scanner import Finding, Scanner
 from tests import secret_corpus
 from tests.secret_corpus import FORMATS, Format
 
+KNOWLEDGE = Knowledge()
 SEEDS = (101, 202, 303)
 BY_NAME = {one.name: one for one in FORMATS}
 PREFIXED = [one for one in FORMATS if one.tier == "prefix"]
 
 
 def scan(text: str | bytes, path: str = "notes.txt") -> list[Finding]:
-    return Scanner().scan(path, text.encode() if isinstance(text, str) else text)
+    return Scanner(KNOWLEDGE).scan(path, text.encode() if isinstance(text, str) else text)
 
 
 def key(name: str, seed: int = 1) -> str:
@@ -55,7 +57,7 @@ def test_what_only_looks_like_a_key_is_left_alone(seed: int) -> None:
     assert len(flagged) <= 0.005 * lines, flagged
 
 
-def test_nothing_beside_the_keys_is_flagged_in_files_that_hold_some() -> None:
+def test_nothing_but_the_keys_is_flagged_in_files_that_have_some() -> None:
     for file in secret_corpus.positives(SEEDS[0]):
         lines = {finding.line for finding in scan(file.data, file.path)}
         assert lines <= {secret.line for secret in file.secrets}, file.path
@@ -92,7 +94,7 @@ def test_openai_keys_have_the_infix() -> None:
 
 
 @pytest.mark.parametrize("word", ["test", "1234", "xxxx", "abcd", "your", "fake", "example"[:4], "0000"])
-def test_a_random_key_that_holds_a_word_is_a_key(word: str) -> None:
+def test_a_random_key_with_a_word_in_it_is_a_key(word: str) -> None:
     for name in ("openai-project", "anthropic", "xai", "nvidia", "moonshot", "cohere"):
         value = key(name)
         at = len(value) - 12 - len(word)
@@ -112,8 +114,8 @@ def test_encodings(stored: str, newline: str) -> None:
     assert finding.end_column == 24 + len(key("openai-project"))
 
 
-def test_binary_and_oversize_files_are_skipped_and_said_so() -> None:
-    scanner = Scanner()
+def test_binary_and_oversize_files_are_skipped_and_named() -> None:
+    scanner = Scanner(KNOWLEDGE)
     value = key("groq").encode()
     assert scanner.scan("a.bin", b"\0" + value) == []
     assert scanner.scan("large.txt", b" " * (10 * 1024 * 1024) + value) == []
@@ -123,8 +125,8 @@ def test_binary_and_oversize_files_are_skipped_and_said_so() -> None:
 
 def test_only_the_lines_that_count_are_reported() -> None:
     text = f"{key('groq', 1)}\n{key('groq', 2)}\n{key('groq', 3)}\n".encode()
-    assert [one.line for one in Scanner().scan("a", text, {1, 3})] == [1, 3]
-    assert Scanner().scan("a", text, ()) == []
+    assert [one.line for one in Scanner(KNOWLEDGE).scan("a", text, {1, 3})] == [1, 3]
+    assert Scanner(KNOWLEDGE).scan("a", text, ()) == []
 
 
 @pytest.mark.parametrize(
@@ -177,13 +179,13 @@ def named(text: str, path: str) -> list[tuple[str, str]]:
         ("mcp.json", '{{"servers": {{"x": {{"headers": {{"X-Api-Key": "{KEY}"}}}}}}}}', ""),
     ],
 )
-def test_a_key_without_a_shape_is_known_by_what_stands_around_it(path: str, text: str, provider: str) -> None:
+def test_a_key_without_a_shape_is_known_by_what_is_around_it(path: str, text: str, provider: str) -> None:
     assert [one for one, _ in named(text.format(KEY=key("mistral")), path)] == [provider]
     assert named(text.format(KEY="your-mistral-key-goes-here-now"), path) == []
     assert named(text.format(KEY="${MISTRAL_API_KEY}"), path) == []
 
 
-def test_without_anything_around_it_such_a_key_is_nothing() -> None:
+def test_without_anything_around_it_such_a_text_is_not_a_key() -> None:
     assert scan(f"build = {key('mistral')}\n", "a.py") == []
     assert scan(f'{{"etag": "{key("azure-old")}"}}', "a.json") == []
 
@@ -194,7 +196,7 @@ def test_a_shared_shape_is_named_by_the_host_and_not_by_a_variable_that_many_gat
     assert named(f"ANTHROPIC_AUTH_TOKEN={key('deepseek')}\n", ".env") == [("", "API key")]
 
 
-def test_other_providers_with_the_same_beginning_are_not_blamed_on_one() -> None:
+def test_providers_whose_keys_begin_alike_are_told_apart() -> None:
     assert [
         one.provider for one in scan("\n".join(map(key, ("anthropic", "openrouter", "openai-legacy", "groq"))))
     ] == [
@@ -210,7 +212,7 @@ def test_a_key_in_base64_is_a_key() -> None:
     assert named(f"data:\n  key: {hidden}\n", "secret.yaml") == [("Groq", "API key in base64")]
 
 
-def test_the_words_of_a_lock_file_are_no_keys_but_strong_shapes_are() -> None:
+def test_in_a_lock_file_only_strong_shapes_are_keys() -> None:
     hidden = f'"integrity": "sha512-x", "mistral_api_key": "{key("mistral")}", "x": "{key("anthropic")}"'
     assert [one.provider for one in scan(hidden, "package-lock.json")] == ["Anthropic"]
 
@@ -218,7 +220,7 @@ def test_the_words_of_a_lock_file_are_no_keys_but_strong_shapes_are() -> None:
 # ---- what findings say
 
 
-def test_a_fingerprint_tells_keys_apart_and_a_salt_makes_another() -> None:
+def test_fingerprints_of_different_keys_differ_and_so_do_those_with_another_salt() -> None:
     first, again, other = scan(f"{key('groq')}\n{key('groq')}\n{key('groq', 2)}\n")
     assert first.fingerprint == again.fingerprint != other.fingerprint
     assert first.digest(b"1") != first.digest(b"2")
@@ -238,7 +240,7 @@ def test_no_finding_shows_its_value() -> None:
     data=st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)),
     path=st.sampled_from(["a.py", ".env", "a.json", "a.toml", "a.yaml", "a.ipynb"]),
 )
-def test_no_bytes_make_it_stumble(data: bytes, path: str) -> None:
+def test_no_bytes_make_it_crash(data: bytes, path: str) -> None:
     scan(data, path)
 
 

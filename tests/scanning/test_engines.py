@@ -1,4 +1,4 @@
-"""The engine that `configlint[fast]` brings finds what plain Python finds."""
+"""The engine that comes with `configlint[fast]` finds what plain Python finds."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from configlint.secrets import candidates, classifier, text_source
-from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
+from configlint.catalog.knowledge import Knowledge
+from configlint.secrets import candidates, text_source
+from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION, Starts
+from configlint.secrets.classifier import Classifier
 from configlint.secrets.scanner import Scanner
 from tests import secret_corpus
 
 pytest.importorskip("re2", reason="the extra `fast` is not installed")
 
-FAST = candidates.fast()
-KNOWN = candidates.beginnings()
+KNOWLEDGE = Knowledge()
+KNOWN = Starts(KNOWLEDGE.beginnings)
+FAST = candidates.fast(KNOWN)
 PIECES = [
     *(text.decode() for text in (*KNOWN.runs, *KNOWN.marks)),
     *("a", "Z", "0", "_", "-", "=", ":", ":-", "%3D", "%3a", " ", "\n", "é", "\0", "abcdefghij", "0123456789" * 3),
@@ -26,7 +29,7 @@ PIECES = [
 
 
 def both(data: bytes, long: int) -> tuple[list[int], list[int]]:
-    return Candidates(candidates.plain).find(data, long), Candidates(FAST).find(data, long)
+    return candidates.plain(KNOWN, data, long), FAST(data, long)
 
 
 @settings(max_examples=400)
@@ -45,6 +48,7 @@ def test_both_find_the_same_candidates_in_any_bytes(data: bytes, long: int) -> N
 
 def test_both_find_the_same_keys_in_corpora_and_in_this_repository() -> None:
     files = [(file.path, file.data) for file in (*secret_corpus.positives(9), *secret_corpus.negatives(9))]
+    classifier = Classifier(KNOWLEDGE)
     root = Path(__file__).resolve().parents[2]
     files += [(str(path), path.read_bytes()) for path in sorted((root / "configlint").rglob("*.py"))]
     for path, data in files:
@@ -54,13 +58,12 @@ def test_both_find_the_same_keys_in_corpora_and_in_this_repository() -> None:
         source = text_source.Source(path, text)
         plain, fast = both(text, source.long_run)
         assert plain == fast, path
-        assert [leak.start for leak in classifier.find(source, plain)] == [
-            leak.start for leak in classifier.find(source, fast)
-        ]
+        keys = [[match.start for match in classifier.find(source, starts)] for starts in (plain, fast)]
+        assert keys[0] == keys[1], path
 
 
 def test_the_fast_one_takes_over_when_there_is_much_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "_PATIENCE", 10)
-    scanner = Scanner()
+    scanner = Scanner(KNOWLEDGE)
     value = secret_corpus.FORMATS[0].make(random.Random(1)).encode()
     assert [len(scanner.scan("a.py", b"x = 1  # " + value)) for _ in range(3)] == [1, 1, 1]

@@ -56,7 +56,7 @@ def main(names: list[str]) -> int:
 
 
 def attempt(name: str, tool: dict[str, Any]) -> dict[str, Any]:
-    """Convert, run, and say what arrived."""
+    """Convert, run the tool, and return what arrived."""
     installed = install(tool)
     binaries = installed / ("node_modules/.bin" if "npm" in tool else "bin")
     folder = Path(tempfile.mkdtemp(prefix="configlint-"))
@@ -66,7 +66,7 @@ def attempt(name: str, tool: dict[str, Any]) -> dict[str, Any]:
     try:
         with running() as recorder:
             target, environment = convert(name, recorder, folder)
-            for path, text in tool.get("besides", {}).items():
+            for path, text in tool.get("files", {}).items():
                 (home / path).write_text(text, encoding="utf-8")
             environment |= {"HOME": str(home), "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
             tool["run"] = [part.replace("{installed}", str(installed)) for part in tool.get("run", [])]
@@ -163,7 +163,7 @@ def outcome(tool: dict[str, Any], seen: list[Seen], output: str) -> dict[str, An
                 "answered": "pong" in output,
             }
     came = sorted({f"{one.method} {one.path} {sorted(one.credentials)} {one.model}" for one in seen})
-    return {"package": package, "arrived": False, "came": came, "said": output[-400:]}
+    return {"package": package, "arrived": False, "came": came, "printed": output[-400:]}
 
 
 if __name__ == "__main__":

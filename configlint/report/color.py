@@ -1,0 +1,38 @@
+"""Colour on terminals. Apart from the output, because runs that find nothing load nothing else of it."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+#: The escape sequences of roles.
+CODES = {
+    "error": "31;1",
+    "warning": "33",
+    "note": "1",
+    "caret": "31",
+    "faint": "2",
+    "bold": "1",
+    "good": "32",
+    "written": "36;1",
+    "appended": "35;1",
+}
+
+
+def takes_color(stream: TextIO, color: str = "auto") -> bool:
+    """Return True if a stream shows colour: "auto" is for terminals, unless a variable says otherwise."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return os.environ["FORCE_COLOR"].lower() not in ("0", "false")
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def dressed(role: str, text: str) -> str:
+    """Return a text in the look of a role as a terminal shows it."""
+    return f"\x1b[{CODES[role]}m{text}\x1b[0m"

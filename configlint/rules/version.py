@@ -1,0 +1,196 @@
+"""Rules about the version in the path of a request: `/v1` is there once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE
+from configlint.engine import urls
+from configlint.rules.connection import Connection, Endpoint
+from configlint.rules.context import Finding
+from configlint.rules.registry import ENDPOINT, rule
+
+_HOST = "https://relay.example.com"
+
+
+@rule(
+    "URL001",
+    "duplicate-version",
+    ERROR,
+    since="0.1",
+    about=ENDPOINT,
+    fix=SAFE,
+    probes=(f"{_HOST}/v1", f"{_HOST}/v1beta"),
+)
+def duplicate_version(endpoint: Endpoint) -> Iterator[Finding]:
+    """The request repeats the version: the base URL ends in `/v1`, and the tool appends `/v1/…` itself.
+
+    Why: No provider serves anything at `/v1/v1/…`. It answers 404, often with a web page that the tool cannot read.
+
+    Fix: Remove the version from the end of the base URL. The report says what to write.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api/v1"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api"}}
+    """
+    connection = endpoint.connection
+    pair = repeated_versions(endpoint.url)
+    if connection.is_served or pair is None or pair[0] != pair[1]:
+        return
+    yield Finding(
+        endpoint.place,
+        f"/{pair[0]} is in the request twice: {connection.tool} appends it itself",
+        show_request=True,
+        write=_corrected(connection, [without_last_version(endpoint.base)]),
+    )
+
+
+@rule("URL003", "foreign-version", ERROR, since="0.1", about=ENDPOINT, fix=SAFE, probes=(f"{_HOST}/api/paas/v4",))
+def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
+    """The base URL ends in another version than the one that the tool appends: `/api/paas/v4/v1/messages`.
+
+    Why: No provider serves one version below another: 404, whatever the key.
+
+    Fix: Write the base URL in the report. If there is none, no spelling works in this tool: choose a provider type, or
+    a tool, that appends no version of its own.
+
+    Bad:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://open.bigmodel.cn/api/paas/v4"}}
+
+    Good:
+        claude-code ~/.claude/settings.json
+        {"env": {"ANTHROPIC_BASE_URL": "https://open.bigmodel.cn/api/anthropic"}}
+    """
+    connection = endpoint.connection
+    pair = repeated_versions(endpoint.url)
+    if connection.is_served or pair is None or pair[0] == pair[1]:
+        return
+    better = _corrected(connection, [])
+    yield Finding(
+        endpoint.place,
+        f"The base URL ends in /{pair[0]}, and {connection.tool} appends /{pair[1]}",
+        help="" if better else f"No spelling of this base URL works: {connection.tool} always appends /{pair[1]}",
+        show_request=True,
+        write=better,
+    )
+
+
+@rule(
+    "URL002",
+    "missing-version",
+    ERROR,
+    since="0.1",
+    about=ENDPOINT,
+    fix=SAFE,
+    probes=("https://api.openai.com", "https://generativelanguage.googleapis.com"),
+)
+def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
+    """The request has no version: the tool appends only `/chat/completions`, and the base URL has no `/v1`.
+
+    An error at a known provider. At an unknown host it is a warning, and only where the base URL has no path: behind a
+    path prefix, and on this machine or network, anything may be served.
+
+    Why: Without it the request misses the API: 404, or a page of the provider's website.
+
+    Fix: Add `/v1`, or whatever version the provider documents, to the base URL.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com"
+        env_key = "RELAY_KEY"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "RELAY_KEY"
+    """
+    connection = endpoint.connection
+    if connection.is_served:
+        return
+    better = connection.base_for_endpoints()
+    if better and _adds_version(endpoint.base, better):
+        severity = ERROR
+    elif connection.has_certain_paths:
+        return  # wrong-path says where
+    else:
+        root = (urls.split(endpoint.base) or endpoint.url).path.strip("/") == ""
+        may_serve = connection.is_local or connection.is_gateway or _serves_without_version(connection)
+        if may_serve or not root or any(map(is_version, endpoint.url.segments)):
+            return
+        version = "v1beta" if connection.request.wire_api == "gemini" else "v1"
+        better = connection.base_for(is_sound, [f"{endpoint.base.rstrip('/')}/{version}"])
+        severity = WARNING
+    version = next((step for step in (urls.split(better) or endpoint.url).segments if is_version(step)), "v1")
+    yield Finding(
+        endpoint.place,
+        f"/{version} is missing: {connection.tool} appends only {_appended(endpoint)}",
+        show_request=True,
+        write=better,
+        severity=severity,
+        safety=SAFE if severity == ERROR else UNSAFE,  # an unknown host may serve anything
+    )
+
+
+def is_version(segment: str) -> bool:
+    """Return True if a path segment is a version: `v1`, `v4`, `v1beta`, `v1beta1`."""
+    return segment[:1] == "v" and segment[1:2].isdigit() and segment[1:].strip("0123456789") in ("", "alpha", "beta")
+
+
+def repeated_versions(url: urls.Url) -> tuple[str, str] | None:
+    """Return the first two version segments that follow each other, or None."""
+    for first, second in zip(url.segments, url.segments[1:], strict=False):
+        if is_version(first) and is_version(second):
+            return first, second
+    return None
+
+
+def is_sound(url: urls.Url) -> bool:
+    """Return True if the path of a request has a version, just one in a row, and no `//`."""
+    return repeated_versions(url) is None and "//" not in url.path and any(map(is_version, url.segments))
+
+
+def _corrected(connection: Connection, guesses: list[str]) -> str:
+    """Return the base URL a known provider needs here; for others the first guess that gives a sound request."""
+    if connection.endpoints:
+        return connection.base_for_endpoints()
+    return connection.base_for(is_sound, guesses)
+
+
+def without_last_version(base: str) -> str:
+    """Return a base URL without the version that it ends in."""
+    url = urls.split(base.strip())
+    if url is None or not url.segments or not is_version(url.segments[-1]):
+        return base
+    return str(url.replace(path="".join(f"/{step}" for step in url.segments[:-1])))
+
+
+def _serves_without_version(connection: Connection) -> bool:
+    """Return True if the host is known to serve wire APIs, and all of them at paths without a version."""
+    known = [url for endpoint in connection.all_endpoints if (url := urls.split(endpoint)) is not None]
+    return bool(known) and not any(is_version(step) for url in known for step in url.segments)
+
+
+def _adds_version(base: str, better: str) -> bool:
+    """Return True if `better` is `base` with nothing but a version added."""
+    written, wanted = urls.split(base), urls.split(better)
+    rest = [step for step in wanted.segments if not is_version(step)] if wanted is not None else []
+    return written is not None and wanted is not None and written.segments == rest and len(rest) < len(wanted.segments)
+
+
+def _appended(endpoint: Endpoint) -> str:
+    base = urls.split(endpoint.base)
+    if base is None:
+        return "its path"
+    return "/" + endpoint.url.path.removeprefix(base.path.rstrip("/")).lstrip("/")

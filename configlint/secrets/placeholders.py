@@ -1,0 +1,89 @@
+"""Is a text a placeholder that someone typed where a key belongs?"""
+
+from __future__ import annotations
+
+import re
+
+from configlint.secrets.words import words
+
+_LONGEST_WORD = 14
+_SHORT = 24
+_DOTS = ".…*•xX"
+_FILLERS = ("a", "an", "ant", "enter", "for", "in", "my", "of", "or", "proj", "put", "sk", "the", "v1", "with")
+_WRITTEN = (
+    r"(?i)^<[^>]*>$|^\[[^\]]*\]$|your|change[-_ ]?me|replace|insert|placeholder|example|^todo|paste"
+    r"|^(sk-)?(ant-|or-v1-|proj-)?x{3,}|x{8,}|^sk-\.*$|api[-_ ]?key[-_ ]?here|^(my|the)?[-_ ]?api[-_]?key$|^0{8,}$"
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Return True if the value of a key's field is a placeholder: words of any language, or a prefix and dots.
+
+    The caller has to exclude values in the shape of a key.
+    """
+    parts = text.split()
+    if len(parts) > 1 and parts[0].lower() not in ("bearer", "basic") and all(part.isalpha() for part in parts):
+        return True
+    bare = text.strip("\"'")
+    only_dots = len(bare) > len(bare.rstrip(_DOTS)) + 2 or bare.endswith("…")
+    if only_dots and len(bare.rstrip(_DOTS).replace("-", "").replace("_", "")) <= 6:
+        return True
+    return any(ch.isalpha() and not ch.isascii() for ch in text) or re.search(_WRITTEN, text) is not None
+
+
+def is_only_words(text: str) -> bool:
+    """Return True if nothing in a text could be a key: words that people write in the place of one, and `xxx`."""
+    known = {*words().placeholders["short"], *words().placeholders["long"], *_FILLERS}
+    pieces = re.findall(r"[a-z0-9]+", text.lower())
+    return text.isascii() and bool(pieces) and all(piece in known or len(set(piece)) == 1 for piece in pieces)
+
+
+def is_made_up(text: str) -> bool:
+    """Return True if a text in the shape of a key (without its prefix) was typed rather than drawn at random.
+
+    What matters is how much of it words, runs (`xxxx`, `1234`, `abcd`) and repetitions make up, not that there are
+    some: any of them occurs in long random keys, too.
+    """
+    lower = text.lower()
+    plain = "".join(ch for ch in lower if ch.isalnum())
+    if len(set(lower)) < 5 or any(word in plain for word in words().placeholders["long"]) or _repeats(lower):
+        return True
+    return _is_words(text) or _covered(lower) * 10 >= len(text) * 4
+
+
+def is_word(piece: str) -> bool:
+    """Return True if a text is a word, perhaps with a number at its end."""
+    bare = piece.rstrip("0123456789") or piece
+    return len(bare) <= _LONGEST_WORD and (bare.islower() or bare.istitle() or bare.isupper()) and bare.isalpha()
+
+
+def _covered(text: str) -> int:
+    """Count the characters that belong to words of placeholders and to runs of four and more (three in short texts)."""
+    shortest = 4 if len(text) >= _SHORT else 3
+    marked = bytearray(len(text))
+    for word in words().placeholders["short"]:
+        at = text.find(word)
+        while at >= 0:
+            marked[at : at + len(word)] = b"\1" * len(word)
+            at = text.find(word, at + 1)
+    for step in (0, 1, -1):
+        start = 0
+        for at in range(1, len(text) + 1):
+            if at < len(text) and ord(text[at]) - ord(text[at - 1]) == step:
+                continue
+            if at - start >= shortest:
+                marked[start:at] = b"\1" * (at - start)
+            start = at
+    return sum(marked)
+
+
+def _repeats(text: str) -> bool:
+    """Return True if a text is one piece over and over."""
+    return any(text[period:] == text[:-period] for period in range(1, min(len(text) // 2, 20) + 1))
+
+
+def _is_words(text: str) -> bool:
+    """Return True if a text is words separated by `-` or `_`."""
+    pieces = [piece for piece in text.replace("_", "-").split("-") if piece]
+    found = [piece for piece in pieces if is_word(piece)]
+    return len(pieces) > 2 and sum(map(len, found)) * 10 >= sum(map(len, pieces)) * 6

@@ -1,0 +1,111 @@
+"""Made-up setups, setups read from files, and what a target would send with what they are rewritten to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from configlint import api
+from configlint.catalog.knowledge import Knowledge
+from configlint.convert import select
+from configlint.convert.conversion import Conversion, scopes
+from configlint.convert.source import Key, Source, provider_at
+from configlint.engine import layers, requests
+from configlint.engine.host import Host
+from configlint.engine.layers import VARIABLES
+from configlint.engine.model import Target
+from configlint.engine.requests import Request
+from configlint.files.access import LocalFiles
+from configlint.rules.context import Context
+from configlint.secrets.redaction import Redactor
+
+KNOWLEDGE = Knowledge()
+#: The tools that configlint can write for.
+TARGETS = [tool for tool in KNOWLEDGE.tools if scopes(KNOWLEDGE.profile(tool))]
+#: Where a relay serves each wire API.
+PATHS = {
+    "chat": "/v1/chat/completions",
+    "responses": "/v1/responses",
+    "messages": "/v1/messages",
+    "gemini": "/v1beta/models/gpt-example:",
+}
+CODEX = """# my own
+model = "gpt-example"
+model_provider = "lab"
+
+[model_providers.lab]
+name = "Lab"
+base_url = "https://relay.example.com/v1"
+env_key = "LAB_KEY"
+"""
+
+
+def context(folder: Path) -> Context:
+    """Return a machine with an empty home folder and an empty project in `folder`, whose variables are not known."""
+    for name in ("home", "work"):
+        (folder / name).mkdir(exist_ok=True)
+    host = Host(str(folder / "home"), str(folder / "work"), files=LocalFiles())
+    return Context(KNOWLEDGE, Redactor(KNOWLEDGE), host)
+
+
+def target_of(tool: str) -> Target:
+    """Return how a setup is written for one of TARGETS."""
+    target = KNOWLEDGE.profile(tool).target
+    assert target is not None
+    return target
+
+
+def wire_apis(tool: str) -> list[str]:
+    """Return the wire APIs for which configlint can write a tool's file, the usual one first."""
+    return [kind.wire_api for kind in target_of(tool).kinds]
+
+
+def made_up(origin: str, wire_api: str, provider: str | None = None) -> Source:
+    """Return a setup that leads to a relay at `origin`, or to a known provider."""
+    url = origin + PATHS[wire_api]
+    if provider is not None:
+        served = KNOWLEDGE.catalog.provider(provider).api(wire_api)
+        assert served is not None
+        url = served.endpoints[0]
+    return Source(
+        tool="made-up",
+        connection="lab",
+        url=url,
+        wire_api=wire_api,
+        key=Key("none") if "127.0.0.1" in origin else Key("env", "LAB_KEY"),
+        model="gpt-example",
+        small_model=None,
+        headers=[],
+        query=[],
+        timeout_ms=None,
+        retries=None,
+        leftovers=[],
+        mcp=False,
+        provider=provider_at(KNOWLEDGE.catalog, url),
+    )
+
+
+def read(path: str, tool: str | None, here: Context) -> Source:
+    """Return the setup in a file."""
+    file = api.SourceFile(path, Path(path).read_bytes(), tool)
+    inputs = api.workspace([file], knowledge=here.knowledge, host=here.host).inputs
+    (source,) = select.sources(inputs, tool, here, everything=False)
+    return source
+
+
+def sent(result: Conversion, here: Context) -> list[Request]:
+    """Write the result, and return the requests that the target would send with it, as `explain` says."""
+    path = Path(result.after.path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(result.after.encode())
+    profile = here.knowledge.profile(result.target)
+    template = next(iter(target_of(result.target).files.values()))
+    number = next((layer.number for layer in profile.layers if template in layer.paths), VARIABLES)
+    constants = any(variable.value for variable in result.environment)
+    environment = {variable.name: variable.value or "value" for variable in result.environment} if constants else None
+    reading = layers.read(profile, here.host.replace(environment=environment), given={number: [result.after]})
+    return [request for request in requests.explain(reading) if request.active and request.url]
+
+
+def errors(result: Conversion) -> list[str]:
+    """Return what `check` says is wrong with the result."""
+    return [note.message for note in result.notes if note.severity == "error"]
