@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks every example: first the broken files, which must have findings, then their mended twins, which must have none.
+# Checks every example: first the broken files, which must have findings, then their fixed twins, which must have none.
 # Usage: demo.sh CONFIGLINT
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,8 +9,8 @@ for tool in examples/*/; do
     name=$(basename "$tool")
     echo "━━━ $name: as people write it"
     find "$tool"broken -type f | sort | xargs "$configlint" check --exit-zero --tool "$name"
-    echo "━━━ $name: mended"
-    find "$tool"mended -type f | sort | xargs "$configlint" check --tool "$name"
+    echo "━━━ $name: fixed"
+    find "$tool"fixed -type f | sort | xargs "$configlint" check --tool "$name"
     echo
 done
 
@@ -18,6 +18,6 @@ echo "━━━ what --fix would change"
 "$configlint" check --diff examples/codex/broken || true
 echo
 echo "━━━ the same setup for Claude Code"
-"$configlint" convert examples/codex/mended/config.toml --to claude-code
-echo "━━━ what codex would send with the mended file"
-"$configlint" explain --tool codex examples/codex/mended/config.toml
+"$configlint" convert examples/codex/fixed/config.toml --to claude-code
+echo "━━━ what codex would send with the fixed file"
+"$configlint" explain --tool codex examples/codex/fixed/config.toml

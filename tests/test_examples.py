@@ -36,5 +36,5 @@ def test_every_tool_has_an_example() -> None:
 def test_the_broken_files_are_reported_and_the_fixed_ones_are_not(tool: str, tmp_path: Path) -> None:
     broken = findings(EXAMPLES / tool / "broken", tool, tmp_path)
     assert any(one["severity"] in ("error", "warning") for one in broken)
-    fixed = findings(EXAMPLES / tool / "mended", tool, tmp_path)
+    fixed = findings(EXAMPLES / tool / "fixed", tool, tmp_path)
     assert [one for one in fixed if one["severity"] != "note"] == []

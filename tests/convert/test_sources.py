@@ -26,7 +26,7 @@ def sources() -> list[str]:
     """Return the tools with examples that are only sources."""
     profiles = map(KNOWLEDGE.profile, KNOWLEDGE.tools)
     senders = [profile.id for profile in profiles if profile.requests and not profile.is_fallback]
-    return [tool for tool in senders if tool not in TARGETS and (EXAMPLES / tool / "mended").is_dir()]
+    return [tool for tool in senders if tool not in TARGETS and (EXAMPLES / tool / "fixed").is_dir()]
 
 
 def test_there_are_many() -> None:
@@ -36,7 +36,7 @@ def test_there_are_many() -> None:
 @pytest.mark.parametrize("tool", sources())
 def test_every_other_tool_to_every_target(tool: str, tmp_path: Path) -> None:
     here = context(tmp_path)
-    shutil.copytree(EXAMPLES / tool / "mended", tmp_path / "work", dirs_exist_ok=True)
+    shutil.copytree(EXAMPLES / tool / "fixed", tmp_path / "work", dirs_exist_ok=True)
     converted = 0
     for path in sorted(path for path in (tmp_path / "work").rglob("*") if path.is_file()):
         source = read(str(path), tool, here)

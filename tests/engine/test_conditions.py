@@ -158,3 +158,9 @@ def test_a_condition_that_finds_nothing_says_which_file_was_not_read() -> None:
     made = Resolver(read(profile(layers=[USER_FILE, FILE]), None, {"model": "m"}, environment={}))
     assert check(made, **{"key:model": True}) == Holds(True)
     assert check(made, **{"key:trusted": False}) == Holds(True, frozenset({"~/config.json"}))
+
+
+@pytest.mark.parametrize("right", ["{WANTED}", "!{WANTED}", "has {WANTED}"])
+def test_what_a_condition_compares_with_may_be_unknown(right: str) -> None:
+    found = check(resolver({"use": "a"}, environment=None), **{"key:use": right})
+    assert found.unknowns == {"WANTED"}

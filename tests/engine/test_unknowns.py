@@ -6,7 +6,7 @@ import pytest
 
 from configlint.catalog.parse_language import source, sources
 from configlint.engine.resolver import Resolver
-from configlint.engine.values import ABSENT, Resolved
+from configlint.engine.values import ABSENT, RefusedError, Resolved
 from tests.engine.made_up import FILE, USER_FILE, profile, read, resolver, text
 from tests.engine.one_source import CONTENT
 
@@ -81,3 +81,15 @@ def test_a_meaning_keeps_its_unknowns_for_everyone_who_asks() -> None:
         assert text(made.meaning("key")) == "x"
         assert made.meaning("key").unknowns == {"KEY"}
     assert made.meaning("unheard_of") == ABSENT
+
+
+def test_nothing_is_missing_after_a_source_that_could_have_a_value() -> None:
+    listed = sources(["var:KEY", {"from": "key:key", "missing": "set a key"}])
+    assert resolver({}, environment=None).first(listed) == Resolved(None, frozenset({"KEY"}))
+    with pytest.raises(RefusedError, match="set a key"):
+        resolver({}, environment={}).first(listed)
+
+
+def test_a_list_is_not_searched_for_a_prefix_without_a_value() -> None:
+    made = Resolver(read(profile(layers=[USER_FILE, FILE]), None, {}, environment={}))
+    assert made.read(source({"list": "key:list", "prefix": "{unbound}="})) == ABSENT
