@@ -7,7 +7,7 @@ from functools import cache
 
 from configlint.document.nodes import Route, Scalar, Table
 from configlint.engine.language import AnyOf, Comparison, Condition, Exists, Meaning, Path, Pick, Setting, Test
-from configlint.engine.values import NOTHING_UNKNOWN, Holds, Unknowns, held
+from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Holds, Unknowns, held
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,26 +55,26 @@ def _compare(resolver: Resolver, line: Comparison) -> Holds:
             if contents is None:
                 contents, more = _contents(resolver, line)
                 unknowns |= more
-            is_true = _passes(resolver, contents, test)
+            is_true, more = _passes(resolver, contents, test)
+            unknowns |= more
         if is_true:
             return held(True, unknowns)
     return held(False, unknowns)
 
 
-def _passes(resolver: Resolver, contents: _Contents, test: Test) -> bool:
-    """Return True if one of the texts on the left is what the right side says."""
+def _passes(resolver: Resolver, contents: _Contents, test: Test) -> tuple[bool, Unknowns]:
+    """Return True if one of the texts on the left is what the right side says, and what could change that."""
     kind = test.kind
     if kind in ("present", "absent"):
-        return any(content != "" for content in contents) is (kind == "present")
-    if not contents:
-        return False
-    if kind == "defined":
-        return True
+        return any(content != "" for content in contents) is (kind == "present"), NOTHING_UNKNOWN
+    if not contents or kind == "defined":
+        return bool(contents), NOTHING_UNKNOWN
     if kind == "matches":
         expression = _compiled(str(test.text))
-        return any(content is not None and expression.search(content) for content in contents)
-    wanted = resolver.text(test.text)
-    return wanted in contents if kind == "equals" else any(content != wanted for content in contents)
+        return any(content is not None and expression.search(content) for content in contents), NOTHING_UNKNOWN
+    wanted = resolver.expand(test.text)
+    is_true = wanted.text in contents if kind == "equals" else any(content != wanted.text for content in contents)
+    return is_true, wanted.unknowns
 
 
 def _contents(resolver: Resolver, line: Comparison) -> tuple[_Contents, Unknowns]:
@@ -114,26 +114,29 @@ def spread(resolver: Resolver, path: Path) -> tuple[list[Route], Unknowns]:
             return [], unknowns
         return [route], unknowns if tree.find(route) else unknowns | resolver.unread_at(route)
     routes: list[Route] = [()]
+    unknowns = NOTHING_UNKNOWN
     for step in path.steps:
-        fixed = None if step == "*" or isinstance(step, Pick) else resolver.step(step).text
+        fixed = ABSENT if step == "*" or isinstance(step, Pick) else resolver.step(step)
+        unknowns |= fixed.unknowns
         routes = [
             (*route, key)
             for route in routes
-            for key in (tree.keys(route) if step == "*" else [fixed])
+            for key in (tree.keys(route) if step == "*" else [fixed.text])
             if key is not None
         ]
-    return routes, NOTHING_UNKNOWN
+    return routes, unknowns
 
 
 def _has(resolver: Resolver, line: Comparison, test: Test) -> tuple[bool, Unknowns]:
     left = line.left
     if isinstance(left, Exists):
         return False, NOTHING_UNKNOWN
-    wanted, items = resolver.text(test.text), resolver.items(left)
-    if any(value.text == wanted for value in items.values):
-        return True, items.unknowns
+    wanted, items = resolver.expand(test.text), resolver.items(left)
+    unknowns = items.unknowns | wanted.unknowns
+    if any(value.text == wanted.text for value in items.values):
+        return True, unknowns
     route = resolver.route(left.path) if isinstance(left, Setting) else None
-    return route is not None and wanted in resolver.reading.tree.keys(route), items.unknowns
+    return route is not None and wanted.text in resolver.reading.tree.keys(route), unknowns
 
 
 @cache

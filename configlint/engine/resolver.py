@@ -141,16 +141,19 @@ class Resolver(TreeReader):
         """Return the value of the first source that has one."""
         unknowns: Unknowns = NOTHING_UNKNOWN
         for source in sources:
-            found = self.read(source)
+            found = self.read(source, unknowns)
             if found.value is not None:
                 return found.among(unknowns)
             unknowns |= found.unknowns
         return Resolved(None, unknowns) if unknowns else ABSENT
 
-    def read(self, source: Source) -> Resolved:
-        """Return the value of one source. Raises RefusedError where the tool stops over it."""
+    def read(self, source: Source, earlier: Unknowns = NOTHING_UNKNOWN) -> Resolved:
+        """Return the value of one source; `earlier` is what could make sources before it count.
+
+        Raises RefusedError where the tool stops over it.
+        """
         if isinstance(source, Refined):
-            return self._refined(source)
+            return self._refined(source, earlier)
         found = self.raw(source)
         if found.text == "" and not self.reading.profile.empty_counts:
             return Resolved(None, found.unknowns)
@@ -182,7 +185,7 @@ class Resolver(TreeReader):
             return self._file_content(source.path)
         return self._refined(Refined(source))
 
-    def _refined(self, source: Refined) -> Resolved:
+    def _refined(self, source: Refined, earlier: Unknowns = NOTHING_UNKNOWN) -> Resolved:
         unknowns = NOTHING_UNKNOWN
         if source.when is not None:
             holds = self.holds(source.when)
@@ -190,7 +193,7 @@ class Resolver(TreeReader):
             if not holds.is_true:
                 return Resolved(None, unknowns)
         found = self._unrefined(source)
-        if source.missing is not None and found.value is None and not found.unknowns:  # unknown is not missing
+        if source.missing is not None and found.value is None and not (found.unknowns or earlier):
             raise RefusedError(self.message(source.missing), self.place_of(source.source))
         return found.among(unknowns)
 
@@ -240,11 +243,13 @@ class Resolver(TreeReader):
 
     def _item(self, source: ListItem) -> Resolved:
         prefix = self.expand(source.prefix)
+        if not prefix.text:
+            return Resolved(None, prefix.unknowns)
         items = self.items(source.items)
         unknowns = prefix.unknowns | items.unknowns
-        for item in items.values if prefix.text else ():
-            if item.text is not None and item.text.startswith(prefix.text or ""):
-                return Resolved(item.replace(text=item.text[len(prefix.text or "") :].strip()), unknowns)
+        for item in items.values:
+            if item.text is not None and item.text.startswith(prefix.text):
+                return Resolved(item.replace(text=item.text[len(prefix.text) :].strip()), unknowns)
         return Resolved(None, unknowns)
 
     def _constant(self, text: Text) -> Resolved:
