@@ -106,7 +106,29 @@ def miss(recording: Recording, requests: list[Request]) -> str | None:
         return f"should go elsewhere, not to {here[0]}" if here and all(one.url for one in chosen) else None
     refused = [request for request in chosen if request.url is None]
     enough = bool(refused) or not chosen if "model_from" in expect else len(refused) == len(chosen)
-    return None if enough or _asks_a_helper(chosen) else f"should refuse: {expect['refused']}"
+    if not enough and not _asks_a_helper(chosen):
+        return f"should refuse: {expect['refused']}"
+    return _wrong_words(refusals(refused), expect) if refused else None
+
+
+def refusals(requests: list[Request]) -> list[str]:
+    """Return why requests are not sent, each reason once."""
+    return list(dict.fromkeys(request.refused.message if request.refused else request.unknown for request in requests))
+
+
+def _wrong_words(messages: list[str], expect: dict[str, Any]) -> str | None:
+    """Return the message that is neither the tool's own nor the one that the recording gives as ours, or None."""
+    for message in messages:
+        plain = _plain(message)
+        if plain not in _plain(expect["refused"]) and plain not in map(_plain, expect.get("says", ())):
+            return f"refuses with other words: {message}"
+    return None
+
+
+def _plain(text: str) -> str:
+    """Return a message without what differs from run to run: folders and line breaks."""
+    text = re.sub(r"(?:/[^/ ]+)+/home(?=/|\b)", "{HOME}", text)
+    return " ".join(text.split())
 
 
 def _difference(request: Request, expect: dict[str, Any], recording: Recording) -> str | None:

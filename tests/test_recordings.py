@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from configlint.engine.requests import Refused
+from configlint.engine.values import RefusedError
 from tests import replay
 from tests.count_recordings import recordings_of
 
@@ -34,6 +36,13 @@ def test_recordings_are_predicted(tool: str, tmp_path: Path, record_property: Ca
 def test_the_profile_says_how_many_there_are(tool: str) -> None:
     """Where this fails: python -m tests.count_recordings."""
     assert replay.KNOWLEDGE.profile(tool).evidence.recordings == recordings_of(tool)
+
+
+def test_an_invented_reason_is_a_miss(tmp_path: Path) -> None:
+    recording = next(one for one in replay.recordings("codex") if "refused" in one.row["expect"])
+    (request, *_) = (one for one in replay.predict(recording, tmp_path) if one.active)
+    invented = request.replace(outcome=Refused(RefusedError("The moon is in the wrong phase")))
+    assert replay.miss(recording, [invented]) == "refuses with other words: The moon is in the wrong phase"
 
 
 def test_nearly_all_recordings_are_predicted() -> None:

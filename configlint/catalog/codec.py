@@ -6,11 +6,13 @@ a tuple becomes a list. Records that are one object stay one object.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from configlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
     #: What `marshal` stores: exact plain types only.
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
         None | bool | int | float | str | tuple["Stored", ...] | list["Stored"] | dict[str, "Stored"] | frozenset[str]
     )
 
+
+#: A table with at least this many entries is decoded entry by entry, when they are asked for: of the hundreds of files,
+#: variables and hosts that are known, a run asks for a few.
+_MANY = 40
 
 #: What is stored as it is.
 _PLAIN = frozenset({type(None), bool, int, float, str, frozenset})
@@ -56,7 +62,7 @@ class Codec:
             return (self._numbers[type(value)], *(self._encode(one, done) for one in fields))
         if isinstance(value, tuple | list):
             return [self._encode(one, done) for one in value]
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             return {str(name): self._encode(one, done) for name, one in value.items()}
         raise TypeError(f"{type(value).__name__} cannot be stored")
 
@@ -67,6 +73,8 @@ class Codec:
     def _decode(self, stored: Stored, done: dict[int, object]) -> object:
         decode, plain = self._decode, _PLAIN
         if type(stored) is dict:
+            if len(stored) >= _MANY:
+                return _Table(stored, lambda one: one if type(one) in plain else decode(one, done))
             return {name: one if type(one) in plain else decode(one, done) for name, one in stored.items()}
         known = done.get(id(stored))
         if known is None:
@@ -79,6 +87,29 @@ class Codec:
                 known.__dict__.update(zip(record_class._fields, parts[1:], strict=False))
             done[id(stored)] = known
         return known
+
+
+class _Table(Mapping[str, object]):
+    """A table whose entries are decoded when they are asked for."""
+
+    def __init__(self, stored: dict[str, Stored], decode: Callable[[Stored], object]) -> None:
+        self._stored = stored
+        self._decode = decode
+        self._decoded: dict[str, object] = {}
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._decoded:
+            self._decoded[name] = self._decode(self._stored[name])
+        return self._decoded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._stored
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
 
 
 def _is_default(kind: type[Record], place: int, value: object) -> bool:

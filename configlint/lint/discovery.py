@@ -12,7 +12,6 @@ from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files import text
-from configlint.files.atomic import BACKUP
 from configlint.lint.inputs import Input, format_of, input_of
 from configlint.profiles import recognition
 from configlint.records import Record
@@ -147,6 +146,8 @@ class Discovery:
 
     def _is_candidate(self, path: str) -> bool:
         """Return True if a file that was come across may belong to a known tool."""
+        from configlint.files.atomic import BACKUP
+
         if path.endswith(BACKUP):  # the file itself is next to it
             return False
         absolute = os.path.abspath(path)

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import Diagnostic
-from configlint.engine.containers import containers
 from configlint.engine.host import Host
-from configlint.lint.container_env import ContainerEnvironment
 from configlint.lint.evaluate import Reported, diagnostic_of, evaluate
 from configlint.lint.inputs import Input, groups, inside
 from configlint.lint.shared_dotenv import agreed, shared_findings
-from configlint.lint.since import dated
 from configlint.rules.context import Context
 from configlint.rules.registry import COMMENT, rule_of, rules_about
 from configlint.secrets.redaction import Redactor
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.lint.container_env import ContainerEnvironment
 
 
 def in_order(diagnostics: Iterable[Diagnostic], inputs: Sequence[Input]) -> list[Diagnostic]:
@@ -69,9 +70,17 @@ class Linter:
         context = self.context(item.knowledge)
         for match in item.matches:
             reports = list(evaluate(context, [(item.document, match)]))
-            yield from dated(context, reports, item.document, match) if reports else ()
-            for container in containers(item.document, context.knowledge.profile(match.tool)):
-                yield from self._inside(context, ContainerEnvironment(container, item.path))
+            if reports:
+                from configlint.lint.since import dated
+
+                yield from dated(context, reports, item.document, match)
+            profile = context.knowledge.profile(match.tool)
+            if profile.containers is not None:
+                from configlint.engine.containers import containers
+                from configlint.lint.container_env import ContainerEnvironment
+
+                for container in containers(item.document, profile):
+                    yield from self._inside(context, ContainerEnvironment(container, item.path))
         if item.assumed:
             yield from agreed(context, item)
 
