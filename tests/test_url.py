@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from configlint.engine.host import Host
+from configlint.engine.url_kinds import url_kinds
 from configlint.lint.url_table import url_rows
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
@@ -36,7 +37,7 @@ def test_recorded_base_urls_are_predicted(tool: str, record_property: Callable[[
 
 def _urls(row: replay.Recording) -> list[str]:
     profile = replay.KNOWLEDGE.profile(f"{row.row['tool']}@{row.row['version']}")
-    return [found.url for found in url_rows(CONTEXT, profile, replay.base_url(row)) if found.url is not None]
+    return [found.url for found in url_rows(CONTEXT, url_kinds(profile), replay.base_url(row)) if found.url is not None]
 
 
 def test_base_url_is_joined_for_each_tool(tmp_path: Path) -> None:

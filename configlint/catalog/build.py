@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from configlint.catalog import build_index, build_providers, codecs, versions
 from configlint.catalog.parse_profile import parse_profile
+from configlint.engine.url_kinds import UrlWay, url_kinds
 
 if TYPE_CHECKING:
     from configlint.catalog.codec import Stored
@@ -50,7 +51,16 @@ def build_tools(wanted: Iterable[str], raw: Mapping[str, Data], sdks: Data) -> d
             older = parse_profile(versions.select(data, version)).replace(version=version)
             parts[f"{tool}@{version}"] = codecs.profiles().encode(older)
     extending = frozenset(tool for tool in wanted if "extends" in raw[tool])
-    return {**parts, "index": build_index.build_index(newest, boundaries, extending)}
+    ways: dict[UrlWay, UrlWay] = {}  # tools with the same SDK share a record, so that each is looked at once
+    urls = {
+        profile.id: tuple(one.replace(way=ways.setdefault(one.way, one.way)) for one in url_kinds(profile))
+        for profile in newest
+    }
+    return {
+        **parts,
+        "index": build_index.build_index(newest, boundaries, extending),
+        "urls": codecs.profiles().encode(urls),
+    }
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from configlint.catalog import codecs
-from configlint.catalog.providers import KeyShape, ModelForm, ModelList, ModelVendor, Provider, RetiredHost
+from configlint.catalog.providers import SHORTEST, KeyShape, ModelForm, ModelList, ModelVendor, Provider, RetiredHost
 from configlint.files import globs
 
 TYPE_CHECKING = False
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
         retired: Mapping[str, tuple[RetiredHost, ...]]
         vendors: Mapping[str, ModelVendor]
         model_forms: Mapping[str, ModelForm]
-
-
-#: No kind of key is shorter.
-_SHORTEST = 16
 
 
 class Catalog:
@@ -128,7 +124,7 @@ class Catalog:
 
         For a strong kind its prefix is enough, whatever follows; others must match as a whole.
         """
-        if len(value) < _SHORTEST:
+        if len(value) < SHORTEST:
             return None
         for shape in self._shapes_by_start.get(value[:2], self._shapes_without_prefix):
             if not value.startswith(shape.prefix):

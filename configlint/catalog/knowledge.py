@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from configlint.catalog.catalog import Catalog
     from configlint.catalog.codec import Stored
     from configlint.engine.model import Profile
+    from configlint.engine.url_kinds import UrlKind
 
 
 class Knowledge:
@@ -82,6 +83,19 @@ class Knowledge:
             self._profiles[part] = codecs.profiles().decode(self.part(part))  # type: ignore[assignment]
         return self._profiles[part]
 
+    def url_kinds(self, tool: str) -> tuple[UrlKind, ...]:
+        """Return the kinds of request of a tool, in a version or in its newest, that a base URL can lead to."""
+        from configlint.engine import url_kinds
+
+        if "@" in tool:
+            return tuple(url_kinds.url_kinds(self.profile(tool)))
+        return self._urls[tool]
+
+    @cached_property
+    def _urls(self) -> Mapping[str, tuple[UrlKind, ...]]:
+        own: Mapping[str, tuple[UrlKind, ...]] = codecs.profiles().decode(self.part("urls"))  # type: ignore[assignment]
+        return {**self._base._urls, **own} if self._base is not None else own
+
     def _part_for(self, tool: str, version: str) -> str:
         """Return the part with a tool in a version: that of the latest change in its profile until then."""
         changes = self.index.versions.get(tool, ()) if version else ()
@@ -98,7 +112,7 @@ class Knowledge:
         """What is known about providers."""
         from configlint.catalog.catalog import Catalog  # imports re, which commits do not wait for
 
-        if self._base is not None and self._added.keys() <= {"index", *self._tool_parts}:
+        if self._base is not None and self._added.keys() <= {"index", "urls", *self._tool_parts}:
             return self._base.catalog
         return Catalog(self.part)
 

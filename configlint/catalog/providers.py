@@ -7,6 +7,8 @@ from functools import cached_property
 
 from configlint.records import Record
 
+#: No kind of key is shorter.
+SHORTEST = 16
 #: What each wire API's clients append to a base URL by convention (providers may serve it elsewhere: `Api.endpoints`).
 PATHS = {
     "chat": "/chat/completions",

@@ -1,4 +1,4 @@
-"""Runs that find nothing, which is what most runs of a hook do. Loading click would be most of what they cost."""
+"""Runs with few options that find nothing, as most of a hook do. Loading click would be most of what they cost."""
 
 from __future__ import annotations
 
@@ -68,7 +68,31 @@ def _check(paths: list[str], is_quiet: bool) -> int | None:
     return 0
 
 
+def _url(operands: list[str], is_quiet: bool) -> int | None:
+    from configlint.settings.locate import path_above
+
+    if len(operands) != 1 or "://" not in operands[0] or is_quiet or path_above(os.curdir):
+        return None
+    from configlint.catalog.knowledge import Knowledge
+    from configlint.engine.host import Host
+    from configlint.lint.url_table import url_rows
+    from configlint.report import url
+    from configlint.report.gate import Gate
+    from configlint.report.output import Output
+    from configlint.rules.context import Context
+    from configlint.secrets.redaction import Redactor
+
+    knowledge = Knowledge()
+    redactor = Redactor(knowledge)
+    context = Context(knowledge, redactor, Host.local(with_environment=False))
+    kinds = [kind for name in knowledge.tools for kind in knowledge.url_kinds(name)]
+    rows = [row for row in url_rows(context, kinds, operands[0]) if row.is_usual]
+    url.report(operands[0], rows, Output(Gate(redactor)))
+    return 0
+
+
 _VERBS: dict[tuple[str, ...], Callable[[list[str], bool], int | None]] = {
     ("secrets", "--staged"): _staged,
     ("check",): _check,
+    ("url",): _url,
 }

@@ -35,7 +35,8 @@ def command(base_url: str, tools: tuple[str, ...], output: str, color: str) -> N
     if "://" not in base_url and context.redactor.is_key(base_url):
         raise Failure("this looks like a key; a base URL begins with https:// or http://")
     names = [session.known_tool(tool) or "" for tool in tools] or knowledge.tools
-    rows = [row for name in names for row in url_rows(context, knowledge.profile(name), base_url)]
+    kinds = [kind for name in names for kind in knowledge.url_kinds(name)]
+    rows = list(url_rows(context, kinds, base_url))
     if not tools and output == "text":
         rows = [row for row in rows if row.is_usual]
     if output == "json":

@@ -32,7 +32,7 @@ def bind(name: str, argument: str) -> Step:
 
 def bind_table(name: str, pairs: list[tuple[str, str]]) -> Step:
     """Return an operation that takes a table of the configuration. Raises KeyError for an unknown one."""
-    function = _TABLES[name]
+    function = TABLE_OPERATIONS[name]
     return lambda text: function(text, pairs)
 
 
@@ -233,9 +233,9 @@ OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
     "drop-query": drop_query,
     "drop-fragment": drop_fragment,
 }
-_TABLES: dict[str, Callable[[str, list[tuple[str, str]]], str]] = {
+TABLE_OPERATIONS: dict[str, Callable[[str, list[tuple[str, str]]], str]] = {
     "set-queries": set_queries,
     "append-queries": append_queries,
 }
 #: Every name a step may have.
-NAMES = frozenset([*OPERATIONS, *_TABLES, "path"])
+NAMES = frozenset([*OPERATIONS, *TABLE_OPERATIONS, "path"])

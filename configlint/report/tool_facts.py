@@ -22,6 +22,7 @@ from configlint.engine.language import (
     Variable,
 )
 from configlint.engine.model import Evidence, Profile
+from configlint.engine.url_kinds import url_kinds
 from configlint.lint.url_table import UrlRow, url_rows
 from configlint.records import Record
 from configlint.rules.context import Context
@@ -74,7 +75,7 @@ def of_tool(profile: Profile, context: Context) -> Tool:
         files=list(_files(profile)),
         fields={name: _field(profile, name) for name in ("base_url", "model")},
         keys=[(header, list(sources)) for header, sources in keys.items()],
-        requests=list(url_rows(context, profile, EXAMPLE)),
+        requests=list(url_rows(context, url_kinds(profile), EXAMPLE)),
     )
 
 

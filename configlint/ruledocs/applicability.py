@@ -24,7 +24,7 @@ def tools(rule: Rule, knowledge: Knowledge) -> list[str] | None:
 def _can_concern(rule: Rule, profile: Profile, context: Context) -> bool:
     if any(part in _parts(profile) for part in rule.uses):
         return True
-    rows = (row for base in rule.probes for row in url_rows(context, profile, base))
+    rows = (row for base in rule.probes for row in url_rows(context, context.knowledge.url_kinds(profile.id), base))
     return any(row.rule is not None and row.rule.code == rule.code for row in rows)
 
 

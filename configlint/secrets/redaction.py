@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import ne
 
 from configlint.catalog.knowledge import Knowledge
+from configlint.catalog.providers import SHORTEST
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, resolve, walk
 from configlint.engine import interpolation, urls
@@ -72,7 +73,9 @@ class Redactor:
         return f"{head}://{'…@' if at else ''}{host}{slash}{steps}{question}{shown}"
 
     def looks_secret(self, text: str) -> bool:
-        """Return True if `text` is or holds what could be a key: a known prefix, or a long random text."""
+        """Return True if `text` is or contains what could be a key: a known prefix, or a long random text."""
+        if len(text) < SHORTEST:
+            return False
         if "://" in text:
             return self.url(text) != text
         pieces = text.translate(_SEPARATORS).split(" ")

@@ -10,6 +10,7 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.engine import layers
 from configlint.engine.host import Host
 from configlint.engine.requests import explain
+from configlint.engine.url_kinds import url_kinds
 from configlint.files.access import LocalFiles
 from configlint.lint.url_table import url_rows
 from configlint.rules.context import Context
@@ -191,7 +192,7 @@ def test_what_the_source_says_is_predicted(
 def test_what_becomes_of_an_address(tool: str, base: str, expected: dict[str, str]) -> None:
     knowledge = Knowledge()
     context = Context(knowledge, Redactor(knowledge), Host("/", "/", {}))
-    rows = {row.types[0]: row.url for row in url_rows(context, profile(tool), base)}
+    rows = {row.types[0]: row.url for row in url_rows(context, url_kinds(profile(tool)), base)}
     assert {name: rows[name] for name in expected} == {
         name: f"https://x.example{path}" for name, path in expected.items()
     }
