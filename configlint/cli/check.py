@@ -107,6 +107,7 @@ def command(
         files, diagnostics, fixed = files.replace(inputs=after.inputs), after.diagnostics, after.fixed
     else:
         diagnostics = workspace.check()
+    files.failures.extend(session.host.files.failures)
     out, finder = session.out, session.finder
     if output == "json":
         from configlint.report import check_json

@@ -10,6 +10,7 @@ import click
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.cli import options
+from configlint.files import contents
 from configlint.files.words import many
 from configlint.secrets.scanner import Finding, Scanner
 from configlint.secrets.text_source import MAX_BYTES
@@ -30,8 +31,6 @@ _WAYS_ON = """\
 Take it out and `git add` the file again, or leave the file out of this commit: git restore --staged FILE
 If it may stay, say why on its line (# configlint: ignore[committed-secret] REASON), or add it to the baseline:
 configlint secrets --update-baseline FILE"""
-#: As much is read at once; hardly any file that people write is larger, and memory is reserved for all of it.
-_PIECE = 64 * 1024
 
 
 @click.command("secrets")
@@ -126,6 +125,7 @@ class _Run:
 
     def staged(self, paths: tuple[str, ...]) -> Iterator[list[Finding]]:
         """Yield what is found in the lines that the next commit adds, and in unstaged files among `paths`."""
+        from configlint.files.git_command import GitError
         from configlint.secrets import git_index, staged
 
         absolute = [os.path.abspath(path) for path in paths]
@@ -135,7 +135,7 @@ class _Run:
             for path, findings in staged.scan(self.scanner, list(left)):
                 left.pop(path, None)
                 yield findings
-        except git_index.GitError as error:
+        except GitError as error:
             self.failures.append(staged.complaint(error))
             return
         for path in left:
@@ -153,7 +153,7 @@ class _Run:
 
     def _scan_file(self, path: str) -> list[Finding]:
         try:
-            data = _read(path)
+            data = contents.read(path, MAX_BYTES + 1)
         except OSError as error:
             self.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
             return []
@@ -206,16 +206,6 @@ def _output(knowledge: Knowledge, color: str) -> Output:
     from configlint.secrets.redaction import Redactor
 
     return Output(Gate(Redactor(knowledge)), color)
-
-
-def _read(path: str) -> bytes:
-    """Return what a file contains, or as much of it as shows that it is too large."""
-    pieces, length = list[bytes](), 0
-    with open(path, "rb", buffering=0) as handle:
-        while length <= MAX_BYTES and (piece := handle.read(_PIECE)):
-            pieces.append(piece)
-            length += len(piece)
-    return b"".join(pieces)
 
 
 def _finder(paths: tuple[str, ...]) -> Finder | None:

@@ -1,1 +1,1 @@
-"""Rewrites a setup for another tool: what one tool's files come to is written into the files of another."""
+"""Converts a setup for another tool: what one tool reads from its files is written into the files of another."""

@@ -1,4 +1,4 @@
-"""From one tool's setup to the file of another, read back to be sure that it does what it should."""
+"""One tool's setup -> the file of another tool, which is read back to make sure that it does the same."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.context import Context
 
-#: Stands for the value of a variable while the result is read back. It looks like no key.
+#: Used as the value of a variable while the result is read back. It does not look like a key.
 _VALUE = "configlint"
 
 
 class Conversion(Record):
-    """A file of the target: what it was (None: there is none) and what it becomes.
+    """A file of the target: what it was (None: it did not exist) and what it becomes.
 
-    `shown` is its path as a person writes it. `environment` has variables that must be set. `copied` are keys that
+    `shown` is its path as shown to the user. `environment` has the variables that must be set. `copied` are keys that
     were written out in it: they must never be shown.
     """
 
@@ -48,16 +48,16 @@ class Conversion(Record):
 
     @property
     def action(self) -> str:
-        """What writing it comes to: "create", "update" or "unchanged"."""
+        """What writing the file amounts to: "create", "update" or "unchanged"."""
         if self.before is None:
             return "create"
         return "unchanged" if self.before.text == self.after.text else "update"
 
 
 class Options(Record):
-    """What a person asks of a conversion: whose file to write or which one, and whether a key is copied into it.
+    """The user's options for a conversion: which scope or path to write, and whether to copy a key into the file.
 
-    With `force` also where the provider is known not to serve what the target speaks.
+    With `force`, the conversion is done even if the provider is known not to serve the target's wire API.
     """
 
     scope: str | None = None
@@ -67,7 +67,7 @@ class Options(Record):
 
 
 def scopes(profile: Profile) -> list[str]:
-    """Return the scopes in which configlint can write a file of this tool; none where it cannot."""
+    """Return the scopes in which configlint can write a file of this tool (none if it cannot write its files)."""
     return list(profile.target.files) if profile.target is not None else []
 
 
@@ -80,19 +80,17 @@ def convert(
     earlier: Conversion | None = None,
     drafts: Mapping[str, Document] | None = None,
 ) -> Conversion:
-    """Rewrite a setup for the tool of `profile`, merged into the file of the wanted scope (or at the wanted path).
+    """Convert a setup for the tool of `profile`, merged into the file of the requested scope (or path).
 
-    With `earlier`, the result of another setup for the same tool, this one joins it in the same file. `drafts` are
-    files that conversions for other tools change, by path, as they will be. Raises ConversionError where the target
-    cannot express it.
+    With `earlier`, the result of another setup for the same tool, this setup is added to the same file. `drafts` are
+    the files, by path, that conversions for other tools are going to write. Raises ConversionError if the target
+    cannot express the setup.
     """
     target, known = profile.target, scopes(profile)
     if target is None or not known:
-        raise ConversionError(f"configlint does not write files of {profile.name}")
+        raise ConversionError(f"configlint cannot write files for {profile.name}")
     if options.scope is not None and options.scope not in known:
-        raise ConversionError(
-            f"{profile.name} has no {options.scope} file that can hold this; --scope {' or '.join(known)}"
-        )
+        raise ConversionError(f"{profile.name} has no {options.scope} file for this; use --scope {' or '.join(known)}")
     attempt = _Attempt(source, profile, target, context, options, earlier, drafts or {})
     failures = []
     for kind in sorted(target.kinds, key=lambda one: one.wire_api != source.wire_api):
@@ -105,7 +103,7 @@ def convert(
 
 
 class _Attempt:
-    """A setup on its way into one file of a tool."""
+    """A setup while it is being converted into one file of a tool."""
 
     def __init__(
         self,
@@ -122,14 +120,16 @@ class _Attempt:
         self._target = target
         self._context = context
         self._host = context.host
+        self._options = options
         self._copies = options.copy_key and source.key.kind == "literal"
         scope = options.scope or scopes(profile)[0]
         template = target.files[scope]
         numbers = [layer.number for layer in profile.layers if template in layer.paths]
-        self._layer = numbers[0] if numbers else VARIABLES  # a .env that programs load, but not the tool itself
+        # VARIABLES: a .env is loaded by programs, but not by the tool itself.
+        self._layer = numbers[0] if numbers else VARIABLES
         located = options.path or locate.locate(template, self._host.directory, self._host)
         if located is None:
-            raise ConversionError(f"where {profile.name} has its {scope} file is not known here")
+            raise ConversionError(f"cannot determine where {profile.name} keeps its {scope} file")
         self._earlier = earlier
         self._before = earlier.before if earlier is not None else drafts.get(located) or self._load(located)
         self._document = earlier.after if earlier is not None else self._before or self._new(located)
@@ -137,10 +137,12 @@ class _Attempt:
             raise ConversionError(f"{located} cannot be parsed: fix it first (configlint check {located})")
 
     def write(self, kind: TargetKind, reached: Destination) -> Conversion:
-        """Write one kind of request, with the first base URL that, read back, leads to the endpoint."""
+        """Write one kind of request, with the first base URL that leads to the endpoint when read back."""
+        if not self._options.copy_key and self._context.redactor.has_credential(reached.endpoint):
+            raise ConversionError("the base URL has a key in it, which would be written out: --keys copy does that")
         wanted = reached.endpoint.replace("{model}", self._source.model or "{model}")
         if self._source.model is None and any(map(lists_models, kind.entries)):
-            raise ConversionError(f"{self._profile.name} keeps connections by model, and this setup names none")
+            raise ConversionError(f"{self._profile.name} keeps connections by model, but this setup has no model")
         refused = ""
         for base in urls.bases_of(reached.endpoint):
             plan = self._plan(self._source, kind, base)
@@ -161,7 +163,9 @@ class _Attempt:
                 continue
             request = next((one for one in arrived if self._has_key(one)), None)
             if request is None:
-                raise ConversionError(f"{self._document.path} has another key, which would be sent: take it out first")
+                raise ConversionError(
+                    f"{self._document.path} has a different key, which would be sent: remove it first"
+                )
             lost = losses(self._source, self._profile, kind, request, reached)
             notes = [*lost, *self._how_it_counts(request)]
             earlier = self._earlier
@@ -177,8 +181,8 @@ class _Attempt:
             )
         wrong = next((note.message for _, note in self._check(self._before) if note.severity == ERROR), "")
         if wrong:
-            refused = f"{self._document.path} does not work at the moment: {wrong}"
-        raise ConversionError(refused or f"no base URL brings {self._profile.name} to {reached.endpoint}")
+            refused = f"{self._document.path} does not work as it is: {wrong}"
+        raise ConversionError(refused or f"no base URL makes {self._profile.name} reach {reached.endpoint}")
 
     def _plan(self, source: Source, kind: TargetKind, base: str, *, only_models: bool = False) -> Plan:
         redactor = self._context.redactor
@@ -203,16 +207,16 @@ class _Attempt:
         return merge.merge(Document(path, text.decode(empty.encode()), self._format), dict(self._target.new))
 
     def _without(self, document: Document, plan: Plan) -> Document:
-        """Take out what would beat the settings, and say so."""
+        """Remove settings that would override the new ones, and add a note for each."""
         for path in plan.unset:
             route = routes.parse(path)
             if path not in plan.paths and document.at(route) is not None:
                 document = document.apply(document.remove(route))
-                plan.notes.append(Note(WARNING, path, "taken out, because it would beat what is written"))
+                plan.notes.append(Note(WARNING, path, "removed, because it would override the new settings"))
         return document
 
     def _allowed(self, document: Document, plan: Plan) -> Document:
-        """Add the connection to the lists of those that may be used, where there are any."""
+        """Add the connection to any lists that restrict which connections may be used."""
         for route in self._target.allow_lists:
             allowed = document.at(route)
             if isinstance(allowed, List) and plan.id not in map(plain, allowed.items):
@@ -228,22 +232,22 @@ class _Attempt:
         return [one for one in requests.explain(reading) if one.active or takes_the_first]
 
     def _how_it_counts(self, request: Request) -> Iterator[Note]:
-        """Yield what a person must do so that the tool uses the result."""
+        """Yield what the user must do for the tool to use the result."""
         name, file = self._profile.name, os.path.basename(self._document.path)
         if not request.active:
-            yield Note(NOTE, "order", f"{name} uses the first one in the file, and this one is not the first")
+            yield Note(NOTE, "order", f"{name} uses the first one in the file, but this is not the first")
         if self._layer == VARIABLES and not self._profile.dotenv:
-            yield Note(NOTE, file, f"{name} does not load this file by itself: set -a; . ./{file}; set +a")
+            yield Note(NOTE, file, f"{name} does not load this file; run: set -a; . ./{file}; set +a")
 
     def _has_key(self, request: Request) -> bool:
-        """Tell whether the key of the setup arrives, and the model."""
+        """Return True if the request carries the setup's key."""
         key = self._source.key
         expected = key.text if self._copies else _VALUE
         arrives = any(header.value.kind == "command" or header.text == expected for header in request.headers)
         return arrives or key.kind == "none"
 
     def _findings(self, document: Document) -> Iterator[Note]:
-        """Yield what check says about the result and did not say before."""
+        """Yield the problems that `check` finds in the result, but did not find before."""
         before = {code for code, _ in self._check(self._before)} | self._source.findings
         yield from (note for code, note in self._check(document) if code not in before)
 

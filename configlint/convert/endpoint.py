@@ -1,4 +1,4 @@
-"""Where the target's requests must go, for the wire API that it speaks."""
+"""A setup and a wire API -> the endpoint that the target's requests must reach."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from configlint.records import Record
 
 
 class Destination(Record):
-    """The endpoint that the target's requests must reach. `is_assumed` says that nobody is known to serve it there."""
+    """The endpoint that the target's requests must reach. `is_assumed` means that it isn't known to be served there."""
 
     endpoint: str
     is_assumed: bool
 
 
 def destination(source: Source, wire_api: str, knowledge: Knowledge, *, force: bool) -> Destination:
-    """Return where requests of a wire API must go.
+    """Return the endpoint for requests of a wire API.
 
-    A known provider serves each wire API at a place of its own. Any other host keeps its prefix and version, as relays
-    commonly serve all wire APIs side by side. Raises ConversionError where the provider is known not to serve it,
-    unless `force`.
+    A known provider serves each wire API at its own URL. For any other host, the path prefix and version are kept, as
+    relays commonly serve all wire APIs side by side. Raises ConversionError if the provider is known not to serve it,
+    unless `force` is set.
     """
     if wire_api == source.wire_api:
         return Destination(_any_call(wire_api, source.url.partition("?")[0]), False)
@@ -39,7 +39,7 @@ def destination(source: Source, wire_api: str, knowledge: Knowledge, *, force: b
 
 
 def _any_call(wire_api: str, endpoint: str) -> str:
-    """Leave open by which of Gemini's calls a model is asked: at once, or as a stream."""
+    """Leave open which of Gemini's methods is called for a model: the unary or the streaming one."""
     head, _, call = endpoint.rpartition(":")
     if wire_api != "gemini":
         return endpoint
@@ -52,7 +52,7 @@ def _gateways(knowledge: Knowledge) -> list[str]:
 
 
 def _beside(source: Source, wire_api: str) -> str:
-    """Return the endpoint of another wire API beside the one that the setup uses."""
+    """Return the endpoint of another wire API next to the one that the setup uses."""
     url = urls.split(source.url)
     if url is None:
         raise ConversionError(f"{source.url} is not a URL")
@@ -61,7 +61,7 @@ def _beside(source: Source, wire_api: str) -> str:
     version = last if last[:1] == "v" and last[1:2].isdigit() else ""
     prefix = prefix if version else path.rstrip("/")
     if wire_api == "messages":
-        version = "v1"  # the only one that clients of this API append
+        version = "v1"  # the only version that clients of this API append
     elif wire_api == "gemini":
         version = "v1beta"
     elif version == "v1beta" or (source.wire_api == "messages" and not version):

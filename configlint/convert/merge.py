@@ -1,4 +1,4 @@
-"""Puts settings into a document without touching anything else in it."""
+"""A document and settings -> the document with these settings, and nothing else changed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from configlint.engine import routes
 if TYPE_CHECKING:
     from configlint.document.nodes import Plain
 
-    #: What settings are: nested dicts; a key `[name=value]` means the item of a list whose `name` is `value`, and a key
-    #: `[^text]` the text in a list that begins so.
+    #: Settings are nested dicts; a key `[name=value]` means the list item whose `name` is `value`, and a key `[^text]`
+    #: the string in a list that starts with `text`.
     Settings = dict[str, Plain]
 
 
@@ -27,10 +27,10 @@ def put(settings: Settings, path: str, value: Plain) -> None:
 
 
 def merge(document: Document, settings: Settings, route: Route = ()) -> Document:
-    """Return the document with every setting in it.
+    """Return the document with all settings in it.
 
-    What is missing is added whole, in the style of the file; what is there keeps its place. Raises ChangeRefusedError
-    where that is not possible.
+    Missing settings are added in the style of the file; existing ones keep their position. Raises ChangeRefusedError
+    if that is not possible.
     """
     for key, value in settings.items():
         document = _merge_one(document, route, key, value)
@@ -54,7 +54,7 @@ def _merge_one(document: Document, route: Route, key: str, value: Plain) -> Docu
 
 
 def _merge_item(document: Document, route: Route, key: str, value: Plain) -> Document:
-    """Put a setting into the item of a list that `key` picks, or add such an item."""
+    """Write a setting into the list item that `key` selects, or add such an item."""
     holder = document.at(route)
     items = [resolve(item) for item in holder.items] if isinstance(holder, List) else []
     if key.startswith("[^"):

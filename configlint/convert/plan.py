@@ -1,4 +1,4 @@
-"""The settings that a setup needs in another tool's file, and what a person must do besides."""
+"""A setup and a base URL -> the settings for another tool's file, and what the user must do in addition."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Note(Record):
-    """Something that the target cannot express, or that a person must do. `field` is what it is about."""
+    """Something that the target cannot express, or that the user must do. `field` is what it is about."""
 
     severity: str
     field: str
@@ -27,7 +27,7 @@ class Note(Record):
 
 
 class Variable(Record):
-    """A variable that must be set: its name, why (or how), and its value where that is no key."""
+    """A variable that must be set: its name, why (or how), and its value unless that is a key."""
 
     name: str
     why: str
@@ -37,9 +37,9 @@ class Variable(Record):
 class Plan:
     """What one kind of request of a tool needs for one base URL.
 
-    `settings` are for its file, at `paths`; what is at `unset` would beat them, and `id` names the connection there.
-    `environment` has the variables that must be set. With `only_models` it is no more than what there is for each
-    model. Raises ConversionError when the tool has no way to take the key.
+    `settings` are for its file, at `paths`; the paths in `unset` would override them, and `id` is the name of the
+    connection there. `environment` has the variables that must be set. With `only_models`, the plan has only the
+    settings that exist per model. Raises ConversionError if the tool has no way to take the key.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Plan:
         key = self._key_as_written(ways)
         way = next((entry for entry in ways if _can_carry(entry, key)), None)
         if way is None and key.kind != "none":
-            raise ConversionError(f"{self._tool} has no way to take this key")
+            raise ConversionError(f"{self._tool} has no setting for this kind of key")
         for entry in kind.entries:
             if only_models and not lists_models(entry):
                 continue
@@ -89,7 +89,7 @@ class Plan:
                 self._put(entry, value)
 
     def _value(self, entry: Entry) -> Plain:
-        """Return what an entry says to write, or None where the setup has nothing for it."""
+        """Return the value to write for an entry, or None if the setup has nothing for it."""
         source, value = self._source, entry.value
         if entry.content == "value":
             return value if value is None or isinstance(value, bool | int) else self._expand(value)
@@ -102,13 +102,13 @@ class Plan:
         return source.retries if entry.content == "retries" else None
 
     def _headers(self, entry: Entry) -> Plain:
-        """Return the headers that a person added, as a table or as lines; secrets only where they are copied."""
+        """Return the user's custom headers, as a table or as lines; secret ones only if keys are copied."""
         headers: dict[str, Plain] = {}
         for name, value in self._source.headers:
             if value.kind == "env" and entry.reference:
                 headers[name] = entry.reference.replace("NAME", value.name)
             elif value.kind != "literal" or (self._redactor.looks_secret(value.text or "") and not self._copies):
-                self.notes.append(Note(WARNING, f"header {name}", "its value stays where it is: it may be a secret"))
+                self.notes.append(Note(WARNING, f"header {name}", "not copied, because its value may be a secret"))
             else:
                 headers[name] = value.text or ""
         if entry.form == "lines":
@@ -133,8 +133,8 @@ class Plan:
         return templates.expand(text, self._names.get)
 
     def _key_as_written(self, ways: list[Entry]) -> Key:
-        """Return the key as it travels: one that is written out becomes a variable, unless it is to be copied, and so
-        does one that comes from a command which the target cannot run.
+        """Return the key as the target gets it: a literal becomes a variable unless it is to be copied, and so does the
+        output of a command that the target cannot run.
         """
         key = self._source.key
         is_stuck = key.kind == "command" and not any(_can_carry(entry, key) for entry in ways)
@@ -142,8 +142,8 @@ class Plan:
             return key
         name = proposed_variable(self._source)
         how = f"read -rs {name} && export {name}"
-        where = f"{self._tool} cannot run the command that prints it" if is_stuck else "it stays where it is"
-        self.notes.append(Note(WARNING, "key", f"{where}; put it in a variable without showing it: {how}"))
+        where = f"{self._tool} cannot run the command that prints it" if is_stuck else "it was not copied"
+        self.notes.append(Note(WARNING, "key", f"{where}; set a variable without displaying the key: {how}"))
         return Key("env", name)
 
     def _put_key(self, entry: Entry, key: Key) -> None:
@@ -161,7 +161,7 @@ class Plan:
 
 
 def further_models(source: Source, kind: TargetKind) -> tuple[str, ...]:
-    """Return the models besides the first one, where this kind of request has no place for a small model."""
+    """Return the models other than the first one, including the small model if this kind of request has none."""
     has_small = any("{small_model}" in _written(entry.value) for entry in kind.entries)
     return (
         source.further_models if has_small or not source.small_model else (*source.further_models, source.small_model)
@@ -169,7 +169,7 @@ def further_models(source: Source, kind: TargetKind) -> tuple[str, ...]:
 
 
 def lists_models(entry: Entry) -> bool:
-    """Return True if a setting is there once for each model."""
+    """Return True if a setting exists once for each model."""
     return "{model}" in _written(entry.path) or "{model}" in _written(entry.prefix)
 
 
@@ -182,7 +182,7 @@ def _carries_keys(entry: Entry) -> bool:
 
 
 def _can_carry(entry: Entry, key: Key) -> bool:
-    """Return True if a key can be written in the form of an entry."""
+    """Return True if the key can be written in the form of an entry."""
     if key.kind == "none" or entry.without_key:
         return key.kind == "none" and entry.without_key
     if key.kind == "command":

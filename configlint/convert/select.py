@@ -1,4 +1,4 @@
-"""Which setup is rewritten, and for which tools."""
+"""The user's choice of files and tools -> which setup is converted, and for which tools."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ def sources(
     everything: bool,
     besides: Collection[str] = (),
 ) -> list[Source]:
-    """Return the setup to rewrite: of the file with these inputs, or (None) what is found on this machine.
+    """Return the setup to convert: the one in the file with these inputs, or (None) one found on this machine.
 
-    `tool` is the tool whose setup is taken; found ones are not of tools `besides`. With `everything` all connections of
-    that tool, the active one last. Raises ConversionError when there is none, or more than one tool has one.
+    `tool` is the tool whose setup is used; setups of the tools in `besides` are not searched for. With `everything`,
+    all connections of that tool are returned, the active one last. Raises ConversionError if no tool or several tools
+    have a setup.
     """
     found = list(_of_file(inputs, context) if inputs is not None else _found(tool, context))
     active = {one.profile.id: pair for one in found if (pair := _active(one)) is not None}
@@ -38,7 +39,7 @@ def sources(
     if not active:
         raise ConversionError(_why_none(found, inputs[0].document.path if inputs else ""))
     if inputs is not None and len({_origin(request) for _, request in active.values()}) == 1:
-        # A .env that several programs may read says the same to all of them, but for what most append.
+        # A .env that several programs may read means the same for all of them, except for the path they append.
         urls_sent = [request.url for _, request in active.values()]
         usual = max(urls_sent, key=urls_sent.count)
         active = dict([next(one for one in active.items() if one[1][1].url == usual)])
@@ -53,7 +54,7 @@ def sources(
 
 
 def targets(names: str, source: str, context: Context) -> list[str]:
-    """Return the tools that a comma list names; `all` are those that configlint can write for, but the source."""
+    """Return the tools in a comma-separated list; `all` means every tool configlint can write, except the source."""
     if names != "all":
         return [name.strip() for name in names.split(",") if name.strip()]
     knowledge = context.knowledge
@@ -63,7 +64,7 @@ def targets(names: str, source: str, context: Context) -> list[str]:
 def convert_all(
     found: list[Source], tools: list[str], context: Context, options: Options
 ) -> tuple[list[Conversion], list[str]]:
-    """Rewrite setups for several tools. Returns the results, and why others could not be made."""
+    """Convert setups for several tools. Return the results, and why the other conversions failed."""
     results: list[Conversion] = []
     failures: list[str] = []
     drafts: dict[str, Document] = {}
@@ -83,13 +84,13 @@ def convert_all(
 
 
 def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
-    """Yield what the tools make of a file. Variables count as unknown: a key that is not set here may be elsewhere."""
+    """Yield what the tools read in a file. Variables are unknown: a key that isn't set here may be set elsewhere."""
     own = [one.replace(matches=[_as_the_users_own(match, one) for match in one.matches]) for one in inputs]
     yield from readings.of_files(own, context.host.replace(environment=None))
 
 
 def _as_the_users_own(match: Match, item: Input) -> Match:
-    """Read a project's file as the user's own, of which a tool may take more: who converts a file means all of it."""
+    """Read a project's file as a user file, of which a tool may accept more: the whole file is to be converted."""
     if match.layer == VARIABLES:
         return match
     profile = item.knowledge.profile(match.tool)
@@ -115,7 +116,7 @@ def _found(tool: str | None, context: Context) -> Iterator[Reading]:
 
 
 def _active(reading: Reading) -> tuple[Reading, Request] | None:
-    """Return the active request; of a file that has one but does not choose it (a variable does), that one."""
+    """Return the active request, or the only one that the file configures even if a variable chooses another."""
     found = [one for one in requests.explain(reading) if one.url]
     active = next((one for one in found if one.active), None)
     written = [one for one in found if one.base_url is not None and one.base_url.written is not None]
@@ -132,6 +133,6 @@ def _origin(request: Request) -> str:
 def _why_none(found: list[Reading], name: str) -> str:
     reasons = [one.refused.message for reading in found for one in requests.explain(reading) if one.refused]
     if reasons:
-        return f"the setup does not work at the moment: {reasons[0]}"
+        return f"the setup does not work as it is: {reasons[0]}"
     where = f"in {name}" if name else "on this machine (no tool that is known has one)"
     return f"there is no setup {where} whose request is known"

@@ -1,4 +1,4 @@
-"""What travels from one tool to another: a request taken apart, with the references that its parts were written as."""
+"""A tool's request -> its parts, with the references that they were written as."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from configlint.rules.context import Context
 
 
 class ConversionError(Exception):
-    """The setup cannot be rewritten for this tool. The message says why, and what to do instead."""
+    """The setup cannot be converted for this tool. The message says why, and what to do instead."""
 
 
 class Key(Record):
     """Where a key comes from. `kind` is "env" (then `name` is the variable), "literal", "command" (then `text` is the
-    command line) or "none". `text` of a literal is the key itself: it must never be shown.
+    command line) or "none". The `text` of a literal is the key itself: it must never be shown.
     """
 
     kind: str
@@ -38,10 +38,10 @@ class Key(Record):
 class Source(Record):
     """One connection of one tool.
 
-    `url` is the request URL, `headers` and `query` what a person added, `timeout_ms` and `retries` None where the
-    tool's default holds. `further_models` are others at the same connection. `leftovers` are its other settings, as
-    dotted paths; `mcp` says that there are MCP servers, `findings` are the codes of what is wrong with the setup as it
-    is, and `provider` is the one known to answer at the host.
+    `url` is the request URL; `headers` and `query` are what the user added; `timeout_ms` and `retries` are None for the
+    tool's defaults. `further_models` are other models of the same connection. `leftovers` are its other settings, as
+    dotted paths; `mcp` is True if there are MCP servers, `findings` are the codes of the problems that the setup
+    already has, and `provider` is the one known to answer at the host.
     """
 
     tool: str
@@ -63,26 +63,26 @@ class Source(Record):
 
     @property
     def host(self) -> str:
-        """The host that the requests go to."""
+        """The host that the requests are sent to."""
         url = urls.split(self.url)
         return url.host if url is not None else ""
 
 
 #: Commands that print nothing but a variable.
 _PRINTS = r"printenv (\w+)|echo [\"']?\$\{?(\w+)\}?[\"']?"
-#: How many milliseconds a unit has that profiles give for timeouts.
+#: How many milliseconds there are in the units that profiles use for timeouts.
 UNITS = {"ms": 1, "s": 1000}
 
 
 def source_of(context: Context, reading: Reading, request: Request) -> Source:
-    """Return the setup behind a request. Raises ConversionError where the tool would send none."""
+    """Return the setup that a request comes from. Raises ConversionError if the tool would send no request."""
     profile = reading.profile
     if request.refused is not None:
-        raise ConversionError(f"{profile.name} itself does not work with this: {request.refused.message}")
+        raise ConversionError(f"{profile.name} itself does not work with this setup: {request.refused.message}")
     if request.url is None:
         needs = ", ".join(sorted(request.unknowns.get("base_url", ())))
         why = request.unknown or f"it depends on {needs or 'the program'}"
-        raise ConversionError(f"where {profile.name} sends its requests is not known: {why}")
+        raise ConversionError(f"cannot determine where {profile.name} sends its requests: {why}")
     resolver = request.resolver
     free = request.kind.headers if request.kind is not None else ()
     headers = [
@@ -118,7 +118,7 @@ def provider_at(catalog: Catalog, request_url: str) -> Provider | None:
 
 
 def _findings(context: Context, reading: Reading) -> Iterator[str]:
-    """Yield the codes of what the rules say about the files of one reading."""
+    """Yield the codes of the rules' findings in the files of one reading."""
     group = [
         (one.document, Match(reading.profile.id, one.layer.number, ""))
         for one in reading.loaded
@@ -129,7 +129,7 @@ def _findings(context: Context, reading: Reading) -> Iterator[str]:
 
 
 def _further_models(reading: Reading, request: Request, small_model: str | None) -> list[str]:
-    """Return the models besides the two that the configuration has for the same base URL, each once."""
+    """Return the models other than these two that the configuration has for the same base URL, each once."""
     base, own = request.base_url, request.model.text if request.model is not None else None
     if base is None or base.written is None:
         return []
@@ -162,7 +162,7 @@ def _key(context: Context, request: Request, profile: Profile) -> Key:
 
 
 def _usual_variable(needs: Collection[str], profile: Profile) -> str:
-    """Return which of the variables that may hold the key a person would set, or an empty text."""
+    """Return the variable in which the user would set the key, of those that may contain it, or an empty string."""
     kinds = profile.target.kinds if profile.target is not None else ()
     usual = [entry.variable for kind in kinds for entry in kind.entries if isinstance(entry.variable, str)]
     names = sorted(name for name in needs if name.isidentifier())
@@ -188,7 +188,7 @@ def _number(resolver: Resolver, meaning: str) -> int | None:
 
 
 def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
-    """Yield the query parameters that a person wrote: in a table of their own, or after the base URL."""
+    """Yield the query parameters that the user wrote: in a separate table, or after the base URL."""
     for step in request.kind.join if request.kind is not None else ():
         if step.table is not None:
             yield from resolver.table(step.table)
@@ -203,7 +203,7 @@ def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
 def _leftovers(
     reading: Reading, resolver: Resolver, request: Request, headers: list[tuple[str, Value]]
 ) -> Iterator[str]:
-    """Yield the settings besides those that were read, in the connection's own tables."""
+    """Yield the connection's settings that were not read."""
     used = [request.base_url, request.model, *(one.value for one in request.headers), *(value for _, value in headers)]
     for name in ("small_model", "timeout", "retries"):
         try:
@@ -236,14 +236,14 @@ def _has_mcp(reading: Reading) -> bool:
 
 
 def proposed_variable(source: Source) -> str:
-    """Return the name of a variable for a key that has none yet: the provider's own, or made of the connection's."""
+    """Return a variable name for a key that has none yet: the provider's, or one made from the connection's name."""
     known = source.provider.variables if source.provider is not None else ()
     own = "".join(ch if ch.isalnum() else "_" for ch in identifier(source)).upper() + "_API_KEY"
     return known[0] if known else own
 
 
 def identifier(source: Source, reserved: Collection[str] = ()) -> str:
-    """Return an id for the connection in the target: its own name, the provider's id, or made of the host's name."""
+    """Return an id for the connection in the target: its name, the provider's id, or one made from the host name."""
     own = source.connection.partition("/")[0]  # tools that choose by model say provider/model
     own = own if own.replace("-", "").replace("_", "").isalnum() else ""
     if not own or own in ("default", "top") or own in reserved:

@@ -1,6 +1,6 @@
 """Writes what was converted, and takes it back: each write leaves a receipt that `configlint undo` reads.
 
-A receipt holds paths and fingerprints of contents, no content: what a file was before stands in the backup beside it.
+A receipt contains paths and fingerprints, not content: the original file is in the backup next to it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from configlint.convert.conversion import Conversion
 from configlint.convert.source import ConversionError
 from configlint.engine.host import Host
-from configlint.files import atomic
+from configlint.files import atomic, state
 from configlint.records import Record
 
 
@@ -94,7 +94,7 @@ def _entry(file: _File) -> dict[str, Any]:
         "before": _fingerprint(before) if before is not None else None,
         "after": _fingerprint(file.after),
         "mode": stat.S_IMODE(os.stat(path).st_mode) if before is not None else None,
-        "backup": atomic.back_up(path, before) if before is not None else None,
+        "backup": state.back_up(path, before) if before is not None else None,
     }
 
 
@@ -110,8 +110,7 @@ def _restore(entry: dict[str, Any]) -> None:
 
 
 def _place(host: Host) -> str:
-    state = host.variable("XDG_STATE_HOME") or os.path.join(host.home, ".local", "state")
-    return os.path.join(state, "configlint", "last-write.json")
+    return os.path.join(state.folder(), "last-write.json")
 
 
 def _missing_folders(path: str) -> Iterator[str]:

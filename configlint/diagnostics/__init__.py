@@ -1,1 +1,1 @@
-"""What rules report: findings with their places, the fixes for them, and the comments that suppress them."""
+"""What rules report: findings with their positions, their fixes, and the comments that suppress them."""

@@ -14,7 +14,7 @@ _SEVERITIES = (ERROR, WARNING, NOTE)
 
 
 class Related(Record):
-    """Another place that belongs to a finding, and what is there."""
+    """Another place that is relevant to a finding, and what is there."""
 
     document: Document
     offset: int
@@ -24,9 +24,9 @@ class Related(Record):
 class Diagnostic(Record):
     """One finding. `start` and `end` are offsets in the document's text.
 
-    `request` is the request line that would be sent (`POST https://…`), `write` what to write at the place instead,
-    both ready to be printed: no key in them. `also` are other tools that read the same and have the same trouble.
-    `fix` is what puts it right, where that is known.
+    `request` is the request line that would be sent (`POST https://…`), `write` the value to write here instead; both
+    can be printed, since they contain no key. `also` are other tools that read the same value and have the same
+    problem. `fix` is the fix, if there is one.
     """
 
     code: str
@@ -46,12 +46,12 @@ class Diagnostic(Record):
 
     @property
     def key(self) -> tuple[str, int, int]:
-        """What two diagnostics have in common that say the same: rule, document and place."""
+        """What identical diagnostics have in common: rule, document and position."""
         return self.code, id(self.document), self.start
 
     @property
     def rank(self) -> tuple[int, int, int, str]:
-        """The order within a document: by line, on a line errors before warnings before notes."""
+        """The order within a document: by line, and on the same line errors before warnings before notes."""
         return self.position[0], _SEVERITIES.index(self.severity), self.start, self.code
 
     @property
@@ -61,7 +61,7 @@ class Diagnostic(Record):
 
 
 def span(place: Place, *, key: bool = False) -> tuple[int, int]:
-    """Return the offsets of the value at `place`, or with `key` of its key (of the value where it has none)."""
+    """Return the offsets of the value at `place` or, with `key`, of its key (of the value if it has no key)."""
     entry, node = place.entry, place.node
     if key and entry is not None:
         return entry.key_start, entry.key_end

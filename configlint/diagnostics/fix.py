@@ -1,4 +1,4 @@
-"""What puts a finding right: changes of the file it stands in, and whether a person should look at them first."""
+"""What fixes a finding: changes to its file, and whether somebody should review them first."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-SAFE = "safe"  # what was meant is plain, and the tool can have no use for what is written
-UNSAFE = "unsafe"  # the likeliest remedy, or one that something is lost with: a person should look at it
+SAFE = "safe"  # can only be what the author intended; the tool has no use for the present text
+UNSAFE = "unsafe"  # the most likely fix, or one that loses something: somebody should review it
 
 
 class Step(Record):
-    """One change: the method of Document that makes it, where, and what else that takes."""
+    """One change: the name of the Document method that makes it, the route, and its other arguments."""
 
     verb: str
     arguments: tuple[Any, ...] = ()
 
 
 class Fix(Record):
-    """What puts a finding right. `description` says in the imperative what `steps`, taken in turn, do; it holds no key.
+    """The fix for a finding. `description` says in the imperative what `steps` do, in order; it never contains a key.
 
-    `keeps_backup` is True where something is lost that a person may want back: the file as it was is then kept in any
-    case.
+    `keeps_backup` is True if something is lost that the user may want back: then the original file is always backed
+    up.
     """
 
     safety: str
@@ -39,9 +39,9 @@ class Fix(Record):
 def replacement(
     place: Place, new: str, *, old: str = "", safety: str = SAFE, description: str = "", keeps_backup: bool = False
 ) -> Fix | None:
-    """Return the fix that writes `new` at `place`, or there only in the place of the part `old`.
+    """Return the fix that writes `new` at `place`, or replaces only the part `old` of the value.
 
-    There is none where that part does not stand there as it is, because it comes from a reference or a default.
+    Returns None if the value does not contain that part verbatim, because it comes from a reference or a default.
     """
     node = place.node
     if not isinstance(node, Scalar) or not isinstance(node.value, str):
@@ -54,7 +54,7 @@ def replacement(
 
 
 def moving(document: Document, route: Route, target: Route, *, safety: str = SAFE) -> Fix | None:
-    """Return the fix that puts the value at `route` under the key `target`, or None when something stands there."""
+    """Return the fix that moves the value at `route` to the key `target`, or None if that key already exists."""
     if document.at(target) is not None:
         return None
     if target[:-1] == route[:-1]:
@@ -73,7 +73,7 @@ def moving(document: Document, route: Route, target: Route, *, safety: str = SAF
 
 
 def insertion(document: Document, target: Route, value: Any) -> Step:
-    """Return the step that puts `value` at `target`, with the tables on the way to it that are not there yet."""
+    """Return the step that writes `value` at `target`, creating any tables on the way that do not exist yet."""
     *holder, key = target
     while holder and document.at(tuple(holder)) is None:
         value = {str(key): value}
@@ -82,7 +82,7 @@ def insertion(document: Document, target: Route, value: Any) -> Step:
 
 
 def _has_comment(document: Document, route: Route) -> bool:
-    """Tell whether a comment stands in the value at `route` or behind it, or might do so."""
+    """Return True if there is, or might be, a comment in the value at `route` or after it."""
     node, text = document.raw(route), document.text
     if node is None:
         return False

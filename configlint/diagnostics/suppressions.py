@@ -1,10 +1,10 @@
-"""Comments that suppress findings: `# configlint: ignore[insecure-http] reason`.
+"""Comments in a text -> the findings they suppress: `# configlint: ignore[insecure-http] reason`.
 
-Such a comment is about its own line; alone on a line, also about the line below, comments between them left out.
-`ignore-file[…]` is about the whole file. Several rules are separated by commas, and each is a name or a code. Any text
-will do, and any mark that begins a comment somewhere: no format needs to be known.
+Such a comment applies to its own line; alone on a line, it also applies to the next line that is not a comment.
+`ignore-file[…]` applies to the whole file. Rules are separated by commas and given by name or code. This works in
+any text and after any character sequence that starts a comment in some format, so the format does not matter.
 
-Import this only where a text has MARK in it: hardly any file does.
+Import this only if a text contains MARK: hardly any file does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: What every such comment has in it.
+#: What every such comment contains.
 MARK = "configlint:"
 
 _COMMENT = (
@@ -27,7 +27,7 @@ _COMMENT = (
     r"(?P<all>configlint:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*(?:\[(?P<rules>[^\]\r\n]*)\]?)?)"
     r"(?P<reason>[^\r\n]*)"
 )
-#: What may follow the last word of a reason, or come before the first.
+#: What may follow the last word of a reason, or precede the first.
 _ENDS = ("*/", "-->")
 _BETWEEN = " \t:-–—"
 
@@ -43,7 +43,7 @@ class Named(Record):
 class Suppression(Record):
     """One comment: its offsets, what it suppresses, and why.
 
-    `lines` are the numbers (from 1) of the lines it is about, None for the whole file.
+    `lines` are the numbers (from 1) of the lines it applies to, None for the whole file.
     """
 
     start: int
@@ -57,7 +57,7 @@ def find(text: str) -> list[Suppression]:
     """Return the comments in a text that suppress findings, in order."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     found: list[Suppression] = []
-    below = 0  # the line that the comments right above it are about
+    below = 0  # the line that the comments directly above it apply to
     for match in re.finditer(_COMMENT, text):
         line = bisect_right(starts, match.start())
         lines: tuple[int, ...] | None = (line,)
@@ -95,7 +95,7 @@ def _named(match: re.Match[str]) -> Iterator[Named]:
 
 
 class Suppressions:
-    """The comments of one text, and which of them had something to suppress."""
+    """The comments of one text, and which of them suppressed something."""
 
     def __init__(self, text: str) -> None:
         self.all = find(text)
@@ -107,7 +107,7 @@ class Suppressions:
                     self._by_rule.setdefault((named.name.lower(), line), []).append((number, index))
 
     def suppress(self, code: str, rule: str, line: int) -> bool:
-        """Return True if a finding of a rule on `line` (from 1) is to be left out."""
+        """Return True if a finding of a rule on `line` (from 1) is suppressed."""
         matching = [
             one
             for name in (code.lower(), rule)
@@ -118,7 +118,7 @@ class Suppressions:
         return bool(matching)
 
     def unused(self, ran: Callable[[str], bool]) -> Iterator[Named]:
-        """Yield what suppressed nothing so far, among the rules whose name or code `ran` is true for."""
+        """Yield the rules that have suppressed nothing so far, among those for whose name or code `ran` is true."""
         for number, comment in enumerate(self.all):
             for index, named in enumerate(comment.rules):
                 if (number, index) not in self._used and ran(named.name):

@@ -1,1 +1,1 @@
-"""Configuration files as text plus a tree in which every key and value has its place; changes are edits of the text."""
+"""Configuration files: text -> a tree in which every key and value has a position; changes are edits of the text."""

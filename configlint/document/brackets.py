@@ -1,4 +1,4 @@
-"""Changes of what stands in brackets with commas between, as JSON, TOML and flow style YAML have."""
+"""Bracketed, comma-separated items (in JSON, TOML and YAML's flow style) plus a change -> the edits that make it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from configlint.records import Record
 
 
 class Brackets(Record):
-    """A table or list in brackets, the spans of its children in the order of the text, and its comments.
+    """A table or list in brackets: the spans of its children in text order, and how its comments end.
 
-    `comment_end(text, at)` returns where a comment that starts at `at` ends (in front of a line break that
-    ends it), or `at` when none starts there.
+    `comment_end(text, at)` returns the offset where a comment that starts at `at` ends (before the line break that
+    ends it), or `at` if no comment starts there.
     """
 
     text: str
@@ -23,11 +23,11 @@ class Brackets(Record):
     comment_end: Callable[[str, int], int]
 
     def add(self, render: Callable[[str | None], str], unit: str, spread: bool, pad: str = "") -> list[Edit]:
-        """Add a child behind the last one, in the layout of that one.
+        """Add a child after the last one, laid out like it.
 
-        `render` writes the child, for a line of its own with the given indentation or, given None, for a
-        place among others on a line. In empty brackets the child gets a line of its own, `unit` deeper than
-        that of the brackets, if `spread` says so, and else `pad` on both sides.
+        `render` writes the child: on its own line with the given indentation or, given None, inline among its
+        siblings. In empty brackets, the child gets its own line if `spread` is true, indented by `unit` more than
+        the line of the brackets; otherwise it is inline, with `pad` on both sides.
         """
         if not self.children:
             return self._add_first(render, unit, spread, pad)
@@ -62,13 +62,13 @@ class Brackets(Record):
         return [Edit(at, at, " " + render(None))]
 
     def drop(self, index: int) -> list[Edit]:
-        """Take out one child with its comma; its line goes, too, if it stands alone there."""
+        """Remove a child and its comma, and the whole line if nothing else is on it."""
         inside = self.text[self.start + 1 : self.end - 1]
         last = self.children[index][1]
         comma = self._skip(last)
         followed = self.text[comma] == ","
         before = self.start if index == 0 else self._skip(self.children[index - 1][1])
-        # What stands between the comma and the child (YAML has anchors and tags there) goes with the child.
+        # Anything between the comma and the child (YAML has anchors and tags there) is removed with the child.
         start = self._skip(before + 1)
         end = comma + 1 if followed else last
         if len(self.children) == 1 and not (inside[: start - self.start - 1] + self.text[end : self.end - 1]).strip():
@@ -76,7 +76,7 @@ class Brackets(Record):
         lines = self._whole_lines(start, end)
         if followed or index == 0:
             return [Edit(*(lines or self._with_blanks(start, end)), "")]
-        # The last child without a comma behind it: the comma before it would be one too many.
+        # The last child has no comma after it, so the comma before it would be left over.
         if lines:
             return [Edit(before, before + 1, ""), Edit(*lines, "")]
         if self.text[before + 1 : start].strip():
@@ -90,7 +90,7 @@ class Brackets(Record):
         return line_start(self.text, start), rest + len(line_break(self.text, rest))
 
     def _with_blanks(self, start: int, end: int) -> tuple[int, int]:
-        """Take the blanks behind the text along, or those before it if it ends a line."""
+        """Extend the span over the spaces after the text or, if the text ends a line, over the spaces before it."""
         while self.text[end] in " \t":
             end += 1
         if line_end(self.text, end) == end:
@@ -99,7 +99,7 @@ class Brackets(Record):
         return start, end
 
     def _gap(self) -> str:
-        """Return what stands between a comma and the next child on the same line."""
+        """Return the whitespace between a comma and the next child on the same line."""
         if len(self.children) < 2:
             return " "
         at = start = self.children[-1][0]
@@ -108,7 +108,7 @@ class Brackets(Record):
         return self.text[at:start] if self.text[at - 1] == "," else " "
 
     def _rest_of_line(self, at: int) -> int:
-        """Return where the line ends if nothing but blanks and comments stands between, else `at`."""
+        """Return the end of the line if only spaces and comments precede it, otherwise `at`."""
         end = at
         while True:
             while self.text[end : end + 1] in (" ", "\t"):
@@ -122,7 +122,7 @@ class Brackets(Record):
         return end if line_end(self.text, end) == end else at
 
     def _skip(self, at: int) -> int:
-        """Return where the blanks and comments that start at `at` end."""
+        """Return where the whitespace and comments that start at `at` end."""
         while True:
             char = self.text[at : at + 1]
             if char.isspace() or char == "\ufeff":

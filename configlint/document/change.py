@@ -1,4 +1,4 @@
-"""Changes of a document: edits of its text, and what they do to the data that the text stands for."""
+"""Changes to a document: edits of its text, and what they do to the data in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Edit(Record):
 
 
 class Operation(Record):
-    """What a change does to the data: a verb ("replace", "insert", "append", "remove", "rename"), and what it takes."""
+    """An effect on the data: a verb ("replace", "insert", "append", "remove", "rename"), a path and a value."""
 
     verb: str
     route: Route
@@ -31,7 +31,7 @@ class Operation(Record):
 
 
 class Change(Record):
-    """Edits that do not overlap, and all that they do to what the text means: nothing without `operations`.
+    """Edits that do not overlap, and their effect on the data: without `operations`, the data stays the same.
 
     `as_utf8` stores the file as UTF-8 without a byte order mark.
     """
@@ -42,11 +42,11 @@ class Change(Record):
 
 
 class ChangeRefusedError(Exception):
-    """The change cannot be made without touching something else."""
+    """The change cannot be made without changing something else."""
 
 
 def splice(text: str, edits: tuple[Edit, ...]) -> str:
-    """Apply `edits` to `text`. Raises ChangeRefusedError when two overlap."""
+    """Apply `edits` to `text`. Raises ChangeRefusedError if two of them overlap."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -58,11 +58,11 @@ def splice(text: str, edits: tuple[Edit, ...]) -> str:
 
 
 def intended(data: Any, operations: Iterable[Operation]) -> Any:
-    """Return what becomes of plain `data`, which may itself be changed, once `operations` are done in turn.
+    """Return plain `data` after `operations`, applied in order; `data` itself may be modified.
 
-    Raises ChangeRefusedError when there is nothing at a route that the change could be made to.
+    Raises ChangeRefusedError if a route leads to nothing that the operation could change.
     """
-    # The list around the data is the holder of the root, so that the root needs no code of its own.
+    # Wrapping the data in a list gives the root a parent, so it needs no special case.
     around = [data]
     for one in operations:
         path = (0, *one.route)
@@ -82,7 +82,7 @@ def intended(data: Any, operations: Iterable[Operation]) -> Any:
             else:
                 holder[path[-1]] = value
         except (LookupError, TypeError, AttributeError):
-            raise ChangeRefusedError(f"there is no place for this change at {dotted(one.route)}") from None
+            raise ChangeRefusedError(f"this change cannot be made at {dotted(one.route)}") from None
     return around[0]
 
 
@@ -99,11 +99,11 @@ def _follow(data: Any, path: tuple[str | int, ...]) -> Any:
 
 
 def repeated(table: Table, route: Route) -> Entry:
-    """Return the first of several entries that `table` has at `route`.
+    """Return the first of several entries for `route` in `table`.
 
-    Raises ChangeRefusedError when there are not several.
+    Raises ChangeRefusedError if there is only one.
     """
     lost = [one for one, _ in table.repeats if one.key == route[-1]]
     if not lost:
-        raise ChangeRefusedError(f"{dotted(route)} stands there only once")
+        raise ChangeRefusedError(f"{dotted(route)} is defined only once")
     return min(lost, key=lambda one: one.key_start)

@@ -1,6 +1,6 @@
-"""Dockerfiles, as far as they set variables: the table of their ENV instructions.
+"""Dockerfile text -> the table of variables that its ENV instructions set.
 
-Docker's own rules: https://docs.docker.com/reference/dockerfile/#env
+Docker's rules: https://docs.docker.com/reference/dockerfile/#env
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from collections.abc import Iterator
 
 from configlint.document.nodes import Entry, Parsed, Scalar, Table
 
-#: An instruction with its continued lines (comment lines between them do not end it).
+#: An instruction with its continuation lines (comment lines between them do not end it).
 _ENV = r"^[ \t]*ENV[ \t]+((?:[^\n\\]|\\\n(?:[ \t]*#[^\n]*\n)*|\\.)*)"
-#: NAME=value, where the value is made of quoted and bare pieces.
+#: NAME=value, where the value consists of quoted and bare pieces.
 _PAIR = r"([A-Za-z_][\w.-]*)=((?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\\.|[^\s\"'\\])*)"
-#: The old form, one variable per instruction.
+#: The legacy form, one variable per instruction.
 _OLD = r"([A-Za-z_][\w.-]*)[ \t]+([^\n]+)"
 _PIECE = r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|\\(.)|([^\s\"'\\]+)"
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read the variables that the ENV instructions of a Dockerfile set. Everything else in it is ignored.
+    """Read the variables that a Dockerfile's ENV instructions set, and ignore everything else.
 
-    One that is set again is no duplicate: PATH grows so, and each stage of a build sets its own.
+    Setting a variable again is not a duplicate: PATH grows that way, and each build stage sets its own variables.
     """
     root = Table(0, len(text))
     for start, end, name, value, at, until in _variables(text):
@@ -31,7 +31,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
 
 
 def _variables(text: str) -> Iterator[tuple[int, int, str, str, int, int]]:
-    """Yield where a name stands, the name, its value, and where that stands."""
+    """Yield the span of each name, the name, its value, and the span of the value."""
     for instruction in re.finditer(_ENV, text, re.MULTILINE | re.IGNORECASE | re.DOTALL):
         pairs = list(re.finditer(_PAIR, instruction[1]))
         old = re.match(_OLD, instruction[1])
@@ -43,7 +43,7 @@ def _variables(text: str) -> Iterator[tuple[int, int, str, str, int, int]]:
 
 
 def _bare(piece: re.Match[str]) -> str:
-    """Return a piece of a value without its quotes or backslash."""
+    """Return one piece of a value without its quotes or backslash."""
     return next(group for group in piece.groups() if group is not None)
 
 

@@ -1,8 +1,8 @@
-"""A configuration file as its text plus the tree of what the text says.
+"""A configuration file's path and bytes -> its text plus a tree of its data.
 
-Every key and value knows its place in the text. A change is a splice of the text: nothing is ever written
-out again from the tree, so bytes that a change does not mean stay as they are. After the splice the text is
-read again, and unless exactly the intended path differs the change is refused.
+Every key and value knows its position in the text. A change is a splice of the text: the tree is never
+serialized, so everything outside the change keeps its bytes. After the splice the text is read again, and
+the change is refused unless exactly the intended path differs.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Document:
-    """One file: where it stands, its text, and the tree of it."""
+    """One file: its path, its text, and the tree of its data."""
 
     def __init__(self, path: str, decoded: Decoded, format_name: str) -> None:
         self.path = path
@@ -58,27 +58,27 @@ class Document:
 
     @classmethod
     def of(cls, text: str, format_name: str, path: str = "-") -> Document:
-        """Make a document of a string (a leading U+FEFF is its byte order mark)."""
+        """Make a document from a string (a leading U+FEFF is its byte order mark)."""
         bom = b"\xef\xbb\xbf" if text.startswith("\ufeff") else b""
         return cls(path, Decoded(text.removeprefix("\ufeff"), "utf-8", bom), format_name)
 
     @property
     def name(self) -> str:
-        """The file's name without its folder."""
+        """The file name without its folder."""
         return os.path.basename(self.path)
 
     @cached_property
     def lines(self) -> LineIndex:
-        """Lines and columns of the text."""
+        """The lines and columns of the text."""
         return LineIndex(self.text)
 
     def entry(self, route: Route) -> Entry | None:
-        """Return the table entry at `route`, or None when there is none (a list item has none)."""
+        """Return the table entry at `route`, or None if there isn't one (list items have no entry)."""
         holder = self.at(route[:-1]) if route else None
         return holder.entries.get(str(route[-1])) if isinstance(holder, Table) else None
 
     def raw(self, route: Route) -> Node | None:
-        """Return the value at `route` as it stands there, be it an alias, or None when there is none."""
+        """Return the value at `route` without following aliases, or None if there isn't one."""
         if not route:
             return self.root
         holder = self.at(route[:-1])
@@ -90,7 +90,7 @@ class Document:
         return None
 
     def at(self, route: Route) -> Node | None:
-        """Return the value at `route`, aliases followed, or None when there is none."""
+        """Return the value at `route`, following aliases, or None if there isn't one."""
         node = resolve(self.root)
         for step in route:
             if isinstance(node, Table) and isinstance(step, str) and step in node.entries:
@@ -102,71 +102,71 @@ class Document:
         return node
 
     def expect(self, route: Route, kind: type[Kind]) -> Kind:
-        """Return the value at `route`. Raises ChangeRefusedError when it is of another kind, or not there."""
+        """Return the value at `route`. Raises ChangeRefusedError if it is missing or of another kind."""
         node = self.at(route)
         if not isinstance(node, kind):
             raise ChangeRefusedError(f"there is no {NOUNS[kind]} at {dotted(route)}")
         return node
 
     def data(self) -> Any:
-        """Return the tree as dicts, lists and scalars. Raises TooLargeError for an alias bomb."""
+        """Return the tree as dicts, lists and scalars. Raises TooLargeError if aliases expand without bound."""
         return plain(self.root)
 
     def replace(self, route: Route, value: Plain) -> Change:
-        """Give the value at `route` (it must exist, and have no parts) another value without parts.
+        """Replace the scalar at `route` (it must exist) with another scalar.
 
-        This and the other changes raise ChangeRefusedError when they cannot be made.
+        This and the other changes raise ChangeRefusedError if they cannot be made.
         """
         self.expect(route, Scalar)
         if isinstance(value, dict | list):
-            raise ChangeRefusedError("a single value cannot become a table or a list")
+            raise ChangeRefusedError("a scalar cannot become a table or a list")
         return self._change("replace", route, value)
 
     def insert(self, route: Route, key: str, value: Plain) -> Change:
-        """Add `key` to the table (or YAML null) at `route`; `value` may be a scalar, a list, or a dict."""
+        """Add `key` to the table (or YAML null) at `route`; `value` may be a scalar, a list or a dict."""
         holder = self.at(route)
         if isinstance(holder, Table) and key in holder.entries.keys() - holder.merged:
             raise ChangeRefusedError(f"there is already something at {dotted((*route, key))}")
         return self._change("insert", (*route, key), value)
 
     def append(self, route: Route, value: Plain) -> Change:
-        """Add `value` at the end of the list (or YAML null) at `route`."""
+        """Add `value` to the end of the list (or YAML null) at `route`."""
         return self._change("append", route, value)
 
     def remove(self, route: Route) -> Change:
-        """Take out the entry or list item at `route`, with its line when it stands alone there."""
+        """Remove the entry or list item at `route`, and its line if nothing else is on it."""
         if not route or self.at(route) is None:
             raise ChangeRefusedError(f"there is nothing to remove at {dotted(route)}")
         holder = self.at(route[:-1])
         if isinstance(holder, Table) and any(lost.key == route[-1] for lost, _ in holder.repeats):
-            raise ChangeRefusedError(f"{dotted(route)} stands there more than once")
+            raise ChangeRefusedError(f"{dotted(route)} is defined more than once")
         return self._change("remove", route, None)
 
     def rename(self, route: Route, key: str) -> Change:
-        """Give the entry at `route` another key; its value stays as it is."""
+        """Rename the key of the entry at `route`; its value stays the same."""
         if self.entry(route) is None:
             raise ChangeRefusedError(f"there is no key at {dotted(route)}")
         holder = self.expect(route[:-1], Table)
         if key in holder.entries:
             raise ChangeRefusedError(f"there is already something at {dotted((*route[:-1], key))}")
         if any(lost.key == route[-1] for lost, _ in holder.repeats):
-            raise ChangeRefusedError(f"{dotted(route)} stands there more than once")
+            raise ChangeRefusedError(f"{dotted(route)} is defined more than once")
         return self._change("rename", route, key)
 
     def drop_repeat(self, route: Route) -> Change:
-        """Take out the first of several entries that stand at `route`, which does not count.
+        """Remove the first of several entries for `route`, which a later one overrides.
 
-        Where the format forbids that a key stands there twice, `route` is ignored: the first key that does is meant.
+        If the format forbids duplicate keys, `route` is ignored, and the first key that is defined twice is removed.
         """
         writer = formats.load_writer(self.format)
         edits: list[Edit] = writer.drop_repeat(self, route)
         return Change(tuple(edits))
 
     def without(self, kinds: frozenset[str]) -> Change:
-        """Take out, or write in another way, what only some readers accept: problems of these kinds."""
+        """Remove or rewrite what only some readers accept: problems of these kinds."""
         writer = formats.load_writer(self.format)
         if self.root is None or not hasattr(writer, "without"):
-            raise ChangeRefusedError("there is no other way to write this")
+            raise ChangeRefusedError("this cannot be written in another way")
         edits: list[Edit] = writer.without(self, kinds)
         return Change(tuple(edits))
 
@@ -183,8 +183,8 @@ class Document:
     def apply(self, change: Change) -> Document:
         """Return the document after `change`.
 
-        Raises ChangeRefusedError when the changed text would mean anything but what the change intends, or
-        would need another dialect of the format than before.
+        Raises ChangeRefusedError if the changed text would mean anything other than what the change intends, or
+        would need a different dialect of the format.
         """
         try:
             text = splice(self.text, change.edits)
@@ -193,13 +193,13 @@ class Document:
             raise ChangeRefusedError(str(error)) from None
         decoded = Decoded(text, "utf-8", b"") if change.as_utf8 else self.decoded.replace(text=text)
         result = Document(self.path, decoded, self.format)
-        # Nothing can be said about the data of a file that could not be read; that it can be now is all the better.
+        # The data of an unreadable file is unknown, so there is nothing to compare; it may have become readable.
         if self.root is not None and (result.root is None or not same(result.data(), data)):
             raise ChangeRefusedError("the change would alter something else in this file")
         if _repeats(result) > _repeats(self):
-            raise ChangeRefusedError("the change would make a key stand there twice")
+            raise ChangeRefusedError("the change would define a key twice")
         if {problem.kind for problem in result.problems} - {problem.kind for problem in self.problems}:
-            raise ChangeRefusedError("the change would need another dialect of this file's format")
+            raise ChangeRefusedError("the change would need a different dialect of this file's format")
         try:
             stored = decode(result.encode())
         except (UnicodeEncodeError, TextError):
@@ -214,6 +214,6 @@ class Document:
 
 
 def _repeats(document: Document) -> int:
-    """Return how many keys stand in a document again."""
+    """Return how many duplicate keys a document has."""
     tables = [document.root, *(node for _, _, node in walk(document.root))]
     return sum(len(table.repeats) for table in tables if isinstance(table, Table))

@@ -1,6 +1,6 @@
-"""Files of `KEY=value` lines, read as python-dotenv does, but with `${NAME}` left as it is.
+"""Text of `KEY=value` lines -> a table, as python-dotenv reads it, but with `${NAME}` left unexpanded.
 
-In the dialect "plain" quotes and comments behind a value are part of it, and blanks before the `=` part of the key.
+In the dialect "plain", quotes and comments after a value are part of it, and spaces before the `=` part of the key.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from configlint.document.nodes import Plain
 
-#: python-dotenv looks for comments behind a value in a time that grows with the square of a run of blanks.
+#: The time python-dotenv takes to look for a comment after a value grows with the square of a run of spaces.
 _MAX_BLANKS = 1000
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read the variables; a line that is none is a problem, but the other lines count all the same."""
+    """Read the variables; a line that is not a variable is a problem, but the other lines are still read."""
     if dialect == "plain":
         return _parse_plain(text)
     root = Table(0, len(text))
@@ -35,7 +35,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
         problems += _long_runs_of_blanks(text)
         if problems:
             return Parsed(None, problems)
-    # python-dotenv drops a byte order mark; this is a second one, as the text comes without the first.
+    # python-dotenv drops a byte order mark; this is a second one, because the first is no longer in the text.
     at = 1 if text.startswith("\ufeff") else 0
     for binding in _parser().parse_stream(StringIO(text, newline="")):
         start, at = at, at + len(binding.original.string)
@@ -67,7 +67,7 @@ def _parse_plain(text: str) -> Parsed:
 
 @cache
 def _parser() -> Any:
-    """Return python-dotenv's parser without its package, which takes longer to import than a check does."""
+    """Return python-dotenv's parser without importing its package, which would take longer than a check does."""
     from importlib import machinery, util
 
     package = machinery.PathFinder.find_spec("dotenv")
@@ -84,7 +84,7 @@ def _long_runs_of_blanks(text: str) -> list[Problem]:
     import re
 
     return [
-        Problem("syntax", run.start(), run.end(), f"more than {_MAX_BLANKS} blanks in a row")
+        Problem("syntax", run.start(), run.end(), f"more than {_MAX_BLANKS} spaces in a row")
         for run in re.finditer(r"[^\S\r\n]+", text)
         if run.end() - run.start() > _MAX_BLANKS
     ]
@@ -93,11 +93,11 @@ def _long_runs_of_blanks(text: str) -> list[Problem]:
 def _problem(text: str, start: int, end: int) -> Problem:
     start = _skip(text, start, newlines=True)
     end = start + len(text[start:end].rstrip())
-    return Problem("syntax", start, end, "expected KEY=value, with nothing but a comment behind a quoted value")
+    return Problem("syntax", start, end, "expected KEY=value, with at most a comment after a quoted value")
 
 
 def _entry(text: str, start: int, binding: Binding) -> Entry:
-    """Find the places of a key and its value; what they mean is known from `binding`."""
+    """Find the positions of a key and its value; their content is in `binding`."""
     at = _skip(text, start, newlines=True)
     if text.startswith("export", at) and _skip(text, at + 6) > at + 6:
         at = _skip(text, at + 6)
@@ -133,7 +133,7 @@ def _closing_quote(text: str, at: int) -> int:
 
 
 def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Write another value in the quotes of the old one. Raises ChangeRefusedError when it is no string."""
+    """Replace a value, keeping the quotes of the old one. Raises ChangeRefusedError if the new one is not a string."""
     node = document.expect(route, Scalar)
     text = document.text
     if node.value is None:
@@ -142,25 +142,25 @@ def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
         return [Edit(node.start, node.end, _as_it_stands(value))]
     new = _render(value, text[node.start : node.start + 1])
     if not new and text[node.end : line_end(text, node.end)].strip():
-        # Not every reader takes the comment behind `KEY=` for one.
+        # Not every reader treats what follows `KEY=` as a comment.
         new = '""'
     return [Edit(node.start, node.end, new)]
 
 
 def _as_it_stands(value: Plain) -> str:
     if not isinstance(value, str) or value != value.strip() or len(value.splitlines()) > 1:
-        raise ChangeRefusedError("such a value cannot stand in this file")
+        raise ChangeRefusedError("this file cannot contain such a value")
     return value
 
 
 def _render(value: Plain, quote: str) -> str:
-    """Write a value, in the quotes that the old text (or that of a neighbour) starts with if possible."""
+    """Write a value, if possible in the quotes that the old one (or a neighbor) starts with."""
     if not isinstance(value, str):
-        raise ChangeRefusedError("a dotenv file holds texts only")
+        raise ChangeRefusedError("a dotenv file can contain only strings")
     special = any(char.isspace() or char in "#'\"\\$`" for char in value)
     if quote not in ("'", '"') and not special:
         return value
-    # Readers differ in what they make of escapes, so quotes that need none come first.
+    # Readers interpret escapes differently, so quotes that need none are tried first.
     escaped = any(char in '"\\\r\n' for char in value)
     if quote == '"' and not escaped:
         return f'"{value}"'
@@ -175,7 +175,7 @@ def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add a line at the end. Raises ChangeRefusedError for a key or value that cannot be written."""
     key = route[-1]
     if len(route) != 1 or not isinstance(key, str):
-        raise ChangeRefusedError("a dotenv file has no tables inside others")
+        raise ChangeRefusedError("a dotenv file cannot contain nested tables")
     _expect_name(key)
     text = document.text
     is_plain = document.dialect == "plain"
@@ -192,29 +192,29 @@ def _quote_of_last_value(document: Document) -> str:
 
 
 def append(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Raise ChangeRefusedError: there are no lists."""
-    raise ChangeRefusedError("a dotenv file has no lists")
+    """Raise ChangeRefusedError: dotenv files have no lists."""
+    raise ChangeRefusedError("a dotenv file cannot contain lists")
 
 
 def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
-    """Take out the line (or the lines, if a quoted value has several) of a variable."""
+    """Remove the line (or lines, if a quoted value spans several) of a variable."""
     node = document.expect(route, Scalar)
     return [Edit(*whole_lines(document.text, node.start, node.end), "")]
 
 
 def rename(document: Document, route: Route, value: str) -> list[Edit]:
-    """Give a variable another name. Raises ChangeRefusedError for one that cannot be written."""
+    """Rename a variable. Raises ChangeRefusedError for a name that cannot be written."""
     _expect_name(value)
     entry = document.expect((), Table).entries[str(route[-1])]
     return [Edit(entry.key_start, entry.key_end, value)]
 
 
 def drop_repeat(document: Document, route: Route) -> list[Edit]:
-    """Take out the line of a variable that is set again further down."""
+    """Remove the line of a variable that is set again further down."""
     lost = repeated(document.expect((), Table), route)
     return [Edit(*whole_lines(document.text, lost.key_start, lost.value.end), "")]
 
 
 def _expect_name(text: str) -> None:
     if not text or text[0] in "'\"" or any(char.isspace() or char in "=#" for char in text):
-        raise ChangeRefusedError("this is no name of a variable")
+        raise ChangeRefusedError("this is not a valid variable name")

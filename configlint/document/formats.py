@@ -1,10 +1,10 @@
-"""The readers and writers of the file formats, imported when a file needs them.
+"""A format's name -> its reader and writer, imported when a file needs them.
 
 A reader is a module with `parse(text, dialect) -> Parsed`. A writer is a module with `replace`, `insert`,
 `append`, `remove` and `rename`, all called as `verb(document, route, value)`, where the last step of `route` is the
-new key for `insert`, and `value` the new key for `rename`; with `drop_repeat(document, route)`; and, where readers of
+new key for `insert`, and `value` the new key for `rename`; with `drop_repeat(document, route)`; and, if readers of
 the format accept more than its strict form, with `without(document, kinds)`. They return the edits that make the
-change in this format's way, or raise document.ChangeRefusedError.
+change in this format's style, or raise document.ChangeRefusedError.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ _MODULES = {
     "dockerfile": ("configlint.document.dockerfile", "configlint.document.dockerfile"),
     "text": ("configlint.document.plaintext", "configlint.document.plaintext"),
 }
-#: What a reader may be given. JSON files that programs write themselves grow large, and are read fast; a minute for a
-#: large YAML or TOML file would help nobody.
+#: The most a reader accepts. JSON files that programs write can be large, and are read fast; nobody wants to wait a
+#: minute for a large YAML or TOML file.
 _MAX_MIB = {"json": 4, "text": 4}
 
 
 def load(name: str) -> Any:
-    """Return the reader of the format called `name`; what stands behind a dash is a dialect ("yaml-1.1")."""
+    """Return the reader of the format `name`; the part after a dash is a dialect ("yaml-1.1")."""
     return import_module(_MODULES[name.partition("-")[0]][0])
 
 
 def load_writer(name: str) -> Any:
-    """Return the writer of the format called `name`."""
+    """Return the writer of the format `name`."""
     return import_module(_MODULES[name.partition("-")[0]][1])
 
 
 def max_bytes(name: str) -> int:
-    """Return how many bytes a file in the format called `name` may have."""
+    """Return how many bytes a file in the format `name` may have."""
     return _MAX_MIB.get(name.partition("-")[0], 1) * 1024 * 1024
 
 

@@ -1,4 +1,4 @@
-"""JSON, and its supersets up to JSON5: what strict JSON does not have is read, and noted as a problem.
+"""JSON text, or a superset up to JSON5 -> a tree, with a note for everything that strict JSON does not allow.
 
 Callers know which of these notes matter to the tool that reads the file.
 """
@@ -30,11 +30,11 @@ def parse(text: str, dialect: str = "") -> Parsed:
 
 
 class _Reader:
-    """One pass over a text. Its methods take the offset where something starts, and return where it ends."""
+    """One pass over a text. Its methods take the offset where something starts and return where it ends."""
 
     def __init__(self, text: str) -> None:
         self.size = len(text)
-        # With a NUL behind the end, no look at a character needs to ask first whether there is one.
+        # With a NUL after the end, reading a character needs no bounds check.
         self.text = text + "\0"
         self.notes: list[Problem] = []
 
@@ -42,7 +42,7 @@ class _Reader:
         root = self.value(self.blanks(0), 1)
         end = self.blanks(root.end)
         if end < self.size:
-            self.fail(end, "expected nothing more behind the end of the value")
+            self.fail(end, "expected nothing after the value")
         return root
 
     def fail(self, at: int, message: str, opened: int | None = None, end: int | None = None) -> NoReturn:
@@ -67,11 +67,11 @@ class _Reader:
                 end = comment_end(text, at)
                 if end > self.size:
                     line, column = LineIndex(text).position(at)
-                    self.fail(self.size, f"expected '*/' for the comment that was opened at {line}:{column}")
+                    self.fail(self.size, f"expected '*/' for the comment opened at {line}:{column}")
                 self.notes.append(Problem("comment", at, end, "strict JSON has no comments"))
                 at = end
             elif char in _JSON5_BLANKS:
-                self.json5(at, at + 1, "blanks of this kind")
+                self.json5(at, at + 1, "whitespace of this kind")
                 at += 1
             else:
                 return at
@@ -94,7 +94,7 @@ class _Reader:
             key, key_end = self.key(at, start)
             colon = self.blanks(key_end)
             if self.text[colon] != ":":
-                self.fail(colon, "expected ':' behind the key", start)
+                self.fail(colon, "expected ':' after the key", start)
             value = self.value(self.blanks(colon + 1), depth + 1, start)
             table.add(Entry(key, at, key_end, value))
             at = self.comma(self.blanks(value.end), "}", start)
@@ -148,8 +148,8 @@ class _Reader:
         try:
             return Scalar(at, end, self.number(at, end, word))
         except ValueError:
-            # Not quoted in the message: a text that lacks its quotes could be a secret.
-            self.fail(at, "expected a value (a text needs quotes)", end=end)
+            # Not quoted in the message: a string without quotes could be a secret.
+            self.fail(at, "expected a value (strings need quotes)", end=end)
 
     def number(self, start: int, end: int, word: str) -> int | float:
         digits = word.lstrip("+-")
@@ -161,7 +161,7 @@ class _Reader:
         sign = word[: len(word) - len(digits)]
         if sign not in ("", "+", "-"):
             raise ValueError
-        self.json5(start, end, "numbers of this form")
+        self.json5(start, end, "numbers in this notation")
         return -number if sign == "-" else number
 
     def string(self, start: int) -> tuple[str, int]:
@@ -177,7 +177,7 @@ class _Reader:
             if value is not None:
                 return value, close + 1
             value = self.json5_string(start + 1, body)
-            self.json5(start, close + 1, "such escapes or control characters in a text")
+            self.json5(start, close + 1, "such escapes or control characters in strings")
             return value, close + 1
         return self.json5_string(start + 1, body), close + 1
 
@@ -189,7 +189,7 @@ class _Reader:
             if at < 0:
                 self.fail(
                     start,
-                    f"expected a closing {quote} for the text",
+                    f"expected a closing {quote} for the string",
                     end=min(line_end(text, start), self.size),
                 )
             backslashes = at
@@ -206,13 +206,13 @@ class _Reader:
             part = body[at:backslash] if backslash >= 0 else body[at:]
             if "\n" in part or "\r" in part:
                 start = offset - 1
-                self.fail(start, f"expected a closing {self.text[start]} on the line of the text", end=offset)
+                self.fail(start, f"expected a closing {self.text[start]} on the same line as the string", end=offset)
             parts.append(part)
             if backslash < 0:
                 break
             value, at = self.escape(offset, body, backslash + 1)
             parts.append(value)
-        # Two escapes can make one character.
+        # Two escapes can form one character.
         return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
     def escape(self, offset: int, body: str, at: int) -> tuple[str, int]:
@@ -221,10 +221,10 @@ class _Reader:
             end = at + (3 if char == "x" else 5)
             digits = body[at + 1 : end]
             if len(digits) != end - at - 1 or not all(digit in "0123456789abcdefABCDEF" for digit in digits):
-                self.fail(offset + at - 1, f"expected {end - at - 1} hexadecimal digits behind \\{char}")
+                self.fail(offset + at - 1, f"expected {end - at - 1} hexadecimal digits after \\{char}")
             return chr(int(digits, 16)), end
         if char in "123456789" or (char == "0" and body[at + 1 : at + 2].isdecimal()):
-            self.fail(offset + at - 1, "expected no digit behind \\")
+            self.fail(offset + at - 1, "expected no digit after \\")
         if char == "\r" and body[at + 1 : at + 2] == "\n":
             return "", at + 2
         if char in "\n\r\u2028\u2029":
@@ -240,16 +240,16 @@ def _json5_number(digits: str) -> int | float:
         if not (digits[2:].isalnum() and digits.isascii()):
             raise ValueError
         return int(digits, 16)
-    # float() and int() read more than JSON5 has: underscores, leading zeros, digits of other scripts.
+    # float() and int() accept more than JSON5 does: underscores, leading zeros, digits of other scripts.
     if not all(char in "0123456789.eE+-" for char in digits) or (digits[:1] == "0" and digits[1:2].isdigit()):
         raise ValueError
     return int(digits) if digits.isdigit() else float(digits)
 
 
 def comment_end(text: str, at: int) -> int:
-    """Return where the comment that starts at `at` ends, or `at` if none starts there.
+    """Return where the comment that starts at `at` ends, or `at` if no comment starts there.
 
-    A comment that is never closed ends behind the end of the text.
+    A comment that is never closed ends beyond the end of the text.
     """
     if text.startswith("/*", at):
         end = text.find("*/", at + 2)
@@ -265,8 +265,8 @@ def comment_end(text: str, at: int) -> int:
 
 
 def _from_json(token: str) -> Any:
-    """Return the value of a JSON number or string, or None where the standard library refuses it."""
-    import json  # most files of settings get by without it
+    """Return the value of a JSON number or string, or None if the standard library rejects it."""
+    import json  # most settings files don't need it
 
     try:
         return json.loads(token)

@@ -1,4 +1,4 @@
-"""Changes of JSON and its supersets, in the style of the text around them."""
+"""A change to JSON or a superset of it -> edits in the style of the surrounding text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Write another value in the kind of quotes that the old one has."""
+    """Replace a value, keeping the kind of quotes of the old one."""
     node = document.expect(route, Scalar)
     return [Edit(node.start, node.end, _scalar(value, document.text[node.start]))]
 
 
 def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Add a key behind the last one of a table. Raises ChangeRefusedError when the parent is no table."""
+    """Add a key after the last one of a table. Raises ChangeRefusedError if the parent is not a table."""
     table = document.expect(route[:-1], Table)
     text, unit = document.text, _indent_unit(document)
     entries = _entries(table)
@@ -40,7 +40,7 @@ def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
 
 
 def append(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Add an item behind the last one of a list. Raises ChangeRefusedError when there is no list."""
+    """Add an item after the last one of a list. Raises ChangeRefusedError if there is no list."""
     items = document.expect(route, List)
     text, unit = document.text, _indent_unit(document)
     quote = text[items.items[-1].start] if items.items else '"'
@@ -52,7 +52,7 @@ def append(document: Document, route: Route, value: Plain) -> list[Edit]:
 
 
 def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
-    """Take out a key or an item, and the comma that it leaves over."""
+    """Remove a key or an item, and the comma that would be left over."""
     holder = document.at(route[:-1])
     if isinstance(holder, List):
         return _brackets(document.text, holder).drop(int(route[-1]))
@@ -62,19 +62,19 @@ def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
 
 
 def rename(document: Document, route: Route, value: str) -> list[Edit]:
-    """Write another key in the kind of quotes that the old one has."""
+    """Rename a key, keeping the kind of quotes of the old one."""
     entry = document.expect(route[:-1], Table).entries[str(route[-1])]
     return [Edit(entry.key_start, entry.key_end, _key(value, document.text[entry.key_start]))]
 
 
 def drop_repeat(document: Document, route: Route) -> list[Edit]:
-    """Take out an entry that a later one of the same key beats."""
+    """Remove an entry that a later one with the same key overrides."""
     table = document.expect(route[:-1], Table)
     return _brackets(document.text, table).drop(_entries(table).index(repeated(table, route)))
 
 
 def without(document: Document, kinds: frozenset[str]) -> list[Edit]:
-    """Take out comments and trailing commas, and write what is JSON5 as strict JSON has it."""
+    """Remove comments and trailing commas, and rewrite JSON5 as strict JSON."""
     spans = [(one.start, one.end) for one in document.problems if one.kind == "comment" and "comment" in kinds]
     edits = [_without_comment(document.text, start, end) for start, end in _runs(document.text, spans)]
     if "trailing-comma" in kinds:
@@ -90,7 +90,7 @@ def without(document: Document, kinds: frozenset[str]) -> list[Edit]:
 
 
 def _runs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join spans with nothing but blanks between them on one line."""
+    """Join spans on the same line that only spaces separate."""
     runs: list[tuple[int, int]] = []
     for start, end in spans:
         between = text[runs[-1][1] : start] if runs else "\n"
@@ -102,13 +102,13 @@ def _runs(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _without_comment(text: str, start: int, end: int) -> Edit:
-    """Take out a comment, with its lines when it stands alone on them and else with the blanks beside it."""
+    """Remove a comment with its lines or, if something else is on them, with the spaces next to it."""
     behind = end
     while text[behind : behind + 1] in (" ", "\t"):
         behind += 1
     ends_line = line_end(text, behind) == behind
     if ends_line and is_first_on_line(text, start):
-        # The break before a last line stays: the line above may be another comment, which takes its own along.
+        # The break before a last line stays: the line above may be another comment, which removes its own break.
         return Edit(line_start(text, start), whole_lines(text, start, end)[1], "")
     if ends_line:
         while text[start - 1] in " \t":
@@ -117,7 +117,7 @@ def _without_comment(text: str, start: int, end: int) -> Edit:
 
 
 def _strict_spellings(node: Node | None) -> Iterator[tuple[tuple[int, int], str]]:
-    """Yield the spans of all keys and single values below `node`, and how strict JSON writes them."""
+    """Yield the spans of all keys and scalars below `node`, and how strict JSON writes them."""
     if isinstance(node, Table):
         for entry in _entries(node):
             yield (entry.key_start, entry.key_end), _scalar(entry.key, '"')
@@ -138,15 +138,15 @@ def _brackets(text: str, node: Table | List) -> Brackets:
 
 
 def _entries(table: Table) -> list[Entry]:
-    """Return all entries in the order of the text, those that do not count as well."""
+    """Return all entries in text order, including those that a later one overrides."""
     entries = [*table.entries.values(), *(lost for lost, _ in table.repeats)]
     return sorted(entries, key=lambda entry: entry.key_start)
 
 
 def _spread(document: Document, route: Route) -> bool:
-    """Tell whether the first entry of the empty table at `route` should get a line of its own.
+    """Return True if the first entry of the empty table at `route` should get its own line.
 
-    It does where the table stands on a line of its own, or at the top.
+    It should if the table starts on its own line, or is the root.
     """
     entry, node = document.entry(route), document.at(route)
     start = entry.key_start if entry else node.start if node else 0
@@ -154,7 +154,7 @@ def _spread(document: Document, route: Route) -> bool:
 
 
 def _indent_unit(document: Document) -> str:
-    """Return how much deeper than the root its parts are indented."""
+    """Return how much deeper than the root its children are indented."""
     root, text = document.root, document.text
     first = None
     if isinstance(root, Table) and root.entries:
@@ -167,7 +167,7 @@ def _indent_unit(document: Document) -> str:
 
 
 def _colon(text: str, like: Entry | None) -> str:
-    """Return the colon with the blanks around it that another entry has."""
+    """Return the colon with the spaces around it, as another entry has it."""
     between = text[like.key_end : like.value.start] if like else ""
     return between if between.strip(" \t") == ":" else ": "
 
@@ -188,9 +188,9 @@ def _value(document: Document, value: Plain, quote: str, indent: str | None, uni
 
 
 def _scalar(value: Plain, quote: str) -> str:
-    """Write a value without parts; a text gets single quotes if `quote` is one."""
+    """Write a scalar; a string gets single quotes if `quote` is one."""
     try:
-        # Half a surrogate pair can be written as an escape only.
+        # A lone surrogate can only be written as an escape.
         text = json.dumps(value, allow_nan=False, ensure_ascii=isinstance(value, str) and not _is_storable(value))
     except ValueError:
         raise ChangeRefusedError("JSON has no infinite numbers") from None

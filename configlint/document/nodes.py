@@ -1,4 +1,4 @@
-"""The tree of a configuration file: what its text says, each part with its offsets in the text."""
+"""The tree of a configuration file's data, each part with its offsets in the text."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from datetime import date, time
     from typing import TypeVar
 
-    #: What a value without parts may be.
+    #: The values of a scalar.
     ScalarValue = str | int | float | bool | date | time | None
-    #: The data of a tree, without places.
+    #: The data of a tree, without positions.
     Plain = ScalarValue | list["Plain"] | dict[str, "Plain"]
 
-#: More nested than any configuration; the readers stop here instead of exhausting the stack.
+#: Deeper than any real configuration; the readers stop here rather than exhaust the stack.
 MAX_DEPTH = 100
-#: More values than any configuration.
+#: More values than any real configuration has.
 MAX_NODES = 500_000
 
 #: Keys of tables and indices of lists, from the root down.
@@ -26,7 +26,7 @@ Route = tuple[str | int, ...]
 
 
 class Scalar:
-    """A value without parts. `start` and `end` are offsets of its text, quotes included."""
+    """A value without parts. `start` and `end` are the offsets of its text, including quotes."""
 
     __slots__ = ("end", "start", "value")
 
@@ -37,7 +37,7 @@ class Scalar:
 
 
 class Entry:
-    """A key of a table with its value."""
+    """A table's key and its value."""
 
     __slots__ = ("key", "key_end", "key_start", "value")
 
@@ -49,11 +49,11 @@ class Entry:
 
 
 class Table:
-    """Keys with values. Of a key that stands there twice, `entries` has the one that counts.
+    """Keys with values. For a key that is defined more than once, `entries` has the one that applies.
 
-    `repeats` has (the entry that lost, the entry that counts) for every key that stands there more than once.
-    `merges` has the entries of YAML's merge key (`<<`), which `entries` does not have. Instead it has what
-    they bring in, which stands elsewhere; `merged` has the keys of that.
+    `repeats` has a pair (overridden entry, entry that applies) for every key that is defined more than once.
+    `merges` has the entries of YAML's merge key (`<<`), which are not in `entries`. `entries` contains what they
+    bring in instead, which is located elsewhere; `merged` has the keys of those entries.
     """
 
     __slots__ = ("end", "entries", "merged", "merges", "repeats", "start")
@@ -67,7 +67,7 @@ class Table:
         self.merges: list[Entry] = []
 
     def add(self, entry: Entry) -> None:
-        """Append `entry`; it beats an earlier one of the same key."""
+        """Append `entry`, which overrides an earlier one with the same key."""
         earlier = self.entries.get(entry.key)
         if earlier is not None:
             self.repeats.append((earlier, entry))
@@ -86,7 +86,7 @@ class List:
 
 
 class Alias:
-    """A YAML alias: its own place in the text, the value of the node it refers to."""
+    """A YAML alias: its own position in the text, and the value of the node it refers to."""
 
     __slots__ = ("end", "start", "target")
 
@@ -99,16 +99,16 @@ class Alias:
 Node = Scalar | Table | List | Alias
 if TYPE_CHECKING:
     Kind = TypeVar("Kind", Scalar, Table, List)
-NOUNS = {Scalar: "single value", Table: "table", List: "list"}
+NOUNS = {Scalar: "scalar", Table: "table", List: "list"}
 
 
 class Problem(Record):
-    """Something the reader stumbled over, with its offsets.
+    """A problem that the reader found, with its offsets.
 
-    `kind` is "syntax" (the text cannot be read), "duplicate-key" (that, because of a key in TOML that stands
-    there twice), "multiple-documents" (the first one counts), or the name of an extension that only some
+    `kind` is "syntax" (the text cannot be read), "duplicate-key" (the text cannot be read because a TOML key is
+    defined twice), "multiple-documents" (only the first one is read), or the name of an extension that only some
     readers accept: "comment", "trailing-comma", "json5", "toml-1.1".
-    No message quotes a value, as it could be a secret.
+    Messages never quote a value, because it could be a secret.
     """
 
     kind: str
@@ -118,9 +118,9 @@ class Problem(Record):
 
 
 class Parsed(Record):
-    """What a format's reader made of a text.
+    """The result of reading a text.
 
-    `root` is None when it cannot be read, except in dotenv files, whose other lines stay readable.
+    `root` is None if the text cannot be read, except in dotenv files, where the other lines remain readable.
     """
 
     root: Node | None
@@ -128,7 +128,7 @@ class Parsed(Record):
 
 
 class UnreadableError(Exception):
-    """Raised inside the readers where the text cannot be read; `problem` says why. No reader lets it out."""
+    """Raised inside a reader if the text cannot be read; `problem` says why. Readers always catch it themselves."""
 
     def __init__(self, start: int, end: int, message: str) -> None:
         super().__init__(message)
@@ -136,11 +136,11 @@ class UnreadableError(Exception):
 
 
 class TooLargeError(Exception):
-    """A document unfolds to more than anybody can have meant."""
+    """A document expands to more values than any real configuration has."""
 
 
 def resolve(node: Node | None) -> Scalar | Table | List | None:
-    """Follow aliases to the node they stand for."""
+    """Follow aliases to the node they refer to."""
     while isinstance(node, Alias):
         node = node.target
     return node
@@ -149,7 +149,7 @@ def resolve(node: Node | None) -> Scalar | Table | List | None:
 def plain(node: Node | None) -> Plain:
     """Return a node as dicts, lists and scalars.
 
-    Raises TooLargeError when aliases would unfold to more than MAX_NODES nodes.
+    Raises TooLargeError if aliases would expand to more than MAX_NODES nodes.
     """
     left = MAX_NODES
 
@@ -157,7 +157,7 @@ def plain(node: Node | None) -> Plain:
         nonlocal left
         left -= 1
         if left < 0:
-            raise TooLargeError("aliases unfold to too many values")
+            raise TooLargeError("aliases expand to too many values")
         node = resolve(node)
         if isinstance(node, Table):
             return {key: unfold(entry.value) for key, entry in node.entries.items()}
@@ -169,7 +169,7 @@ def plain(node: Node | None) -> Plain:
 
 
 def node_of(data: Plain | tuple[Plain, ...]) -> Node:
-    """Return plain data as a tree without places in a text."""
+    """Return plain data as a tree without positions in a text."""
     if isinstance(data, dict):
         table = Table(0, 0)
         for key, value in data.items():
@@ -183,7 +183,7 @@ def node_of(data: Plain | tuple[Plain, ...]) -> Node:
 
 
 def dotted(route: Route) -> str:
-    """Return a route as people write it: `models[0].apiBase`."""
+    """Return a route in its usual notation: `models[0].apiBase`."""
     result = ""
     for step in route:
         if isinstance(step, int):
@@ -195,7 +195,7 @@ def dotted(route: Route) -> str:
 
 
 def same(one: object, other: object) -> bool:
-    """Tell whether two plain values are equal, types included; the order of keys does not matter."""
+    """Return True if two plain values are equal, including their types; the order of keys does not matter."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
@@ -206,8 +206,8 @@ def same(one: object, other: object) -> bool:
 def walk(node: Node | None, route: Route = ()) -> Iterator[tuple[Route, Entry | None, Node]]:
     """Yield (route, entry, value) of every value below `node`, outermost first.
 
-    What stands elsewhere is yielded but not entered: the targets of aliases and the values of merged entries
-    (a few lines of those can unfold to billions of values).
+    What is located elsewhere is yielded but not entered: the targets of aliases and the values of merged entries
+    (a few lines of those can expand to billions of values).
     """
     if isinstance(node, Table):
         for key, entry in node.entries.items():

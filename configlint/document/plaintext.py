@@ -1,4 +1,4 @@
-"""Files that hold one value and nothing else, such as a file with a key."""
+"""The text of a file that contains a single value, such as a key -> that value."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read the whole text, the blanks around it left out, as one value."""
+    """Read the whole text as one value, without the whitespace around it."""
     value = text.strip()
     start = len(text) - len(text.lstrip()) if value else 0
     return Parsed(Scalar(start, start + len(value), value), [])
 
 
 def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Put `value`, a string, in place of the old one. Raises ChangeRefusedError for anything else."""
+    """Replace the value with `value`, which must be a string. Raises ChangeRefusedError for anything else."""
     node = document.expect(route, Scalar)
     if not isinstance(value, str):
-        raise ChangeRefusedError("a plain text file holds one text and nothing else")
+        raise ChangeRefusedError("a plain text file contains one string and nothing else")
     return [Edit(node.start, node.end, value)]
 
 
@@ -40,7 +40,7 @@ def append(document: Document, route: Route, value: Plain) -> NoReturn:
 
 def remove(document: Document, route: Route, value: Plain = None) -> NoReturn:
     """Raise ChangeRefusedError: there is nothing but the value itself."""
-    raise ChangeRefusedError("a plain text file has nothing that could be removed")
+    raise ChangeRefusedError("a plain text file contains nothing that can be removed")
 
 
 def rename(document: Document, route: Route, value: str) -> NoReturn:

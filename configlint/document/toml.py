@@ -1,4 +1,4 @@
-"""TOML: tomllib says what a text means, the scanner says where it stands."""
+"""TOML text -> a tree: tomllib provides the values, the scanner their positions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read a document; the kind "toml-1.1" marks what TOML 1.0 does not have."""
-    # The scanner comes first as it knows the limit of depth, which tomllib does not.
+    """Read a document; the kind "toml-1.1" marks what TOML 1.0 does not allow."""
+    # The scanner runs first because it limits the depth, which tomllib does not.
     scanner = Scanner(text)
     is_scanned = True
     try:
@@ -34,24 +34,24 @@ def parse(text: str, dialect: str = "") -> Parsed:
             _fill(scanner.root, data)
             return Parsed(scanner.root, [])
     if is_scanned and scanner.newer and _fill_with_newer(scanner.root, text):
-        message = f"TOML before 1.1 does not have this: {problem.message}"
+        message = f"not valid before TOML 1.1: {problem.message}"
         return Parsed(scanner.root, [problem.replace(kind="toml-1.1", message=message)])
     return Parsed(None, [problem])
 
 
 def _fill_with_newer(root: Table, text: str) -> bool:
-    """Let tomlkit read what could be TOML 1.1, and tell whether it is."""
+    """Let tomlkit read what could be TOML 1.1, and return True if it is."""
     import tomlkit
 
     try:
         _fill(root, tomlkit.parse(text).unwrap())
-    except Exception:  # tomlkit raises errors of many kinds, and takes texts that the scanner reads otherwise
+    except Exception:  # tomlkit raises errors of many kinds, and accepts texts that the scanner reads differently
         return False
     return True
 
 
 def _problem(text: str, scanner: Scanner, error: Exception) -> Problem:
-    """Find the place that an error of tomllib speaks of."""
+    """Return the problem for an error raised by tomllib, with its position."""
     message, _, place = str(error).rpartition(" (at ")
     if message == "Cannot overwrite a value" and scanner.repeat:
         first, second = scanner.repeat
@@ -70,7 +70,7 @@ def _problem(text: str, scanner: Scanner, error: Exception) -> Problem:
 
 
 def _fill(node: Node, data: Any) -> None:
-    """Put the values that tomllib read into the tree that the scanner made."""
+    """Copy the values that tomllib read into the tree that the scanner made."""
     if isinstance(node, Table):
         for key, entry in node.entries.items():
             _fill(entry.value, data[key])

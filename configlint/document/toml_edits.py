@@ -1,4 +1,4 @@
-"""Changes of TOML, in the style of the text around them."""
+"""A change to TOML -> edits in the style of the surrounding text."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Write another value, in the kind of quotes that the old one has if it can be written in them."""
+    """Replace a value, keeping the kind of quotes of the old one if they can contain the new one."""
     node = document.expect(route, Scalar)
     old, newline = document.text[node.start : node.end], line_break(document.text, node.start)
     return [Edit(node.start, node.end, _scalar(value, old, newline))]
 
 
 def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Add a key to a table: a line below its last one, or for a dict a section below its sections."""
+    """Add a key to a table: a line after its last one or, for a dict, a section after its sections."""
     table = document.expect(route[:-1], Table)
     text, key = document.text, str(route[-1])
     rendered = _value(value, _quote(text, [entry.value for entry in table.entries.values()]))
@@ -38,7 +38,7 @@ def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
 
 
 def append(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Add an item to a list: in its brackets, or as another `[[section]]` if those are its items."""
+    """Add an item to a list: in its brackets or, if its items are `[[section]]`s, as another of those."""
     items = document.expect(route, List)
     text = document.text
     if not _is_list_of_sections(items):
@@ -51,7 +51,7 @@ def append(document: Document, route: Route, value: Plain) -> list[Edit]:
 
 
 def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
-    """Take out the lines or sections of a key, or an item and the comma that it leaves over."""
+    """Remove the lines or sections of a key, or an item and the comma that would be left over."""
     text, holder = document.text, document.at(route[:-1])
     if isinstance(holder, List) and not _is_list_of_sections(holder):
         return _brackets(text, holder).drop(int(route[-1]))
@@ -64,14 +64,14 @@ def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
 
 
 def rename(document: Document, route: Route, value: str) -> list[Edit]:
-    """Write another key wherever the old one stands: in front of a value, and in the headers of a table."""
+    """Rename a key everywhere it is written: before its value, and in the headers of a table."""
     text, entry = document.text, document.expect(route[:-1], Table).entries[str(route[-1])]
     spans = {(entry.key_start, entry.key_end)}
     sections = _sections(text)
     keys = [(section.route, section.key) for section in sections]
     keys += [(line.route, line.key) for section in sections for line in section.statements]
     for below, parts in keys:
-        # Of the keys on the way to it, a line has only those itself that its section's header does not have.
+        # A line contains only those keys of its path that its section's header does not.
         index = _depth(route) - 1 - (_depth(below) - len(parts))
         if _is_below(below, route) and index >= 0:
             spans.add(parts[index])
@@ -79,22 +79,22 @@ def rename(document: Document, route: Route, value: str) -> list[Edit]:
 
 
 def drop_repeat(document: Document, route: Route) -> list[Edit]:
-    """Take out the line of the first key that stands there again further down."""
+    """Remove the line of the first key that is defined again further down."""
     scanner = Scanner(document.text)
     try:
         scanner.scan()
     except UnreadableError:
-        raise ChangeRefusedError("the file cannot be read for other reasons, too") from None
+        raise ChangeRefusedError("the file has other syntax errors") from None
     if scanner.repeat is not None:
         for section in scanner.sections:
             for line in section.statements:
                 if line.key[-1][0] == scanner.repeat[0].key_start:
                     return [Edit(*whole_lines(document.text, line.key[0][0], line.end), "")]
-    raise ChangeRefusedError("no line of its own holds a key that stands there twice")
+    raise ChangeRefusedError("no key that is defined twice has its own line")
 
 
 def _depth(route: Route) -> int:
-    """Return how many keys a route has; the indices of its lists are none."""
+    """Return how many keys a route has, not counting list indices."""
     return sum(isinstance(step, str) for step in route)
 
 
@@ -128,7 +128,7 @@ def _is_below(route: Route, top: Route) -> bool:
 
 
 def _add_line(text: str, sections: list[Section], table: Route, key: str, value: str) -> list[Edit]:
-    """Add a line to a table that has a header, or is the root, or exists through dotted keys or subtables."""
+    """Add a line to a table that has a header, is the root, or exists only through dotted keys or subtables."""
     own = next((section for section in sections if section.route == table), None)
     if own is None:
         return _add_line_to_implicit_table(text, sections, table, key, value)
@@ -145,13 +145,13 @@ def _first_line(text: str, sections: list[Section], line: str) -> Edit:
     newline = line_break(text, 0)
     if len(sections) == 1:
         return _at_end(text, line)
-    # A comment that starts the file is rather about the file than about the first table.
+    # A comment that starts the file is more likely about the file than about the first table.
     at = _start_with_comment(text, sections[1]) or line_start(text, sections[1].start)
     return Edit(at, at, f"{line}{newline}{newline}")
 
 
 def _start_with_comment(text: str, section: Section) -> int:
-    """Return where the lines of a section start, the comment right above it included."""
+    """Return where the lines of a section start, including the comment directly above it."""
     at = line_start(text, section.start)
     while at and text[line_above(text, at) : at].lstrip().startswith("#"):
         at = line_above(text, at)
@@ -183,7 +183,7 @@ def _line_below(text: str, statement: Statement, prefix: str, key: str, value: s
 
 
 def _add_section(text: str, sections: list[Section], table: Route, lines: str) -> list[Edit]:
-    """Add a section below those of `table` and its subtables."""
+    """Add a section after those of `table` and its subtables."""
     while not any(_is_below(section.route, table) for section in sections):
         table = table[:-1]
     last = max(index for index, section in enumerate(sections) if _is_below(section.route, table))
@@ -196,7 +196,7 @@ def _add_section(text: str, sections: list[Section], table: Route, lines: str) -
 
 
 def _at_end(text: str, lines: str, separate: bool = False) -> Edit:
-    """Add lines at the end of the text, which goes on to end with a line break or without one."""
+    """Add lines at the end of the text, and keep or omit the final line break as before."""
     newline = line_break(text, len(text))
     if not text.strip():
         return Edit(len(text), len(text), lines + newline)
@@ -217,7 +217,7 @@ def _remove_lines(text: str, sections: list[Section], route: Route) -> list[Edit
     stay += [section.route for section in kept]
     edits = []
     if not any(_is_below(other, route[:-1]) for other in stay):
-        # Nothing else speaks of the table around: it has to stay, without anything in it.
+        # Nothing else defines the parent table, so it has to stay, empty.
         if gone:
             edits += _empty_section(text, gone.pop(0), route[:-1])
         else:
@@ -230,7 +230,7 @@ def _remove_lines(text: str, sections: list[Section], route: Route) -> list[Edit
 
 
 def _empty_section(text: str, section: Section, route: Route) -> list[Edit]:
-    """Make a section an empty one of `route`."""
+    """Turn a section into an empty one for `route`."""
     edits = [Edit(section.start, section.end, f"[{_header(route)}]")]
     if section.statements:
         edits.append(Edit(line_end(text, section.end), line_end(text, section.statements[-1].end), ""))
@@ -238,13 +238,13 @@ def _empty_section(text: str, section: Section, route: Route) -> list[Edit]:
 
 
 def _section_lines(text: str, section: Section) -> tuple[int, int]:
-    """Return where a section starts and ends, the empty lines behind it included."""
+    """Return where a section starts and ends, including the empty lines after it."""
     start = line_start(text, section.start)
     end = line_end(text, section.statements[-1].end if section.statements else section.end)
     behind = end + len(text[end:]) - len(text[end:].lstrip(" \t\r\n"))
     if behind < len(text):
         return start, line_start(text, behind)
-    # The empty lines before the last section go with it, but a line break at the end of the text stays.
+    # The empty lines before the last section are removed with it, but a line break at the end of the text stays.
     start = len(text[:start].rstrip(" \t\r\n"))
     if start and text.endswith("\n"):
         start += len(line_break(text, start))
@@ -269,7 +269,7 @@ def _header(route: Route) -> str:
 
 
 def _section(route: Route, table: dict[str, Plain], text: str) -> str:
-    """Write a table and those in it as sections."""
+    """Write a table and its subtables as sections."""
     newline = line_break(text, len(text))
     lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items() if not isinstance(value, dict)]
     header = f"[[{_header(route)}]]" if isinstance(route[-1], int) else f"[{_header(route)}]"
@@ -281,14 +281,14 @@ def _section(route: Route, table: dict[str, Plain], text: str) -> str:
 
 
 def _key(key: str, like: str = "") -> str:
-    """Write a key; in quotes if it needs them, or `like` is one."""
+    """Write a key, in quotes if it needs them or if `like` is a quote."""
     if like not in ("'", '"') and key and key.isascii() and key.replace("-", "_").replace("_", "a").isalnum():
         return key
     return _string(key, like if like == "'" else "", "")
 
 
 def _quote(text: str, nodes: list[Node]) -> str:
-    """Return the quote that the last text among `nodes` has."""
+    """Return the quote of the last string among `nodes`."""
     quotes = [text[node.start] for node in nodes if isinstance(node, Scalar) and isinstance(node.value, str)]
     return quotes[-1] if quotes else '"'
 
@@ -303,7 +303,7 @@ def _value(value: Plain, quote: str = '"') -> str:
 
 
 def _scalar(value: Plain, like: str, newline: str) -> str:
-    """Write a value without parts; a text gets the quotes that `like` starts with if it can be written so."""
+    """Write a scalar; a string gets the quotes that `like` starts with if they can contain it."""
     if isinstance(value, str):
         return _string(value, like, newline)
     if isinstance(value, bool):
@@ -315,13 +315,13 @@ def _scalar(value: Plain, like: str, newline: str) -> str:
 
 def _string(value: str, like: str, newline: str) -> str:
     has_control = any(char < " " or char == "\x7f" for char in value.replace("\t", "").replace("\n", ""))
-    # A line break right behind the opening quotes of a text with several lines does not count.
+    # A line break directly after the opening quotes of a multi-line string is ignored.
     first = newline if like[3:4] in ("\r", "\n") or value.startswith("\n") else ""
     if like.startswith("'''") and "'''" not in value and not value.endswith("'") and not has_control:
         return f"'''{first}{value.replace(chr(10), newline)}'''"
     if like.startswith("'") and "'" not in value and "\n" not in value and not has_control:
         return f"'{value}'"
-    # TOML has the escapes of JSON, but does not take a DEL character without one.
+    # TOML has the same escapes as JSON, but requires one for a DEL character.
     if not like.startswith('"""'):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     lines = [json.dumps(line, ensure_ascii=False)[1:-1] for line in value.split("\n")]

@@ -1,4 +1,4 @@
-"""Finds the places of keys and values in TOML."""
+"""TOML text -> the positions of its keys and values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BEHIND_VALUE = frozenset(",]}#\r\n\0")
 
 
 class Statement(Record):
-    """A line `key = value` outside of brackets: the spans of the parts of its key, and that of its value."""
+    """A line `key = value` outside brackets: the spans of the parts of its key, and the span of its value."""
 
     route: Route
     key: list[tuple[int, int]]
@@ -36,15 +36,15 @@ class Section(Record):
 
 
 class Scanner:
-    """Finds the places of keys and values in a text that tomllib accepts; their values are left empty.
+    """Finds the positions of keys and values in a text that tomllib accepts, and leaves the values empty.
 
-    It may accept more than that. `newer` tells whether it saw anything that could be from TOML 1.1, `repeat`
-    is the first key that stands there twice, `sections` serve to find places for changes.
+    It may accept more than that. `newer` is True if it saw anything that could be TOML 1.1, `repeat` is the first
+    key that is defined twice, and `sections` are used to find positions for changes.
     """
 
     def __init__(self, text: str) -> None:
         self.size = len(text)
-        # With a NUL behind the end, no look at a character needs to ask first whether there is one.
+        # With a NUL after the end, reading a character needs no bounds check.
         self.text = text + "\0"
         self.root = Table(0, self.size)
         self.sections = [Section((), [], 0, 0, [])]
@@ -53,7 +53,7 @@ class Scanner:
         self.repeat: tuple[Entry, Entry] | None = None
 
     def scan(self) -> None:
-        """Read the text. Raises UnreadableError, with an empty message where tomllib knows better."""
+        """Read the text. Raises UnreadableError, with an empty message where tomllib's is better."""
         at = self._skip(0)
         while at < self.size:
             at = self._skip(self._header(at) if self.text[at] == "[" else self._statement(at))
@@ -68,7 +68,7 @@ class Scanner:
         close = "]" if bracket == "[" else "}"
         self._fail(
             self.size,
-            f"expected ',' or '{close}', not the end of the text ('{bracket}' was opened at {line}:{column})",
+            f"expected ',' or '{close}', not the end of the text ('{bracket}' opened at {line}:{column})",
         )
 
     def _check_depth(self, at: int, depth: int) -> None:
@@ -81,7 +81,7 @@ class Scanner:
         return at
 
     def _skip(self, at: int) -> int:
-        """Skip blanks, line breaks and comments."""
+        """Skip whitespace, line breaks and comments."""
         while True:
             char = self.text[at]
             if char in " \t\r\n":
@@ -156,7 +156,7 @@ class Scanner:
     def _descend(
         self, table: Table, route: Route, names: list[str], spans: list[tuple[int, int]]
     ) -> tuple[Table, Route]:
-        """Go down to the table that a key names, and make what is missing on the way."""
+        """Go down to the table that a key names, creating missing tables on the way."""
         for name, (start, end) in zip(names, spans, strict=False):
             entry = table.entries.get(name)
             if entry is None:
@@ -211,7 +211,7 @@ class Scanner:
         token = self.text[start:end].rstrip(" \t")
         if not token:
             self._fail(start)
-        # A time may lack its seconds since TOML 1.1.
+        # Since TOML 1.1 a time may omit its seconds.
         self.newer = self.newer or ":" in token
         return Scalar(start, start + len(token), None)
 
@@ -241,7 +241,7 @@ class Scanner:
             comma = value.end
             at = self._comma(value.end, "}", start)
         table.end = at + 1
-        # These may have line breaks and a trailing comma since TOML 1.1.
+        # Since TOML 1.1 these may contain line breaks and a trailing comma.
         self.newer = self.newer or "\n" in self.text[start:at] or "," in self.text[comma:at]
         return table
 
@@ -268,7 +268,7 @@ class Scanner:
                 break
             at += 1
         at += len(quotes)
-        # Up to two quotes may stand in front of the three that close a text.
+        # Up to two quotes may precede the three that close a string.
         extra = 0
         while multiline and extra < 2 and self.text[at] == quote:
             at += 1

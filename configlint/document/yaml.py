@@ -1,4 +1,4 @@
-"""YAML 1.2, or 1.1 as PyYAML reads it (dialect "1.1"): the events of ruamel.yaml become a tree."""
+"""YAML 1.2, or 1.1 as PyYAML reads it (dialect "1.1") -> a tree, built from the events of ruamel.yaml."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TAG = "tag:yaml.org,2002:"
-#: These and plain numbers are the same in all versions; knowing them spares ruamel's regular expressions.
+#: These and plain numbers mean the same in all versions; checking them first avoids ruamel's regular expressions.
 _WORDS = {"": None, "null": None, "true": True, "false": False}
 _CONSTRUCTED = frozenset(_TAG + kind for kind in ("null", "bool", "int", "float", "timestamp"))
 
@@ -46,7 +46,7 @@ _CONSTRUCTED = frozenset(_TAG + kind for kind in ("null", "bool", "int", "float"
 class _Yaml(YAML):
     """ruamel's reader, made once for each dialect.
 
-    It forgets the version it was told at every `---`; this one does not.
+    ruamel's own forgets the requested version at every `---`; this one does not.
     """
 
     default: tuple[int, int] | None = None
@@ -64,7 +64,7 @@ _readers: dict[str, _Yaml] = {}
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read the first document of a stream; a further one is a problem of kind "multiple-documents"."""
+    """Read the first document of a stream; a second one is a problem of kind "multiple-documents"."""
     yaml = _reader(dialect)
     builder = _Builder(text, yaml)
     events = yaml.parse(text)
@@ -74,7 +74,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
                 break
     except UnreadableError as error:
         return Parsed(None, [error.problem])
-    except Exception as error:  # ruamel lets out errors of many kinds
+    except Exception as error:  # ruamel raises errors of many kinds
         return Parsed(None, [_problem(text, error, builder)])
     finally:
         events.close()
@@ -91,19 +91,19 @@ def _reader(dialect: str) -> _Yaml:
 
 
 def _problem(text: str, error: Exception, builder: _Builder) -> Problem:
-    """Say what ruamel found, and what was still open there."""
+    """Return the problem for ruamel's error, and mention a bracket that is still open."""
     if isinstance(error, ReaderError):
         at = min(error.position, len(text))
         return Problem("syntax", at, min(at + 1, len(text)), "YAML does not allow this character")
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return Problem("syntax", builder.end, builder.end, "this cannot be read as YAML")
     at = min(error.problem_mark.index, len(text))
-    # The name of a handle would follow, which could be a piece of a secret that lacks its quotes.
+    # The name of a tag handle would follow, which could be part of a secret without quotes.
     message = "".join((error.problem or "this cannot be read as YAML").partition("tag handle")[:2])
     opened = builder.open_bracket()
     if at == len(text) and opened is not None:
         line, column = LineIndex(text).position(opened)
-        message = f"expected ',' or a closing bracket ('{text[opened]}' was opened at {line}:{column})"
+        message = f"expected ',' or a closing bracket ('{text[opened]}' opened at {line}:{column})"
     elif error.context and error.context_mark:
         line, column = LineIndex(text).position(min(error.context_mark.index, len(text)))
         message += f" ({error.context} that starts at {line}:{column})"
@@ -111,7 +111,7 @@ def _problem(text: str, error: Exception, builder: _Builder) -> Problem:
 
 
 class _Anchor:
-    """A node that has a name. Its `height` (see _Frame) is None while the node is still open."""
+    """A node that has an anchor. Its `height` (see _Frame) is None while the node is still open."""
 
     __slots__ = ("height", "node", "text")
 
@@ -122,7 +122,7 @@ class _Anchor:
 
 
 class _Frame:
-    """A table or list that is still open; `height` counts the levels in it, those behind aliases too."""
+    """A table or list that is still open; `height` counts the levels in it, including those reached by aliases."""
 
     __slots__ = ("anchor", "brackets", "height", "key", "merged", "node")
 
@@ -136,7 +136,7 @@ class _Frame:
 
 
 class _Builder:
-    """Makes the tree of the first document. Raises UnreadableError for what is no tree of limited depth."""
+    """Builds the tree of the first document. Raises UnreadableError for anything but a tree of limited depth."""
 
     def __init__(self, text: str, yaml: _Yaml) -> None:
         self.text = text
@@ -150,7 +150,7 @@ class _Builder:
         self._merges_left = MAX_NODES
 
     def take(self, event: Event) -> bool:
-        """Add an event to the tree. Return whether the document can go on."""
+        """Add an event to the tree. Return False if the rest of the stream is not read."""
         if isinstance(event, ScalarEvent):
             self._scalar(event)
         elif isinstance(event, CollectionStartEvent):
@@ -170,7 +170,7 @@ class _Builder:
         return True
 
     def open_bracket(self) -> int | None:
-        """Return where the innermost bracket that is still open stands."""
+        """Return where the innermost open bracket is."""
         if self._frames and self._frames[-1].brackets:
             return self._frames[-1].node.start
         return None
@@ -212,15 +212,15 @@ class _Builder:
         start, end = event.start_mark.index, event.end_mark.index
         anchor = self._anchors.get(event.anchor)
         if anchor is None:
-            raise UnreadableError(start, end, "nothing above has the name that this alias refers to")
+            raise UnreadableError(start, end, "no anchor above has the name of this alias")
         if anchor.height is None:
-            raise UnreadableError(start, end, "this alias refers to something that it is inside of")
+            raise UnreadableError(start, end, "this alias refers to a value that contains it")
         if len(self._frames) + anchor.height > MAX_DEPTH:
             raise UnreadableError(start, end, f"nested deeper than {MAX_DEPTH} levels")
         self._add(Alias(start, end, anchor.node), anchor.text, anchor.height)
 
     def _add(self, node: Node, text: str, height: int, is_merge: bool = False) -> None:
-        """Put a complete node, which is called `text` if it is a key, where it belongs."""
+        """Add a complete node where it belongs; if it is a key, `text` is its name."""
         if not self._frames:
             self.root = node
             return
@@ -238,7 +238,7 @@ class _Builder:
             entry.value = node
             if frame.node.merges and frame.node.merges[-1] is entry:
                 frame.merged += self._mergeable(node)
-                # The entries that this brings in stand no deeper than those around it.
+                # The entries that this brings in are at the same depth as those around it.
                 frame.height = max(frame.height, height - isinstance(resolve(node), List))
                 return
             frame.node.add(entry)
@@ -253,12 +253,12 @@ class _Builder:
         return tables
 
     def _merge(self, table: Table, others: list[Table]) -> None:
-        """Let the entries of other tables count where `table` has none of that key; earlier tables win."""
+        """Add the entries of other tables whose keys `table` does not have; earlier tables take precedence."""
         merged = []
         for other in others:
             self._merges_left -= len(other.entries)
             if self._merges_left < 0:
-                raise UnreadableError(table.start, table.end, "merge keys unfold to too many values")
+                raise UnreadableError(table.start, table.end, "merge keys expand to too many values")
             for key, entry in other.entries.items():
                 if key not in table.entries:
                     table.entries[key] = entry
@@ -291,11 +291,11 @@ class _Builder:
         node = ScalarNode(tag, event.value)
         try:
             return constructor.yaml_constructors[tag](constructor, node)
-        except Exception:  # ruamel lets out errors of many kinds
-            raise UnreadableError(start, end, "this looks like a number or a date, but is none") from None
+        except Exception:  # ruamel raises errors of many kinds
+            raise UnreadableError(start, end, "this looks like a number or a date, but is not one") from None
 
     def _content(self, event: ScalarEvent | CollectionStartEvent) -> int:
-        """Return where a node starts behind its anchor and tag."""
+        """Return where a node starts after its anchor and tag."""
         at = int(event.start_mark.index)
         anchor, tag = event.anchor, event.ctag
         while anchor is not None or tag is not None:
@@ -310,7 +310,7 @@ class _Builder:
         return at
 
     def _end(self, event: ScalarEvent, start: int) -> int:
-        """Return where a text ends: a block without the line break and blank lines that are no part of it."""
+        """Return where a scalar's text ends: a block ends before the line breaks that are not part of its value."""
         end = int(event.end_mark.index)
         if event.style not in ("|", ">"):
             return end
@@ -323,9 +323,9 @@ class _Builder:
         return start + len(block.rstrip())
 
     def _empty_place(self, event: ScalarEvent) -> int:
-        """Return where something without text could be written: behind `:`, `-`, an anchor or a tag.
+        """Return where an empty value would be written: after `:`, `-`, an anchor or a tag.
 
-        ruamel's own place can be that of the next token.
+        The position from ruamel can be that of the next token.
         """
         if event.anchor is not None or event.ctag is not None:
             return int(event.end_mark.index)
@@ -337,7 +337,7 @@ class _Builder:
 
 
 def skip(text: str, at: int) -> int:
-    """Return where the blanks, line breaks and comments that start at `at` end."""
+    """Return where the whitespace, line breaks and comments that start at `at` end."""
     while at < len(text):
         if text[at] == "#":
             at = line_end(text, at)
@@ -349,9 +349,9 @@ def skip(text: str, at: int) -> int:
 
 
 def _is_text(tag: str, value: str, old: bool) -> bool:
-    """Tell whether something is a text for others, but not for ruamel.
+    """Return True if other readers treat a value as a string, but ruamel does not.
 
-    With YAML 1.1 these are what PyYAML, the reader behind most tools with that version, takes for texts: `y`
+    For YAML 1.1 that is what PyYAML, the reader used by most tools with that version, treats as a string: `y`
     and `n`, and numbers with an exponent unless they have a dot and a sign (`1.0e+3`).
     """
     if tag == _TAG + "bool":

@@ -1,4 +1,4 @@
-"""Changes of YAML, in the style of the text around them."""
+"""A change to YAML -> edits in the style of the surrounding text."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Write another value, in the style that the old one has if it can be written in it.
+    """Replace a value, keeping the style of the old one if it can express the new one.
 
-    An alias is replaced where it stands, and an entry that a merge key brings in is overruled by a new one.
+    An alias is replaced in place; an entry that a merge key brings in is overridden by a new one.
     """
     holder = document.at(route[:-1]) if route else None
     if isinstance(holder, Table) and route[-1] in holder.merged:
@@ -38,7 +38,7 @@ def replace(document: Document, route: Route, value: Plain) -> list[Edit]:
 
 
 def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Add a key behind the last one of a table, or to the null in the place of a table."""
+    """Add a key after the last one of a table, or to a null where a table could be."""
     text, key = document.text, str(route[-1])
     holder = document.at(route[:-1])
     if isinstance(holder, Scalar) and holder.value is None:
@@ -57,7 +57,7 @@ def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
 
 
 def append(document: Document, route: Route, value: Plain) -> list[Edit]:
-    """Add an item behind the last one of a list, to the null in the place of a list, or to an empty file."""
+    """Add an item after the last one of a list, to a null where a list could be, or to an empty file."""
     text, node = document.text, document.at(route)
     if isinstance(node, Scalar) and node.value is None:
         return _fill(document, route, node, [value])
@@ -79,7 +79,7 @@ def append(document: Document, route: Route, value: Plain) -> list[Edit]:
 
 
 def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
-    """Take out the lines of an entry or item, or (in brackets) its text and the comma that it leaves over."""
+    """Remove the lines of an entry or item or, in brackets, its text and the comma that would be left over."""
     text, holder = document.text, document.at(route[:-1])
     if isinstance(holder, List):
         index = int(route[-1])
@@ -88,7 +88,7 @@ def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
         return _remove_block(document, route, holder, _dashes(text, holder)[index], holder.items[index].end)
     table = document.expect(route[:-1], Table)
     if route[-1] in table.merged:
-        raise ChangeRefusedError("this key stands elsewhere, in what a merge key brings in")
+        raise ChangeRefusedError("this key is defined elsewhere and brought in by a merge key")
     entry = table.entries[str(route[-1])]
     if _has_brackets(text, table):
         return _brackets(text, table).drop(_entries(table).index(entry))
@@ -96,10 +96,10 @@ def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
 
 
 def rename(document: Document, route: Route, value: str) -> list[Edit]:
-    """Write another key, in the kind of quotes that the old one has."""
+    """Rename a key, keeping the kind of quotes of the old one."""
     table = document.expect(route[:-1], Table)
     if route[-1] in table.merged:
-        raise ChangeRefusedError("this key stands elsewhere, in what a merge key brings in")
+        raise ChangeRefusedError("this key is defined elsewhere and brought in by a merge key")
     entry = table.entries[str(route[-1])]
     quote = document.text[entry.key_start]
     new = scalar_text(value, quote, in_brackets=True) if quote in "'\"" else key_text(value)
@@ -107,7 +107,7 @@ def rename(document: Document, route: Route, value: str) -> list[Edit]:
 
 
 def drop_repeat(document: Document, route: Route) -> list[Edit]:
-    """Take out an entry that a later one of the same key beats."""
+    """Remove an entry that a later one with the same key overrides."""
     table = document.expect(route[:-1], Table)
     lost = repeated(table, route)
     if _has_brackets(document.text, table):
@@ -115,7 +115,7 @@ def drop_repeat(document: Document, route: Route) -> list[Edit]:
     return _remove_block(document, route, table, lost.key_start, max(lost.key_end, lost.value.end))
 
 
-# Places
+# Positions
 
 
 def _has_brackets(text: str, node: Table | List) -> bool:
@@ -140,7 +140,7 @@ def _comment_end(text: str, at: int) -> int:
 
 
 def _entries(table: Table) -> list[Entry]:
-    """Return the entries that stand in a table itself, in the order of the text."""
+    """Return the entries that are written in the table itself, in text order."""
     own = [entry for key, entry in table.entries.items() if key not in table.merged]
     lost = [entry for entry, _ in table.repeats]
     return sorted([*own, *lost, *table.merges], key=lambda entry: entry.key_start)
@@ -151,7 +151,7 @@ def _column(text: str, at: int) -> int:
 
 
 def _dashes(text: str, items: List) -> list[int]:
-    """Return where the dash of each item stands."""
+    """Return the offset of each item's dash."""
     column = _column(text, items.start)
     dashes = [items.start]
     for before, item in pairwise(items.items):
@@ -170,7 +170,7 @@ def _one_line(document: Document, route: Route, value: Plain, like: str) -> str:
 
 
 def _before_empty(document: Document, route: Route) -> str:
-    """Return what has to stand in front of a value where there is none yet."""
+    """Return what has to precede a value where there is none yet."""
     entry, node = document.entry(route), document.expect(route, Scalar)
     if entry and ":" not in document.text[entry.key_end : node.start]:
         return ": "
@@ -178,14 +178,14 @@ def _before_empty(document: Document, route: Route) -> str:
 
 
 def _fill(document: Document, route: Route, node: Scalar, value: dict[str, Plain] | list[Plain]) -> list[Edit]:
-    """Put a table or list in the place of a null, which may have no text."""
+    """Replace a null, which may have no text, with a table or list."""
     text, entry = document.text, document.entry(route)
     layout = Layout(document, node.end, "")
     if _is_in_brackets(document, route):
         before = "" if node.end > node.start else _before_empty(document, route)
         return [Edit(node.start, node.end, before + flow(value, ""))]
     if entry is None:
-        # A null without text stands right behind the dash of an item.
+        # A null without text is directly after the dash of an item.
         blank = "" if node.end > node.start else " "
         indent = " " * _column(text, node.start) + blank
         return [Edit(node.start, node.end, blank + layout.item(value, indent))]
@@ -196,7 +196,7 @@ def _fill(document: Document, route: Route, node: Scalar, value: dict[str, Plain
 
 
 def _fill_document(text: str, start: int, lines: str) -> list[Edit]:
-    """Put the first lines into an empty document, which starts behind `---` unless `start` is 0."""
+    """Write the first lines of an empty document, which starts after `---` unless `start` is 0."""
     newline = line_break(text, start)
     if start:
         at = line_end(text, start)
@@ -213,7 +213,7 @@ def _remove_block(document: Document, route: Route, holder: Table | List, start:
     if is_first_on_line(text, start):
         first, last = whole_lines(text, start, end)
         while text[last : line_end(text, last)].isspace():
-            # Such a line could become a part of a block text above.
+            # Such a line could become part of a block scalar above.
             last = whole_lines(text, last, last)[1]
         if last == len(text) and _ends_in_block_text(document, first):
             # The line break before the last line belongs to the text above.
@@ -222,13 +222,13 @@ def _remove_block(document: Document, route: Route, holder: Table | List, start:
     behind = skip(text, end)
     if start != holder.start or behind >= holder.end:
         raise ChangeRefusedError("this shares its line with something else")
-    # Something behind a dash: what is below moves up, unless a comment is in the way.
+    # This follows a dash: what is below moves up, unless a comment is in the way.
     line = line_end(text, end)
     return [Edit(start, line if "#" in text[line:behind] else behind, "")]
 
 
 def _leave_empty(document: Document, route: Route, holder: Table | List) -> list[Edit]:
-    """Take out all that a table or list has, which makes empty brackets of it, or an empty document."""
+    """Remove everything in a table or list, which leaves empty brackets or an empty document."""
     text, entry = document.text, document.entry(route)
     empty = "{}" if isinstance(holder, Table) else "[]"
     if not route and isinstance(holder, Table) and skip(text, holder.end) == len(text):

@@ -1,4 +1,4 @@
-"""How new pieces of YAML are written."""
+"""Plain values and the layout around them -> YAML text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 class Layout:
-    """How a document is laid out near an offset: line breaks, quotes, and how much deeper things stand."""
+    """How a document is laid out near an offset: line breaks, quotes, and the indentation of nested values."""
 
     def __init__(self, document: Document, at: int, quote: str) -> None:
         self.newline = line_break(document.text, at)
@@ -29,12 +29,12 @@ class Layout:
         self.dash = self.unit if dash is None else dash
 
     def entries(self, table: dict[str, Plain], indent: str) -> str:
-        """Write the lines of a table; the first one goes where the column is right already."""
+        """Write the lines of a table; the first one is not indented."""
         lines = [f"{key_text(key)}:{self.behind_colon(value, indent)}" for key, value in table.items()]
         return (self.newline + indent).join(lines)
 
     def behind_colon(self, value: Plain, indent: str) -> str:
-        """Write a value behind the colon of a key with the given indentation."""
+        """Write a value after the colon of a key with the given indentation."""
         if isinstance(value, dict) and value:
             indent += self.unit
             return self.newline + indent + self.entries(value, indent)
@@ -45,7 +45,7 @@ class Layout:
         return " " + self.item(value, indent)
 
     def item(self, value: Plain, indent: str) -> str:
-        """Write a value behind a dash, its further lines with the given indentation."""
+        """Write a value after a dash, with its further lines indented as given."""
         if isinstance(value, dict) and value:
             return self.entries(value, indent)
         if isinstance(value, dict | list):
@@ -54,7 +54,7 @@ class Layout:
 
 
 def _depth(document: Document, kind: type[Table] | type[List]) -> str | None:
-    """Return how much deeper than their keys the first table (or list) below a key stands."""
+    """Return how much deeper than its key the first table (or list) below a key is indented."""
     text = document.text
     for _, entry, node in walk(document.root):
         if entry and isinstance(node, kind) and entry.key_end < line_start(text, node.start):
@@ -64,13 +64,13 @@ def _depth(document: Document, kind: type[Table] | type[List]) -> str | None:
 
 
 def quote_of(text: str, nodes: Sequence[Node]) -> str:
-    """Return the quote that the last text among `nodes` has; it is empty for one without quotes."""
+    """Return the quote of the last string among `nodes`, or an empty string if it has none."""
     starts = [text[node.start] for node in nodes if isinstance(node, Scalar) and isinstance(node.value, str)]
     return starts[-1] if starts and starts[-1] in "'\"" else ""
 
 
 def flow(value: Plain, quote: str) -> str:
-    """Write a value on one line, with brackets around what has parts."""
+    """Write a value on one line, with brackets around tables and lists."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key_text(key)}: {flow(item, quote)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
@@ -84,7 +84,7 @@ def key_text(key: str) -> str:
 
 
 def scalar_text(value: Plain, like: str, in_brackets: bool) -> str:
-    """Write a value without parts; a text in the style that starts with `like`, if that can hold it."""
+    """Write a scalar; a string in the style that starts with `like`, if that can express it."""
     if isinstance(value, str):
         if like == "'" and value.isprintable():
             return "'" + value.replace("'", "''") + "'"
@@ -96,12 +96,12 @@ def scalar_text(value: Plain, like: str, in_brackets: bool) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     number = repr(value)
-    # YAML 1.1 takes a number with an exponent for a text unless it has a dot.
+    # YAML 1.1 reads a number with an exponent as a string unless it has a dot.
     return number if "." in number else number.replace("e", ".0e")
 
 
 def _is_plain(value: str, in_brackets: bool) -> bool:
-    """Tell whether a text is read as that text if it has no quotes, by YAML 1.2 and 1.1."""
+    """Return True if YAML 1.2 and 1.1 both read a string without quotes as that same string."""
     before, behind = ("[ ", " ]") if in_brackets else ("- ", "\n")
     start, end = len(before), len(before) + len(value)
     for dialect in "", "1.1":
@@ -130,7 +130,7 @@ def _escaped(char: str) -> str:
 
 
 def block_text(text: str, start: int, end: int, value: Plain) -> str | None:
-    """Write a text as a block (`|` or `>`) in the place of another, or return None if that cannot hold it."""
+    """Write a string as a block (`|` or `>`) in place of another, or return None if a block cannot express it."""
     header_end = line_end(text, start)
     header = text[start:header_end]
     indicators = header[1:].partition("#")[0]

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.engine.resolver import Resolver
 
+#: Expressions are compared with this much of a text: longer ones are not what profiles tell apart.
+_MAX_MATCHED = 4096
 #: The texts that the left side of a condition stands for; None is one that cannot be known.
 _Contents = list[str | None]
 
@@ -71,7 +73,8 @@ def _passes(resolver: Resolver, contents: _Contents, test: Test) -> tuple[bool, 
         return bool(contents), NOTHING_UNKNOWN
     if kind == "matches":
         expression = _compiled(str(test.text))
-        return any(content is not None and expression.search(content) for content in contents), NOTHING_UNKNOWN
+        known = [content[:_MAX_MATCHED] for content in contents if content is not None]
+        return any(map(expression.search, known)), NOTHING_UNKNOWN
     wanted = resolver.expand(test.text)
     is_true = wanted.text in contents if kind == "equals" else any(content != wanted.text for content in contents)
     return is_true, wanted.unknowns

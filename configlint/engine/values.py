@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from configlint.document.document import Document
 from configlint.document.nodes import Entry, Node, Route
+from configlint.files.text import one_line
 from configlint.records import Record
 
 
@@ -119,7 +120,7 @@ class RefusedError(Exception):
 
     def __init__(self, message: str, place: Place | None = None, rule: str | None = None, write: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message = one_line(message)  # it quotes values
         self.place = place
         self.rule = rule
         self.write = write

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from configlint.files import git, text
+from configlint.files.git_command import GitError
 from configlint.files.text import Decoded
 
 
 class NoFiles:
-    """There is nothing. Base of the others."""
+    """There is nothing. Base of the others. `failures` are questions about files that could not be answered."""
+
+    @property
+    def failures(self) -> list[str]:
+        """Why some questions could not be answered, each reason once."""
+        return []
 
     def is_file(self, path: str) -> bool:
         """Return True if there is a file at `path`."""
@@ -67,8 +73,14 @@ class LocalFiles(NoFiles):
     """The files of this machine, and what git says of them. What git was asked once is kept."""
 
     def __init__(self) -> None:
+        self._failures: dict[str, None] = {}
         self._would_commit: dict[str, bool] = {}
         self._is_in_repository: dict[str, bool] = {}
+
+    @property
+    def failures(self) -> list[str]:
+        """Why some questions could not be answered, each reason once."""
+        return list(self._failures)
 
     def is_file(self, path: str) -> bool:
         """Return True if there is a file at `path`."""
@@ -101,10 +113,17 @@ class LocalFiles(NoFiles):
 
     def is_tracked(self, path: str) -> bool:
         """Return True if git tracks a file; without git it tracks nothing."""
-        return git.is_tracked(path)
+        return self._asked(git.is_tracked, path)
 
     def would_commit(self, path: str) -> bool:
         """Return True if git tracks a file, or would after `git add .`."""
         if path not in self._would_commit:
-            self._would_commit[path] = git.would_commit(path)
+            self._would_commit[path] = self._asked(git.would_commit, path)
         return self._would_commit[path]
+
+    def _asked(self, question: Callable[[str], bool], path: str) -> bool:
+        try:
+            return question(path)
+        except GitError as error:
+            self._failures[str(error)] = None
+            return False

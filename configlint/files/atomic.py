@@ -8,8 +8,10 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 
-#: How the names of backups end.
-BACKUP = ".configlint.bak"
+from configlint.files import contents
+
+#: How the names of files start and end that are on their way; the number of the process is between.
+_START, _END = ".configlint-", ".tmp"
 
 
 class FileChangedError(OSError):
@@ -39,12 +41,34 @@ def overwrite(path: str, data: bytes, *, mode: int | None = None) -> None:
 def expect(path: str, content: bytes | None) -> None:
     """Raise FileChangedError when the file at `path` does not hold `content`; None means that there is no file."""
     try:
-        with open(path, "rb") as file:
-            found = file.read(len(content or b"") + 1)
+        found: bytes | None = contents.read(path, len(content or b"") + 1)
     except FileNotFoundError:
         found = None
     if found != content:
         raise FileChangedError(path)
+
+
+def _clean(folder: str) -> None:
+    """Remove what processes left in a folder that were killed while they wrote there."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(_START) and entry.name.endswith(_END):
+                number = entry.name.removeprefix(_START).partition("-")[0]
+                if number.isdecimal() and not _is_running(int(number)):
+                    with suppress(OSError):
+                        os.unlink(entry.path)
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":
+        return True  # os.kill would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def expect_writable(path: str) -> None:
@@ -56,7 +80,9 @@ def _write(target: str, data: bytes, mode: int | None, check: Callable[[], None]
     import tempfile  # costs more than all else here
 
     status = _status(target)
-    handle, temporary = tempfile.mkstemp(prefix=".configlint-", suffix=".tmp", dir=os.path.dirname(target))
+    folder = os.path.dirname(target)
+    _clean(folder)
+    handle, temporary = tempfile.mkstemp(prefix=f"{_START}{os.getpid()}-", suffix=_END, dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -70,17 +96,6 @@ def _write(target: str, data: bytes, mode: int | None, check: Callable[[], None]
             os.unlink(temporary)
         raise
     _sync_folder(os.path.dirname(target))
-
-
-def back_up(path: str, data: bytes) -> str:
-    """Keep `data`, which stands in the file at `path`, in a file beside it, and return that file's path."""
-    number = 1
-    backup = path + BACKUP
-    while _holds_something_else(backup, data):
-        number += 1
-        backup = f"{path}.{number}{BACKUP}"
-    overwrite(backup, data, mode=stat.S_IMODE(os.stat(path).st_mode))
-    return backup
 
 
 def _status(target: str) -> os.stat_result | None:
@@ -138,11 +153,3 @@ def _sync_folder(folder: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _holds_something_else(path: str, data: bytes) -> bool:
-    try:
-        expect(path, data)
-    except FileChangedError:
-        return os.path.lexists(path)
-    return False

@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
+from configlint.files import contents, git_command
+from configlint.files.git_command import GitError
+
+#: As much is read of a file of git's own.
+_MAX_BYTES = 1024 * 1024
+
 
 def root(folder: str) -> str | None:
     """Return the topmost folder of the repository that `folder` (absolute) is in, or None when it is in none."""
@@ -43,7 +49,7 @@ def tracked(top: str) -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _tracked(top: str, changed: int, size: int) -> frozenset[str]:
     """Return the tracked files; `changed` and `size` are those of the index that lists them."""
-    return frozenset((_ask(top, "ls-files", "-z") or "").split("\0"))
+    return frozenset((ask(top, "ls-files", "-z") or "").split("\0"))
 
 
 def would_commit(path: str) -> bool:
@@ -52,7 +58,7 @@ def would_commit(path: str) -> bool:
         return False
     folder, name = os.path.split(os.path.realpath(path))
     listing = ("ls-files", "--cached", "--others", "--exclude-standard")
-    return bool(_ask(folder, *listing, "--", f":(literal){name}"))
+    return bool(ask(folder, *listing, "--", f":(literal){name}"))
 
 
 def exclude_files(top: str) -> list[str]:
@@ -66,7 +72,7 @@ def exclude_files(top: str) -> list[str]:
     users: str | None = None
     configured = [os.path.join(settings, "config"), os.path.join(home, ".gitconfig"), os.path.join(folder, "config")]
     if any(map(_may_name_excludes, ("/etc/gitconfig", *configured))):
-        users = _ask(top, "config", "--type=path", "--get", "core.excludesFile")
+        users = ask(top, "config", "--type=path", "--get", "core.excludesFile")
     if users is None:
         users = os.path.join(settings, "ignore")
     return [users, os.path.join(folder, "info", "exclude")]
@@ -92,22 +98,36 @@ def _may_name_excludes(configuration: str) -> bool:
 
 def _read(path: str) -> bytes:
     try:
-        with open(path, "rb") as handle:
-            return handle.read(1024 * 1024)
+        return contents.read(path, _MAX_BYTES)
     except OSError:
         return b""
 
 
-def _ask(folder: str, *arguments: str) -> str | None:
-    """Return what git answers in `folder`, or None when it refuses, or is not there."""
+def ask(folder: str, *arguments: str) -> str | None:
+    """Return what git answers in `folder`, or None when it has no answer, or is not there.
+
+    Raises GitError where it refuses because somebody else owns the repository, or does not come to an end.
+    """
     import subprocess
 
-    # A hook's GIT_DIR and GIT_INDEX_FILE are about the repository of the commit, not about the file's own.
-    environment = {variable: value for variable, value in os.environ.items() if not variable.startswith("GIT_")}
-    # A repository may name programs in its own configuration; this is the one that reading the index would run.
-    command = ["git", "-c", "core.fsmonitor=false", *arguments]
+    top = root(folder)
+    if top is not None:
+        git_command.expect_sound(top, folder)
+    command = ["git", *git_command.SETTINGS, *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=git_command.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=git_command.TIMEOUT,
+        )
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git {arguments[0]} does not answer in {folder}") from None
     except OSError:
         return None
+    if done.returncode != 0 and b"safe.directory" in done.stderr:
+        raise GitError(git_command.explained(os.fsdecode(done.stderr)))
     return os.fsdecode(done.stdout).rstrip("\n") if done.returncode == 0 else None

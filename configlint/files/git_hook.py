@@ -12,9 +12,11 @@ import shlex
 import subprocess
 import sys
 
-from configlint.files import atomic
+from configlint.files import atomic, contents, git_command
+from configlint.files.git_command import GitError
 
 _NAME = "pre-commit"
+_MAX_BYTES = 1024 * 1024
 _MOVED = "pre-commit.before-configlint"
 _BEGIN = "# >>> configlint ({}; `configlint hook uninstall` takes these lines out)\n"
 _END = "# <<< configlint\n"
@@ -130,8 +132,7 @@ def _call() -> str:
 
 def _read(hook: str) -> bytes | None:
     try:
-        with open(hook, "rb") as file:
-            return file.read()
+        return contents.read(hook, _MAX_BYTES)
     except FileNotFoundError:
         return b"" if os.path.islink(hook) else None
     except OSError as error:
@@ -140,11 +141,17 @@ def _read(hook: str) -> bytes | None:
 
 def _ask(*arguments: str, cwd: str | None = None) -> str:
     try:
-        done = subprocess.run(["git", *arguments], cwd=cwd, capture_output=True, check=False)
+        git_command.expect_sound(cwd or os.getcwd())
+        command = ["git", *git_command.SETTINGS, *arguments]
+        done = subprocess.run(
+            command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=git_command.TIMEOUT
+        )
     except OSError as error:
         raise HookError(f"git could not be started: {error.strerror}") from None
+    except (GitError, subprocess.TimeoutExpired) as error:
+        raise HookError(str(error)) from None
     if done.returncode != 0:
-        raise HookError(os.fsdecode(done.stderr).strip().removeprefix("fatal: "))
+        raise HookError(git_command.explained(os.fsdecode(done.stderr)))
     return os.fsdecode(done.stdout).removesuffix("\n")
 
 

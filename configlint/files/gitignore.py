@@ -5,21 +5,12 @@ asked about.
 from __future__ import annotations
 
 import os
-import re
+
+from configlint.files import contents
+from configlint.files.git_glob import Glob
 
 #: Larger files are no lists of patterns.
 _MAX_BYTES = 1024 * 1024
-_CLASSES = {
-    "alnum": "a-zA-Z0-9",
-    "alpha": "a-zA-Z",
-    "blank": " \\t",
-    "digit": "0-9",
-    "lower": "a-z",
-    "punct": "!-/:-@\\[-`{-~",
-    "space": " \\t\\n\\r\\f\\v",
-    "upper": "A-Z",
-    "xdigit": "0-9a-fA-F",
-}
 
 
 class Patterns:
@@ -32,8 +23,8 @@ class Patterns:
         self._ignores: list[bool] = []  # a pattern with `!` does not
         self._names: tuple[dict[str, int], dict[str, int]] = ({}, {})  # those of files, those of folders
         self._paths: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        self._others: list[tuple[int, bool, str]] = []
-        self._any_other: re.Pattern[str] | None = None
+        self._ends: list[tuple[int, bool, str, str]] = []  # what names start and end with, as in `*.log`
+        self._others: list[tuple[int, bool, Glob]] = []
         for line in data.removeprefix(b"\xef\xbb\xbf").decode("latin-1").split("\n"):
             pattern = _without_blanks(line.removesuffix("\r"))
             if pattern and not pattern.startswith("#"):
@@ -47,10 +38,14 @@ class Patterns:
         pattern = pattern.removesuffix("/")
         of_paths = "/" in pattern
         pattern = pattern.removeprefix("/")
+        if not of_paths and pattern.count("*") == 1 and not any(ch in "?[\\" for ch in pattern):
+            head, _, tail = pattern.partition("*")
+            self._ends.append((number, of_folders, head, tail))
+            return
         if any(ch in "*?[\\" for ch in pattern):
-            expression = _expression(pattern)
-            if expression is not None:
-                self._others.append((number, of_folders, expression if of_paths else f"(?:.*/)?{expression}"))
+            glob = Glob(pattern, in_any_folder=not of_paths)
+            if glob.is_sound:
+                self._others.append((number, of_folders, glob))
             return
         for table in (self._paths if of_paths else self._names)[of_folders:]:
             table[pattern] = number
@@ -63,28 +58,28 @@ class Patterns:
         if not path.isascii():
             path, name = (os.fsencode(text).decode("latin-1") for text in (path, name))
         last = max(self._names[is_folder].get(name, -1), self._paths[is_folder].get(path, -1))
-        if self._others:
-            if self._any_other is None:
-                self._any_other = re.compile("|".join(other for *_, other in self._others), re.DOTALL)
-            if self._any_other.fullmatch(path):
-                last = max(last, self._last_other(path, is_folder=is_folder))
+        for number, of_folders, head, tail in reversed(self._ends):
+            if number < last:
+                break
+            fits = name.startswith(head) and name.endswith(tail, len(head))
+            if fits and (is_folder or not of_folders):
+                last = number
+                break
+        for number, of_folders, glob in reversed(self._others):
+            if number < last:
+                break
+            if (is_folder or not of_folders) and glob.matches(path):
+                last = number
+                break
         return None if last < 0 else self._ignores[last]
-
-    def _last_other(self, path: str, *, is_folder: bool) -> int:
-        for number, of_folders, expression in reversed(self._others):
-            if (is_folder or not of_folders) and re.fullmatch(expression, path, re.DOTALL):
-                return number
-        return -1
 
 
 def read(path: str) -> Patterns | None:
     """Return the patterns in the file at `path`; None when there is no such file, or it cannot be read."""
     try:
-        with open(path, "rb") as handle:
-            data = handle.read(_MAX_BYTES)
+        return Patterns(contents.read(path, _MAX_BYTES))
     except OSError:
         return None
-    return Patterns(data)
 
 
 def _without_blanks(line: str) -> str:
@@ -92,70 +87,3 @@ def _without_blanks(line: str) -> str:
     stripped = line.rstrip(" ")
     escaped = (len(stripped) - len(stripped.rstrip("\\"))) % 2
     return line[: len(stripped) + 1] if escaped else stripped
-
-
-def _expression(pattern: str) -> str | None:
-    """Return the regular expression that matches what a pattern does, or None for one that matches nothing."""
-    # Git compares what stands before the first wildcard by itself, so `a**/b` has its `**/` at the start of the rest.
-    start = at = len(re.split(r"[*?\[\\]", pattern, maxsplit=1)[0])
-    parts = [re.escape(pattern[:start])]
-    while at < len(pattern):
-        ch = pattern[at]
-        if ch == "*":
-            end = at
-            while pattern[end : end + 1] == "*":
-                end += 1
-            alone = end - at > 1 and (at == start or pattern[at - 1] == "/")
-            if alone and pattern[end : end + 1] == "/":
-                parts.append("(?:.*/)?")
-                end += 1
-            else:
-                parts.append(".*" if alone and end == len(pattern) else "[^/]*")
-            at = end
-        elif ch == "[":
-            end, part = _bracket(pattern, at + 1)
-            if not part:
-                return None
-            parts.append(part)
-            at = end
-        else:
-            if ch == "\\":
-                at += 1
-                if at == len(pattern):
-                    return None
-            parts.append("[^/]" if ch == "?" else re.escape(pattern[at]))
-            at += 1
-    return "".join(parts)
-
-
-def _bracket(pattern: str, at: int) -> tuple[int, str]:
-    """Return where the set of characters ends that starts at `at`, and its expression, empty for an unclosed one."""
-    negated = pattern[at : at + 1] in ("!", "^")
-    at += negated
-    members: list[str] = []
-    start = at
-    low = ""
-    while pattern[at : at + 1] != "]" or at == start:
-        named = re.compile(r"\[:(\w*):\]").match(pattern, at)
-        if named:
-            if named[1] not in _CLASSES:
-                return at, ""
-            members.append(_CLASSES[named[1]])
-            at, low = named.end(), ""
-            continue
-        is_range = pattern[at : at + 1] == "-" and low and pattern[at + 1 : at + 2] not in ("", "]")
-        at += bool(is_range)
-        at += pattern[at : at + 1] == "\\"
-        ch = pattern[at : at + 1]
-        if not ch:
-            return at, ""
-        if not is_range:
-            members.append(re.escape(ch))
-        elif low <= ch:
-            members.append(f"{re.escape(low)}-{re.escape(ch)}")
-        low = "" if is_range else ch
-        at += 1
-    allowed = "".join(members)
-    if negated:
-        return at + 1, f"[^/{allowed}]"
-    return at + 1, f"(?!/)[{allowed}]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from configlint.files import contents
 from configlint.records import Record
 
 #: Larger files are no configuration written by people; reading them would only cost time and memory.
@@ -57,9 +58,15 @@ def read(path: str, max_bytes: int = MAX_BYTES) -> Decoded:
 
     Raises OSError when it cannot be read and TextError when it is not text or too large.
     """
-    with open(path, "rb") as handle:
-        data = handle.read(max_bytes + 1)
-    return decode(data, max_bytes)
+    return decode(contents.read(path, max_bytes + 1), max_bytes)
+
+
+def one_line(text: str) -> str:
+    """Return a text in which nothing can confuse a terminal or a log: no line breaks, no bytes that are not UTF-8."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in shown)
 
 
 def line_start(text: str, offset: int) -> int:

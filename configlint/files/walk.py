@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from configlint.files import git, gitignore
+from configlint.files.git_command import GitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ def walk(
     for each folder. What cannot be read is added to `failures`.
     """
     top = os.path.normpath(top)
-    inside, rules = _above(os.path.abspath(top)) if respect_gitignore else ("", ())
+    try:
+        inside, rules = _above(os.path.abspath(top)) if respect_gitignore else ("", ())
+    except GitError as error:
+        failures.append(str(error))
+        inside, rules = "", ()
     folders: list[tuple[str, str, Rules]] = [(top, inside, rules)]
     while folders:
         folder, inside, rules = folders.pop()
@@ -61,7 +66,10 @@ def walk(
         if folder != top and not _MARKS.isdisjoint(below):
             continue
         if respect_gitignore:
-            inside, rules = _here(folder, inside, rules, below, is_top=folder == top)
+            try:
+                inside, rules = _here(folder, inside, rules, below, is_top=folder == top)
+            except GitError as error:
+                failures.append(str(error))
         prefix = "" if folder == os.curdir else os.path.join(folder, "")
         name_of_folder = os.path.basename(folder if folder != os.curdir else os.getcwd())
         is_wanted = filter_for(folder, below) if filter_for is not None else None
@@ -75,13 +83,20 @@ def walk(
             ignored = _is_ignored(inside + name, name, rules, is_folder=False)
             if ignored:
                 if tracked is None:
-                    tracked = git.tracked(os.path.abspath(os.path.join(folder, "../" * inside.count("/"))))
+                    tracked = _tracked(os.path.abspath(os.path.join(folder, "../" * inside.count("/"))))
                 ignored = inside + name not in tracked
             yield prefix + name, ignored
         deeper = [name for name, is_folder in below.items() if is_folder and name not in FOREIGN]
         for name in sorted(deeper, reverse=True):
             if not _is_ignored(inside + name, name, rules, is_folder=True):
                 folders.append((prefix + name, f"{inside}{name}/", rules))
+
+
+def _tracked(top: str) -> frozenset[str]:
+    try:
+        return git.tracked(top)
+    except GitError:
+        return frozenset()  # that was said where the repository starts
 
 
 def _above(top: str) -> tuple[str, Rules]:

@@ -62,7 +62,7 @@ class Discovery:
     def add(self, path: str) -> None:
         """Add a file, or every recognised file below a directory. Raises SettingsError."""
         if not os.path.isdir(path):
-            self._add_file(path, named=True)
+            self._add_file(path)
             return
         from configlint.files import walk
 
@@ -79,7 +79,7 @@ class Discovery:
                 if ignored:
                     self.files.skipped.append(found)
                 else:
-                    self._add_file(found, named=False)
+                    self._add_file(found, tree=path)
 
     def add_data(self, data: bytes, name: str) -> None:
         """Add what standard input held, read as the file called `name`."""
@@ -93,7 +93,7 @@ class Discovery:
         except text.TextError as error:
             self.files.failures.append(f"{name}: {error}")
             return
-        self._take(Document(name, decoded, format_name), path, knowledge, named=True)
+        self._take(Document(name, decoded, format_name), path, knowledge)
 
     def _filter_for(self, folder: str, names: Collection[str]) -> Callable[[str, str], bool]:
         knowledge = self._finder.of_listed(os.path.abspath(folder), names).knowledge
@@ -103,7 +103,7 @@ class Discovery:
             self._prefilters[id(knowledge)] = Prefilter(knowledge.index)
         return self._prefilters[id(knowledge)].may_be
 
-    def _add_file(self, path: str, *, named: bool) -> None:
+    def _add_file(self, path: str, tree: str = "") -> None:
         absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link is what identifies the tool
         knowledge = self._finder.of_file(absolute).knowledge
         format_name = self._format_of(absolute, path, knowledge, is_there=os.path.lexists(path))
@@ -116,11 +116,14 @@ class Discovery:
         except text.TextError as error:
             self.files.failures.append(f"{path}: {error}")
         else:
-            self._take(document, absolute, knowledge, named=named)
+            self._take(document, absolute, knowledge, tree=tree)
 
-    def _take(self, document: Document, path: str, knowledge: Knowledge, *, named: bool) -> None:
+    def _take(self, document: Document, path: str, knowledge: Knowledge, tree: str = "") -> None:
+        named = not tree
         tool = self._tool if named else None
         item = input_of(document, path, knowledge, self._host.home, tool, named=named)
+        if item is not None and tree:
+            item = item.replace(tree=os.path.abspath(tree))
         if item is not None and path in self._taken:
             if named:  # what is said of the file by name counts more than that it was come across
                 self.files.inputs[self._taken[path]] = item
@@ -146,10 +149,6 @@ class Discovery:
 
     def _is_candidate(self, path: str) -> bool:
         """Return True if a file that was come across may belong to a known tool."""
-        from configlint.files.atomic import BACKUP
-
-        if path.endswith(BACKUP):  # the file itself is next to it
-            return False
         absolute = os.path.abspath(path)
         knowledge = self._finder.of_file(absolute).knowledge
         matches = recognition.by_path(knowledge, absolute, self._host.home, named=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +12,7 @@ from configlint.diagnostics.fix import Fix
 from configlint.document.change import Change, ChangeRefusedError, Edit
 from configlint.document.document import Document
 from configlint.engine.host import Host
-from configlint.files import atomic, git
+from configlint.files import atomic, state
 from configlint.lint.inputs import Input, changed, components
 from configlint.records import Record
 
@@ -178,9 +179,10 @@ class Fixer:
                 continue
             fixes = [one.fix for one in after.fixed if one.document.path == path]
             try:
-                backup = _store(
-                    old.document, new.document, keeps_backup=any(fix is not None and fix.keeps_backup for fix in fixes)
-                )
+                _expect_inside(old, target)
+                keeps_backup = any(fix is not None and fix.keeps_backup for fix in fixes)
+                keeps_backup |= not self._host.files.is_tracked(os.path.abspath(path))
+                backup = _store(old.document, new.document, keeps_backup=keeps_backup)
             except OSError as error:
                 failures.append(f"{path}: {error.strerror or 'cannot be written'}")
                 unwritten.add(path)
@@ -341,16 +343,23 @@ def _complaints(state: State) -> Counter[tuple[int, str, str]]:
     )
 
 
+def _expect_inside(item: Input, target: str) -> None:
+    """Raise OSError for a file that was found in a folder, and is a link to one outside of it."""
+    if item.tree and not os.path.join(target, "").startswith(os.path.join(os.path.realpath(item.tree), "")):
+        message = "not written, because it is a link to a file outside of that folder; name it to fix it all the same"
+        raise OSError(errno.EXDEV, message, item.path)
+
+
 def _store(before: Document, after: Document, *, keeps_backup: bool) -> str:
     """Write a fixed document to its file.
 
-    What git does not track, or what `keeps_backup` asks for, is kept next to it unchanged. Returns the path of that
-    backup, or an empty text. Raises OSError (atomic.FileChangedError when the file contains something else by now) when
+    With `keeps_backup` the old content is kept in the state folder. Returns the path of that backup, or an empty text.
+    Raises OSError (atomic.FileChangedError when the file contains something else by now) when
     nothing could be written.
     """
     path, data = before.path, before.encode()
     atomic.expect(path, data)
     atomic.expect_writable(path)
-    backup = atomic.back_up(path, data) if keeps_backup or not git.is_tracked(path) else ""
+    backup = state.back_up(path, data) if keeps_backup else ""
     atomic.write(path, after.encode(), data)
     return backup

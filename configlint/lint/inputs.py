@@ -18,6 +18,7 @@ class Input(Record):
     """A document to check, with what is known where it is, and the tools that read it.
 
     `assumed` are tools that only its variables speak for. `path`, `tool` and `named` are what `input_of` was given.
+    `tree` is the folder that it was found in, empty for a file that was named.
     """
 
     document: Document
@@ -27,6 +28,7 @@ class Input(Record):
     path: str = ""
     tool: str | None = None
     named: bool = True
+    tree: str = ""
 
 
 #: The documents that one tool reads together, each as it reads it.
@@ -69,7 +71,7 @@ def inside(document: Document, knowledge: Knowledge, home: str) -> Input | None:
 def changed(old: Input, document: Document, home: str) -> Input:
     """Return what a changed document is, the tools that read it now included."""
     new = input_of(document, old.path, old.knowledge, home, old.tool, named=old.named)
-    return new or old.replace(document=document)
+    return (new or old).replace(document=document, tree=old.tree)
 
 
 def _readers(

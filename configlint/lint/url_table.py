@@ -52,6 +52,7 @@ class _Answer(Record):
 def url_rows(context: Context, kinds: Iterable[UrlKind], base: str) -> Iterator[UrlRow]:
     """Yield what tools make of a base URL, for each of their kinds of request; those of a tool come together."""
     answers: dict[int, _Answer] = {}
+    kinds = list(kinds)  # keeps the ways alive, whose ids tell them apart
     document = Document.of(json.dumps({"base_url": base}), "json")
     rules = [one for one in rules_about(*PARTS_OF_CONNECTIONS) if one.code.startswith(("URL", "WIRE", "HOST"))]
     for _, of_tool in groupby(kinds, lambda kind: kind.tool):

@@ -6,6 +6,7 @@ import difflib
 
 from configlint.convert.conversion import Conversion
 from configlint.report.gate import Gate
+from configlint.report.layout import visible
 from configlint.report.output import Output
 from configlint.secrets.redaction import Redactor
 
@@ -36,10 +37,10 @@ def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_dif
         elif not written:
             out.line(_content(one, redactor).rstrip("\n"))
         for variable in one.environment:
-            out.line(f"  {out.style('faint', 'set')}      {variable.name}: {variable.why}")
+            out.line(f"  {out.style('faint', 'set')}      {visible(variable.name)}: {visible(variable.why)}")
         for note in one.notes:
             severity = out.style(note.severity, f"{note.severity:<8}")
-            out.line(f"  {severity} {note.field}: {note.message}")
+            out.line(f"  {severity} {visible(note.field)}: {visible(note.message)}")
         out.line()
 
 

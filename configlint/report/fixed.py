@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -27,7 +28,7 @@ def text(fixed: list[Diagnostic], backups: dict[str, str], out: Output) -> Itera
         done = visible(one.fix.description) if one.fix is not None else ""
         yield f"{place}: {out.style('good', 'fixed')}: {done} [{one.code} {one.rule}]"
     for path, backup in backups.items():
-        yield f"{visible(path)}: a backup is in {visible(backup)}"
+        yield f"{visible(path)}: a backup is in {visible(_from_home(backup))}"
     yield f"{summary(fixed, 'Fixed')}\n"
 
 
@@ -74,3 +75,9 @@ def _range(start: int, end: int) -> str:
     """Return the part of a hunk's head that tells its lines in one of the two files."""
     length = end - start
     return f"{start + 1}" if length == 1 else f"{start + (length > 0)},{length}"
+
+
+def _from_home(path: str) -> str:
+    """Return a path as a person would write it."""
+    home = os.path.join(os.path.expanduser("~"), "")
+    return f"~/{path.removeprefix(home)}" if path.startswith(home) else path

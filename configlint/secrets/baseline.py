@@ -10,12 +10,14 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from configlint.files import contents
+from configlint.files.text import one_line
 from configlint.secrets.scanner import Finding
-from configlint.secrets.text_source import printable
 
 NAME = ".configlint-baseline.json"
 _SCHEMA = 1
 _SALT_BYTES = 16
+_MAX_BYTES = 16 * 1024 * 1024
 
 
 class BaselineError(Exception):
@@ -40,8 +42,7 @@ class Baseline:
     def load(cls, path: str) -> Baseline:
         """Read a baseline. Raises BaselineError, and FileNotFoundError when there is none."""
         try:
-            with open(path, "rb") as file:
-                data = json.loads(file.read())
+            data = json.loads(contents.read(path, _MAX_BYTES))
             known = {name: {str(digest) for digest in digests} for name, digests in data["known"].items()}
             schema, salt = data["schema"], bytes.fromhex(data["salt"])
         except FileNotFoundError:
@@ -86,7 +87,7 @@ class Baseline:
         return sum(map(len, self._known.values()))
 
     def _name(self, path: str) -> str:
-        return printable(os.path.relpath(path, self._folder)).replace(os.sep, "/")
+        return one_line(os.path.relpath(path, self._folder)).replace(os.sep, "/")
 
 
 def nearest() -> str:

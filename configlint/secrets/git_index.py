@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import os
 
-from configlint.secrets.text_source import decode, printable
+from configlint.files import contents, git_command
+from configlint.files.git_command import GitError
+from configlint.files.text import one_line
+from configlint.secrets.text_source import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
     from typing import IO, Self
 
-_SETTINGS = ("-c", "core.fsmonitor=false", "-c", "diff.relative=false")
 _DIFF = ("diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
 #: A file that was renamed adds what it did not hold under its old name.
 _RENAMES = ("--find-renames", "-l1000")
-_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "",
-}
 _SUBMODULE = "160000"
 _MERGED = "GITHEAD_"
 _CHUNK = 1024 * 1024
-
-
-class GitError(Exception):
-    """git could not tell what is staged. What it says itself goes to standard error."""
 
 
 class _TooLargeError(Exception):
@@ -83,6 +75,7 @@ def files(max_bytes: int, is_wanted: Callable[[str], bool] | None = None) -> Ite
     `is_wanted` tells by the path, which starts at the top of the work tree, whether a file is of interest.
     Raises GitError when there is no git, no repository, or git fails.
     """
+    git_command.expect_sound(".")
     changes = _changes()
     if not changes:
         return
@@ -104,7 +97,7 @@ def files(max_bytes: int, is_wanted: Callable[[str], bool] | None = None) -> Ite
                 data, why = None, f"larger than {max_bytes // 1024 // 1024} MiB"
             else:
                 if data is None:
-                    raise GitError(f"git has no content for {printable(path)}")
+                    raise GitError(f"git has no content for {one_line(path)}")
             yield StagedFile(path, data, why, before, objects)
 
 
@@ -170,8 +163,8 @@ def _other_parents(objects: _Objects) -> list[str]:
         return []
     place = os.fsdecode(_output("rev-parse", "--git-path", "MERGE_HEAD").removesuffix(b"\n"))
     try:
-        with open(place, encoding="ascii") as file:
-            return [commit for commit in file.read().split() if commit.isalnum()]
+        commits = contents.read(place, _CHUNK).decode("ascii", "replace").split()
+        return [commit for commit in commits if commit.isalnum()]
     except FileNotFoundError:
         return []  # what was found is a branch of that name
 
@@ -186,7 +179,7 @@ class _Git:
     """A running git, with its standard input and output. Leaving the block waits for it, and raises if it failed."""
 
     def __init__(self, *arguments: str) -> None:
-        self._command = ["git", *_SETTINGS, *arguments]
+        self._command = ["git", *git_command.SETTINGS, *arguments]
         self._wait: Callable[[], int]
         try:
             self.input, self.output = self._start()
@@ -194,11 +187,13 @@ class _Git:
             raise GitError(f"git could not be started: {error.strerror}") from None
 
     def _start(self) -> tuple[IO[bytes], IO[bytes]]:
-        environment = {**os.environ, **_ENVIRONMENT}
+        environment = git_command.environment(of_commit=True)
         if not hasattr(os, "posix_spawnp"):
             import subprocess
 
-            process = subprocess.Popen(self._command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            process = subprocess.Popen(
+                self._command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
             self._wait = process.wait
             return process.stdin, process.stdout  # type: ignore[return-value]  # both are pipes
         # Importing subprocess would cost as much as everything else that a small commit takes.
@@ -209,7 +204,11 @@ class _Git:
                 "git",
                 self._command,
                 environment,
-                file_actions=[(os.POSIX_SPAWN_DUP2, theirs_in, 0), (os.POSIX_SPAWN_DUP2, theirs_out, 1)],
+                file_actions=[
+                    (os.POSIX_SPAWN_DUP2, theirs_in, 0),
+                    (os.POSIX_SPAWN_DUP2, theirs_out, 1),
+                    (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+                ],
             )
         except OSError:
             os.close(ours_in)
@@ -229,7 +228,16 @@ class _Git:
         self.output.close()
         status = self._wait()
         if status != 0 and kind is None:
-            raise GitError(f"git {self._command[len(_SETTINGS) + 1]} failed")
+            raise GitError(_why_it_failed(self._command[len(git_command.SETTINGS) + 1]))
+
+
+def _why_it_failed(verb: str) -> str:
+    """Return what git says about this repository, which it says less clearly when it is asked for more."""
+    import subprocess
+
+    command = ["git", *git_command.SETTINGS, "rev-parse", "--show-toplevel"]
+    done = subprocess.run(command, env=git_command.environment(of_commit=True), capture_output=True, check=False)
+    return git_command.explained(os.fsdecode(done.stderr)) if done.returncode else f"git {verb} failed"
 
 
 class _Objects(_Git):

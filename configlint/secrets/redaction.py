@@ -64,13 +64,21 @@ class Redactor:
         head, mark, rest = text.partition("://")
         if not mark:
             return self.text(text)
+        rest, is_hidden = _without_userinfo(rest)
         rest, question, query = rest.partition("?")
-        authority, slash, path = rest.partition("/")
-        _, at, host = authority.rpartition("@")
+        host, slash, path = rest.partition("/")
         pairs = [pair.partition("=") for pair in query.split("&")] if question else []
         shown = "&".join(f"{name}{equals}{self._query_value(name, value)}" for name, equals, value in pairs)
         steps = "/".join("…" if self.looks_secret(urls.unquote(step)) else step for step in path.split("/"))
-        return f"{head}://{'…@' if at else ''}{host}{slash}{steps}{question}{shown}"
+        return f"{head}://{'…@' if is_hidden else ''}{host}{slash}{steps}{question}{shown}"
+
+    def has_credential(self, url: str) -> bool:
+        """Return True if a URL has a password in it, or a key: in its query, or as a part of its path."""
+        rest, is_hidden = _without_userinfo(url.partition("://")[2])
+        path, _, query = rest.partition("?")
+        pairs = [pair.partition("=") for pair in query.split("&")] if query else []
+        in_query = any(self._query_value(name, value) != value for name, _, value in pairs)
+        return is_hidden or in_query or any(self._begins_like_a_key(urls.unquote(step)) for step in path.split("/"))
 
     def looks_secret(self, text: str) -> bool:
         """Return True if `text` is or contains what could be a key: a known prefix, or a long random text."""
@@ -214,6 +222,20 @@ class DocumentSecrets:
             if entry is not None and self._redactor.looks_secret(entry.key):
                 found.append((entry.key_start, entry.key_end, entry.key))
         return found
+
+
+def _without_userinfo(rest: str) -> tuple[str, bool]:
+    """Return what follows `://` in a URL without user and password, and whether there were any.
+
+    A password may have a slash in it: for clients the host ends there, but people mean what follows the last @.
+    """
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if "@" in authority:
+        return rest[authority.rindex("@") + 1 :], True
+    port = authority.partition(":")[2]
+    if "@" in rest and port and not port.isdecimal():
+        return rest[rest.rindex("@") + 1 :], True
+    return rest, False
 
 
 def _is_random(value: str) -> bool:

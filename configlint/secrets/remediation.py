@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configlint.secrets.text_source import printable
+from configlint.files.text import one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def help_for(finding: Finding, profile: Profile | None) -> str:
 def _keep(finding: Finding, profile: Profile | None) -> str:
     name = finding.source.name
     if name.lower().startswith(".env") or name.lower().endswith(".env"):
-        name = printable(name)
+        name = one_line(name)
         return f"keep {name} out of git: name it in .gitignore, and git rm --cached it"
     variable = _variable(finding)
     if profile is not None and not profile.is_fallback:

@@ -9,6 +9,7 @@ import os
 import sys
 
 from configlint.catalog.knowledge import Knowledge
+from configlint.files.git_command import GitError
 from configlint.secrets import git_index
 from configlint.secrets.scanner import Scanner
 from configlint.secrets.text_source import MAX_BYTES
@@ -24,7 +25,7 @@ def scan(scanner: Scanner, paths: list[str]) -> Iterator[tuple[str, list[Finding
     """Yield the path of each file that the commit adds lines to, and what is found in these lines.
 
     With `paths` (from the top of the work tree, normalized), only of these files, and of those below these folders.
-    Raises git_index.GitError.
+    Raises GitError.
     """
     for file in git_index.files(MAX_BYTES, _limit(paths)):
         if file.why:
@@ -53,7 +54,7 @@ def run_if_clean(paths: list[str], *, is_quiet: bool) -> int | None:
             if findings:
                 return None
             unseen.discard(path)
-    except git_index.GitError as error:
+    except GitError as error:
         sys.stderr.write(f"configlint: {complaint(error)}\n")
         return 2
     if unseen or scanner.skipped:
@@ -63,6 +64,6 @@ def run_if_clean(paths: list[str], *, is_quiet: bool) -> int | None:
     return 0
 
 
-def complaint(error: git_index.GitError) -> str:
+def complaint(error: GitError) -> str:
     """Say what could not be done."""
     return f"could not see what is staged: {error}"

@@ -171,9 +171,3 @@ def decode(data: bytes) -> tuple[bytes, str]:
                 except UnicodeError:
                     return b"", "binary"
     return (b"", "binary") if b"\0" in data else (data, "")
-
-
-def printable(path: str) -> str:
-    """Return a path in which nothing can confuse a terminal or a log: no line breaks, no bytes that are not UTF-8."""
-    shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
-    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in shown)

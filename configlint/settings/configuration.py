@@ -43,7 +43,7 @@ class Settings(Record):
 
     `knowledge` is what is known where it counts: its own providers, keys and tools included. `document` is the file
     (None without one), and `route` where in it the configuration is. `providers` and `keys` are as in the catalog's
-    files, `tools` are paths of profiles.
+    files, `tools` are paths of profiles. `is_named` says that the command line names the file.
     """
 
     knowledge: Knowledge
@@ -58,6 +58,7 @@ class Settings(Record):
     tools: tuple[str, ...] = ()
     providers: tuple[dict[str, Any], ...] = ()
     keys: tuple[dict[str, Any], ...] = ()
+    is_named: bool = False
 
     def ignored_in(self, path: str) -> Iterator[str]:
         """Yield the rules that do not count in the file at `path`."""
@@ -87,7 +88,7 @@ class Finder:
         self._found: dict[str, Settings] = {}
         self._only = None
         if path is not None:
-            self._only = (self._read(path, os.getcwd()) if path else None) or self._none
+            self._only = (self._read(path, os.getcwd(), is_named=True) if path else None) or self._none
 
     def of(self, folder: str) -> Settings:
         """Return the configuration for the files in `folder` (absolute). Raises SettingsError."""
@@ -117,10 +118,10 @@ class Finder:
         path = locate.path_in(folder)
         return self._read(shown(path), folder) if path is not None else None
 
-    def _read(self, path: str, folder: str) -> Settings | None:
+    def _read(self, path: str, folder: str, *, is_named: bool = False) -> Settings | None:
         from configlint.settings import reading
 
-        return reading.read(path, folder, self.base)
+        return reading.read(path, folder, self.base, is_named=is_named)
 
 
 def shown(path: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from configlint.files import contents
+
 #: The file that holds it, and the one that may hold it in its table `tool.configlint`.
 FILE, SHARED_FILE = ".configlint.toml", "pyproject.toml"
 NAMES = frozenset({FILE, SHARED_FILE})
@@ -32,7 +34,6 @@ def path_above(path: str) -> str | None:
 
 def _content(path: str) -> bytes:
     try:
-        with open(path, "rb") as handle:
-            return handle.read(_MAX_BYTES)
+        return contents.read(path, _MAX_BYTES)
     except OSError:
         return b""

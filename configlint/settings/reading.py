@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
 from configlint.document.nodes import Route
-from configlint.files import text
+from configlint.files import git, text
 from configlint.files.words import did_you_mean
 from configlint.rules.registry import all_rules
 from configlint.rules.selectors import exactness
 from configlint.settings.configuration import Exemption, Settings, SettingsError, shown
+from configlint.settings.expressions import fits_keys, is_expression, is_quick
 from configlint.settings.locate import SHARED_FILE
 from configlint.settings.validation import complain, complaints
 
-#: What no expression for keys may have, as not every engine that looks for keys knows it.
-_UNSUITABLE = r"\(\?[=!<P]|\\[bBAZ1-9]|^\^|(?<!\\)\$$|[*+}]\+"
 
-
-def read(path: str, folder: str, base: Knowledge) -> Settings | None:
+def read(path: str, folder: str, base: Knowledge, *, is_named: bool = False) -> Settings | None:
     """Read the configuration at `path`, whose globs start from `folder`; None where the file has none for us.
 
     `base` is what is known without it.
@@ -56,6 +53,7 @@ def read(path: str, folder: str, base: Knowledge) -> Settings | None:
         tools=tuple(os.path.join(own_folder, os.path.expanduser(tool)) for tool in data.get("tools", ())),
         providers=tuple(data.get("provider", ())),
         keys=tuple(data.get("key", ())),
+        is_named=is_named,
     )
     if not (settings.tools or settings.providers or settings.keys):
         return settings
@@ -96,8 +94,8 @@ def _unsound(document: Document, data: Mapping[str, Any], at: Route, base: Knowl
         if owner is not None and owner not in ids and owner not in built_in:
             message = f"no provider is called {owner}{did_you_mean(owner, [*ids, *built_in])}"
             yield complain(document, (*at, "key", number, "provider"), message)
-        if not _is_expression(shape["shape"]):
-            message = "this is no regular expression without anchors and lookaround"
+        if not fits_keys(shape["shape"]):
+            message = "this is not a regular expression without anchors, lookaround and repeats in repeats"
             yield complain(document, (*at, "key", number, "shape"), message)
 
 
@@ -109,18 +107,6 @@ def _rules(data: Mapping[str, Any]) -> Iterator[tuple[Route, str, bool]]:
     for route, words in lists:
         yield from (((*route, number), word, False) for number, word in enumerate(words))
     yield from ((("severity", word), word, True) for word in data.get("severity", {}))
-
-
-def _is_expression(shape: str) -> bool:
-    return _compiles(shape) and re.search(_UNSUITABLE, shape) is None
-
-
-def _compiles(expression: str) -> bool:
-    try:
-        re.compile(expression)
-    except re.error:
-        return False
-    return True
 
 
 def _expressions(node: Any, route: Route = ()) -> Iterator[tuple[Route, str]]:
@@ -137,13 +123,17 @@ def _expressions(node: Any, route: Route = ()) -> Iterator[tuple[Route, str]]:
 def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
     """Yield the tool profiles that a configuration names, the files and the data of them. Raises SettingsError."""
     taken = set(settings.knowledge.tools)
-    for path in settings.tools:
+    for number, path in enumerate(settings.tools):
+        if not _may_be_read(settings, path):
+            assert settings.document is not None  # noqa: S101  (only a file names tools)
+            message = "this profile is outside of the repository; only your own configuration may name such a file"
+            raise SettingsError([complain(settings.document, (*settings.route, "tools", number), message)])
         document = load(shown(path))
         data = document.data()
         found = complaints(document, "profile", data) or [
-            complain(document, route, f"this is no regular expression: {text}")
+            complain(document, route, f"{_fault(text)}: {text}")
             for route, text in _expressions(data)
-            if not _compiles(text)
+            if not is_quick(text)
         ]
         if not found and data["tool"] in taken:
             message = f"there is a tool called {data['tool']} already; another id with extends takes its profile over"
@@ -152,3 +142,19 @@ def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
             raise SettingsError(found)
         taken.add(data["tool"])
         yield document, data
+
+
+def _fault(expression: str) -> str:
+    return "this could take for ever" if is_expression(expression) else "this is not a regular expression"
+
+
+def _may_be_read(settings: Settings, path: str) -> bool:
+    """Return True if a profile is in the repository of its configuration, or that configuration is the user's own.
+
+    Otherwise a repository that is checked could have any file of this machine opened.
+    """
+    folder = os.path.realpath(os.path.dirname(os.path.abspath(settings.document.path if settings.document else "")))
+    if folder == os.path.realpath(os.path.expanduser("~")) or settings.is_named:
+        return True
+    top = git.root(folder) or folder
+    return os.path.realpath(path).startswith(os.path.join(top, ""))
