@@ -51,3 +51,8 @@ def run(
         main()
     assert isinstance(end.value.code, int)
     return Result(end.value.code, stdout.getvalue().decode(), stderr.getvalue().decode())
+
+
+def backups(home: Path) -> list[Path]:
+    """Return the backups that were kept for the user with this home folder, the oldest first."""
+    return sorted((home / ".local/state/configlint/backups").glob("*"), key=lambda path: path.stat().st_mtime_ns)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli import write
+from tests.cli import backups, write
 from tests.fixing import BAD, GOOD, check, track
 from tests.keys import key
 
@@ -24,14 +25,16 @@ def test_fix_changes_the_file_and_says_so(project: Path) -> None:
     result = check(project, "--fix", ".claude/settings.json")
     assert (result.status, result.stderr) == (0, "")
     assert file.read_text() == GOOD
+    (backup,) = backups(project.parent / "home")
     assert result.stdout.splitlines() == [
         ".claude/settings.json:2:33: fixed: Write http://127.0.0.1:4000 [URL001 duplicate-version]",
-        ".claude/settings.json: a backup is in .claude/settings.json.configlint.bak",
+        f".claude/settings.json: a backup is in ~/.local/state/configlint/backups/{backup.name}",
         "Fixed 1 finding in 1 file.",
         "",
         "No problems found (1 file checked).",
     ]
-    assert (project / ".claude/settings.json.configlint.bak").read_text() == BAD
+    assert backup.read_text() == BAD
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600 or os.name == "nt"
 
 
 def test_a_second_run_changes_nothing(project: Path) -> None:
@@ -41,7 +44,7 @@ def test_a_second_run_changes_nothing(project: Path) -> None:
     result = check(project, "--fix", ".claude/settings.json")
     assert result.stdout == "No problems found (1 file checked).\n"
     assert os.stat(file) == before
-    assert sorted(path.name for path in file.parent.iterdir()) == ["settings.json", "settings.json.configlint.bak"]
+    assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 
 
 def test_fix_leaves_alone_what_a_person_should_review(project: Path) -> None:
@@ -169,7 +172,7 @@ def test_no_key_is_shown(project: Path) -> None:
         assert secret not in result.stdout + result.stderr
         assert secret[6:] not in result.stdout + result.stderr
     assert 'env_key = "R_API_KEY"' in file.read_text()
-    assert secret in (project / ".codex/config.toml.configlint.bak").read_text()
+    assert secret in backups(project.parent / "home")[-1].read_text()
 
 
 def test_a_repeated_key_in_a_file_that_is_broken_elsewhere_has_no_fix(project: Path) -> None:
@@ -186,4 +189,4 @@ def test_what_a_fix_loses_is_kept_even_where_git_tracks_the_file(project: Path) 
     track(project)
     check(project, "--fix", ".claude/settings.json")
     assert file.read_text() == GOOD
-    assert "// mine" in (file.parent / "settings.json.configlint.bak").read_text()
+    assert "// mine" in backups(project.parent / "home")[-1].read_text()

@@ -25,7 +25,7 @@ def test_no_backup_of_what_git_tracks(project: Path) -> None:
     result = check(project, "--fix", ".claude/settings.json")
     assert file.read_text() == GOOD
     assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
-    assert "configlint.bak" not in result.stdout
+    assert "backup" not in result.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no modes there")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from configlint.files import git_command, text
 from configlint.secrets import git_index, text_source
 from tests.repositories import Repository
 
@@ -33,11 +34,11 @@ def added(max_bytes: int = MEGABYTE) -> dict[str, list[str] | str]:
     seen: dict[str, list[str] | str] = {}
     for file in git_index.files(max_bytes):
         if file.why:
-            seen[text_source.printable(file.path)] = file.why
+            seen[text.one_line(file.path)] = file.why
         elif file.data is not None:
             lines = text_source.decode(file.data)[0].decode("latin-1").split("\n")
             numbers = file.added
-            seen[text_source.printable(file.path)] = [
+            seen[text.one_line(file.path)] = [
                 line for number, line in enumerate(lines, 1) if line and number in numbers
             ]
     return seen
@@ -245,7 +246,7 @@ def test_not_being_able_to_look_is_an_error(
             for path in (repository.folder / ".git" / "objects").rglob("*"):
                 if path.is_file():
                     path.unlink()
-    with pytest.raises(git_index.GitError):
+    with pytest.raises(git_command.GitError):
         added()
 
 

@@ -184,7 +184,7 @@ def test_further_models_are_carried_over_or_named(tmp_path: Path) -> None:
     assert proxy.stdout.count("api_key: os.environ/LAB_KEY") == 3
     assert "model: openai/medium" in proxy.stdout
     codex = run("convert", "opencode.json", "--to", "codex", cwd=tmp_path, home=tmp_path)
-    assert "models: Codex CLI takes only one here; left out: medium, small" in codex.stdout
+    assert "models: Codex CLI supports only one here; omitted: medium, small" in codex.stdout
 
 
 def test_a_file_of_no_known_tool_is_an_error_that_names_it(tmp_path: Path) -> None:

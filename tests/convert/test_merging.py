@@ -15,7 +15,7 @@ from tests.keys import filled
 from tests.labelled import Case, names
 
 #: Why a file cannot be merged into before a person has fixed it.
-REASONS = ("cannot be parsed: fix it first", "does not work at the moment: ", "has another key, which would be sent")
+REASONS = ("cannot be parsed: fix it first", "does not work as it is: ", "has a different key, which would be sent")
 
 
 def files() -> Iterator[tuple[str, str, str]]:

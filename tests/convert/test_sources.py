@@ -15,10 +15,10 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 #: Why a setup may not be possible in a target.
 REASONS = (
     "does not serve the",
-    "keeps connections by model, and this setup names none",
-    "has another key",
+    "keeps connections by model, but this setup has no model",
+    "has a different key",
     "would refuse this: ",
-    "no base URL brings",
+    "no base URL makes",
 )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Result, run
+from tests.cli import Result, backups, run
 from tests.keys import key
 
 CODEX = """model = "gpt-example"
@@ -65,6 +65,7 @@ def test_undo_restores_byte_for_byte(home: Path, target: str) -> None:
         home / ".local",
         home / ".local/state",
         home / ".local/state/configlint",
+        home / ".local/state/configlint/backups",
     }
     again = undo(home)
     assert (again.status, again.stderr) == (2, "Error: there is nothing to undo\n")
@@ -93,22 +94,12 @@ def test_undo_is_refused_when_a_file_changed_since(home: Path) -> None:
 
 def test_undo_is_refused_without_its_backup(home: Path) -> None:
     convert(home, "--write")
-    (home / ".claude/settings.json.configlint.bak").unlink()
+    backups(home)[0].unlink()
     before = contents(home)
     result = undo(home)
     assert result.status == 2
     assert "backup" in result.stderr
     assert contents(home) == before
-
-
-def test_an_existing_backup_stays(home: Path) -> None:
-    older = home / ".claude/settings.json.configlint.bak"
-    older.write_bytes(b"older")
-    convert(home, "--write")
-    assert older.read_bytes() == b"older"
-    undo(home)
-    assert older.read_bytes() == b"older"
-    assert (home / ".claude/settings.json").read_bytes() == SETTINGS
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no symbolic links or modes there")

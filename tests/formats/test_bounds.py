@@ -76,7 +76,7 @@ def test_merge_keys_that_add_up_to_too_much_are_a_problem() -> None:
         *(f"- &a{number} {{<<: *a{number - 1}, k{number}: 1}}" for number in range(1, 1100)),
     ]
     document = Document.of("\n".join(lines), "yaml")
-    assert [problem.message for problem in document.problems] == ["merge keys unfold to too many values"]
+    assert [problem.message for problem in document.problems] == ["merge keys expand to too many values"]
 
 
 def test_aliases_that_nest_too_deeply_are_a_problem() -> None:
@@ -114,7 +114,7 @@ def test_large_files_are_read_to_their_end(format_name: str, text: str, values: 
 def test_a_run_of_blanks_that_would_take_python_dotenv_hours_is_a_problem() -> None:
     document = Document.of("A=x" + " " * 1_000_000 + "y\n", "dotenv")
     assert document.root is None
-    assert document.problems[0].message == "more than 1000 blanks in a row"
+    assert document.problems[0].message == "more than 1000 spaces in a row"
 
 
 @pytest.mark.parametrize("format_name", ["json", "toml", "yaml", "yaml-1.1"])
