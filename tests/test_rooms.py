@@ -37,7 +37,7 @@ def test_any_stays_rare() -> None:
         for path in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     )
-    assert found < 200
+    assert found < 100
 
 
 def _imported_rooms(path: Path) -> Iterator[str]:
