@@ -1,4 +1,4 @@
-"""What programs can ask configlint: pure functions from texts and an environment to records.
+"""What programs can ask configlint: pure functions from strings and an environment to records.
 
 Nothing here prints, writes, opens a connection or ends the process, and nothing is read that was not handed over,
 unless a `host` says otherwise: the command line hands over this machine, tests and other programs none. A file is

@@ -22,7 +22,7 @@ from configlint.engine.language import (
 from configlint.engine.model import Bind, Profile, RequestKind
 from configlint.records import Record
 
-#: Names in texts that stand for folders.
+#: Names in strings that stand for folders.
 FOLDERS = frozenset({"HOME", "CWD", "GIT"})
 #: What is bound where the connection that the configuration names does not exist.
 CHOSEN = "chosen"
@@ -50,7 +50,7 @@ def completed(profile: Profile) -> Profile:
 
 
 def parts(node: object) -> Iterator[object]:
-    """Yield a record (or what is no record), and all that it is made of, outermost first."""
+    """Yield a record (or any other value), and all that it is made of, outermost first."""
     yield node
     if isinstance(node, Record):
         for name in node._fields:
@@ -137,7 +137,7 @@ def _names_used(node: object) -> Iterator[str]:
 
 
 def _names(text: Text) -> Iterator[str]:
-    """Yield the names in a text, those in defaults included."""
+    """Yield the names in a string, those in defaults included."""
     if isinstance(text, Template):
         for _, name, default in text.pieces:
             if name is not None:

@@ -48,7 +48,7 @@ _TABLE_OPERATIONS = ("set-queries", "append-queries")
 
 @cache
 def text(written: str) -> Text:
-    """Return a text, as a template where it has names in braces."""
+    """Return a string, as a template where it has names in braces."""
     pieces = tuple(_pieces(written))
     return written if len(pieces) == 1 else Template(written, pieces)
 
@@ -173,7 +173,7 @@ def _syntax(written: Mapping[str, Any]) -> Syntax:
 
 
 def operations(written: Iterable[str]) -> tuple[Operation, ...]:
-    """Return steps on a text."""
+    """Return steps on a string."""
     return tuple(map(_operation, written))
 
 

@@ -21,7 +21,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _INSTALLED = os.path.join(_PACKAGE, "tool_profiles")
 _IS_INSTALLED = os.path.isdir(_INSTALLED)
 _STORE = os.path.join(_PACKAGE, "_compiled")
-#: Where the profiles' TOML is: inside the installed package, or beside it in a checkout.
+#: Where the profiles' TOML is: inside the installed package, or next to it in a checkout.
 PROFILES = _INSTALLED if _IS_INSTALLED else os.path.join(os.path.dirname(_PACKAGE), "tool_profiles")
 PROVIDERS = os.path.join(_PACKAGE, "providers")
 WORDS = os.path.join(_PACKAGE, "secrets", "secret_words.toml")

@@ -21,7 +21,7 @@ def select(profile: Mapping[str, Any], version: str) -> dict[str, Any]:
 
 
 def is_versioned(node: Any) -> bool:
-    """Tell whether any part of a profile depends on the version."""
+    """Return True if any part of a profile depends on the version."""
     if isinstance(node, Mapping):
         return "since" in node or "until" in node or any(map(is_versioned, node.values()))
     return isinstance(node, list) and any(map(is_versioned, node))

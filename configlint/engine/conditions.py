@@ -13,9 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.engine.resolver import Resolver
 
-#: Expressions are compared with this much of a text: longer ones are not what profiles tell apart.
+#: Expressions are compared with this much of a string: longer ones are not what profiles tell apart.
 _MAX_MATCHED = 4096
-#: The texts that the left side of a condition stands for; None is one that cannot be known.
+#: The strings that the left side of a condition stands for; None is one that cannot be known.
 _Contents = list[str | None]
 
 
@@ -65,7 +65,7 @@ def _compare(resolver: Resolver, line: Comparison) -> Holds:
 
 
 def _passes(resolver: Resolver, contents: _Contents, test: Test) -> tuple[bool, Unknowns]:
-    """Return True if one of the texts on the left is what the right side says, and what could change that."""
+    """Return True if one of the strings on the left is what the right side says, and what could change that."""
     kind = test.kind
     if kind in ("present", "absent"):
         return any(content != "" for content in contents) is (kind == "present"), NOTHING_UNKNOWN

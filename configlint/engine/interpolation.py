@@ -16,7 +16,7 @@ _PARTS = {"NAME": r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)", "DEFAULT": r"(?P<default>
 
 
 class Reference(Record):
-    """A reference in a text: its offsets, itself, the name in it, and the default in it, if any."""
+    """A reference in a string: its offsets, itself, the name in it, and the default in it, if any."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""The small language of profiles as typed records: texts, paths, sources of values, references, and conditions.
+"""The small language of profiles as typed records: strings, paths, sources of values, references, and conditions.
 
 `catalog.parse` makes these of the strings in a profile's TOML when profiles are compiled. What each form means is
 described for people in `profiles/README.md`.
@@ -16,7 +16,7 @@ Pattern = tuple[str, ...]
 
 
 class Template(Record):
-    """A text with names in braces: `{model}`, `{VARIABLE}`, `{VARIABLE:-default}`.
+    """A string with names in braces: `{model}`, `{VARIABLE}`, `{VARIABLE:-default}`.
 
     `pieces` are (literal text, name after it, default of that name); name and default are None where there is none.
     """
@@ -33,7 +33,7 @@ class Template(Record):
         return name if name is not None and not before and not after and default is None else ""
 
 
-#: A text of a profile; a plain one has no names in it.
+#: A string of a profile; a plain one has no names in it.
 Text = str | Template
 
 
@@ -122,8 +122,8 @@ class ListItem(Record):
 class Refined(Record):
     """A source with options, which work in this order: when, read, references, steps, empty, mapping, missing.
 
-    `empty_counts` is None where the profile's default holds. `mapping` replaces exact texts; a text that it does not
-    list makes the source absent unless `keep_unmapped`. With `missing` the tool stops where the source gives nothing.
+    `empty_counts` is None where the profile's default holds. `mapping` replaces exact strings; a string that it does not list
+    makes the source absent unless `keep_unmapped`. With `missing` the tool stops where the source gives nothing.
     """
 
     source: Source
@@ -157,7 +157,7 @@ class Syntax(Record):
     `head` is the text that every such reference begins with, `expression` finds one. `kind` is "variable", "file" or
     "command". `is_whole` says that only a value that is nothing else counts. `unset` says what happens where there is
     no such variable or file: "keep" the reference, put `unset_text` in its place ("text"), or "refuse" with it;
-    there NAME and DEFAULT stand for what the reference says. `has_fallback` tells whether DEFAULT is a fallback.
+    there NAME and DEFAULT stand for what the reference says. `has_fallback` says if DEFAULT is a fallback.
     """
 
     text: str
@@ -175,7 +175,7 @@ class Syntax(Record):
 
 
 class Operation(Record):
-    """A step on a text, by its name in `engine.operations`.
+    """A step on a string, by its name in `engine.operations`.
 
     `argument` is its text; `steps` are those of "path", and `table` is that of "set-queries" and "append-queries".
     """

@@ -31,7 +31,7 @@ class TableRule(Record):
     `keys` are the known ones (`*` in a name is any text). `replace_with` has the key or path that counts for one that
     people write by mistake, `advice` a sentence where that is not certain. `is_closed` says that no other key is
     known. `on_unknown` is "ignore", "refuse" (the file is broken) or "drop-table"; `on_wrong` is "refuse" or
-    "drop-table". `where` limits it to tables beside which these keys have a text that the expression finds.
+    "drop-table". `where` limits it to tables beside which these keys have a string that the expression finds.
     """
 
     pattern: Pattern
@@ -94,7 +94,7 @@ class Layer(Record):
 
     @cached_property
     def built_in_tree(self) -> Node:
-        """What the tool brings itself, as a tree without places in a text."""
+        """What the tool brings itself, as a tree whose values have no position in a file."""
         return node_of(self.built_in)
 
     @property
@@ -187,7 +187,7 @@ class Auth(Record):
 
 
 class FreeHeaders(Record):
-    """Headers that a person adds: `source` is a table of them, a table of variable names, or a text of lines.
+    """Headers that a person adds: `source` is a table of them, a table of variable names, or a string of lines.
 
     `fills` are the headers that are only filled in where the tool sends none (`fills_all`: any); others replace the
     tool's own.
@@ -231,7 +231,7 @@ class Removed(Record):
     """An option, or a value of it, that the tool no longer has.
 
     `write` is the value and `rename` the key to write instead; `is_useless` says that it can simply go.
-    `advice` is a sentence for a person, in which {value} is what the option holds now.
+    `advice` is a sentence for the user, in which {value} is what the option holds now.
     """
 
     pattern: Pattern

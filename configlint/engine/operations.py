@@ -1,4 +1,4 @@
-"""The operations of `do` and `join`: small steps on a text, named in profiles as `name` or `name:argument`.
+"""The operations of `do` and `join`: small steps on a string, named in profiles as `name` or `name:argument`.
 
 They see plain text; none of them understands URLs unless its description says so.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from configlint.engine import urls
 
-#: One step with its argument: it changes a text, or returns None where it finds nothing.
+#: One step with its argument: it changes a string, or returns None where it finds nothing.
 Step = Callable[[str], str | None]
 
 
@@ -124,7 +124,7 @@ def ensure_version(text: str, version: str) -> str:
 
 
 def replace(text: str, pair: str) -> str:
-    """Given `A|B`, replace a text that is exactly A by B."""
+    """Given `A|B`, replace a string that is exactly A by B."""
     wanted, _, instead = pair.partition("|")
     return instead if text == wanted else text
 

@@ -47,7 +47,7 @@ from configlint.records import Record
 
 
 class Items(Record):
-    """The texts of a list, and what could have changed it."""
+    """The strings of a list, and what could have changed it."""
 
     values: tuple[Value, ...] = ()
     unknowns: Unknowns = NOTHING_UNKNOWN
@@ -75,7 +75,7 @@ class Resolver(TreeReader):
         self._known: dict[str, Resolved] = {}
         self._open: set[str] = set()
 
-    # ---- meanings and texts
+    # ---- meanings and strings
 
     def meaning(self, name: str) -> Resolved:
         """Return the value of a meaning of the profile."""
@@ -93,7 +93,7 @@ class Resolver(TreeReader):
         return result
 
     def expand(self, text: Text) -> Resolved:
-        """Return a text with its names replaced, absent when one has no value."""
+        """Return a string with its names replaced, absent when one has no value."""
         if isinstance(text, str):
             return Resolved(Value(text))
         unknowns: Unknowns = NOTHING_UNKNOWN
@@ -314,7 +314,7 @@ class Resolver(TreeReader):
         return self.scalar(found[0]).among(unknowns)
 
     def items(self, source: Source) -> Items:
-        """Return the texts of a list in the tree, or the single text that another source gives."""
+        """Return the strings of a list in the tree, or the single text that another source gives."""
         if not isinstance(source, Setting):
             read = self.read(source)
             return Items((read.value,) if read.value is not None else (), read.unknowns)

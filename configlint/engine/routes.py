@@ -30,7 +30,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def matches(pattern: tuple[str, ...], route: tuple[str | int, ...]) -> bool:
-    """Tell whether `route` is one that `pattern` (with `*`) means."""
+    """Return True if `route` is one that `pattern` (with `*`) means."""
     return len(pattern) == len(route) and all(
         step in ("*", str(actual)) or step.startswith("{") for step, actual in zip(pattern, route, strict=True)
     )

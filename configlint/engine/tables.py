@@ -48,13 +48,13 @@ def described(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[
 
 
 def _has_text(document: Document, route: Route, expression: str) -> bool:
-    """Return True if a text in which `expression` is found is at `route`."""
+    """Return True if a string in which `expression` is found is at `route`."""
     node = resolve(document.at(route))
     return isinstance(node, Scalar) and isinstance(node.value, str) and re.search(expression, node.value) is not None
 
 
 def fits(node: Node, wanted: Kind) -> bool:
-    """Return True if `node` is of a type (or has one of the texts) that is wanted."""
+    """Return True if `node` is of a type (or has one of the strings) that is wanted."""
     value = resolve(node)
     if wanted.values:
         return isinstance(value, Scalar) and value.value in wanted.values
@@ -62,7 +62,7 @@ def fits(node: Node, wanted: Kind) -> bool:
 
 
 def violations(document: Document, rules: Iterable[TableRule]) -> Iterator[Violation]:
-    """Yield the values in `document` that are of the wrong type, or none of the accepted texts."""
+    """Yield the values in `document` that are of the wrong type, or none of the accepted strings."""
     for rule, route, table in described(document, rules):
         for key, entry in table.entries.items():
             wanted = expected(rule, key)
@@ -93,7 +93,7 @@ def unknown_keys(table: Table, rule: TableRule) -> list[str]:
 
 
 def in_words(wanted: Kind) -> str:
-    """Return an expected type or list of texts as a person would say it."""
+    """Return an expected type or list of strings as the user would say it."""
     if wanted.values:
         return " or ".join(f'"{value}"' for value in wanted.values)
     words = {"string": "a string", "int": "a whole number", "number": "a number", "bool": "true or false"}

@@ -29,5 +29,5 @@ def expand(text: Text, lookup: Callable[[str], str | None]) -> str | None:
 
 
 def source(text: Text) -> str:
-    """Return a text as the profile writes it."""
+    """Return a string as the profile writes it."""
     return text if isinstance(text, str) else text.source

@@ -1,4 +1,4 @@
-"""Reads the merged tree of a tool's files for one connection: paths with names in them, texts with references."""
+"""Reads the merged tree of a tool's files for one connection: paths with names in them, strings with references."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from configlint.engine.tree import Found, drops, text_of
 from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Resolved, Unknowns, Value
 from configlint.records import Record
 
-#: Names in texts that stand for folders.
+#: Names in strings that stand for folders.
 FOLDERS = ("HOME", "CWD", "GIT")
 
 
@@ -33,7 +33,7 @@ class TreeReader:
         self.meanings = meanings
 
     def expand(self, text: Text) -> Resolved:
-        """Return a text with its names replaced, absent when one has no value."""
+        """Return a string with its names replaced, absent when one has no value."""
         raise NotImplementedError
 
     def scalar(self, found: Found) -> Resolved:
@@ -68,7 +68,7 @@ class TreeReader:
         return result
 
     def table(self, path: Path) -> list[tuple[str, str]]:
-        """Return the entries with a text of the merged table at `path`."""
+        """Return the entries with a string of the merged table at `path`."""
         return [(name, value.text or "") for name, value in self.entries(path)]
 
     def route(self, path: Path) -> Route | None:

@@ -19,7 +19,7 @@ _BASE_URL = Meaning("base_url")
 
 
 class UrlStep(Record):
-    """An operation of a join with what it works with: a text, a table, or (for "path") steps of its own.
+    """An operation of a join with what it works with: a string, a table, or (for "path") steps of its own.
 
     Names without a value are in braces.
     """

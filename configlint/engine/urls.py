@@ -92,7 +92,7 @@ def whatwg(text: str) -> Url | None:
 
 
 def is_local(host: str) -> bool:
-    """Tell whether `host` is this machine or a private network, where http:// and any key are fine."""
+    """Return True if `host` is this machine or a private network, where http:// and any key are fine."""
     host = host.strip("[]").rstrip(".")
     if host == "localhost" or ("." not in host and ":" not in host):
         return True
@@ -113,13 +113,13 @@ def is_local(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether `host` is this very machine."""
+    """Return True if `host` is this very machine."""
     host = host.strip("[]").rstrip(".")
     return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.") or host.endswith(".localhost")  # noqa: S104
 
 
 def leads_to(endpoint: str, url: Url) -> bool:
-    """Tell whether `url` is the endpoint; names in braces in it stand for any one label or path segment."""
+    """Return True if `url` is the endpoint; names in braces in it stand for any one label or path segment."""
     wanted = split(endpoint)
     return (
         wanted is not None
@@ -162,7 +162,7 @@ def percent(text: str) -> str:
 
 
 def unquote(text: str) -> str:
-    """Decode a query's name or value as HTML forms do; what is no valid escape stays."""
+    """Decode a query's name or value as HTML forms do; what is not a valid escape stays."""
     text = text.replace("+", " ")
     if text.isascii() and "%" not in text:
         return text

@@ -26,7 +26,7 @@ class Place(Record):
 
 
 class Value(Record):
-    """A text on its way into a request.
+    """A string on its way into a request.
 
     `text` is None when something is there that cannot be known without running or reading more: what a helper command
     prints, a variable of an environment that is not known.

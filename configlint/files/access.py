@@ -49,7 +49,7 @@ class NoFiles:
 
 
 class GivenFiles(NoFiles):
-    """The files of a mapping from absolute paths to texts."""
+    """The files of a mapping from absolute paths to strings."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts

@@ -23,12 +23,12 @@ def root(folder: str) -> str | None:
 
 
 def is_in_repository(path: str) -> bool:
-    """Tell whether the file at `path` stands in the folder of a repository, tracked or not."""
+    """Return True if the file at `path` is in the folder of a repository, tracked or not."""
     return root(os.path.dirname(os.path.realpath(path))) is not None
 
 
 def is_tracked(path: str) -> bool:
-    """Tell whether git tracks the file at `path`; without git it tracks nothing."""
+    """Return True if git tracks the file at `path`; without git it tracks nothing."""
     folder, name = os.path.split(os.path.realpath(path))
     top = root(folder)
     return top is not None and os.path.relpath(os.path.join(folder, name), top).replace(os.sep, "/") in tracked(top)
@@ -53,7 +53,7 @@ def _tracked(top: str, changed: int, size: int) -> frozenset[str]:
 
 
 def would_commit(path: str) -> bool:
-    """Tell whether git tracks the file at `path`, or would with `git add .`; without git it does neither."""
+    """Return True if git tracks the file at `path`, or would with `git add .`; without git it does neither."""
     if not is_in_repository(path):
         return False
     folder, name = os.path.split(os.path.realpath(path))
@@ -64,7 +64,7 @@ def would_commit(path: str) -> bool:
 def exclude_files(top: str) -> list[str]:
     """Return the files that say what git ignores in the repository at `top`, beside those called .gitignore.
 
-    They need not exist; what counts more stands behind.
+    They need not exist; what counts more comes later.
     """
     folder = _git_folder(top)
     home = os.path.expanduser("~")

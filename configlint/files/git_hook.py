@@ -20,7 +20,7 @@ _MAX_BYTES = 1024 * 1024
 _MOVED = "pre-commit.before-configlint"
 _BEGIN = "# >>> configlint ({}; `configlint hook uninstall` takes these lines out)\n"
 _END = "# <<< configlint\n"
-#: What stands behind `>>>`: whose file our lines stand in.
+#: The word after `>>>`: whose file our lines are in.
 _THEIRS, _OURS, _CALLING = "in a hook that was here", "no hook was here", f"another hook was here, now {_MOVED}"
 
 _SHELL = rb"#! ?(?:/usr/bin/env )?(?:/\S*/)?(?:sh|bash|dash|ksh|zsh)(?: [^\r\n]*)?\n"
@@ -48,7 +48,7 @@ def place() -> str:
 
 
 def is_installed(hook: str) -> bool:
-    """Tell whether the hook at a path calls us. Raises HookError."""
+    """Return True if the hook at a path calls us. Raises HookError."""
     return re.search(_LINES, _read(hook) or b"") is not None and os.access(hook, os.X_OK)
 
 

@@ -51,7 +51,7 @@ class Patterns:
             table[pattern] = number
 
     def verdict(self, path: str, name: str, *, is_folder: bool) -> bool | None:
-        """Tell whether these patterns ignore what is at `path`, and None when they say nothing of it.
+        """Return True if these patterns ignore what is at `path`, and None when they say nothing of it.
 
         `path` is relative to the folder of the patterns, with slashes; `name` is its last part.
         """

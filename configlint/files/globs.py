@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def matches(glob: str, text: str) -> bool:
-    """Tell whether `text` is what `glob` means; `*` stands for any characters, also for none."""
+    """Return True if `text` is what `glob` means; `*` stands for any characters, also for none."""
     if "*" not in glob:
         return glob == text
     head, _, rest = glob.partition("*")
@@ -25,5 +25,5 @@ def matches(glob: str, text: str) -> bool:
 
 
 def any_matches(globs: Iterable[str], text: str) -> bool:
-    """Tell whether `text` is what one of `globs` means."""
+    """Return True if `text` is what one of `globs` means."""
     return any(matches(glob, text) for glob in globs)

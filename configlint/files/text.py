@@ -62,7 +62,7 @@ def read(path: str, max_bytes: int = MAX_BYTES) -> Decoded:
 
 
 def one_line(text: str) -> str:
-    """Return a text in which nothing can confuse a terminal or a log: no line breaks, no bytes that are not UTF-8."""
+    """Return a string in which nothing can confuse a terminal or a log: no line breaks, no bytes that are not UTF-8."""
     if text.isascii() and text.isprintable():
         return text
     shown = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
@@ -109,14 +109,14 @@ def indentation(text: str, offset: int) -> str:
 
 
 def is_first_on_line(text: str, offset: int) -> bool:
-    """Tell whether nothing but blanks stands before `offset` on its line."""
+    """Return True if nothing but blanks stands before `offset` on its line."""
     return not text[line_start(text, offset) : offset].strip()
 
 
 def whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the offsets of the lines that `start` to `end` touch, with their line breaks.
 
-    The last line of a text that ends without a line break has the break before it instead.
+    The last line of a string that ends without a line break has the break before it instead.
     """
     start, end = line_start(text, start), line_end(text, end)
     if end < len(text):

@@ -130,7 +130,7 @@ def _about_connection(connection: Connection) -> Iterator[Reported]:
 def diagnostic_of(
     context: Context, rule: Rule, finding: Finding, tool: str, connection: Connection | None = None
 ) -> Diagnostic:
-    """Return a finding as what is reported, with the keys taken out of its texts."""
+    """Return a finding as what is reported, with the keys taken out of its strings."""
     document = finding.place.document
     start, end = finding.span or span(finding.place, key=finding.key)
 

@@ -40,7 +40,7 @@ def input_of(
 ) -> Input | None:
     """Return whose file a document is, or None when no tool reads it.
 
-    `tool` is the tool to read it as, and `named` tells whether it was asked for by name.
+    `tool` is the tool to read it as, and `named` says if it was asked for by name.
     """
     readers: tuple[list[Match], list[Match]] | None
     if tool is not None:

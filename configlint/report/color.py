@@ -34,5 +34,5 @@ def takes_color(stream: TextIO, color: str = "auto") -> bool:
 
 
 def dressed(role: str, text: str) -> str:
-    """Return a text in the look of a role as a terminal shows it."""
+    """Return a string in the look of a role as a terminal shows it."""
     return f"\x1b[{CODES[role]}m{text}\x1b[0m"

@@ -66,7 +66,7 @@ def _diff(one: Conversion, redactor: Redactor) -> list[str]:
 
 
 def _masked(one: Conversion, text: str, redactor: Redactor) -> str:
-    """Return a text with the keys masked that were in the file before, or that are in it now."""
+    """Return a string with the keys masked that were in the file before, or that are in it now."""
     hidden = {*one.copied, *filter(redactor.looks_secret, redactor.of(one.after).values)}
     if one.before is not None:
         hidden |= set(redactor.of(one.before).values)

@@ -10,14 +10,14 @@ from functools import cached_property
 from configlint.document.document import Document
 from configlint.secrets.redaction import Redactor
 
-#: Marks around a text that is to be dressed up: a start for each role, and one end. They are no characters of any
+#: Marks around a string that is to be dressed up: a start for each role, and one end. They are not characters of any
 #: script, so a file can at most get colour with them.
 _ROLES = ("error", "warning", "note", "caret", "faint", "bold", "good", "written", "appended")
 STARTS = {role: chr(0xFDD0 + number) for number, role in enumerate(_ROLES)}
 END = chr(0xFDEF)
 MARKS = frozenset([*STARTS.values(), END])
 _SPLIT = re.compile(f"([{''.join(sorted(MARKS))}])")
-#: Shorter texts are no keys, or could be a part of any word.
+#: Shorter strings are not keys, or could be a part of any word.
 _LEAST = 6
 #: Fields of JSON that hold paths.
 _PATHS = frozenset({"path", "uri"})
@@ -30,7 +30,7 @@ class Digest(str):
 
 
 class Gate:
-    """Masks keys wherever they are in any input of the run, and makes texts harmless for terminals and logs.
+    """Masks keys wherever they are in any input of the run, and makes strings harmless for terminals and logs.
 
     It knows nothing of the inputs until they are added. A cautious gate, which is for what verbs say about inputs, also
     masks what only looks like a key.
@@ -71,7 +71,7 @@ class Gate:
         return self._redactor.mask(value)
 
     def text(self, text: str) -> str:
-        """Return a text as it may be printed. Marks of roles stay, unless a key reaches across them."""
+        """Return a string as it may be printed. Marks of roles stay, unless a key reaches across them."""
         parts = _SPLIT.split(text)
         if len(parts) == 1:
             return self._masked(text)
@@ -136,9 +136,9 @@ class Gate:
 
 
 def printable(text: str) -> str:
-    """Return a text in which nothing can confuse a terminal or a log: no escape sequences, no bytes that are no text.
+    """Return a string in which nothing can confuse a terminal or a log: no escape sequences, no invalid bytes.
 
-    Line breaks and tabs stay, as a report makes them itself; texts from files are made one line before.
+    Line breaks and tabs stay, as a report makes them itself; strings from files are made one line before.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -147,7 +147,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text from a file or a file's name in one line."""
+    """Return a string from a file or a file's name in one line."""
     text = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
     return "".join(ch if ch.isprintable() or ch in MARKS else _escaped(ch) for ch in text)
 

@@ -31,7 +31,7 @@ def report(diagnostics: list[Diagnostic], finder: Finder, gate: Gate) -> Iterato
 
 
 def _data(text: str) -> str:
-    """Return a text as a workflow command has it: in one line."""
+    """Return a string as a workflow command has it: in one line."""
     return one_line(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 

@@ -24,7 +24,7 @@ def width() -> int | None:
 
 
 def columns(text: str) -> int:
-    """Return how wide a terminal shows a text: East Asian characters take two columns."""
+    """Return how wide a terminal shows a string: East Asian characters take two columns."""
     if text.isascii():
         return len(text)
     from unicodedata import combining, east_asian_width
@@ -33,12 +33,12 @@ def columns(text: str) -> int:
 
 
 def visible(text: str) -> str:
-    """Return a text from a file in one line, with its control characters escaped and tabs as spaces."""
+    """Return a string from a file in one line, with its control characters escaped and tabs as spaces."""
     return text if text.isprintable() else one_line(text.replace("\t", " "))
 
 
 def wrapped(text: str, taken: int, indent: int) -> list[str]:
-    """Break a text between words so that it fits the terminal.
+    """Break a string between words so that it fits the terminal.
 
     `taken` columns of its first line are already used; the other lines start with `indent` spaces.
     """

@@ -20,7 +20,7 @@ class Output:
         self._color = color
 
     def style(self, role: str, text: str) -> str:
-        """Return a text in the look of a role, such as "error" or "faint"."""
+        """Return a string in the look of a role, such as "error" or "faint"."""
         return f"{STARTS[role]}{text}{END}" if text else ""
 
     def line(self, text: str = "", end: str = "\n") -> None:
@@ -54,7 +54,7 @@ class Output:
 
 
 def plain(text: str) -> str:
-    """Return a text without marks of roles."""
+    """Return a string without marks of roles."""
     return text if MARKS.isdisjoint(text) else "".join(ch for ch in text if ch not in MARKS)
 
 

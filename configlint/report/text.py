@@ -132,7 +132,7 @@ def _excerpt(one: Diagnostic, line: int, out: Output) -> list[str]:
 
 
 def _start(text: str, room: int) -> str:
-    """Return as much of a text as `room` columns hold, with an ellipsis where something is left out."""
+    """Return as much of a string as `room` columns hold, with an ellipsis where something is left out."""
     if columns(text) <= room:
         return text
     while text and columns(text) >= room:

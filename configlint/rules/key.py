@@ -116,7 +116,7 @@ def placeholder_key(key: SentKey) -> Iterator[Finding]:
 
 
 def _is_placeholder(key: SentKey, text: str) -> bool:
-    """Return True if a text is a placeholder and not in the shape of a key."""
+    """Return True if a string is a placeholder and not in the shape of a key."""
     shape = key.connection.catalog.whole_key_shape(text)
     return (shape is None or not shape.is_strong) and is_placeholder(text)
 
