@@ -8,7 +8,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing costs a quarter of a bare interpreter's start, and commits wait for that
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, Self, dataclass_transform
+    from collections.abc import Iterable
+    from typing import ClassVar, Self, dataclass_transform
 else:
 
     def dataclass_transform(**_):
@@ -32,7 +33,7 @@ class Record:
         cls._names = frozenset(cls._fields)
         cls._required = frozenset(name for name in cls._fields if not hasattr(cls, name))
 
-    def __init__(self, *values: Any, **named: Any) -> None:
+    def __init__(self, *values: object, **named: object) -> None:
         content = self.__dict__
         content.update(zip(self._fields, values, strict=False))
         if named:
@@ -45,7 +46,7 @@ class Record:
             missing = [name for name in self._fields if name in self._required and name not in content]
             raise TypeError(f"{type(self).__name__} needs {', '.join(self._fields)}; missing: {', '.join(missing)}")
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, **changes: object) -> Self:
         """Return a copy in which some fields have other values."""
         if not self._names.issuperset(changes):
             raise self._unknown(changes)
@@ -55,11 +56,11 @@ class Record:
         copy.__dict__.update(changes)
         return copy
 
-    def _unknown(self, names: dict[str, Any]) -> TypeError:
+    def _unknown(self, names: Iterable[str]) -> TypeError:
         unknown = ", ".join(name for name in names if name not in self._names)
         return TypeError(f"{type(self).__name__} has no field {unknown}; its fields are {', '.join(self._fields)}")
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed; use replace()")
 
     def __eq__(self, other: object) -> bool:
@@ -72,5 +73,5 @@ class Record:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
         return f"{type(self).__name__}({shown})"
 
-    def _key(self) -> tuple[Any, ...]:
+    def _key(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self._fields)

@@ -7,9 +7,9 @@ import click
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
-    Command = TypeVar("Command", bound=Callable[..., Any])
+    Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def color(command: Command) -> Command:
@@ -55,5 +55,5 @@ def named_configuration() -> str | None:
     return "" if none else named
 
 
-def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
     context.meta[f"configlint.{parameter.name}"] = value

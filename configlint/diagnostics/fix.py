@@ -20,7 +20,7 @@ class Step(Record):
     """One change: the name of the Document method that makes it, the route, and its other arguments."""
 
     verb: str
-    arguments: tuple[Any, ...] = ()
+    arguments: tuple[object, ...] = ()
 
 
 class Fix(Record):

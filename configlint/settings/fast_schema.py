@@ -25,14 +25,14 @@ class Accepter:
     def __init__(self, schema: Callable[[str], dict[str, Any]]) -> None:
         self._schema = schema
 
-    def accepts(self, file: str, data: Any) -> bool:
+    def accepts(self, file: str, data: object) -> bool:
         """Tell whether data certainly keeps to the schema in a file."""
         try:
             return self._keeps(data, self._schema(file), file)
         except (KeyError, TypeError, RecursionError):
             return False
 
-    def _keeps(self, data: Any, schema: Any, file: str) -> bool:
+    def _keeps(self, data: object, schema: Any, file: str) -> bool:
         """Tell whether data keeps to a schema. Raises KeyError or TypeError where that is not known."""
         if isinstance(schema, bool):
             return schema

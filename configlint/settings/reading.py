@@ -109,7 +109,7 @@ def _rules(data: Mapping[str, Any]) -> Iterator[tuple[Route, str, bool]]:
     yield from ((("severity", word), word, True) for word in data.get("severity", {}))
 
 
-def _expressions(node: Any, route: Route = ()) -> Iterator[tuple[Route, str]]:
+def _expressions(node: object, route: Route = ()) -> Iterator[tuple[Route, str]]:
     """Yield the regular expressions in a profile, and where they stand: in some fields, or in conditions behind `~`."""
     if isinstance(node, str) and route[-1] in ("split", "variables_named"):
         yield route, node

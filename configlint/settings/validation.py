@@ -60,14 +60,14 @@ def whole(name: str) -> dict[str, Any]:
     return {**loaded, "$defs": {**loaded.get("$defs", {}), **named}} if named else loaded
 
 
-def complaints(document: Document, name: str, data: Any, at: Route = ()) -> list[str]:
+def complaints(document: Document, name: str, data: object, at: Route = ()) -> list[str]:
     """Return what is wrong with `data`, which is at `at` of a document, by the schema called `name`."""
     if Accepter(lambda file: schema(file.removesuffix(".schema.json"))).accepts(f"{name}.schema.json", data):
         return []
     return refusals(document, name, data, at)
 
 
-def refusals(document: Document, name: str, data: Any, at: Route = ()) -> list[str]:
+def refusals(document: Document, name: str, data: object, at: Route = ()) -> list[str]:
     """Return what `complaints` does, as jsonschema sees it."""
     from jsonschema import Draft202012Validator
     from referencing import Registry, Resource
@@ -94,7 +94,7 @@ def _described(error: ValidationError) -> Iterator[tuple[Route, str, bool]]:
     what = dotted(route) if route else "the configuration"
     keyword = error.validator
     wanted: Any = error.validator_value
-    given: Any = error.instance
+    given: object = error.instance
     if keyword == "additionalProperties" and isinstance(given, dict) and wanted is False:
         around = error.schema if isinstance(error.schema, dict) else {}
         known = list(around.get("properties", ()))
