@@ -122,7 +122,7 @@ class ListItem(Record):
 class Refined(Record):
     """A source with options, which work in this order: when, read, references, steps, empty, mapping, missing.
 
-    `empty_counts` is None where the profile's default holds. `mapping` replaces exact strings; one that it does not list
+    `empty_counts` is None where the profile's default holds. `mapping` replaces exact strings; one it does not list
     makes the source absent unless `keep_unmapped`. With `missing` the tool stops where the source gives nothing.
     """
 
