@@ -90,9 +90,9 @@ def command(
         from configlint.convert import undo
 
         try:
-            undo.write(results, session.host)
+            undo.write(results)
         except OSError as error:
-            raise Failure(f"{error.filename}: {error.strerror}") from None
+            raise Failure(": ".join(filter(None, (error.filename, error.strerror)))) from None
     redactor = Redactor(knowledge)
     if output == "json":
         session.out.json(convert.as_json(results, redactor))

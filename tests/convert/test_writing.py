@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.cli import Result, backups, run
+from configlint.files import atomic
+from tests.cli import Result, run
 from tests.keys import key
 
 CODEX = """model = "gpt-example"
@@ -37,8 +40,8 @@ def convert(home: Path, *options: str, to: str = "claude-code") -> Result:
     return run("convert", "--from", "codex", "--to", to, *options, cwd=home, home=home)
 
 
-def undo(home: Path) -> Result:
-    return run("undo", cwd=home, home=home)
+def undo(home: Path, *arguments: str) -> Result:
+    return run("undo", *arguments, cwd=home, home=home)
 
 
 def contents(home: Path) -> dict[str, bytes]:
@@ -65,20 +68,61 @@ def test_undo_restores_byte_for_byte(home: Path, target: str) -> None:
         home / ".local",
         home / ".local/state",
         home / ".local/state/configlint",
-        home / ".local/state/configlint/backups",
+        home / ".local/state/configlint/writes",
     }
     again = undo(home)
     assert (again.status, again.stderr) == (2, "Error: there is nothing to undo\n")
 
 
-def test_undo_goes_back_one_write(home: Path) -> None:
-    convert(home, "--write")
-    between = (home / ".claude/settings.json").read_bytes()
-    (home / ".codex/config.toml").write_text(CODEX.replace("relay.example.com", "other.example.com"))
-    convert(home, "--write")
-    assert b"other.example.com" in (home / ".claude/settings.json").read_bytes()
+def test_each_undo_goes_back_one_write(home: Path) -> None:
+    settings = home / ".claude/settings.json"
+    stages = [settings.read_bytes()]
+    for host in ("relay.example.com", "other.example.com", "third.example.com"):
+        (home / ".codex/config.toml").write_text(CODEX.replace("relay.example.com", host))
+        convert(home, "--write")
+        stages.append(settings.read_bytes())
+        assert host.encode() in stages[-1]
+    assert undo(home, "--list").stdout.count("claude-code: ") == 3
+    for stage in reversed(stages[:-1]):
+        assert undo(home).status == 0
+        assert settings.read_bytes() == stage
+
+
+def test_undo_for_one_tool_leaves_the_writes_for_others(home: Path) -> None:
+    convert(home, "--write", to="opencode")
+    convert(home, "--write", to="aider")
+    result = undo(home, "opencode")
+    assert result.stdout == f"deleted {home}/.config/opencode/opencode.json\n"
+    assert (home / ".aider.conf.yml").exists()
+
+
+def test_several_files_are_written_together_or_not_at_all(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    convert(home, "--write", to="aider")
+    before = contents(home)
+    write = atomic.write
+
+    def full(path: str, *arguments: Any, **options: Any) -> None:
+        if path.endswith("opencode.json"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, *arguments, **options)
+
+    monkeypatch.setattr(atomic, "write", full)
+    result = convert(home, "--write", to="claude-code,opencode")
+    assert (result.status, result.stderr) == (2, "Error: No space left on device\n")
+    assert contents(home) == before
+    assert "deleted" in undo(home).stdout  # of the write that succeeded
+    assert not (home / ".aider.conf.yml").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no symbolic links there")
+def test_a_link_that_leads_nowhere_is_there_after_undo(home: Path) -> None:
+    link = home / ".aider.conf.yml"
+    link.symlink_to(home / "dotfiles.yml")
+    convert(home, "--write", to="aider")
+    assert (home / "dotfiles.yml").exists()
     undo(home)
-    assert (home / ".claude/settings.json").read_bytes() == between
+    assert link.is_symlink()
+    assert not link.exists()
 
 
 def test_undo_is_refused_when_a_file_changed_since(home: Path) -> None:
@@ -94,7 +138,7 @@ def test_undo_is_refused_when_a_file_changed_since(home: Path) -> None:
 
 def test_undo_is_refused_without_its_backup(home: Path) -> None:
     convert(home, "--write")
-    backups(home)[0].unlink()
+    (home / ".local/state/configlint/writes/1/0.before").unlink()
     before = contents(home)
     result = undo(home)
     assert result.status == 2
