@@ -201,7 +201,7 @@ def _input(file: SourceFile, knowledge: Knowledge, host: Host) -> Input:
     path = os.path.join(host.directory, file.path)
     if file.tool is not None and file.tool.partition("@")[0] not in knowledge.tools:
         raise UnreadableError(f"no tool is called {file.tool}")
-    format_name = format_of(path, knowledge, host.home, file.tool)
+    format_name = format_of(path, knowledge, host, file.tool)
     content = file.content.encode(errors="surrogatepass") if isinstance(file.content, str) else file.content
     try:
         decoded = text.decode(content, formats.max_bytes(format_name or "text"))
@@ -209,7 +209,7 @@ def _input(file: SourceFile, knowledge: Knowledge, host: Host) -> Input:
         raise UnreadableError(f"{file.path}: {error}") from None
     if format_name is not None:
         document = Document(file.path, decoded, format_name)
-        found = input_of(document, path, knowledge, host.home, file.tool, named=True)
+        found = input_of(document, path, knowledge, host, file.tool, named=True)
         if found is not None:
             return found
     raise UnreadableError(f"{file.path} is not a config file of {file.tool or 'a known tool'}")

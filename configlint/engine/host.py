@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 
+from configlint.files import dotfiles
 from configlint.files.access import LocalFiles, NoFiles
 from configlint.records import Record
 
@@ -35,6 +36,20 @@ class Host(Record):
     def repository(self) -> str | None:
         """The root of the git work tree around `directory`, or None."""
         return next((folder for folder in self.folders_up() if self.files.exists(os.path.join(folder, ".git"))), None)
+
+    def home_of(self, path: str) -> str:
+        """Return the folder that is the home folder for a file (absolute): the user's own, in the spelling of `path`,
+        or a copy of it in a repository of dotfiles.
+        """
+        around = dotfiles.home_around(path, self.files.exists)
+        if around or path.startswith(os.path.join(self.home, "")):
+            return around or self.home
+        folder = os.path.dirname(path)
+        while folder != os.path.dirname(folder):
+            if self.files.is_same(folder, self.home):
+                return folder
+            folder = os.path.dirname(folder)
+        return self.home
 
     def folders_up(self) -> Iterator[str]:
         """Yield `directory` and all folders above it, the nearest first."""

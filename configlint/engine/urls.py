@@ -11,6 +11,11 @@ from functools import lru_cache
 from configlint.records import Record
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
+#: Ends of names that only a private network resolves (RFC 6761, 6762, 8375; Kubernetes, Docker, Consul, Tailscale).
+_PRIVATE = (
+    *(".localhost", ".local", ".localdomain", ".internal", ".intranet", ".intra", ".private", ".corp", ".lan", ".home"),
+    *(".home.arpa", ".test", ".svc", ".docker", ".consul", ".ts.net"),
+)
 _HEX = "0123456789abcdefABCDEF"
 
 
@@ -96,7 +101,7 @@ def is_local(host: str) -> bool:
     host = host.strip("[]").rstrip(".")
     if host == "localhost" or ("." not in host and ":" not in host):
         return True
-    if host.endswith((".localhost", ".local", ".internal", ".lan", ".home", ".test", ".home.arpa", ".ts.net")):
+    if host.endswith(_PRIVATE):
         return True
     if ":" in host:
         return host == "::1" or host.startswith(("fe80:", "fc", "fd"))

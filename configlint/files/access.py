@@ -27,6 +27,10 @@ class NoFiles:
         """Return True if there is a file or folder at `path`."""
         return self.is_file(path)
 
+    def is_same(self, path: str, other: str) -> bool:
+        """Return True if two paths lead to the same file or folder: by a link, or spelled in another case."""
+        return path == other
+
     def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
         """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
         raise FileNotFoundError(path)
@@ -89,6 +93,13 @@ class LocalFiles(NoFiles):
     def exists(self, path: str) -> bool:
         """Return True if there is a file or folder at `path`."""
         return os.path.exists(path)
+
+    def is_same(self, path: str, other: str) -> bool:
+        """Return True if two paths lead to the same file or folder: by a link, or spelled in another case."""
+        try:
+            return os.path.samefile(path, other)
+        except OSError:
+            return False
 
     def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
         """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""

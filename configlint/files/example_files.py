@@ -1,34 +1,61 @@
-"""Files that only show what to write: `.env.example`, `config.sample.toml` …"""
+"""Files that only show what to write: `.env.example`, `sample.env`, `config_template.toml` …"""
 
 from __future__ import annotations
 
 import os
 from functools import lru_cache
 
-from configlint.files import globs
-
-#: What people put into the names of such files, between dots.
-EXAMPLE_WORDS = ("example", "sample", "template", "tmpl", "tpl", "dist")
-_PATTERNS = (
-    *(f"*.{word}" for word in EXAMPLE_WORDS),
-    *(f"*.{word}.*" for word in ("example", "sample", "template")),
-    "*.example-*",
-    "*.sample-*",
-    "*_example.*",
-    "*-example.*",
-    "example.*",
-)
+#: What people put into the names of such files, as a word of its own anywhere in the name.
+_ANYWHERE = frozenset({"example", "examples", "sample", "samples", "template", "templates"})
+#: What says so only at the end of a name: elsewhere it is a name like any other (`default.json` is a real file).
+_AT_END = frozenset({"tmpl", "tpl", "dist", "skel", "j2", "jinja", "erb", "hbs", "mustache"})
+#: What says so only at the end of the name of a dotenv file.
+_AT_END_OF_DOTENV = frozenset({"default", "defaults"})
+_SEPARATORS = ".-_"
+#: A name that has none of these is no example; hardly any file of a walk gets further than this.
+_PARTS = ("ample", "emplate", *_AT_END, "default")
 
 
 @lru_cache(maxsize=256)  # many rules ask about the same file
 def is_example(path: str) -> bool:
     """Return True if the file at `path` only shows what to write."""
-    return globs.any_matches(_PATTERNS, os.path.basename(path).lower())
+    return plain_name(path) != path
 
 
+@lru_cache(maxsize=256)
 def plain_name(path: str) -> str:
     """Return the path of the file that an example stands for: `config.toml` for `config.example.toml`."""
     folder, name = os.path.split(path)
-    for word in EXAMPLE_WORDS:
-        name = name.removesuffix(f".{word}").replace(f".{word}.", ".")
-    return os.path.join(folder, name)
+    lowered = name.lower()
+    if not any(part in lowered for part in _PARTS):
+        return path
+    words = _words(name)
+    kept = [word for number, word in enumerate(words) if not _is_telling(words, number)]
+    if not kept or len(kept) == len(words):
+        return path
+    if kept[0].strip(_SEPARATORS).lower() == "env":
+        kept[0] = f".{kept[0].strip(_SEPARATORS)}"  # `sample.env` and `env.sample` are about a `.env`
+    elif kept[0] is not words[0]:
+        kept[0] = kept[0].lstrip(_SEPARATORS)
+    return os.path.join(folder, "".join(kept))
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name, each with the separator before it."""
+    words = [""]
+    for char in name:
+        if char in _SEPARATORS:
+            words.append("")
+        words[-1] += char
+    return [word for word in words if word]
+
+
+def _is_telling(words: list[str], number: int) -> bool:
+    """Return True if the word of that number says that the file is an example."""
+    word = words[number].lstrip(_SEPARATORS).lower()
+    if word in _ANYWHERE:
+        return True
+    if number == 0 or number < len(words) - 1:
+        return False
+    is_dotenv = any(other.lstrip(_SEPARATORS).lower() == "env" for other in words)
+    return word in _AT_END or (is_dotenv and word in _AT_END_OF_DOTENV)

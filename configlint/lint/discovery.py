@@ -121,7 +121,7 @@ class Discovery:
     def _take(self, document: Document, path: str, knowledge: Knowledge, tree: str = "") -> None:
         named = not tree
         tool = self._tool if named else None
-        item = input_of(document, path, knowledge, self._host.home, tool, named=named)
+        item = input_of(document, path, knowledge, self._host, tool, named=named)
         if item is not None and tree:
             item = item.replace(tree=os.path.abspath(tree))
         if item is not None and path in self._taken:
@@ -140,7 +140,7 @@ class Discovery:
         if self._tool is not None and self._tool.partition("@")[0] not in knowledge.tools:
             self.files.failures.append(f"{name}: no tool is called {self._tool} here")
             return None
-        found = format_of(path, knowledge, self._host.home, self._tool)
+        found = format_of(path, knowledge, self._host, self._tool)
         if found is None and is_there:
             self.files.unknown.append(name)
         elif found is None:
@@ -151,6 +151,6 @@ class Discovery:
         """Return True if a file that was come across may belong to a known tool."""
         absolute = os.path.abspath(path)
         knowledge = self._finder.of_file(absolute).knowledge
-        matches = recognition.by_path(knowledge, absolute, self._host.home, named=False)
+        matches = recognition.by_path(knowledge, absolute, self._host.home_of(absolute), named=False)
         known = bool(matches) or recognition.format_of(knowledge, absolute, matches) == "dotenv"
         return known and self._host.files.is_file(path)

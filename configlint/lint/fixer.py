@@ -296,7 +296,7 @@ class _ComponentFixer:
             here = [one for one in wanted if one.document is item.document]
             document, done = apply(item.document, [one.fix for one in here if one.fix is not None])
             applied += [here[number] for number in sorted(done)]
-            inputs.append(changed(item, document, self._host.home) if done else item)
+            inputs.append(changed(item, document, self._host) if done else item)
         return State(inputs, self._check(inputs), [*state.fixed, *applied]) if applied else None
 
 

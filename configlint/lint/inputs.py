@@ -36,13 +36,14 @@ Group = list[tuple[Document, Match]]
 
 
 def input_of(
-    document: Document, path: str, knowledge: Knowledge, home: str, tool: str | None, *, named: bool
+    document: Document, path: str, knowledge: Knowledge, host: Host, tool: str | None, *, named: bool
 ) -> Input | None:
     """Return whose file a document is, or None when no tool reads it.
 
     `tool` is the tool to read it as, and `named` says if it was asked for by name.
     """
     readers: tuple[list[Match], list[Match]] | None
+    home = host.home_of(path)
     if tool is not None:
         match = recognition.as_tool(knowledge, knowledge.profile(tool), path, home)
         readers = None if match is None else ([match.replace(tool=tool)], [])
@@ -51,8 +52,9 @@ def input_of(
     return None if readers is None else Input(document, knowledge, *readers, path, tool, named)
 
 
-def format_of(path: str, knowledge: Knowledge, home: str, tool: str | None) -> str | None:
+def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str | None:
     """Return the format of the file at `path` (of `tool`, or of any tool), or None when no tool reads such a file."""
+    home = host.home_of(path)
     matches = recognition.by_path(knowledge, path, home, named=True)
     found = recognition.format_of(knowledge, path, matches)
     if found is not None or tool is None:
@@ -61,16 +63,16 @@ def format_of(path: str, knowledge: Knowledge, home: str, tool: str | None) -> s
     return recognition.format_of(knowledge, path, [match] if match is not None else []) or "dotenv"
 
 
-def inside(document: Document, knowledge: Knowledge, home: str) -> Input | None:
+def inside(document: Document, knowledge: Knowledge, host: Host) -> Input | None:
     """Return the programs that may run where a `.env` sets the variables, or None when none of them reads any."""
     if not recognition.by_variables(knowledge, document, ""):
         return None
-    return input_of(document, document.path, knowledge, home, None, named=False)
+    return input_of(document, document.path, knowledge, host, None, named=False)
 
 
-def changed(old: Input, document: Document, home: str) -> Input:
+def changed(old: Input, document: Document, host: Host) -> Input:
     """Return what a changed document is, the tools that read it now included."""
-    new = input_of(document, old.path, old.knowledge, home, old.tool, named=old.named)
+    new = input_of(document, old.path, old.knowledge, host, old.tool, named=old.named)
     return (new or old).replace(document=document, tree=old.tree)
 
 
@@ -121,15 +123,16 @@ def _is_distinctive(document: Document, knowledge: Knowledge, tool: str) -> bool
 
 def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:
     """Yield the documents that one tool reads together, where there are several: those of one folder, and the user's
-    own with those of each project.
+    own with those of each project. What it reads on demand only may never come together with them.
     """
     by_tool: dict[str, list[tuple[Document, Match]]] = {}
     scopes: dict[int, str] = {}
     for one in inputs:
         for match in one.matches:
-            if match.is_read:
+            layer = layer_of(one.knowledge.profile(match.tool), match.layer) if match.is_read else None
+            if layer is not None and not layer.is_on_demand:
                 by_tool.setdefault(match.tool, []).append((one.document, match))
-                scopes[id(match)] = layer_of(one.knowledge.profile(match.tool), match.layer).scope
+                scopes[id(match)] = layer.scope
     for together in by_tool.values():
         users = [one for one in together if scopes[id(one[1])] == "user"]
         home = [one for one in users if one[1].root == host.home]

@@ -89,7 +89,7 @@ class Linter:
 
         What depends on more than the file is left out: the `.env` that represents it is none on this machine.
         """
-        item = inside(environment.document, context.knowledge, self._host.home)
+        item = inside(environment.document, context.knowledge, self._host)
         for one in self._judge(item) if item is not None else ():
             moved = environment.moved(one.diagnostic)
             if moved is not None and not rule_of(moved.code).depends:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from configlint.files import globs
-from configlint.files.example_files import EXAMPLE_WORDS, plain_name
+from configlint.files.dotfiles import plain_path
+from configlint.files.example_files import plain_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +17,6 @@ class Prefilter:
     """The names that profiles know. What they leave open is left to `recognition.by_path`."""
 
     def __init__(self, index: Index) -> None:
-        self._example_words = frozenset(EXAMPLE_WORDS)
         self._names = {name for name, found in index.files.items() if not all(one.is_explicit for one in found)}
         self._by_extension: dict[str, list[tuple[str, str, str]]] = {}
         self._others: list[tuple[str, str, str]] = []
@@ -35,10 +37,8 @@ class Prefilter:
             # Most names do not even have the longest part of the pattern.
             if part in name and globs.matches(folders, folder) and globs.matches(names, name):
                 return True
-        if name.count(".") > 1 and not self._example_words.isdisjoint(name.split(".")):
-            plain = plain_name(name)
-            return plain != name and self.may_be(folder, plain)
-        return False
+        plain_folder, plain = os.path.split(plain_name(plain_path(os.path.join(folder, name))))
+        return (plain_folder, plain) != (folder, name) and self.may_be(plain_folder, plain)
 
 
 def _extension(name: str) -> str:

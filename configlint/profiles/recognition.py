@@ -15,6 +15,7 @@ from configlint.engine import tables
 from configlint.engine.layers import DIALECTS, VARIABLES, layer_of
 from configlint.engine.model import Layer, Profile
 from configlint.files import globs
+from configlint.files.dotfiles import plain_path
 from configlint.files.example_files import plain_name
 from configlint.records import Record
 
@@ -44,7 +45,7 @@ def by_path(knowledge: Knowledge, path: str, home: str, *, named: bool) -> list[
 
     `named` says that a person named this very file; some names are too common to be picked up on a walk.
     """
-    for candidate in dict.fromkeys((path, plain_name(path))):
+    for candidate in dict.fromkeys((path, _plain(path))):
         folder, name = os.path.split(candidate)
         matches = [
             match
@@ -62,7 +63,7 @@ def format_of(knowledge: Knowledge, path: str, matches: list[Match]) -> str | No
         layer = layer_read(knowledge, match)
         if layer.format:
             return DIALECTS[layer.format][0]
-    return formats.by_extension(os.path.basename(plain_name(path)))
+    return formats.by_extension(os.path.basename(_plain(path)))
 
 
 def confirmed(knowledge: Knowledge, matches: list[Match], document: Document) -> list[Match]:
@@ -83,7 +84,7 @@ def speaks_by_name(match: Match) -> bool:
 
 def as_tool(knowledge: Knowledge, profile: Profile, path: str, home: str) -> Match | None:
     """Return how `profile`'s tool would read `path`, whatever its folder, or None when it reads nothing like it."""
-    path = plain_name(path)
+    path = _plain(path)
     own = [pattern for pattern in knowledge.file_patterns(os.path.basename(path)) if pattern.tool == profile.id]
     for pattern in own:
         match = _match(pattern, path, home)
@@ -137,6 +138,11 @@ def variables_set(document: Document) -> list[str]:
     if not isinstance(root, Table):
         return []
     return [name for name, entry in root.entries.items() if isinstance(entry.value, Scalar) and entry.value.value]
+
+
+def _plain(path: str) -> str:
+    """Return the path that a tool would read what is at `path` from: without what marks an example or a dotfile."""
+    return plain_name(plain_path(path))
 
 
 def _match(pattern: FilePattern, path: str, home: str) -> Match | None:

@@ -1,0 +1,103 @@
+"""Where files are and what they are called: examples, dotfiles, the home folder, files that are read on demand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from configlint.files.example_files import plain_name
+from tests.cli import run, write
+
+USERS_CODEX = """\
+model = "gpt-5.4"
+model_provider = "relay"
+
+[model_providers.relay]
+name = "Relay"
+base_url = "https://relay.example.com/v1"
+env_key = "RELAY_API_KEY"
+"""
+
+
+def rules(project: Path, *arguments: str) -> list[str]:
+    """Return the rules of which `check` has errors or warnings."""
+    result = run("check", "--format", "json", *arguments, cwd=project, home=project.parent / "home")
+    return [one["rule"] for one in json.loads(result.stdout)["diagnostics"] if one["severity"] != "note"]
+
+
+# ---- examples
+
+
+@pytest.mark.parametrize("word", ["example", "sample", "template"])
+@pytest.mark.parametrize(
+    "name", [".env.{}", ".env-{}", ".env_{}", "{}.env", "env.{}", ".env.{}.local", ".env.local.{}"]
+)
+def test_placeholders_are_fine_in_whatever_is_called_an_example(project: Path, name: str, word: str) -> None:
+    write(project, name.format(word), "GEMINI_API_KEY=your-api-key-here\n")
+    write(project, "sub/.env", "GEMINI_API_KEY=your-api-key-here\n")
+    assert rules(project, name.format(word)) == []
+    assert rules(project) == ["placeholder-key"]
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("config.example.toml", "config.toml"),
+        ("config_template.toml", "config.toml"),
+        ("example.config.toml", "config.toml"),
+        ("config.toml.tmpl", "config.toml"),
+        (".env.production.dist", ".env.production"),
+        (".env.defaults", ".env"),
+        ("default.json", "default.json"),
+        ("defaults.toml", "defaults.toml"),
+        ("dist.env", "dist.env"),
+        ("template", "template"),
+    ],
+)
+def test_an_example_has_the_name_of_a_file_and_a_word_besides(name: str, plain: str) -> None:
+    assert plain_name(f"folder/{name}") == f"folder/{plain}"
+
+
+# ---- the home folder, and copies of it
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "dotfiles/.codex/config.toml",
+        "my-dotfiles/codex/.codex/config.toml",
+        "dotfiles/home/.codex/config.toml",
+        "codex/.codex/config.toml",
+        "src/dot_codex/private_config.toml.tmpl",
+        "src/private_dot_codex/config.toml",
+        "dotfiles/.codex/config.toml##os.Linux",
+    ],
+)
+def test_the_files_of_a_dotfiles_repository_are_the_users_own(project: Path, path: str) -> None:
+    write(project, path, USERS_CODEX)
+    assert rules(project) == rules(project, path) == []
+
+
+def test_a_folder_with_the_files_of_a_shell_is_a_home_folder(project: Path) -> None:
+    write(project, "tree/.codex/config.toml", USERS_CODEX)
+    assert rules(project) == ["unread-file"]
+    write(project, "tree/.zshrc", "")
+    assert rules(project) == []
+
+
+def test_the_home_folder_is_known_by_every_path_that_leads_to_it(project: Path) -> None:
+    write(project.parent, "home/.codex/config.toml", USERS_CODEX)
+    (project.parent / "link").symlink_to("home")
+    assert rules(project, str(project.parent / "link/.codex/config.toml")) == []
+
+
+# ---- read on demand
+
+
+def test_what_a_tool_reads_on_demand_is_judged_alone(project: Path) -> None:
+    home = project.parent / "home"
+    write(home, ".codex/config.toml", USERS_CODEX)
+    write(home, ".codex/other.config.toml", 'model = "gpt-5.4-mini"\n')
+    assert rules(project, str(home / ".codex")) == []
