@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from configlint.report import formats
 from configlint.secrets.scanner import Scanner
 from tests.cli import run
 from tests.keys import PROVIDERS, key
@@ -53,9 +54,7 @@ URLS = (
 )
 VERBS = (
     ("check", "--notes"),
-    ("check", "--format", "json"),
-    ("check", "--format", "sarif"),
-    ("check", "--format", "github"),
+    *(("check", "--format", output) for output in ("json", *formats.NAMES)),
     ("check", "--statistics"),
     ("check", "--fix=all", "--diff"),
     ("check", "--color", "always"),
@@ -112,7 +111,7 @@ def test_a_key_that_looks_like_a_word_is_not_shown(tmp_path: Path, secret: str) 
 
 #: Verbs that read a file of any kind, and what they are called with.
 SCANS = (
-    *(("secrets", "--format", output) for output in ("text", "json", "sarif", "github")),
+    *(("secrets", "--format", output) for output in ("text", "json", *formats.NAMES)),
     ("secrets", "--color", "always"),
     ("secrets", "--update-baseline", "--baseline", "known.json"),
 )

@@ -8,14 +8,16 @@ import sys
 import click
 
 from configlint import api
-from configlint.cli import options
+from configlint.cli import names, options
 from configlint.cli.session import Session
 from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.report import formats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from configlint.lint.discovery import Files
     from configlint.lint.fixer import State
 
 #: How safe the fixes are that --fix applies.
@@ -33,15 +35,22 @@ class _Check(click.Command):
 
 @click.command("check", cls=_Check)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--tool", metavar="ID", help="Read PATH as a file of this tool.")
+@click.option("--tool", metavar="ID", shell_complete=names.tools, help="Read PATH as a file of this tool.")
 @click.option("--env", "with_environment", is_flag=True, help="Take this shell's environment variables into account.")
-@options.format_of("findings", "json", "sarif", "github")
+@options.format_of("findings", "json", *formats.NAMES)
 @click.option(
     "--select",
     metavar="CODES",
+    shell_complete=names.rules,
     help="Only these rules (codes, names, or beginnings of codes; separated by commas).",
 )
-@click.option("--ignore", metavar="CODES", help="Not these rules.")
+@click.option(
+    "--extend-select",
+    metavar="CODES",
+    shell_complete=names.rules,
+    help="These rules besides the selected ones, also where a configuration ignores them.",
+)
+@click.option("--ignore", metavar="CODES", shell_complete=names.rules, help="Not these rules.")
 @click.option("--notes", is_flag=True, help="Show notes in full.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @options.color
@@ -51,6 +60,10 @@ class _Check(click.Command):
 @click.option("--diff", "as_diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also check files that a .gitignore names.")
+@click.option("--exclude", metavar="GLOB", multiple=True, help="In directories, pass over these files.")
+@click.option("--show-files", is_flag=True, help="List the files that would be checked, with the tools that read them.")
+@click.option("--show-settings", is_flag=True, help="Show the configuration that counts in the current directory.")
+@click.option("--watch", "to_watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @options.configuration
 def command(
@@ -59,6 +72,7 @@ def command(
     with_environment: bool,
     output: str,
     select: str | None,
+    extend_select: str | None,
     ignore: str | None,
     notes: bool,
     statistics: bool,
@@ -68,6 +82,10 @@ def command(
     stdin_filename: str | None,
     quiet: bool,
     no_gitignore: bool,
+    exclude: tuple[str, ...],
+    show_files: bool,
+    show_settings: bool,
+    to_watch: bool,
     exit_zero: bool,
 ) -> None:
     """Find what is wrong in the config files of AI tools.
@@ -83,12 +101,33 @@ def command(
         raise click.UsageError(f"--diff cannot be combined with --format {output}")
     if fix and not as_diff and "-" in paths:
         raise click.UsageError("--fix cannot write to standard input; --diff shows the changes")
+    if to_watch and "-" in paths:
+        raise click.UsageError("--watch needs files, not standard input")
     if statistics and output not in ("text", "json"):
         raise click.UsageError(f"--statistics cannot be combined with --format {output}")
     session = Session(color, with_environment=with_environment)
-    selection = session.selection(select, ignore)
+    selection = session.selection(select, extend_select, ignore)
     tool = session.known_tool(tool, tuple(stdin_filename or "." if path == "-" else path for path in paths))
-    files = session.files(paths, tool, stdin_filename, respect_gitignore=not no_gitignore)
+    if show_settings:
+        from configlint.report import configuration
+
+        session.out.line(configuration.settings(session.here))
+        return
+
+    def read(session: Session) -> Files:
+        return session.files(paths, tool, stdin_filename, respect_gitignore=not no_gitignore, exclude=exclude)
+
+    if to_watch:
+        from configlint.cli.watch import watch
+
+        watch(lambda: read(Session()))
+    files = read(session)
+    if show_files:
+        from configlint.report import configuration
+
+        for line in configuration.files(files.inputs):
+            session.out.line(line)
+        _leave([], files.failures, session, exit_zero=exit_zero)
     workspace = api.Workspace(
         files.inputs,
         session.host,
@@ -113,15 +152,8 @@ def command(
         from configlint.report import check_json
 
         out.json(check_json.report(diagnostics, len(files.inputs), statistics=statistics, fixed=fixed))
-    elif output == "sarif":
-        from configlint.report import sarif
-
-        out.json(sarif.report(diagnostics, files.failures, finder))
-    elif output == "github":
-        from configlint.report import github
-
-        for line in github.report(diagnostics, finder, out.gate):
-            out.line(line)
+    elif output in formats.NAMES:
+        formats.show(output, diagnostics, files.failures, finder, out)
     else:
         from configlint.report import text
 

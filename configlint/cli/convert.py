@@ -8,13 +8,20 @@ import sys
 import click
 
 from configlint import api
-from configlint.cli import options
+from configlint.cli import names, options
 from configlint.cli.session import Failure, Session
 
 
 @click.command("convert")
 @click.argument("source", required=False, metavar="[SOURCE]")
-@click.option("--to", "targets", metavar="TOOL,…", required=True, help="The tool to write for; several, or `all`.")
+@click.option(
+    "--to",
+    "targets",
+    metavar="TOOL,…",
+    required=True,
+    shell_complete=names.targets,
+    help="The tool to write for; several, or `all`.",
+)
 @click.option("--from", "source_tool", metavar="TOOL", help="The tool (or the file) whose setup is taken.")
 @click.option("--scope", type=click.Choice(["user", "project", "local"]), help="Whose file to write.")
 @click.option("--output", "path", metavar="FILE", help="Write this file instead of the tool's own.")

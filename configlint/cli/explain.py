@@ -7,7 +7,7 @@ import sys
 import click
 
 from configlint import api
-from configlint.cli import options
+from configlint.cli import names, options
 from configlint.cli.session import Session
 from configlint.engine import requests
 from configlint.lint import readings
@@ -15,7 +15,12 @@ from configlint.lint import readings
 
 @click.command("explain")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--tool", metavar="ID", help="This tool's requests; with PATH, read it as a file of this tool.")
+@click.option(
+    "--tool",
+    metavar="ID",
+    shell_complete=names.tools,
+    help="This tool's requests; with PATH, read it as a file of this tool.",
+)
 @click.option("--env", "with_environment", is_flag=True, help="With PATH: take this shell's variables into account.")
 @options.format_of("requests", "json")
 @options.color

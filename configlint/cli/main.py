@@ -24,6 +24,8 @@ _VERBS = {
     "providers": "Show what configlint knows about providers.",
     "rule": "Explain a rule, or list all.",
     "schema": "Print the JSON Schema of a configuration or a profile.",
+    "completion": "Print or install the completion for a shell.",
+    "help": "Show the help of a verb.",
 }
 
 
@@ -51,7 +53,7 @@ class _Verbs(click.Group):
 
 
 @click.group("configlint", cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="configlint %(version)s")
+@click.version_option(__version__, "-V", "--version", message="configlint %(version)s")
 def command() -> None:
     """Lint and translate the config files of AI tools.
 

@@ -20,14 +20,30 @@ def color(command: Command) -> Command:
 
 
 def format_of(what: str, *formats: str) -> Callable[[Command], Command]:
-    """Add --format, for `what` is printed: text, or one of the other formats."""
-    return click.option(
+    """Add --format, for `what` is printed: text, or one of the other formats; and -o, see `named_output`."""
+    name = click.option(
         "--format",
         "output",
         type=click.Choice(["text", *formats]),
         default="text",
         help=f"How to print {what}.",
     )
+    file = click.option(
+        "-o",
+        "--output-file",
+        metavar="FILE",
+        expose_value=False,
+        callback=_remember,
+        help="Write the report to this file, not to standard output.",
+    )
+    return lambda command: name(file(command))
+
+
+def named_output() -> str | None:
+    """Return the file that the command line names for the report, None for standard output."""
+    context = click.get_current_context(silent=True)
+    path = context.meta.get("configlint.output_file") if context is not None else None
+    return None if path == "-" else path
 
 
 def configuration(command: Command) -> Command:

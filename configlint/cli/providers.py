@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from configlint.cli import options
+from configlint.cli import names, options
 from configlint.cli.session import Session
 from configlint.files.words import did_you_mean
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("providers")
-@click.argument("name", required=False, metavar="[ID or HOST]")
+@click.argument("name", required=False, metavar="[ID or HOST]", shell_complete=names.providers)
 @options.format_of("it", "json")
 @options.color
 @options.configuration

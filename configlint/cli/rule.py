@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import options, session
+from configlint.cli import names, options, session
 
 
 @click.command("rule")
-@click.argument("name", required=False, metavar="[NAME or CODE]")
+@click.argument("name", required=False, metavar="[NAME or CODE]", shell_complete=names.rules)
 @options.format_of("it", "json")
 @options.color
 def command(name: str | None, output: str, color: str) -> None:
@@ -21,13 +21,12 @@ def command(name: str | None, output: str, color: str) -> None:
     from configlint.catalog.knowledge import Knowledge
     from configlint.report import rules
     from configlint.report.gate import Gate
-    from configlint.report.output import Output
     from configlint.ruledocs.page import page
     from configlint.rules.registry import all_rules
     from configlint.secrets.redaction import Redactor
 
     knowledge = Knowledge()
-    out = Output(Gate(Redactor(knowledge), is_cautious=False), color)
+    out = session.opened_output(Gate(Redactor(knowledge), is_cautious=False), color)
     found = sorted(all_rules(), key=lambda rule: rule.code)
     if name is not None:
         found = [rule for rule in found if name.lower() in (rule.code.lower(), rule.name)]

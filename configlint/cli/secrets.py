@@ -12,6 +12,7 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.cli import options
 from configlint.files import contents
 from configlint.files.words import many
+from configlint.report import formats
 from configlint.secrets.scanner import Finding, Scanner
 from configlint.secrets.text_source import MAX_BYTES
 from configlint.settings.locate import path_above
@@ -46,7 +47,7 @@ configlint secrets --update-baseline FILE"""
 @click.option(
     "--update-baseline", is_flag=True, help="Write the keys found into the baseline, to leave them out later."
 )
-@options.format_of("findings", "json", "sarif", "github")
+@options.format_of("findings", "json", *formats.NAMES)
 @options.color
 @click.option("--stdin-filename", metavar="NAME", default="-", help="What to call the file that `-` reads.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
@@ -187,25 +188,18 @@ class _Run:
         finder = self._finder or Finder(self.scanner.knowledge, "")
         if output == "json":
             out.json(secrets.as_json(reported, self.scanner))
-        elif output == "sarif":
-            from configlint.report import sarif
-
-            out.json(sarif.report(diagnostics, self.failures, finder))
-        elif output == "github":
-            from configlint.report import github
-
-            for line in github.report(diagnostics, finder, out.gate):
-                out.line(line)
+        elif output in formats.NAMES:
+            formats.show(output, diagnostics, self.failures, finder, out)
         else:
             secrets.text(reported, out)
 
 
 def _output(knowledge: Knowledge, color: str) -> Output:
+    from configlint.cli.session import opened_output
     from configlint.report.gate import Gate
-    from configlint.report.output import Output
     from configlint.secrets.redaction import Redactor
 
-    return Output(Gate(Redactor(knowledge)), color)
+    return opened_output(Gate(Redactor(knowledge)), color)
 
 
 def _finder(paths: tuple[str, ...]) -> Finder | None:

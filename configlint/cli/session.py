@@ -59,7 +59,7 @@ class Session:
         """Where to print."""
         gate = Gate(Redactor(self.knowledge), is_cautious=not self._only_known)
         gate.add_environment(self.host.environment or {})
-        return Output(gate, self._color)
+        return opened_output(gate, self._color)
 
     def show(self, documents: list[Document]) -> None:
         """Let the output mask the keys of these documents."""
@@ -83,12 +83,23 @@ class Session:
         raise click.UsageError(f"no tool is called {tool!r}{hint}")
 
     def files(
-        self, paths: tuple[str, ...], tool: str | None, stdin_filename: str | None = None, *, respect_gitignore: bool
+        self,
+        paths: tuple[str, ...],
+        tool: str | None,
+        stdin_filename: str | None = None,
+        *,
+        respect_gitignore: bool,
+        exclude: tuple[str, ...] = (),
     ) -> Files:
         """Read the files that the command line names; without any, those below the current directory."""
         with progress() as on_folder:
             discovery = Discovery(
-                self.host, self.finder, tool, respect_gitignore=respect_gitignore, on_folder=on_folder
+                self.host,
+                self.finder,
+                tool,
+                respect_gitignore=respect_gitignore,
+                exclude=exclude,
+                on_folder=on_folder,
             )
             for name in paths or (".",):
                 if name == "-":
@@ -100,17 +111,33 @@ class Session:
         self.show([one.document for one in discovery.files.inputs])
         return discovery.files
 
-    def selection(self, select: str | None, ignore: str | None) -> Selection:
+    def selection(self, select: str | None, extend_select: str | None, ignore: str | None) -> Selection:
         """Return what decides which findings are reported, by the command line and the configuration of each file.
 
         Raises a usage error where a word names no rule.
         """
-        return Selection(_rules(select), _rules(ignore), self.finder)
+        return Selection(_rules(select), _rules(ignore), self.finder, more=_rules(extend_select) or ())
 
     def complain(self, failures: list[str]) -> None:
         """Say on standard error what could not be done."""
         for failure in failures:
             self.out.error(failure)
+
+
+def opened_output(gate: Gate, color: str) -> Output:
+    """Return the output of a verb: standard output, or the file that the command line names, written at the end."""
+    path = options.named_output()
+    out = Output(gate, color, path)
+
+    def close() -> None:
+        try:
+            out.close()
+        except OSError as error:
+            raise Failure(f"{path}: {error.strerror or 'cannot be written'}") from None
+
+    if path is not None:
+        click.get_current_context().call_on_close(close)
+    return out
 
 
 def plain_output() -> Output:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import options
+from configlint.cli import names, options
 from configlint.cli.session import Session
 
 
 @click.command("tools")
-@click.argument("tool", required=False, metavar="[ID]")
+@click.argument("tool", required=False, metavar="[ID]", shell_complete=names.tools)
 @options.format_of("it", "json")
 @options.color
 @options.configuration

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import click
 
-from configlint.cli import options
+from configlint.cli import names, options
 from configlint.cli.session import Failure, Session
 
 
 @click.command("url")
 @click.argument("base_url", metavar="BASE_URL")
-@click.option("--tool", "tools", metavar="ID", multiple=True, help="Only this tool; may be given several times.")
+@click.option(
+    "--tool",
+    "tools",
+    metavar="ID",
+    multiple=True,
+    shell_complete=names.tools,
+    help="Only this tool; may be given several times.",
+)
 @options.format_of("the requests", "json")
 @options.color
 @options.configuration

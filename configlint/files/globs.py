@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 
@@ -27,3 +28,16 @@ def matches(glob: str, text: str) -> bool:
 def any_matches(globs: Iterable[str], text: str) -> bool:
     """Return True if `text` is what one of `globs` means."""
     return any(matches(glob, text) for glob in globs)
+
+
+def means(glob: str, path: str, folder: str) -> bool:
+    """Return True if `glob` means the file at `path`: without a slash by its name, else by its path from `folder`.
+
+    A glob that ends with a slash means all that is below.
+    """
+    if glob.endswith("/"):
+        glob += "*"
+    if "/" not in glob:
+        return matches(glob, os.path.basename(path))
+    relative = os.path.relpath(path, folder).replace(os.sep, "/")
+    return matches(glob.removeprefix("./").removeprefix("**/"), relative) or matches(glob, relative)

@@ -11,7 +11,7 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine.host import Host
-from configlint.files import text
+from configlint.files import globs, text
 from configlint.lint.inputs import Input, format_of, input_of
 from configlint.profiles import recognition
 from configlint.records import Record
@@ -37,8 +37,8 @@ class Files(Record):
 class Discovery:
     """Collects files for one run; each is assigned by what is known where it is, as `finder` says.
 
-    `tool` is the tool to read named files as, or None to decide by path and content. `on_folder` is called for each
-    folder of a walk.
+    `tool` is the tool to read named files as, or None to decide by path and content. `exclude` are globs of files that
+    a walk passes over, and `on_folder` is called for each of its folders.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Discovery:
         tool: str | None,
         *,
         respect_gitignore: bool = True,
+        exclude: Collection[str] = (),
         on_folder: Callable[[], None] | None = None,
     ) -> None:
         self.files = Files([], [], [], [])
@@ -55,6 +56,7 @@ class Discovery:
         self._finder = finder
         self._tool = tool
         self._respect_gitignore = respect_gitignore
+        self._exclude = exclude
         self._on_folder = on_folder
         self._taken: dict[str, int] = {}
         self._prefilters: dict[int, Prefilter] = {}
@@ -150,7 +152,10 @@ class Discovery:
     def _is_candidate(self, path: str) -> bool:
         """Return True if a file that was come across may belong to a known tool."""
         absolute = os.path.abspath(path)
-        knowledge = self._finder.of_file(absolute).knowledge
+        settings = self._finder.of_file(absolute)
+        if settings.excludes(absolute) or any(globs.means(glob, absolute, os.getcwd()) for glob in self._exclude):
+            return False
+        knowledge = settings.knowledge
         matches = recognition.by_path(knowledge, absolute, self._host.home_of(absolute), named=False)
         known = bool(matches) or recognition.format_of(knowledge, absolute, matches) == "dotenv"
         return known and self._host.files.is_file(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from configlint.diagnostics.diagnostic import Diagnostic, span
 from configlint.document.document import Document
@@ -14,10 +14,16 @@ from configlint.settings.configuration import Exemption, Finder, Settings
 
 
 class Selection:
-    """What is left of the findings of a run. `select` and `ignore` are the command line's; None where it has none."""
+    """What is left of the findings of a run.
 
-    def __init__(self, select: list[str] | None, ignore: list[str] | None, finder: Finder) -> None:
+    `select` and `ignore` are the command line's, None where it has none; `more` are rules besides the selected ones.
+    """
+
+    def __init__(
+        self, select: list[str] | None, ignore: list[str] | None, finder: Finder, *, more: Collection[str] = ()
+    ) -> None:
         self._select = select
+        self._more = more
         self._ignore = ignore
         self._finder = finder
 
@@ -42,12 +48,14 @@ class Selection:
     def wants(self, code: str, rule: str, path: str) -> bool:
         """Return True if the findings of a rule are to be reported in the file at `path`."""
         settings = self._finder.of_file(path)
-        selected = exactness(code, rule, self._select or settings.select)
+        words = [*self._more, *(self._select or settings.select)]
+        selected = exactness(code, rule, words)
         if ((self._select or settings.select) and not selected) or exactness(code, rule, self._ignore or ()):
             return False
         ignored = [*settings.ignored_in(path), *(settings.ignore if self._ignore is None else ())]
         rank = exactness(code, rule, ignored)
-        return not rank or (bool(self._select) and selected >= rank)
+        asked = exactness(code, rule, [*self._more, *(self._select or ())])
+        return not rank or (bool(asked) and asked >= rank)
 
     def has_exceptions(self, path: str) -> bool:
         """Return True if there is any exception for the file at `path`."""

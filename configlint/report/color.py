@@ -28,9 +28,10 @@ def takes_color(stream: TextIO, color: str = "auto") -> bool:
         return color == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
-        return os.environ["FORCE_COLOR"].lower() not in ("0", "false")
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    forced = os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE")
+    if forced:
+        return forced.lower() not in ("0", "false")
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and os.environ.get("CLICOLOR") != "0"
 
 
 def dressed(role: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,16 @@ if TYPE_CHECKING:
 
 
 class Output:
-    """Prints what verbs have to say. `color` is "auto", "always" or "never"."""
+    """Prints what verbs have to say. `color` is "auto", "always" or "never".
 
-    def __init__(self, gate: Gate, color: str = "auto") -> None:
+    With `path`, what would go to standard output is collected, and `close` writes it to that file.
+    """
+
+    def __init__(self, gate: Gate, color: str = "auto", path: str | None = None) -> None:
         self.gate = gate
-        self._color = color
+        self._color = "never" if path is not None and color == "auto" else color
+        self._path = path
+        self._report = sys.stdout if path is None else io.StringIO()
 
     def style(self, role: str, text: str) -> str:
         """Return a string in the look of a role, such as "error" or "faint"."""
@@ -25,7 +31,7 @@ class Output:
 
     def line(self, text: str = "", end: str = "\n") -> None:
         """Print a line of text, or several."""
-        self._write(sys.stdout, text, end)
+        self._write(self._report, text, end)
 
     def error(self, text: str) -> None:
         """Print a line on standard error, after the program's name."""
@@ -42,11 +48,18 @@ class Output:
         # Names of files may have bytes that are no characters; JSON has them as \udcff.
         text = json.dumps(self.gate.data(data), ensure_ascii=False, indent=2)
         written = (text + "\n").encode(errors="backslashreplace")
-        sys.stdout.flush()
-        if hasattr(sys.stdout, "buffer"):
-            sys.stdout.buffer.write(written)
+        self._report.flush()
+        if hasattr(self._report, "buffer"):
+            self._report.buffer.write(written)
         else:
-            sys.stdout.write(written.decode())
+            self._report.write(written.decode())
+
+    def close(self) -> None:
+        """Write the report to its file, if it has one. Raises OSError; then the file is as before."""
+        if self._path is not None and isinstance(self._report, io.StringIO):
+            from configlint.files import atomic
+
+            atomic.overwrite(self._path, self._report.getvalue().encode(errors="backslashreplace"))
 
     def _write(self, stream: TextIO, text: str, end: str = "\n") -> None:
         shown = self.gate.text(text)

@@ -55,6 +55,7 @@ class Settings(Record):
     severity: dict[str, str] = {}  # noqa: RUF012  (records do not change)
     per_file_ignores: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
     exceptions: tuple[Exemption, ...] = ()
+    exclude: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     providers: tuple[dict[str, Any], ...] = ()
     keys: tuple[dict[str, Any], ...] = ()
@@ -66,14 +67,13 @@ class Settings(Record):
             if self.means(glob, path):
                 yield from rules
 
+    def excludes(self, path: str) -> bool:
+        """Return True if a walk passes over the file at `path`."""
+        return any(self.means(glob, path) for glob in self.exclude)
+
     def means(self, glob: str, path: str) -> bool:
-        """Return True if `glob` means the file at `path`: its name without a slash, else its path from the folder."""
-        if glob.endswith("/"):
-            glob += "*"
-        if "/" not in glob:
-            return globs.matches(glob, os.path.basename(path))
-        relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
-        return globs.matches(glob.removeprefix("./").removeprefix("**/"), relative) or globs.matches(glob, relative)
+        """Return True if `glob` means the file at `path`, seen from the folder of the configuration."""
+        return globs.means(glob, path, self.folder)
 
 
 class Finder:

@@ -50,6 +50,7 @@ def read(path: str, folder: str, base: Knowledge, *, is_named: bool = False) -> 
             Exemption(one["path"], one["at"], tuple(one["rules"]), number)
             for number, one in enumerate(data.get("exception", ()))
         ),
+        exclude=tuple(data.get("exclude", ())),
         tools=tuple(os.path.join(own_folder, os.path.expanduser(tool)) for tool in data.get("tools", ())),
         providers=tuple(data.get("provider", ())),
         keys=tuple(data.get("key", ())),

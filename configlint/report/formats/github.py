@@ -1,33 +1,29 @@
-"""What was found, as workflow commands of GitHub Actions, which shows them next to the changed lines."""
+"""Workflow commands of GitHub Actions, which shows them next to the changed lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from configlint.diagnostics.diagnostic import NOTE, Diagnostic
-from configlint.report import message
-from configlint.report.gate import Gate, one_line
-from configlint.report.places import Repository
-from configlint.settings.configuration import Finder
+from configlint.diagnostics.diagnostic import NOTE
+from configlint.report.formats.findings import Findings
+from configlint.report.gate import one_line
+from configlint.report.output import Output
 
 
-def report(diagnostics: list[Diagnostic], finder: Finder, gate: Gate) -> Iterator[str]:
-    """Yield a line for each diagnostic."""
-    repository = Repository()
-    for one in diagnostics:
+def show(findings: Findings, out: Output) -> None:
+    """Print a line for each diagnostic."""
+    for one in findings.diagnostics:
         command = "notice" if one.severity == NOTE else one.severity
         line, column = one.position
         end_line, end_column = one.document.lines.position(one.end)
         properties = {
             "title": f"{one.code} {one.rule}",
-            "file": repository.relative(one.document.path) or one.document.path,
+            "file": findings.path(one),
             "line": line,
             "endLine": end_line,
         }
         if line == end_line:  # GitHub takes columns only within one line
             properties |= {"col": column, "endColumn": end_column}
         settings = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-        yield f"::{command} {settings}::{_data(gate.text(message.in_full(one, finder)))}"
+        out.line(f"::{command} {settings}::{_data(out.gate.text(findings.message(one)))}")
 
 
 def _data(text: str) -> str:
