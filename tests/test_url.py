@@ -87,3 +87,19 @@ def test_a_key_in_the_url_is_masked(tmp_path: Path) -> None:
         url = f"https://user:{secret}@relay.example.com/v1?key={secret}"
         result = run("url", url, "--format", output, cwd=tmp_path, home=tmp_path)
         assert secret not in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("user", ["{}", "u:{}", "{}:p", "a/{}", "u:a/{}", "{}/+b"])
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_user_and_password_of_a_url_are_never_shown(tmp_path: Path, user: str, output: str) -> None:
+    """A slash ends the host for clients, but whoever writes a password with one means it as a password."""
+    secret = user.format("wJalrXUtnFEMIK7MDENGbPx")
+    url = f"https://{secret}@llm.acme.example/v1"
+    result = run("url", url, "--tool", "codex", "--format", output, cwd=tmp_path, home=tmp_path)
+    assert "K7MDENG" not in (result.stdout + result.stderr).upper()
+
+
+@pytest.mark.parametrize("path", ["/@acme/v1", "/users/a@b/v1"])
+def test_an_at_sign_in_the_path_hides_nothing(tmp_path: Path, path: str) -> None:
+    result = run("url", f"https://llm.acme.example{path}", "--tool", "codex", cwd=tmp_path, home=tmp_path)
+    assert f"https://llm.acme.example{path}/responses" in result.stdout

@@ -33,8 +33,8 @@ _VALUE = "configlint"
 class Conversion(Record):
     """A file of the target: what it was (None: it did not exist) and what it becomes.
 
-    `shown` is its path as shown to the user. `environment` has the variables that must be set. `copied` are keys that
-    were written out in it: they must never be shown.
+    `shown` is its path as shown to the user. `environment` has the variables that must be set. `copied` are the keys
+    that it has and did not have before: they must never be shown, and only its owner may read it.
     """
 
     source: str
@@ -166,6 +166,10 @@ class _Attempt:
                 raise ConversionError(
                     f"{self._document.path} has a different key, which would be sent: remove it first"
                 )
+            copied = self._copied(after)
+            if copied and not self._options.copy_key:
+                shown = self._context.redactor.mask(copied[0])
+                raise ConversionError(f"a field that takes no reference has the key {shown}: --keys copy writes it out")
             lost = losses(self._source, self._profile, kind, request, reached)
             notes = [*lost, *self._how_it_counts(request)]
             earlier = self._earlier
@@ -177,7 +181,7 @@ class _Attempt:
                 after=after,
                 environment=list(dict.fromkeys([*(earlier.environment if earlier else ()), *plan.environment])),
                 notes=_distinct([*(earlier.notes if earlier else ()), *plan.notes, *notes, *self._findings(after)]),
-                copied=(*(earlier.copied if earlier else ()), *([self._source.key.text] if self._copies else ())),
+                copied=(*(earlier.copied if earlier else ()), *copied),
             )
         wrong = next((note.message for _, note in self._check(self._before) if note.severity == ERROR), "")
         if wrong:
@@ -185,9 +189,9 @@ class _Attempt:
         raise ConversionError(refused or f"no base URL makes {self._profile.name} reach {reached.endpoint}")
 
     def _plan(self, source: Source, kind: TargetKind, base: str, *, only_models: bool = False) -> Plan:
-        redactor = self._context.redactor
+        copy_key, redactor = self._options.copy_key, self._context.redactor
         return Plan(
-            source, self._profile, self._target, kind, base, redactor, copy_key=self._copies, only_models=only_models
+            source, self._profile, self._target, kind, base, redactor, copy_key=copy_key, only_models=only_models
         )
 
     @property
@@ -245,6 +249,12 @@ class _Attempt:
         expected = key.text if self._copies else _VALUE
         arrives = any(header.value.kind == "command" or header.text == expected for header in request.headers)
         return arrives or key.kind == "none"
+
+    def _copied(self, document: Document) -> list[str]:
+        """Return the keys, in whatever field, that the result has and the file did not have before."""
+        found = self._context.redactor.of(document).keys
+        keys = [document.text[one.start : one.end] for one in found] + ([self._source.key.text] if self._copies else [])
+        return [key for key in keys if key in document.text and key not in self._document.text]
 
     def _findings(self, document: Document) -> Iterator[Note]:
         """Yield the problems that `check` finds in the result, but did not find before."""

@@ -96,7 +96,7 @@ class Plan:
         if entry.content == "headers":
             return self._headers(entry)
         if entry.content == "query":
-            return dict[str, "Plain"](source.query) or None
+            return self._query()
         if entry.content == "timeout":
             return None if source.timeout_ms is None else -(-source.timeout_ms // UNITS[entry.unit])
         return source.retries if entry.content == "retries" else None
@@ -107,13 +107,26 @@ class Plan:
         for name, value in self._source.headers:
             if value.kind == "env" and entry.reference:
                 headers[name] = entry.reference.replace("NAME", value.name)
-            elif value.kind != "literal" or (self._redactor.looks_secret(value.text or "") and not self._copies):
+            elif value.kind != "literal" or self._is_kept_back(name, value.text or ""):
                 self.notes.append(Note(WARNING, f"header {name}", "not copied, because its value may be a secret"))
             else:
                 headers[name] = value.text or ""
         if entry.form == "lines":
             return "\n".join(f"{name}: {value}" for name, value in headers.items()) or None
         return headers or None
+
+    def _query(self) -> Plain:
+        """Return the query parameters of the base URL; secret ones only if keys are copied."""
+        query: dict[str, Plain] = {}
+        for name, value in self._source.query:
+            if self._is_kept_back(name, value):
+                self.notes.append(Note(WARNING, f"query {name}", "not copied, because its value may be a secret"))
+            else:
+                query[name] = value
+        return query or None
+
+    def _is_kept_back(self, name: str, value: str) -> bool:
+        return not self._copies and self._redactor.is_credential(name, value)
 
     def _put(self, entry: Entry, value: Plain) -> None:
         if entry.variable is not None:

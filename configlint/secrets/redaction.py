@@ -227,15 +227,20 @@ class DocumentSecrets:
 def _without_userinfo(rest: str) -> tuple[str, bool]:
     """Return what follows `://` in a URL without user and password, and whether there were any.
 
-    A password may have a slash in it: for clients the host ends there, but people mean what follows the last @.
+    Either may have a slash in it: for clients the host ends there, but people mean what follows the last @.
     """
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if "@" in authority:
         return rest[authority.rindex("@") + 1 :], True
-    port = authority.partition(":")[2]
-    if "@" in rest and port and not port.isdecimal():
-        return rest[rest.rindex("@") + 1 :], True
+    before, _, behind = rest.rpartition("@")
+    _, colon, port = authority.partition(":")
+    if before and (not _is_port(port) if colon else "." not in authority and "." in re.split("[/?#]", behind)[0]):
+        return behind, True
     return rest, False
+
+
+def _is_port(text: str) -> bool:
+    return not text or text.isdecimal()
 
 
 def _is_random(value: str) -> bool:
