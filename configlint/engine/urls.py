@@ -123,15 +123,43 @@ def is_loopback(host: str) -> bool:
     return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.") or host.endswith(".localhost")  # noqa: S104
 
 
+def is_version(segment: str) -> bool:
+    """Return True if a path segment is a version: `v1`, `v4`, `v1beta`, `v1beta1`."""
+    return segment[:1] == "v" and segment[1:2].isdigit() and segment[1:].strip("0123456789") in ("", "alpha", "beta")
+
+
 def leads_to(endpoint: str, url: Url) -> bool:
-    """Return True if `url` is the endpoint; names in braces in it stand for any one label or path segment."""
+    """Return True if `url` is the endpoint. A name in braces in it is any label, or any path segment but a version."""
     wanted = split(endpoint)
     return (
         wanted is not None
         and len(wanted.segments) == len(url.segments)
         and _like(wanted.host, url.host)
-        and all(map(_like, wanted.segments, url.segments))
+        and all(map(is_segment, wanted.segments, url.segments))
     )
+
+
+def is_segment(pattern: str, segment: str) -> bool:
+    """Return True if a path segment is what an endpoint has there: the same, or what its name in braces can be."""
+    return _like(pattern, segment) and not (_is_name(pattern) and is_version(segment))
+
+
+def bound(endpoint: str, url: Url) -> str:
+    """Return an endpoint with its names in braces replaced by what `url` has in their places, as far as it goes."""
+    pattern = split(endpoint)
+    if pattern is None or "{" not in endpoint or not _like(pattern.host, url.host):
+        return endpoint
+    steps = pattern.segments
+    for number, (wanted, given) in enumerate(zip(pattern.segments, url.segments, strict=False)):
+        if not is_segment(wanted, given):
+            break
+        if _is_name(wanted):
+            steps[number] = given
+    return str(pattern.replace(host=url.host, path="".join(f"/{step}" for step in steps)))
+
+
+def _is_name(pattern: str) -> bool:
+    return pattern.startswith("{") and pattern.endswith("}") and pattern.count("{") == 1
 
 
 def _like(pattern: str, text: str) -> bool:

@@ -56,7 +56,7 @@ def url_rows(context: Context, kinds: Iterable[UrlKind], base: str) -> Iterator[
     document = Document.of(json.dumps({"base_url": base}), "json")
     rules = [one for one in rules_about(*PARTS_OF_CONNECTIONS) if one.code.startswith(("URL", "WIRE", "HOST"))]
     for _, of_tool in groupby(kinds, lambda kind: kind.tool):
-        found: dict[tuple[str, str | None], UrlRow] = {}
+        found: dict[tuple[str, str | None, str], UrlRow] = {}
         for kind in of_tool:
             if not fits(kind, base):
                 continue
@@ -73,9 +73,10 @@ def url_rows(context: Context, kinds: Iterable[UrlKind], base: str) -> Iterator[
                 is_usual=kind.is_usual,
                 reaches=answer.reaches,
             )
-            first = found.setdefault((row.wire_api, row.url), row)
+            key = row.wire_api, row.url, row.write
+            first = found.setdefault(key, row)
             types = tuple(dict.fromkeys([*first.types, *row.types]))
-            found[row.wire_api, row.url] = first.replace(types=types, is_usual=first.is_usual or row.is_usual)
+            found[key] = first.replace(types=types, is_usual=first.is_usual or row.is_usual)
         yield from sorted(found.values(), key=lambda row: not row.is_usual)
 
 

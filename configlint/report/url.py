@@ -6,7 +6,7 @@ from configlint.engine import urls
 from configlint.lint.url_table import UrlRow
 from configlint.report.layout import filled
 from configlint.report.output import Output
-from configlint.rules.endpoint import ENDPOINTS
+from configlint.rules.suggestion import ENDPOINTS
 
 #: More types of one tool than this are counted, not listed.
 _MANY = 3

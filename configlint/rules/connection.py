@@ -145,17 +145,18 @@ class Connection:
     @cached_property
     def is_served(self) -> bool:
         """Whether the base URL leads to a place where a provider serves, or may serve, this wire API."""
-        url = self.url
-        return url is not None and any(
-            urls.leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated)
-        )
+        return self.url is not None and self.serves_at(self.url)
+
+    def serves_at(self, url: urls.Url) -> bool:
+        """Return True if a provider at this host serves, or may serve, the wire API at this URL."""
+        return any(urls.leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated))
 
     @property
     def has_certain_paths(self) -> bool:
         """Whether it is certain at which paths the providers at this host serve the wire API."""
         if not self.endpoints or len(self.apis) < len(self.providers):
             return False
-        if any("{" in one.replace("{model}", "") for one in self.endpoints):
+        if any("{" in one.replace("{model}", "") for api in self.apis for one in api.endpoints[:1]):
             return False  # paths per account or deployment
         if any(provider.kind in ("relay", "local", "local-proxy") for provider in self.providers):
             return False  # what they serve is known from presets alone
@@ -207,7 +208,9 @@ class Connection:
 
     def base_for_endpoints(self, endpoints: Iterable[str] | None = None) -> str:
         """Return the base URL that brings this tool to one of `endpoints`, or an empty text."""
-        for endpoint in self.endpoints if endpoints is None else endpoints:
+        written = urls.split(self.base.strip())
+        for pattern in self.endpoints if endpoints is None else endpoints:
+            endpoint = urls.bound(pattern, written) if written is not None else pattern
             if self.request.unknown:
                 return endpoint.removesuffix(PATHS[self.request.wire_api])
             if "{" in endpoint.replace("{model}", ""):

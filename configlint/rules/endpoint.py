@@ -11,17 +11,9 @@ from configlint.engine import urls
 from configlint.rules.connection import Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import ENDPOINT, rule
+from configlint.rules.suggestion import ENDPOINTS, path_before_endpoint, suggested
 from configlint.rules.version import is_sound, without_last_version
 
-ENDPOINTS = (
-    "/chat/completions",
-    "/completions",
-    "/responses",
-    "/messages",
-    "/embeddings",
-    ":generateContent",
-    ":streamGenerateContent",
-)
 #: What people call the wire APIs.
 WIRE_NAMES = {
     "chat": "chat completions API",
@@ -82,16 +74,21 @@ def _without_endpoint(connection: Connection, base: urls.Url) -> str:
 
     Where it speaks another wire API: to where the provider serves that one, or else the part before the endpoint.
     """
-    better = connection.base_for_endpoints([str(base)]) or connection.base_for_endpoints()
-    if better:
-        return better
-    path = base.path.rstrip("/")
-    for ending in ENDPOINTS:
-        if path.endswith(ending):
-            path = path[: path.rfind("/models/")] if ending.startswith(":") else path.removesuffix(ending)
-            break
+    exact = connection.base_for_endpoints([str(base)])
+    if exact and (not connection.endpoints or connection.serves_at(base)):
+        return exact
+    known = suggested(connection)
+    if known is not None and known.keeps_path:
+        return known.base
+    path = path_before_endpoint(base.path)
     shorter = str(base.replace(path=path, query=None, fragment=None))
-    return connection.base_for(is_sound, [shorter, without_last_version(shorter)]) or shorter
+    sound = connection.base_for(is_sound, [shorter, without_last_version(shorter)])
+
+    def keeps_path(url: urls.Url) -> bool:
+        is_certain = connection.has_certain_paths
+        return url.path.startswith(path) and (connection.serves_at(url) or not is_certain)
+
+    return exact or connection.base_for(keeps_path, [sound, shorter])
 
 
 @rule("URL005", "endpoint-expected", ERROR, since="0.1", about=ENDPOINT, fix=SAFE, probes=(f"{_HOST}/v1",))
@@ -181,13 +178,15 @@ def wrong_path(endpoint: Endpoint) -> Iterator[Finding]:
     connection = endpoint.connection
     if connection.is_served or not connection.has_certain_paths:
         return
-    better = connection.base_for_endpoints()
+    better = suggested(connection)
+    others = f"Another plan is at {' and '.join(better.others)}" if better is not None and better.others else ""
     yield Finding(
         endpoint.place,
         f"{connection.providers[0].name} does not serve the {WIRE_NAMES[connection.request.wire_api]} at this path",
-        help="" if better else f"It is at {connection.endpoints[0]}",
+        help=others if better is not None else f"It is at {connection.endpoints[0]}",
         show_request=True,
-        write=better,
+        write=better.base if better is not None else "",
+        safety=better.safety if better is not None else "",
     )
 
 

@@ -42,13 +42,12 @@ def deprecated_host(base: BaseUrl) -> Iterator[Finding]:
     since = f" on {entry.since}" if entry.since else ""
     gone = entry.state == "removed"
     now = _still_there(connection, entry.replacement)
-    endpoint = now.rstrip("/") + PATHS.get(connection.request.wire_api, "") if now else ""
     yield Finding(
         base.place,
         f"{connection.catalog.name_of(entry.provider)} {'closed' if gone else 'replaced'} this address{since}",
         help=" ".join(part for part in (entry.note, f"It is {now} now." if now else "") if part),
         show_request=True,
-        write=connection.base_for_endpoints([endpoint]) if endpoint else "",
+        write=connection.base_for_endpoints(_endpoints_at(connection, now)) if now else "",
         severity=None if gone else NOTE,
     )
 
@@ -57,6 +56,17 @@ def _still_there(connection: Connection, base: str) -> str:
     """Return `base`, or an empty text when that address was given up, too."""
     url = urls.split(base)
     return base if url is not None and connection.catalog.retired(url.host, url.path) is None else ""
+
+
+def _endpoints_at(connection: Connection, base: str) -> list[str]:
+    """Return where an address serves what the tool speaks: as is known, or where clients expect it."""
+    url = urls.split(base)
+    providers = connection.catalog.providers_at(url.host) if url is not None else ()
+    apis = (one.api(connection.request.wire_api) for one in providers)
+    known = [endpoint for api in apis if api is not None and not api.is_refused for endpoint in api.endpoints]
+    if providers:
+        return sorted(known, key=lambda endpoint: not endpoint.startswith(base))
+    return [base.rstrip("/") + PATHS.get(connection.request.wire_api, "")]
 
 
 @rule("HOST003", "azure-incomplete", ERROR, since="0.1", about=ENDPOINT, fix=UNSAFE)

@@ -13,6 +13,7 @@ from configlint.engine.language import Path
 from configlint.rules.connection import BaseUrl, Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
+from configlint.rules.suggestion import addresses
 
 
 @rule("URL008", "malformed-url", ERROR, since="0.1", about=BASE_URL, fix=SAFE)
@@ -104,7 +105,12 @@ def web_page_url(base: BaseUrl) -> Iterator[Finding]:
     sent = connection.url
     if owner is None or (sent is not None and any(urls.leads_to(one, sent) for one in connection.endpoints)):
         return
-    if url.segments and any(endpoint.startswith(str(url).rstrip("/")) for endpoint in connection.all_endpoints):
+    path = url.path.rstrip("/")
+    if path and any(
+        base.startswith(url.origin + path) or f"{url.origin}{path}/".startswith(f"{base.rstrip('/')}/")
+        for provider in connection.providers
+        for base in addresses(provider)
+    ):
         return
     provider = connection.catalog.provider(owner)
     api = provider.api(connection.request.wire_api)

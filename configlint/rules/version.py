@@ -10,6 +10,7 @@ from configlint.engine import urls
 from configlint.rules.connection import Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import ENDPOINT, rule
+from configlint.rules.suggestion import Suggestion, suggested
 
 _HOST = "https://relay.example.com"
 
@@ -42,11 +43,13 @@ def duplicate_version(endpoint: Endpoint) -> Iterator[Finding]:
     pair = repeated_versions(endpoint.url)
     if connection.is_served or pair is None or pair[0] != pair[1]:
         return
+    better = _corrected(connection, [without_last_version(endpoint.base)])
     yield Finding(
         endpoint.place,
         f"/{pair[0]} is in the request twice: {connection.tool} appends it itself",
         show_request=True,
-        write=_corrected(connection, [without_last_version(endpoint.base)]),
+        write=better.base if better is not None else "",
+        safety=better.safety if better is not None else "",
     )
 
 
@@ -77,7 +80,8 @@ def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
         f"The base URL ends in /{pair[0]}, and {connection.tool} appends /{pair[1]}",
         help="" if better else f"No spelling of this base URL works: {connection.tool} always appends /{pair[1]}",
         show_request=True,
-        write=better,
+        write=better.base if better is not None else "",
+        safety=better.safety if better is not None else "",
     )
 
 
@@ -119,7 +123,8 @@ def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
     connection = endpoint.connection
     if connection.is_served:
         return
-    better = connection.base_for_endpoints()
+    known = suggested(connection)
+    better = known.base if known is not None else ""
     if better and _adds_version(endpoint.base, better):
         severity = ERROR
     elif connection.has_certain_paths:
@@ -127,12 +132,12 @@ def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
     else:
         root = (urls.split(endpoint.base) or endpoint.url).path.strip("/") == ""
         may_serve = connection.is_local or connection.is_gateway or _serves_without_version(connection)
-        if may_serve or not root or any(map(is_version, endpoint.url.segments)):
+        if may_serve or not root or any(map(urls.is_version, endpoint.url.segments)):
             return
         version = "v1beta" if connection.request.wire_api == "gemini" else "v1"
         better = connection.base_for(is_sound, [f"{endpoint.base.rstrip('/')}/{version}"])
         severity = WARNING
-    version = next((step for step in (urls.split(better) or endpoint.url).segments if is_version(step)), "v1")
+    version = next((step for step in (urls.split(better) or endpoint.url).segments if urls.is_version(step)), "v1")
     yield Finding(
         endpoint.place,
         f"/{version} is missing: {connection.tool} appends only {_appended(endpoint)}",
@@ -143,35 +148,30 @@ def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
     )
 
 
-def is_version(segment: str) -> bool:
-    """Return True if a path segment is a version: `v1`, `v4`, `v1beta`, `v1beta1`."""
-    return segment[:1] == "v" and segment[1:2].isdigit() and segment[1:].strip("0123456789") in ("", "alpha", "beta")
-
-
 def repeated_versions(url: urls.Url) -> tuple[str, str] | None:
     """Return the first two version segments that follow each other, or None."""
     for first, second in zip(url.segments, url.segments[1:], strict=False):
-        if is_version(first) and is_version(second):
+        if urls.is_version(first) and urls.is_version(second):
             return first, second
     return None
 
 
 def is_sound(url: urls.Url) -> bool:
     """Return True if the path of a request has a version, just one in a row, and no `//`."""
-    return repeated_versions(url) is None and "//" not in url.path and any(map(is_version, url.segments))
+    return repeated_versions(url) is None and "//" not in url.path and any(map(urls.is_version, url.segments))
 
 
-def _corrected(connection: Connection, guesses: list[str]) -> str:
+def _corrected(connection: Connection, guesses: list[str]) -> Suggestion | None:
     """Return the base URL a known provider needs here; for others the first guess that gives a sound request."""
-    if connection.endpoints:
-        return connection.base_for_endpoints()
-    return connection.base_for(is_sound, guesses)
+    known = suggested(connection)
+    guess = connection.base_for(is_sound, guesses) if known is None or not known.keeps_path else ""
+    return Suggestion(guess, SAFE) if guess and not connection.has_certain_paths else known
 
 
 def without_last_version(base: str) -> str:
     """Return a base URL without the version that it ends in."""
     url = urls.split(base.strip())
-    if url is None or not url.segments or not is_version(url.segments[-1]):
+    if url is None or not url.segments or not urls.is_version(url.segments[-1]):
         return base
     return str(url.replace(path="".join(f"/{step}" for step in url.segments[:-1])))
 
@@ -179,14 +179,17 @@ def without_last_version(base: str) -> str:
 def _serves_without_version(connection: Connection) -> bool:
     """Return True if the host is known to serve wire APIs, and all of them at paths without a version."""
     known = [url for endpoint in connection.all_endpoints if (url := urls.split(endpoint)) is not None]
-    return bool(known) and not any(is_version(step) for url in known for step in url.segments)
+    return bool(known) and not any(urls.is_version(step) for url in known for step in url.segments)
 
 
 def _adds_version(base: str, better: str) -> bool:
     """Return True if `better` is `base` with nothing but a version added."""
     written, wanted = urls.split(base), urls.split(better)
-    rest = [step for step in wanted.segments if not is_version(step)] if wanted is not None else []
-    return written is not None and wanted is not None and written.segments == rest and len(rest) < len(wanted.segments)
+    if written is None or wanted is None:
+        return False
+    left = written.segments
+    added = [step for step in wanted.segments if not (left and left[0] == step and left.pop(0))]
+    return not left and bool(added) and all(map(urls.is_version, added))
 
 
 def _appended(endpoint: Endpoint) -> str:
