@@ -41,7 +41,8 @@ def connections_of(reading: Reading) -> Found:
     active = [_is_active(one, number, chosen) for number, one in enumerate(found)]
     if any(active) or settings.missing is None or (chosen is None and isinstance(settings.active, Chosen)):
         return Found(found, active)
-    resolver = Resolver(reading, Bound({"chosen": chosen.text}) if chosen and chosen.text else None)
+    name = chosen.text if chosen else None
+    resolver = Resolver(reading, None if name is None else Bound({"chosen": name}))
     is_known = settings.missing_when is None or resolver.holds(settings.missing_when).is_true
     if settings.elsewhere is not None and not is_known:
         return Found(found, active, elsewhere=resolver.message(settings.elsewhere))

@@ -120,7 +120,12 @@ class Resolver(TreeReader):
 
     def message(self, text: Text) -> str:
         """Return a message of the profile with its names replaced; names without a value stay in braces."""
-        return templates.expand(text, lambda name: self._named(name).text or f"{{{name}}}") or templates.source(text)
+
+        def named(name: str) -> str:
+            value = self._named(name).text
+            return f"{{{name}}}" if value is None else value
+
+        return templates.expand(text, named) or templates.source(text)
 
     def _named(self, name: str) -> Resolved:
         """Return what a name in a template stands for: a bound name, a meaning, a folder, or a variable."""

@@ -133,9 +133,10 @@ def _index(key: str) -> int:
 
 
 def text_of(value: object) -> str | None:
-    """Return a scalar as the text a tool would use, or None for null and for anything that is not text."""
+    """Return a scalar as the text a tool would use, or None for null and for anything that is not a scalar."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else None
+    # a date, too: the version of an API is often written without quotes
+    return None if value is None or isinstance(value, list | dict) else str(value)

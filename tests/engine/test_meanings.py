@@ -41,6 +41,8 @@ def test_a_message_keeps_names_without_a_value() -> None:
     made = resolver(CONTENT, environment={}, bound={"provider": "p"})
     message = made.message(template("no key for {provider} ({UNSET}), see {HOME:-x}"))
     assert message == "no key for p ({UNSET}), see /nowhere/home"
+    empty = resolver(CONTENT, environment={}, bound={"model": ""})
+    assert empty.message(template("unknown model: '{model}'")) == "unknown model: ''"
 
 
 @pytest.mark.parametrize("written", ["is:{p}", "meaning:p"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -186,7 +187,10 @@ def test_the_values_of_one_key_in_every_file() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("x", "x"), ("", ""), (True, "true"), (False, "false"), (8080, "8080"), (0.5, "0.5"), (None, None), ([], None)],
+    [
+        *[("x", "x"), ("", ""), (True, "true"), (False, "false"), (8080, "8080"), (0.5, "0.5")],
+        *[(date(2024, 10, 21), "2024-10-21"), (None, None), ([], None)],
+    ],
 )
 def test_values_as_texts(value: Any, text: str | None) -> None:
     assert tree.text_of(value) == text
