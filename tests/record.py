@@ -1,43 +1,40 @@
-"""Records what a tool sends: `python -m tests.record CASES.toml`.
-
-The file names the tool, its version and package, the command (`run`) that asks it one thing without a window, and the
-cases: `name`, `files` (path to text; `~` is the home folder, other paths are relative to the project) and `env`. In
-them, `{P}` is replaced by the URL of the recorder, `{HP}` by its host and port. `model_from = "command line"` says that
-the command, not a file, names the model. Each case is run in fresh folders; its row goes to
-tests/recordings/TOOL.jsonl, where it replaces an older one of that version and name. `expect` is what the last request
-to a generating endpoint was, or the refusal: review it.
-"""
+"""Records what a tool sends: `python -m tests.record CASES.toml`. tests/recordings/README.md describes both files."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import sys
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from tests.recorder import Seen, ask, running
 
 RECORDINGS = Path(__file__).parent / "recordings"
-#: What the paths of requests that generate something end in, before the query.
-GENERATING = ("/chat/completions", "/responses", "/messages", "enerateContent")
+#: How programs say that they reached no server: the request was for a host that is not the recorder.
+UNREACHED = re.compile(r"\b(connect|connection|ENOTFOUND|ECONNREFUSED|fetch failed|name or service)\b", re.IGNORECASE)
 #: Seconds that a tool gets for one case.
 PATIENCE = 120
 
 
-def record(path: Path) -> list[dict[str, Any]]:
-    """Run every case of a file; return the rows."""
+def record(path: Path) -> Iterator[dict[str, Any]]:
+    """Run the cases of a file, one after the other, and yield the row of each. Raises SystemExit without the tool."""
     plan = tomllib.loads(path.read_text(encoding="utf-8"))
-    rows = []
+    if shutil.which(plan["run"][0]) is None:
+        sys.exit(f"{plan['run'][0]} is not on the PATH: install {plan.get('package', plan['tool'])} first")
     for case in plan["case"]:
         seen, output, places = _run(plan, case)
-        sent = [one for one in seen if one.method == "POST" and one.path.partition("?")[0].endswith(GENERATING)]
+        # an endpoint may have got lost in a base URL with a query
+        sent = [request for request in seen if request.generates] or [request for request in seen if request.model]
         message = _hidden(_message(output), places)
-        expect = {"sent": _expected(sent[-1], places)} if sent else {"refused": message}
-        expect |= {"model_from": plan["model_from"]} if sent and "model_from" in plan else {}
-        row = {key: plan[key] for key in ("tool", "version", "package") if key in plan} | {
+        expect = _expected(sent, message, places) | case.get("expect", {})
+        expect |= {"model_from": plan["model_from"]} if "model_from" in plan else {}
+        yield {key: plan[key] for key in ("tool", "version", "package") if key in plan} | {
             "case": case["name"],
             "files": case.get("files", {}),
             "env": case.get("env", {}),
@@ -46,8 +43,6 @@ def record(path: Path) -> list[dict[str, Any]]:
             "outcome": "ok" if sent else message,
             "expect": expect,
         }
-        rows.append(row)
-    return rows
 
 
 def keep(rows: list[dict[str, Any]], path: Path) -> None:
@@ -91,10 +86,12 @@ def _request(one: Seen, places: dict[str, str]) -> dict[str, Any]:
     return {"method": one.method, "path": one.path, "headers": headers, "model": one.model}
 
 
-def _expected(one: Seen, places: dict[str, str]) -> dict[str, Any]:
-    request = _request(one, places)
-    model = {"model": one.model} if one.model is not None else {}
-    return {"path": request["path"], "headers": request["headers"], **model}
+def _expected(sent: list[Seen], message: str, places: dict[str, str]) -> dict[str, Any]:
+    if not sent:
+        return {"not_here": True} if UNREACHED.search(message) else {"refused": message}
+    request = _request(sent[-1], places)
+    model = {"model": request["model"]} if request["model"] is not None else {}
+    return {"sent": {"path": request["path"], "headers": request["headers"], **model}}
 
 
 def _filled(text: str, places: dict[str, str]) -> str:
@@ -112,11 +109,12 @@ def _hidden(text: str, places: dict[str, str]) -> str:
 
 def main(path: str) -> None:
     """Record the cases of a file, and print what each sent."""
-    rows = record(Path(path))
-    keep(rows, RECORDINGS / f"{rows[0]['tool']}.jsonl")
-    for row in rows:
+    rows = []
+    for row in record(Path(path)):
         sent = row["expect"].get("sent")
-        print(f"{row['case']:<40} {sent['path'] if sent else row['expect']['refused'][:80]}")
+        print(f"{row['case']:<40} {sent['path'] if sent else row['outcome'][:80]}", flush=True)
+        rows.append(row)
+    keep(rows, RECORDINGS / f"{rows[0]['tool']}.jsonl")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 #: Headers in which a key may be sent.
 CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
+#: What the path of a request that generates something ends in.
+_GENERATING = ("/chat", "/generate", "completions", "responses", "messages", "enerateContent")
 
 
 class Seen(NamedTuple):
@@ -25,6 +27,20 @@ class Seen(NamedTuple):
     path: str
     credentials: dict[str, str]
     model: str | None
+
+    @property
+    def generates(self) -> bool:
+        """Whether it asks for a generated text; tools send small requests of their own, too."""
+        return self.method == "POST" and endpoint(self.path) is not None
+
+
+def endpoint(path: str) -> str | None:
+    """Return which ending a generating endpoint has, or None for any other path.
+
+    A tool may append it to the query of a base URL: `/v1?k=1/chat/completions`.
+    """
+    ends = path.replace("&", "?").split("?")
+    return next((name for end in ends for name in _GENERATING if end.endswith(name)), None)
 
 
 class Recorder(ThreadingHTTPServer):
@@ -92,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = body if isinstance(body, dict) else {}
         path = self._record(body)
         streams = bool(body.get("stream")) or "alt=sse" in path
-        self._answer(list(answers(path.partition("?")[0], body, streams=streams)), "stream" if streams else "json")
+        self._answer(list(answers(path, body, streams=streams)), "stream" if streams else "json")
 
     def _record(self, body: dict[str, Any]) -> str:
         path = self.requestline.split(" ")[1]  # self.path has lost the second of two slashes at its beginning
@@ -113,14 +129,15 @@ class _Handler(BaseHTTPRequestHandler):
 def answers(path: str, body: dict[str, Any], *, streams: bool) -> Iterator[str]:
     """Yield the answer "pong" to a request, or its events, in the wire API that the path belongs to."""
     model = body.get("model", "gpt-example")
-    if path.endswith("/responses"):
-        yield from _responses(model, streams=streams)
-    elif path.endswith("/messages"):
-        yield from _messages(model, streams=streams)
-    elif "enerateContent" in path:
-        yield from _gemini(streams=streams)
-    else:
-        yield from _chat(model, streams=streams)
+    match endpoint(path):
+        case "responses":
+            yield from _responses(model, streams=streams)
+        case "messages":
+            yield from _messages(model, streams=streams)
+        case "enerateContent":
+            yield from _gemini(streams=streams)
+        case _:
+            yield from _chat(model, streams=streams)
 
 
 def _event(data: dict[str, Any], name: str = "") -> str:

@@ -6,6 +6,8 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import record
 
 TOOL = """
@@ -33,6 +35,42 @@ def test_each_case_becomes_a_row(tmp_path: Path) -> None:
     assert "pong" not in json.dumps(sent)
     assert refused["expect"] == {"refused": "no key, no answer"}
     assert refused["outcome"] == "no key, no answer"
+
+
+TOOL_CASES = """
+tool = "made-up"
+version = "1"
+[[case]]
+name = "unreached"
+files = { "~/.tool.json" = '{"url": "http://127.0.0.1:1"}' }
+env = { TOOL_KEY = "k" }
+[[case]]
+name = "query"
+files = { "~/.tool.json" = '{"url": "{P}/v1?k=1"}' }
+env = { TOOL_KEY = "k" }
+[[case]]
+name = "no key"
+files = { "~/.tool.json" = '{"url": "{P}/v1"}' }
+expect = { says = ["a key is missing"] }
+"""
+
+
+def test_what_happened_is_recognised(tmp_path: Path) -> None:
+    script = tmp_path / "tool.py"
+    script.write_text(TOOL)
+    cases = tmp_path / "cases.toml"
+    cases.write_text(f'run = ["{sys.executable}", "{script}"]\n{TOOL_CASES}')
+    unreached, query, refused = (row["expect"] for row in record.record(cases))
+    assert unreached == {"not_here": True}
+    assert query["sent"]["path"] == "/v1?k=1//chat/completions?x=1"
+    assert refused == {"refused": "no key, no answer", "says": ["a key is missing"]}
+
+
+def test_a_tool_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    cases = tmp_path / "cases.toml"
+    cases.write_text('tool = "made-up"\nversion = "1"\npackage = "PyPI made-up"\nrun = ["no-such-program"]\n')
+    with pytest.raises(SystemExit, match="no-such-program is not on the PATH: install PyPI made-up first"):
+        list(record.record(cases))
 
 
 def test_a_new_row_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
