@@ -16,6 +16,13 @@ from tests.count_recordings import recordings_of
 #: that is predicted after all.
 MISSES: dict[str, str] = {
     "codex 0.94.0: project-trusted-provider": "in which version a project's file lost its providers is not known",
+    "gpt-cli 0.4.3: key included": "!include, a tag of gpt-cli's own, is relative to the folder that it runs in",
+    "gpt-cli 0.4.3: key included with a line break": "the same",
+    "gpt-cli 0.4.3: key include missing": "the same",
+    "gpt-cli 0.4.3: file empty": "a profile cannot say that an empty file stops the tool",
+    "gpt-cli 0.4.3: file only a comment": "the same",
+    "gpt-cli 0.4.3: assistant temperature text": "settings that do not change the request are not checked",
+    "gpt-cli 0.4.3: claude base URL blank": "httpx ignores a blank after the port",
 }
 
 
@@ -28,7 +35,8 @@ def test_recordings_are_predicted(tool: str, tmp_path: Path, record_property: Ca
         if why is not None:
             wrong[recording.name] = why
     record_property("recordings", (len(rows) - len(wrong), len(rows)))
-    assert {name: why for name, why in wrong.items() if name not in MISSES} == {}
+    missed = [f"{name}: {why}" for name, why in wrong.items() if name not in MISSES]
+    assert not missed, "\n".join(missed)
     assert {name for name in MISSES if name.startswith(f"{tool} ") and name not in wrong} == set()
 
 
