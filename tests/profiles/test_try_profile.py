@@ -19,3 +19,10 @@ def test_a_mistake_is_reported_with_its_place(tmp_path: Path) -> None:
 
 def test_a_profile_without_a_mistake_has_none() -> None:
     assert problems(PROFILES / "llm.toml") == []
+
+
+def test_the_profile_in_the_guide_has_none(tmp_path: Path) -> None:
+    guide = (PROFILES.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    path = tmp_path / "guide.toml"
+    path.write_text("#:schema " + guide.partition("```toml\n#:schema ")[2].partition("```")[0])
+    assert problems(path) == []
