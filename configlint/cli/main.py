@@ -23,6 +23,7 @@ _VERBS = {
     "tools": "Show what configlint knows about tools.",
     "providers": "Show what configlint knows about providers.",
     "rule": "Explain a rule, or list all.",
+    "lsp": "Serve an editor: findings while you type, fixes, requests, completion.",
     "schema": "Print the JSON Schema of a configuration or a profile.",
     "completion": "Print or install the completion for a shell.",
     "help": "Show the help of a verb.",
