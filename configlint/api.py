@@ -96,10 +96,9 @@ class Workspace:
 
     def explain(self) -> list[tuple[Reading, list[Request]]]:
         """Return what each tool reads in the files, and the requests that it would send."""
-        from configlint.engine import requests
         from configlint.lint import readings
 
-        return [(one, requests.explain(one)) for one in readings.of_files(self.inputs, self.host)]
+        return list(readings.explained(self.inputs, self.host))
 
     def _state(self) -> State:
         from configlint.lint.fixer import State

@@ -75,6 +75,7 @@ def expanded(data: Data, raw: Mapping[str, Data], sdks: Data) -> dict[str, Any]:
             raise ValueError(f"{data['tool']} extends {data['extends']!r}, and there is no such tool")
         parent = expanded(raw[data["extends"]], raw, sdks)
         target = parent.pop("target", {})
+        parent.pop("packages", None)  # they are the parent's own
         data = {**parent, **data}
         if "target" in data:
             data["target"] = {**target, **data["target"]}

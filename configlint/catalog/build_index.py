@@ -44,6 +44,9 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
             common=common,
             versions={tool: tuple(changes) for tool, changes in boundaries.items() if changes},
             dotenv=tuple(tool for *_, tool in readers),  # what builds on another comes after it
+            sdks=tuple(tool for kind, builds_on, tool in readers if kind == "application" and not builds_on),
+            packages=_packages(profiles),
+            ecosystems={one.id: tuple(dict.fromkeys(_ecosystems(one))) for one in profiles if one.packages},
         )
     )
 
@@ -58,6 +61,23 @@ def _readers(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for name, tool in pairs:
         readers[name] = (*readers.get(name, ()), tool)
     return readers
+
+
+def _packages(profiles: list[Profile]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return by the name of a package which tools it shows, and from which version on."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for profile in profiles:
+        for package in profile.packages:
+            name, _, least = package.partition(" >=")
+            found[name] = (*found.get(name, ()), (profile.id, least))
+    return found
+
+
+def _ecosystems(profile: Profile) -> Iterator[str]:
+    for package in profile.packages:
+        ecosystem = package.partition(" ")[0]
+        if ecosystem != "image":
+            yield ecosystem
 
 
 def _files(profile: Profile) -> Iterator[FilePattern]:

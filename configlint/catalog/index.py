@@ -44,7 +44,9 @@ class Index(Record):
     the tools that read a variable, `unread` those that are known not to although others do; `variable_endings` how the
     names end that a tool puts together, `common` names that programs of every kind use. `versions` are those with which
     something in a tool's profile changes, oldest first. `dotenv` are the tools that a `.env` may be meant for though it
-    sets nothing that they alone read, in the order in which they are asked.
+    sets nothing that they alone read, in the order in which they are asked; `sdks` those of them that others build on.
+    `packages` has, by name (`PyPI openai`, `image ollama/ollama`), the tools that a package or an image shows to be in
+    use, each with the first version that it does so in ("" for any), and `ecosystems` where the packages of a tool are.
     """
 
     tools: tuple[str, ...]
@@ -57,6 +59,9 @@ class Index(Record):
     common: frozenset[str]
     versions: Mapping[str, tuple[str, ...]]
     dotenv: tuple[str, ...]
+    sdks: tuple[str, ...]
+    packages: Mapping[str, tuple[tuple[str, str], ...]]
+    ecosystems: Mapping[str, tuple[str, ...]]
 
     def extended_by(self, other: Index) -> Index:
         """Return the index of the tools of both; what is in `other` comes first."""
@@ -71,6 +76,9 @@ class Index(Record):
             common=self.common | other.common,
             versions={**self.versions, **other.versions},
             dotenv=(*other.dotenv, *self.dotenv),
+            sdks=(*other.sdks, *self.sdks),
+            packages=_merged(other.packages, self.packages),
+            ecosystems={**self.ecosystems, **other.ecosystems},
         )
 
 

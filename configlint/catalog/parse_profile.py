@@ -71,6 +71,7 @@ def parse_profile(data: Data) -> Profile:
         near_files=tuple(NearFile(one["path"], one["replace_with"]) for one in data.get("near_files", ())),
         unread_variables=tuple(_unread(data.get("unread_variables", {}))),
         containers=_containers(data["containers"]) if "containers" in data else None,
+        packages=tuple(_packages(data)),
         target=parse_target(data["target"]) if "target" in data else None,
     )
     return dependencies.completed(profile)
@@ -80,6 +81,15 @@ def _evidence(data: Data) -> Evidence:
     return Evidence(
         data["date"], data["how"], data.get("package", ""), data.get("recordings", 0), tuple(data.get("source", ()))
     )
+
+
+def _packages(data: Data) -> Iterator[str]:
+    """Yield what shows the tool to be in use: what `packages` says, and the package that it was observed in."""
+    further = data.get("packages", ())
+    yield from further
+    package = data.get("evidence", {}).get("package", "")
+    if package.startswith(("PyPI ", "npm ")) and package not in {one.partition(" >=")[0] for one in further}:
+        yield package
 
 
 # ---- layers
@@ -312,4 +322,5 @@ def _containers(data: Data) -> Containers:
         data.get("whole_file", False),
         data.get("network", ""),
         data.get("ports", ""),
+        data.get("image", ""),
     )

@@ -35,7 +35,12 @@ class _Check(click.Command):
 
 @click.command("check", cls=_Check)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--tool", metavar="ID", shell_complete=names.tools, help="Read PATH as a file of this tool.")
+@click.option(
+    "--tool",
+    metavar="ID",
+    shell_complete=names.tools,
+    help="Read PATH as a file of this tool; in a folder, the files that it could read.",
+)
 @click.option("--env", "with_environment", is_flag=True, help="Take this shell's environment variables into account.")
 @options.format_of("findings", "json", *formats.NAMES)
 @click.option(

@@ -27,13 +27,14 @@ class ContainerVariable(Record):
 
 
 class Container(Record):
-    """A container: the variables that a file sets in it, whether it shares the host's network, and the ports of its
-    own that it publishes.
+    """A container: the variables that a file sets in it, whether it shares the host's network, the ports of its own
+    that it publishes, and its image ("" where none is named).
     """
 
     variables: list[ContainerVariable]
     on_host: bool
     ports: frozenset[str]
+    image: str = ""
 
 
 def containers(document: Document, profile: Profile) -> Iterator[Container]:
@@ -50,7 +51,9 @@ def containers(document: Document, profile: Profile) -> Iterator[Container]:
             variables = [one for key in names for one in _variables(document, (*route, key), _value(table, key))]
             network = _value(table, spec.network)
             on_host = isinstance(network, Scalar) and network.value == "host"
-            yield Container(variables, on_host, frozenset(_ports(_value(table, spec.ports))))
+            image = _value(table, spec.image)
+            name = str(image.value) if isinstance(image, Scalar) else ""
+            yield Container(variables, on_host, frozenset(_ports(_value(table, spec.ports))), name)
     if spec.is_whole_file:
         yield Container(list(_variables(document, (), document.at(()))), False, frozenset())
 

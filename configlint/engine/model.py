@@ -286,13 +286,14 @@ class UnreadVariable(Record):
 class Containers(Record):
     """Where a file sets variables of containers: paths of tables or lists, or the whole file.
 
-    `network` and `ports` are the keys beside them that tell whose network a container uses, and what it publishes.
+    `network`, `ports` and `image` are the keys beside them with whose network it uses, what it publishes, and runs.
     """
 
     environment: tuple[Pattern, ...] = ()
     is_whole_file: bool = False
     network: str = ""
     ports: str = ""
+    image: str = ""
 
 
 class Entry(Record):
@@ -349,9 +350,10 @@ class Evidence(Record):
 class Profile(Record):
     """One tool, in one version.
 
-    `bound_names` are the names that connection patterns can bind; `shared_meanings` those meanings that are the same
-    for every connection. `name_fields` are the paths at which the NAME of a variable is expected, `variables` those
-    that the tool reads by name, `variable_endings` how the names end that it puts together (`_API_KEY`).
+    `packages` are those (and container images) that show the tool to be in use, as in Index.packages. `bound_names` are
+    the names that connection patterns can bind, `shared_meanings` the meanings that are the same for every connection.
+    `name_fields` are the paths at which the NAME of a variable is expected, `variables` those that the tool reads by
+    name, `variable_endings` how the names end that it puts together (`_API_KEY`).
     """
 
     id: str
@@ -384,6 +386,7 @@ class Profile(Record):
     near_files: tuple[NearFile, ...] = ()
     unread_variables: tuple[UnreadVariable, ...] = ()
     containers: Containers | None = None
+    packages: tuple[str, ...] = ()
     target: Target | None = None
     bound_names: frozenset[str] = frozenset()
     shared_meanings: frozenset[str] = frozenset()

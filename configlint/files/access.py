@@ -27,6 +27,10 @@ class NoFiles:
         """Return True if there is a file or folder at `path`."""
         return self.is_file(path)
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what is in a folder, sorted; none where it cannot be looked into."""
+        return []
+
     def is_same(self, path: str, other: str) -> bool:
         """Return True if two paths lead to the same file or folder: by a link, or spelled in another case."""
         return path == other
@@ -66,6 +70,12 @@ class GivenFiles(NoFiles):
         """Return True if the mapping has `path`, or something below it."""
         return path in self._texts or any(other.startswith(path.rstrip("/") + "/") for other in self._texts)
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what the mapping has in a folder, sorted."""
+        prefix = folder.rstrip("/") + "/"
+        below = (path.removeprefix(prefix) for path in self._texts if path.startswith(prefix))
+        return sorted({rest.partition("/")[0] for rest in below})
+
     def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
         """Return the text of a file. Raises FileNotFoundError, or TextError when it is too large."""
         if path not in self._texts:
@@ -93,6 +103,13 @@ class LocalFiles(NoFiles):
     def exists(self, path: str) -> bool:
         """Return True if there is a file or folder at `path`."""
         return os.path.exists(path)
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what is in a folder, sorted; none where it cannot be looked into."""
+        try:
+            return sorted(os.listdir(folder))
+        except OSError:
+            return []
 
     def is_same(self, path: str, other: str) -> bool:
         """Return True if two paths lead to the same file or folder: by a link, or spelled in another case."""

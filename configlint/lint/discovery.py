@@ -37,8 +37,8 @@ class Files(Record):
 class Discovery:
     """Collects files for one run; each is assigned by what is known where it is, as `finder` says.
 
-    `tool` is the tool to read named files as, or None to decide by path and content. `exclude` are globs of files that
-    a walk passes over, and `on_folder` is called for each of its folders.
+    `tool` is the tool to read named files as, and those in named folders that it could read, or None to decide by path
+    and content. `exclude` are globs of files that a walk passes over, `on_folder` is called for each of its folders.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class Discovery:
 
         gc.set_threshold(20_000)  # a whole tree may take long, but most of what is created is kept
         gc.enable()
+        before = len(self._taken)
         for found, ignored in walk.walk(
             path,
             self.files.failures,
@@ -82,6 +83,8 @@ class Discovery:
                     self.files.skipped.append(found)
                 else:
                     self._add_file(found, tree=path)
+        if self._tool is not None and len(self._taken) == before:
+            self.files.failures.append(f"{path}: {self._tool} reads no file in this folder")
 
     def add_data(self, data: bytes, name: str) -> None:
         """Add what standard input held, read as the file called `name`."""
@@ -122,8 +125,7 @@ class Discovery:
 
     def _take(self, document: Document, path: str, knowledge: Knowledge, tree: str = "") -> None:
         named = not tree
-        tool = self._tool if named else None
-        item = input_of(document, path, knowledge, self._host, tool, named=named)
+        item = input_of(document, path, knowledge, self._host, self._tool, named=named)
         if item is not None and tree:
             item = item.replace(tree=os.path.abspath(tree))
         if item is not None and path in self._taken:
@@ -132,8 +134,8 @@ class Discovery:
         elif item is not None:
             self._taken[path] = len(self.files.inputs)
             self.files.inputs.append(item)
-        elif tool is not None:
-            self.files.failures.append(f"{document.path}: {tool} reads no file like this")
+        elif named and self._tool is not None:
+            self.files.failures.append(f"{document.path}: {self._tool} reads no file like this")
         elif named:
             self.files.unknown.append(document.path)
 
@@ -150,12 +152,14 @@ class Discovery:
         return found
 
     def _is_candidate(self, path: str) -> bool:
-        """Return True if a file that was come across may belong to a known tool."""
+        """Return True if a file that was come across may belong to a known tool, or to the one that was named."""
         absolute = os.path.abspath(path)
         settings = self._finder.of_file(absolute)
         if settings.excludes(absolute) or any(globs.means(glob, absolute, os.getcwd()) for glob in self._exclude):
             return False
         knowledge = settings.knowledge
         matches = recognition.by_path(knowledge, absolute, self._host.home_of(absolute), named=False)
+        if self._tool is not None:
+            matches = [match for match in matches if match.tool == self._tool.partition("@")[0]]
         known = bool(matches) or recognition.format_of(knowledge, absolute, matches) == "dotenv"
         return known and self._host.files.is_file(path)

@@ -34,13 +34,17 @@ class Reported(Record):
         return self.diagnostic.key
 
 
-def read(knowledge: Knowledge, host: Host, group: Group, *, faulty_too: bool = False) -> Reading:
-    """Read documents as the one tool does that all of them belong to; `faulty_too` as for layers.read."""
+def read(knowledge: Knowledge, host: Host, group: Group, *, faulty_too: bool = False, name: str = "") -> Reading:
+    """Read documents as the one tool does that all of them belong to; `faulty_too` as for layers.read.
+
+    Messages call the tool by its name, or by `name`.
+    """
     given: dict[int, list[Document]] = {}
     for document, match in group:
         given.setdefault(match.layer, []).append(document)
     host = host.replace(directory=group[-1][1].root)
-    return layers.read(knowledge.profile(group[0][1].tool), host, given, faulty_too=faulty_too)
+    profile = knowledge.profile(group[0][1].tool)
+    return layers.read(profile.replace(name=name) if name else profile, host, given, faulty_too=faulty_too)
 
 
 def evaluate(context: Context, group: Group, checked: Collection[Document] | None = None) -> Iterator[Reported]:
@@ -75,11 +79,20 @@ def judge(context: Context, reading: Reading, requests: list[Request], group: Gr
         own_stops = [stop for stop in stops if stop.place is not None and stop.place.document is document]
         layer = layers.layer_of(profile, match.layer)
         yield from _about_file(File(context, document, profile, layer, "", own_stops, variables, looks))
+    if profile.connections.is_chosen_by_code:
+        looks = meant(looks)
     reports = [list(_about_connection(one)) for one in looks]
     if profile.connections.is_chosen_by_code and len(reports) > 1:
-        reports = [_common(reports, [set(used([request], documents)) for request in requests])]
+        reports = [_common(reports, [set(used([one.request], documents)) for one in looks])]
     for report in reports:
         yield from report
+
+
+def meant(connections_: list[Connection]) -> list[Connection]:
+    """Leave out the connections over an API that their host does not serve, as long as others are left: nobody who
+    sends their requests there can mean those.
+    """
+    return [one for one in connections_ if one.may_be_served] or connections_
 
 
 def used(requests: Iterable[Request], documents: Iterable[Document]) -> Iterator[tuple[int, int]]:

@@ -8,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
 from configlint.engine.host import Host
-from configlint.engine.layers import layer_of
+from configlint.engine.layers import VARIABLES, layer_of
 from configlint.profiles import recognition
 from configlint.profiles.recognition import Match
 from configlint.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.lint.evidence import Evidence
 
 
 class Input(Record):
     """A document to check, with what is known where it is, and the tools that read it.
 
-    `assumed` are tools that only its variables speak for. `path`, `tool` and `named` are what `input_of` was given.
+    `assumed` are tools that only its variables speak for; `settled` the variables that are read by tools which are
+    there, so that nobody else's verdict counts. `path`, `tool`, `named` and `evidence` are what `input_of` was given.
     `tree` is the folder that it was found in, empty for a file that was named.
     """
 
@@ -28,7 +33,17 @@ class Input(Record):
     path: str = ""
     tool: str | None = None
     named: bool = True
+    evidence: Evidence | None = None
+    settled: frozenset[str] = frozenset()
     tree: str = ""
+
+
+class _Readers(Record):
+    """The tools that read a document for certain, those that may, and the variables that leave no doubt."""
+
+    certain: list[Match]
+    assumed: list[Match]
+    settled: frozenset[str] = frozenset()
 
 
 #: The documents that one tool reads together, each as it reads it.
@@ -36,20 +51,33 @@ Group = list[tuple[Document, Match]]
 
 
 def input_of(
-    document: Document, path: str, knowledge: Knowledge, host: Host, tool: str | None, *, named: bool
+    document: Document,
+    path: str,
+    knowledge: Knowledge,
+    host: Host,
+    tool: str | None,
+    *,
+    named: bool,
+    evidence: Evidence | None = None,
 ) -> Input | None:
     """Return whose file a document is, or None when no tool reads it.
 
-    `tool` is the tool to read it as, and `named` says if it was asked for by name.
+    `tool` is the tool to read it as, and `named` says if it was asked for by name. `evidence` is what shows which tools
+    are there; None for what the file's folder shows.
     """
-    readers: tuple[list[Match], list[Match]] | None
-    home = host.home_of(path)
+    readers: _Readers | None
     if tool is not None:
-        match = recognition.as_tool(knowledge, knowledge.profile(tool), path, home)
-        readers = None if match is None else ([match.replace(tool=tool)], [])
+        match = recognition.as_tool(knowledge, knowledge.profile(tool), path, host.home_of(path))
+        readers = None if match is None else _Readers([match.replace(tool=tool)], [])
+    elif document.format == "dotenv":
+        readers = _dotenv_readers(document, path, knowledge, host, named, evidence)
     else:
-        readers = _readers(document, path, knowledge, home, named)
-    return None if readers is None else Input(document, knowledge, *readers, path, tool, named)
+        found = recognition.by_path(knowledge, path, host.home_of(path), named=named)
+        confirmed = recognition.confirmed(knowledge, found, document)
+        readers = _Readers(confirmed, []) if confirmed else None
+    if readers is None:
+        return None
+    return Input(document, knowledge, readers.certain, readers.assumed, path, tool, named, evidence, readers.settled)
 
 
 def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str | None:
@@ -63,62 +91,91 @@ def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> 
     return recognition.format_of(knowledge, path, [match] if match is not None else []) or "dotenv"
 
 
-def inside(document: Document, knowledge: Knowledge, host: Host) -> Input | None:
+def inside(document: Document, knowledge: Knowledge, host: Host, evidence: Evidence | None) -> Input | None:
     """Return the programs that may run where a `.env` sets the variables, or None when none of them reads any."""
     if not recognition.by_variables(knowledge, document, ""):
         return None
-    return input_of(document, document.path, knowledge, host, None, named=False)
+    return input_of(document, document.path, knowledge, host, None, named=False, evidence=evidence)
 
 
 def changed(old: Input, document: Document, host: Host) -> Input:
     """Return what a changed document is, the tools that read it now included."""
-    new = input_of(document, old.path, old.knowledge, host, old.tool, named=old.named)
+    new = input_of(document, old.path, old.knowledge, host, old.tool, named=old.named, evidence=old.evidence)
     return (new or old).replace(document=document, tree=old.tree)
 
 
-def _readers(
-    document: Document, path: str, knowledge: Knowledge, home: str, named: bool
-) -> tuple[list[Match], list[Match]] | None:
-    """Return the tools that read a document for certain, and those that are only assumed to."""
-    matches = recognition.by_path(knowledge, path, home, named=named)
+def _dotenv_readers(
+    document: Document, path: str, knowledge: Knowledge, host: Host, named: bool, evidence: Evidence | None
+) -> _Readers:
+    """Return who reads a `.env`: tools that are there and read one of its variables, and whoever else may."""
+    index, folder = knowledge.index, os.path.dirname(path)
+    matches = recognition.by_path(knowledge, path, host.home_of(path), named=named)
     matches = recognition.confirmed(knowledge, matches, document)
-    if document.format != "dotenv":
-        return (matches, []) if matches else None
-    own = [match for match in matches if match.is_read and os.path.dirname(path) != match.root]
+    own = [match for match in matches if match.is_read and folder != match.root]
     if own:  # a .env in a tool's own folder is for no other program
-        return own, []
-    candidates = recognition.by_variables(knowledge, document, os.path.dirname(path))
+        return _Readers(own, [])
+    candidates = recognition.by_variables(knowledge, document, folder)
     by_tool = {match.tool: match for match in [*candidates, *(one for one in matches if one.is_read)]}
+    named_tools = {match.tool for match in candidates}
+    if evidence is None and (named_tools or recognition.common_variables(knowledge, document)):
+        from configlint.lint.evidence import of_folder
+
+        evidence = of_folder(knowledge, host, folder)
+    present = _present(document, knowledge, evidence, by_tool, folder)
     certain = [
         match
         for tool, match in by_tool.items()
         if _is_distinctive(document, knowledge, tool) or (match in matches and recognition.speaks_by_name(match))
     ]
-    named_tools = {match.tool for match in candidates}
+    certain += [match for match in present if match not in certain]
+    settled = frozenset(
+        name
+        for name in recognition.variables_set(document)
+        if any(recognition.is_concerned(knowledge, match.tool, [name]) for match in present)
+    )
+    doubtful = [name for name in recognition.variables_set(document) if name not in settled]
     assumed = [
         by_tool[tool]
-        for tool in knowledge.index.dotenv
-        if tool in named_tools and tool in by_tool and by_tool[tool] not in certain
+        for tool in index.dotenv
+        if tool in named_tools
+        and by_tool[tool] not in certain
+        and (evidence is None or evidence.may_have(knowledge, tool))
+        and recognition.is_concerned(knowledge, tool, doubtful)
     ]
     certain += [match for match in matches if not match.is_read]
     assumed = _likely(assumed, document, knowledge)
-    return (certain, assumed) if certain or assumed else (matches[:1], [])
+    return _Readers(certain, assumed, settled) if certain or assumed else _Readers(matches[:1], [])
 
 
-def _likely(assumed: list[Match], document: Document, knowledge: Knowledge) -> list[Match]:
+def _present(
+    document: Document, knowledge: Knowledge, evidence: Evidence | None, by_tool: dict[str, Match], folder: str
+) -> list[Match]:
+    """Return the tools that are there and that a variable of a `.env` concerns."""
+    names = recognition.variables_set(document)
+    found = []
+    for tool in evidence.tools if evidence is not None else ():
+        is_reader = evidence is not None and (evidence.is_whole or tool in knowledge.index.dotenv)
+        is_set = recognition.is_concerned(knowledge, tool, names)
+        if is_reader and (is_set or not knowledge.profile(tool).variables.isdisjoint(names)):
+            found.append(by_tool.get(tool, Match(tool, VARIABLES, folder)))
+    return _likely(sorted(found, key=lambda match: match.tool), document, knowledge)
+
+
+def _likely(found: list[Match], document: Document, knowledge: Knowledge) -> list[Match]:
     """Leave out the tools that are known not to read a variable which others of them do: it was written for those."""
     index = knowledge.index
-    tools = {match.tool for match in assumed}
+    tools = {match.tool for match in found}
     names = recognition.variables_set(document)
     meant = [name for name in names if not tools.isdisjoint(index.variables.get(name, ()))]
     unlikely = {tool for name in meant for tool in index.unread.get(name, ())}
-    return [match for match in assumed if match.tool not in unlikely] or assumed
+    return [match for match in found if match.tool not in unlikely] or found
 
 
 def _is_distinctive(document: Document, knowledge: Knowledge, tool: str) -> bool:
-    """Return True if a `.env` sets a variable that only this tool reads."""
-    readers = knowledge.index.variables
-    return any(readers.get(name) == (tool,) for name in recognition.variables_set(document))
+    """Return True if a `.env` sets a variable that only this tool reads, and that nobody expects others to read."""
+    index = knowledge.index
+    names = recognition.variables_set(document)
+    return any(index.variables.get(name) == (tool,) and name not in index.unread for name in names)
 
 
 def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:

@@ -80,16 +80,19 @@ class Linter:
                 from configlint.lint.container_env import ContainerEnvironment
 
                 for container in containers(item.document, profile):
-                    yield from self._inside(context, ContainerEnvironment(container, item.path))
+                    yield from self._inside(context, ContainerEnvironment(container, item.path), container.image)
         if item.assumed:
             yield from agreed(context, item)
 
-    def _inside(self, context: Context, environment: ContainerEnvironment) -> Iterator[Reported]:
-        """Check what a container's variables come to for the programs in it, which may be any that read them.
+    def _inside(self, context: Context, environment: ContainerEnvironment, image: str) -> Iterator[Reported]:
+        """Check what a container's variables come to for the programs in it: those of its image, or of this folder.
 
         What depends on more than the file is left out: the `.env` that represents it is none on this machine.
         """
-        item = inside(environment.document, context.knowledge, self._host)
+        from configlint.lint.evidence import of_image
+
+        evidence = of_image(context.knowledge, image)
+        item = inside(environment.document, context.knowledge, self._host, evidence if evidence.tools else None)
         for one in self._judge(item) if item is not None else ():
             moved = environment.moved(one.diagnostic)
             if moved is not None and not rule_of(moved.code).depends:

@@ -8,7 +8,8 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.engine import layers
 from configlint.engine.host import Host
 from configlint.engine.reading import Reading
-from configlint.lint.evaluate import read
+from configlint.engine.requests import Request, explain, requests_of
+from configlint.lint.evaluate import read, used
 from configlint.lint.inputs import Input, groups
 
 
@@ -25,19 +26,39 @@ def of_files(inputs: Sequence[Input], host: Host) -> Iterator[Reading]:
         yield read(knowledge_of[id(group[-1][0])], host, group)
 
 
+def explained(inputs: Sequence[Input], host: Host) -> Iterator[tuple[Reading, list[Request]]]:
+    """Yield the readings of files that were named, and their requests. Of tools that are only assumed to read a file,
+    those that are made of something in it.
+    """
+    assumed = {(id(one.document), match.tool) for one in inputs for match in one.assumed}
+    for reading in of_files(inputs, host):
+        found, documents = explain(reading), reading.documents
+        if any((id(document), reading.profile.id) in assumed for document in documents):
+            found = [request for request in found if any(used([request], documents))]
+        if found:
+            yield reading, found
+
+
 def discovered(knowledge: Knowledge, host: Host, tool: str | None) -> Iterator[Reading]:
     """Yield what `tool` would read on this machine; without one, what every tool would that finds something."""
-    for name in [tool] if tool is not None else knowledge.tools:
+    if tool is not None:
+        yield layers.read(knowledge.profile(tool), host)
+        return
+    from configlint.lint.evidence import of_folder
+
+    present = of_folder(knowledge, host, host.directory).tools
+    for name in knowledge.tools:
         reading = layers.read(knowledge.profile(name), host)
-        if tool is not None or _finds_something(reading):
+        if _finds_something(reading, is_present=name in present):
             yield reading
 
 
-def _finds_something(reading: Reading) -> bool:
-    profile = reading.profile
-    if profile.is_fallback:
+def _finds_something(reading: Reading, *, is_present: bool) -> bool:
+    """Return True if there is a file of the tool, or variables that it reads: then it is there, or they set its URL."""
+    if reading.profile.is_fallback:
         return False
-    if reading.refused is not None or any(one.document is not None for one in reading.loaded):
+    if any(one.document is not None and not one.layer.gives_only_variables for one in reading.loaded):
         return True
-    only_variables = not any(layer.paths and not layer.mount for layer in profile.layers)
-    return only_variables and bool(profile.variables & reading.process.keys())
+    if reading.profile.variables.isdisjoint(reading.variables):
+        return False
+    return is_present or any(one.base_url is not None and one.base_url.kind == "env" for one in requests_of(reading))

@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from configlint.diagnostics.diagnostic import ERROR, Diagnostic, span
+from configlint.catalog.knowledge import Knowledge
+from configlint.diagnostics.diagnostic import ERROR, NOTE, Diagnostic
 from configlint.document.document import Document
 from configlint.document.nodes import Table
+from configlint.engine.layers import VARIABLES
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import Place
 from configlint.lint.evaluate import Reported, diagnostic_of, judge, read, used
 from configlint.lint.inputs import Group, Input
 from configlint.profiles import recognition
+from configlint.rules.connection import Connection
 from configlint.rules.context import Context, Shared
 from configlint.rules.registry import SHARED, rules_about
+
+#: What messages call a program that is only assumed to be there.
+_SOME = "the program"
 
 
 class _Verdicts:
@@ -22,18 +28,32 @@ class _Verdicts:
 
     def __init__(self, context: Context, document: Document) -> None:
         self.reports: dict[str, list[Reported]] = {}
-        self.users: dict[int, set[str]] = {}
         self._context = context
         self._document = document
+        self._users: dict[int, set[str]] = {}
+        self._doubtful_users: dict[int, set[str]] = {}
 
     def ask(self, match: recognition.Match) -> None:
         """Add the verdict of a tool."""
         group = [(self._document, match)]
-        reading = read(self._context.knowledge, self._context.host, group, faulty_too=True)
+        reading = read(self._context.knowledge, self._context.host, group, faulty_too=True, name=_SOME)
         requests = requests_of(reading)
         self.reports[match.tool] = list(judge(self._context, reading, requests, group))
-        for _, start in used(requests, [self._document]):
-            self.users.setdefault(start, set()).add(match.tool)
+        for request in requests:
+            is_meant = Connection(self._context, request, reading, [self._document]).may_be_served
+            users = self._users if is_meant else self._doubtful_users
+            for _, start in used([request], [self._document]):
+                users.setdefault(start, set()).add(match.tool)
+
+    @property
+    def values(self) -> list[int]:
+        """Where the values are that requests are made of."""
+        return sorted(self._users.keys() | self._doubtful_users.keys())
+
+    def users(self, start: int) -> list[str]:
+        """Return the tools that use the value there: those whose API the host may serve, or if there are none, all."""
+        users = self._users.get(start) or self._doubtful_users.get(start, set())
+        return [tool for tool in self.reports if tool in users]
 
     def disputed(self) -> Iterator[str]:
         """Yield the variables about which something may still be found.
@@ -46,7 +66,7 @@ class _Verdicts:
         root = self._document.root
         for name, entry in root.entries.items() if isinstance(root, Table) else ():
             where = range(entry.key_start, entry.value.end)
-            readers = self.users.get(entry.value.start, ())
+            readers = self.users(entry.value.start)
             if about_file or all(any(start in where for start in wrong[tool]) for tool in readers):
                 yield name
 
@@ -55,39 +75,91 @@ def agreed(context: Context, item: Input) -> Iterator[Reported]:
     """Check a `.env` that several tools are only assumed to read.
 
     A finding counts when all of those that use the value agree (or have an error each), and one about the file when all
-    do: what is wrong for one program may be right for another. Nothing counts about a variable whose name says nothing
-    about its purpose.
+    do; what is wrong for some and right for others is a note. Nothing counts about a variable whose name says nothing
+    about its purpose, or that a tool reads which is there. As none of these tools may be there, none is named.
     """
-    document = item.document
+    document, knowledge = item.document, context.knowledge
     verdicts = _Verdicts(context, document)
     for match in item.assumed:
         names = verdicts.disputed()
-        if not verdicts.reports or recognition.is_concerned(context.knowledge, match.tool, names):
+        if match.tool in knowledge.index.sdks or recognition.is_concerned(knowledge, match.tool, names):
             verdicts.ask(match)
-    common = recognition.common_variables(context.knowledge, document)
-    vague = {span(Place(document, (name,)))[0] for name in common}
+    ignored = {*recognition.common_variables(knowledge, document), *item.settled}
+    areas = [_area(document, name) for name in ignored]
+    for one in [*_verdict(verdicts, knowledge), *_unread_by_some(context, item, verdicts)]:
+        start = one.diagnostic.start
+        is_ignored = any(start in area for area in areas)
+        if not is_ignored and (one.about_connection or not item.settled or _is_in_variable(document, start)):
+            yield one.replace(diagnostic=_unnamed(one.diagnostic))
+
+
+def _area(document: Document, name: str) -> range:
+    entry = document.entry((name,))
+    return range(entry.key_start, entry.value.end + 1) if entry is not None else range(0)
+
+
+def _is_in_variable(document: Document, start: int) -> bool:
+    root = document.root
+    return isinstance(root, Table) and any(start in _area(document, name) for name in root.entries)
+
+
+def _unnamed(one: Diagnostic) -> Diagnostic:
+    message = one.message
+    return one.replace(tool="", message=message[:1].upper() + message[1:] if message.startswith(_SOME) else message)
+
+
+def _verdict(verdicts: _Verdicts, knowledge: Knowledge) -> Iterator[Reported]:
     reported: set[int] = set()
     for reports in verdicts.reports.values():
         for one in reports:
             start = one.diagnostic.start
             agreeing = {other.tool for same in verdicts.reports.values() for other in same if other.key == one.key}
-            asked = verdicts.users.get(start, set()) if one.about_connection else set(verdicts.reports)
-            if asked <= agreeing and start not in vague:
+            asked = verdicts.users(start) if one.about_connection else verdicts.reports
+            if agreeing.issuperset(asked):
                 reported.add(start)
                 yield one
-    yield from _wrong_for_all(verdicts, vague | reported)
+    for start in verdicts.values:
+        if start not in reported:
+            yield from _at_odds(verdicts, start, knowledge)
 
 
-def _wrong_for_all(verdicts: _Verdicts, done: set[int]) -> Iterator[Reported]:
-    """Yield an error for each value that is wrong for each of its users, though not in the same way."""
-    for start in sorted(verdicts.users.keys() - done):
-        asked = [tool for tool in verdicts.reports if tool in verdicts.users[start]]
-        errors = [_error_at(start, verdicts.reports[tool]) for tool in asked]
-        wrong = [one for one in errors if one is not None]
-        if len(wrong) == len(errors) > 0:
-            # The one that knows a way out speaks for all.
-            chosen = next((one for one in wrong if one.diagnostic.write), wrong[0])
-            yield chosen.replace(diagnostic=chosen.diagnostic.replace(fix=None))
+def _at_odds(verdicts: _Verdicts, start: int, knowledge: Knowledge) -> Iterator[Reported]:
+    """Yield an error for a value that is wrong for each of its users, though not in the same way; a note for one that
+    is wrong for some of them.
+    """
+    users = verdicts.users(start)
+    errors = {tool: one for tool in users if (one := _error_at(start, verdicts.reports[tool])) is not None}
+    if not errors:
+        return
+    # The one that knows a way out speaks for all.
+    chosen = next((one for one in errors.values() if one.diagnostic.write), next(iter(errors.values())))
+    said = chosen.diagnostic.replace(fix=None)
+    if len(errors) < len(users):
+        wrong = _few(knowledge, list(errors))
+        right = _few(knowledge, [tool for tool in users if tool not in errors])
+        said = said.replace(severity=NOTE, write="", help=f"Wrong for {wrong}; right for {right}")
+    yield chosen.replace(diagnostic=said)
+
+
+def _few(knowledge: Knowledge, tools: list[str]) -> str:
+    """Return the names of tools as a list that fits into a line."""
+    names = [knowledge.name_of(tool) for tool in tools]
+    return ", ".join(names) if len(names) < 4 else f"{', '.join(names[:3])} and others"
+
+
+def _unread_by_some(context: Context, item: Input, verdicts: _Verdicts) -> Iterator[Reported]:
+    """Yield a note for a variable that some of the tools read which may be there, but no SDK does."""
+    index, knowledge = context.knowledge.index, context.knowledge
+    for name in recognition.variables_set(item.document):
+        readers = [match.tool for match in item.assumed if match.tool in index.variables.get(name, ())]
+        others = [tool for tool in index.unread.get(name, ()) if tool in index.sdks]
+        for tool in others[:1] if readers and not set(index.sdks) & set(readers) else ():
+            verdicts.ask(recognition.Match(tool, VARIABLES, os.path.dirname(item.path)))
+            for one in verdicts.reports.pop(tool):
+                if not one.about_connection and one.diagnostic.start in _area(item.document, name):
+                    right, wrong = (_few(knowledge, tools) for tools in (readers, others))
+                    note = one.diagnostic.replace(severity=NOTE, fix=None, message=f"{name} is not read by {wrong}")
+                    yield one.replace(diagnostic=note.replace(help=f"It is read by {right}"))
 
 
 def _error_at(start: int, reports: list[Reported]) -> Reported | None:

@@ -14,21 +14,46 @@ from configlint.report.output import Output
 
 
 def report(found: list[tuple[Reading, list[Request]]], out: Output, *, everything: bool) -> None:
-    """Print a block per request; connections that are not active only with `everything`."""
+    """Print a block per distinct request, with all that send it; connections that are not active only with
+    `everything`.
+    """
     hidden = 0
+    blocks: dict[object, list[_Block]] = {}
     for reading, requests in found:
         shown = [request for request in requests if request.active or everything]
         hidden += len(requests) - len(shown)
         for request in shown:
-            out.line("\n".join(_Block(reading, request, out).lines()) + "\n")
-        unread = sorted({name for request in shown for names in request.unknowns.values() for name in names})
-        if unread:
-            names = ", ".join(map(visible, unread))
-            out.line(out.style("faint", f"Not read here, and could change this: {names}") + "\n")
+            blocks.setdefault(_said(request), []).append(_Block(reading, request, out))
+    previous: list[str] = []
+    for same in blocks.values():
+        unread = sorted({name for one in same for name in one.unread})
+        if previous and unread != previous:
+            out.line(_unread(previous, out))
+        previous = unread
+        out.line("\n".join(same[0].lines([one.title for one in same])) + "\n")
+    if previous:
+        out.line(_unread(previous, out))
     if not found:
         out.line("No tool that configlint knows finds any configuration here.")
     if hidden:
         out.line(f"{hidden} more that {'is' if hidden == 1 else 'are'} not active: --all shows them.")
+
+
+def _unread(names: list[str], out: Output) -> str:
+    return out.style("faint", f"Not read here, and could change this: {', '.join(map(visible, names))}") + "\n"
+
+
+def _said(request: Request) -> object:
+    """Return what two requests have in common that are the same."""
+    values = (request.base_url, request.model, *(header.value for header in request.headers))
+    written = tuple((one.text, one.kind, one.name, _place_of(one)) if one is not None else None for one in values)
+    refused = (request.refused.message, str(request.tool)) if request.refused is not None else None
+    headers = tuple((header.name, header.scheme) for header in request.headers)
+    return request.active, request.url, refused, request.unknown, request.wire_api, written, headers
+
+
+def _place_of(value: Value) -> object:
+    return (id(value.written.document), value.written.route) if value.written is not None else None
 
 
 class _Block:
@@ -40,18 +65,31 @@ class _Block:
         self._out = out
         self._tool = reading.profile.name
 
-    def lines(self) -> list[str]:
-        """Return the lines of the block."""
+    @property
+    def title(self) -> tuple[str, str]:
+        """The tool and the connection."""
+        return self._tool, self._request.connection
+
+    @property
+    def unread(self) -> set[str]:
+        """What was not read, and could change the request."""
+        return {name for names in self._request.unknowns.values() for name in names}
+
+    def lines(self, titles: list[tuple[str, str]]) -> list[str]:
+        """Return the lines of the block for all tools and connections that send this request."""
         request, style = self._request, self._out.style
         state = "" if request.active else style("faint", "  (not active)")
         lines = [f"{style('bold', self._tool)}: {visible(request.connection)}{state}"]
+        if len(titles) > 1:
+            names = ", ".join(f"{tool}: {visible(connection)}" for tool, connection in titles)
+            lines = [style("bold", line) + state for line in wrapped(names, taken=0, indent=0)]
         if request.refused is not None:
             lines.append(f"  {style('error', 'sends nothing')}: {visible(request.refused.message)}")
             if request.refused.place is not None:
                 lines.append(f"  {'because of':<11}{self._place(Value('', place=request.refused.place))}")
             return lines
         if request.url is not None:
-            lines += self._url(request.url)
+            lines += self._url(request.url, self._tool if len({tool for tool, _ in titles}) == 1 else "each of them")
         elif request.unknown:
             lines.append(f"  {style('faint', 'not known')}: {visible(request.unknown)}")
             if request.base_url is None and not request.headers:
@@ -81,8 +119,8 @@ class _Block:
                 lines += [" " * 13 + faint("faint", first), *(faint("faint", other) for other in others)]
         return lines
 
-    def _url(self, url: str) -> list[str]:
-        """Return the URL, and below it which part of it a person wrote and which part the tool appended."""
+    def _url(self, url: str, appending: str) -> list[str]:
+        """Return the URL, and below it which part of it a person wrote and which part `appending` appended."""
         style, base = self._out.style, self._request.base_url
         url, written = visible(url), visible((base.text or "") if base is not None else "").strip()
         length = len(os.path.commonprefix([url.lower(), written.lower()]))  # noqa: RUF071  (characters are meant)
@@ -91,7 +129,7 @@ class _Block:
         return [
             f"  POST {style('written', head)}{style('appended', tail)}",
             "       " + style("written", "~" * len(head)) + f"{'':<{len(tail)}}  {who}",
-            "       " + " " * len(head) + style("appended", "^" * len(tail)) + f"  {self._tool} appends this",
+            "       " + " " * len(head) + style("appended", "^" * len(tail)) + f"  {appending} appends this",
         ]
 
     def _value(self, value: Value | None) -> tuple[str, str]:

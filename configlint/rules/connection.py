@@ -152,6 +152,11 @@ class Connection:
         return any(urls.leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated))
 
     @property
+    def may_be_served(self) -> bool:
+        """Whether the providers at the host, as far as they are known, serve the wire API that the tool speaks."""
+        return not self.providers or any(not api.is_refused for api in self.apis)
+
+    @property
     def has_certain_paths(self) -> bool:
         """Whether it is certain at which paths the providers at this host serve the wire API."""
         if not self.endpoints or len(self.apis) < len(self.providers):

@@ -22,6 +22,9 @@ from configlint.rules.registry import CONNECTION, FILE, SHARED, rule
 def unread_variable(file: File) -> Iterator[Finding]:
     """A variable that this tool does not read, although its name is close to one that it does.
 
+    Not reported if the variable belongs to other software, such as `OLLAMA_HOST` to Ollama's server, unless it holds a
+    URL.
+
     Why: It has no effect: the tool goes to its default address, and takes the key along if it finds one.
 
     Fix: Use the name that the tool reads, which the report says.
@@ -40,12 +43,15 @@ def unread_variable(file: File) -> Iterator[Finding]:
             continue
         if any(name in file.variables for name in (*unread.replace_with, *unread.advice.split())):
             continue
+        is_others = unread.name in file.context.knowledge.index.common
+        if is_others and "://" not in value.text:
+            continue
         yield Finding(
             value.place,
             f"{file.tool} does not read {unread.name}",
             help=unread.advice or f"It reads {' or '.join(unread.replace_with)}",
             key=True,
-            fix=_renaming(value.place, unread),
+            fix=None if is_others else _renaming(value.place, unread),
         )
 
 

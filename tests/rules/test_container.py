@@ -78,7 +78,7 @@ services:
   two:
     environment: [ANTHROPIC_BASE_URL=https://api.anthropic.com/v1/messages, OPENAI_BASE_URL=https://api.openai.com/v1]
 """
-    assert found(tmp_path / "compose.yaml", text) == [("missing-version", 4)]
+    assert found(tmp_path / "compose.yaml", text) == [("missing-version", 4), ("endpoint-in-base", 6)]
     assert found(tmp_path / "Dockerfile", "FROM python\nENV A=1 OPENAI_BASE_URL=https://api.openai.com\n") == [
         ("missing-version", 2)
     ]

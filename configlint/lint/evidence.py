@@ -1,0 +1,243 @@
+"""Which tools a folder shows to be in use: what its manifests require, its config files, what its sources import."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from configlint.catalog.knowledge import Knowledge
+from configlint.catalog.versions import number
+from configlint.document import formats
+from configlint.engine.host import Host
+from configlint.files.access import NoFiles
+from configlint.files.text import TextError
+from configlint.files.walk import FOREIGN
+from configlint.records import Record
+
+#: How packages of an ecosystem are named in profiles: `PyPI openai`, `npm openai`, `image ollama/ollama`.
+PYPI, NPM, IMAGE = "PyPI", "npm", "image"
+#: Of larger folders only so many entries are looked at.
+_MAX_FOLDERS, _MAX_SOURCES = 40, 20
+#: Imports are at the top of a file.
+_TOP = 8_000
+_REQUIREMENT = r"[\s\"'-]*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([<>=!~^][^;#\"']*)?"
+_IMPORTS = {
+    ".py": r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\w+)|import[ \t]+([\w.]+))",
+    ".js": r"""(?:\bfrom|\brequire\(|\bimport\(?)\s*["']([^"'\n]+)["']""",
+}
+_SOURCES = {".py": ".py", ".js": ".js", ".mjs": ".js", ".cjs": ".js", ".ts": ".js", ".tsx": ".js", ".jsx": ".js"}
+
+
+class Evidence(Record):
+    """The tools that are in use, and the ecosystems (PYPI, NPM) that there are packages of; both may be unknown.
+
+    `is_whole` says that variables are set for these tools and no others, as in the container of an image.
+    """
+
+    tools: frozenset[str] = frozenset()
+    ecosystems: frozenset[str] = frozenset()
+    is_whole: bool = False
+
+    def may_have(self, knowledge: Knowledge, tool: str) -> bool:
+        """Return True if a tool that nothing shows may be there: it is of an ecosystem that there are packages of."""
+        own = knowledge.index.ecosystems.get(tool, ())
+        return not self.is_whole and (not self.ecosystems or not own or not self.ecosystems.isdisjoint(own))
+
+
+class _Package(Record):
+    """A package that something requires, and the constraint on its version as it is written."""
+
+    ecosystem: str
+    name: str
+    versions: str = ""
+
+
+def of_image(knowledge: Knowledge, image: str) -> Evidence:
+    """Return what the image of a container shows."""
+    path = image.partition("@")[0].split("/")
+    path[-1] = path[-1].partition(":")[0]
+    tools = frozenset(_tools(knowledge, [_Package(IMAGE, "/".join(path[-2:]))]))
+    return Evidence(tools, is_whole=bool(tools))
+
+
+def of_folder(knowledge: Knowledge, host: Host, folder: str) -> Evidence:
+    """Return what a folder shows, with the folders just below it; or else the nearest one above in its repository."""
+    files = host.files
+    places = [folder] if files.is_same(folder, host.home) else [folder, *_below(files, folder)]
+    found = _required(files, places)
+    for above in _above(files, folder) if not found else ():
+        if found := _required(files, [above]):
+            break
+    tools = {*_tools(knowledge, found), *_configured(knowledge, files, folder)}
+    if not tools:
+        tools = set(_tools(knowledge, (one for place in places for one in _imported(files, place))))
+    return Evidence(frozenset(tools), frozenset(one.ecosystem for one in found))
+
+
+def _below(files: NoFiles, folder: str) -> list[str]:
+    names = [name for name in files.names(folder) if "." not in name and name not in FOREIGN]
+    return [os.path.join(folder, name) for name in names[:_MAX_FOLDERS]]
+
+
+def _above(files: NoFiles, folder: str) -> list[str]:
+    """Return the folders above one in its repository, the nearest first."""
+    found: list[str] = []
+    while not files.exists(os.path.join(folder, ".git")):
+        if folder == os.path.dirname(folder):
+            return []  # it is in no repository
+        folder = os.path.dirname(folder)
+        found.append(folder)
+    return found
+
+
+def _tools(knowledge: Knowledge, packages: Iterable[_Package]) -> Iterator[str]:
+    for package in packages:
+        for tool, least in knowledge.index.packages.get(f"{package.ecosystem} {package.name}", ()):
+            if not least or not _is_older(package.versions, least):
+                yield tool
+
+
+def _is_older(constraint: str, least: str) -> bool:
+    """Return True if a constraint allows only versions before `least` (`==0.28`, `<1`, `^3.2.0`)."""
+    for part in constraint.split(","):
+        found = re.match(r"\s*(===?|~=|<=?|\^|~|)\s*v?(\d[\d.]*)", part)
+        if found and (number(found[2]) < number(least) or (found[1] == "<" and number(found[2]) <= number(least))):
+            return True
+    return False
+
+
+def _configured(knowledge: Knowledge, files: NoFiles, folder: str) -> Iterator[str]:
+    """Yield the tools that may read a `.env` and whose own files are in a folder."""
+    readers = frozenset(knowledge.index.dotenv)
+    patterns = (one for patterns in knowledge.index.files.values() for one in patterns if one.tool in readers)
+    for one in patterns:
+        is_own = not one.anchor and not one.is_explicit and not one.replace_with
+        is_config = is_own and formats.by_extension(one.steps[-1]) != "dotenv"
+        if is_config and files.is_file(os.path.join(folder, *one.steps)):
+            yield one.tool
+
+
+# ---- manifests
+
+
+def _required(files: NoFiles, folders: Iterable[str]) -> list[_Package]:
+    """Return the packages that the manifests in some folders require; where there are none, those of lock files."""
+    paths = {os.path.join(folder, name): name for folder in folders for name in files.names(folder)}
+    for readers in (_MANIFESTS, _LOCKS):
+        found: list[_Package] = []
+        for path, name in paths.items():
+            reader = readers.get("requirements.txt" if _is_requirements(name) else name)
+            found += reader(_text(files, path)) if reader is not None else ()
+        if found:
+            return found
+    return []
+
+
+def _is_requirements(name: str) -> bool:
+    return name.startswith("requirements") and name.endswith((".txt", ".in"))
+
+
+def _text(files: NoFiles, path: str) -> str:
+    try:
+        return files.read(path).text
+    except (OSError, TextError):
+        return ""
+
+
+def _requirements(text: str) -> Iterator[_Package]:
+    for line in text.splitlines():
+        if found := re.match(_REQUIREMENT, line):
+            yield _Package(PYPI, _normal(found[1]), found[2] or "")
+
+
+def _quoted(text: str) -> Iterator[_Package]:
+    """Yield what looks like a requirement in quotes, as in a `setup.py`."""
+    for quoted in re.findall(r"""["']([A-Za-z0-9][^"'\n]*)["']""", text):
+        yield from _requirements(quoted)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _pyproject(text: str) -> Iterator[_Package]:
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return
+    yield from _listed(data)
+
+
+def _listed(node: object, *, is_named: bool = False) -> Iterator[_Package]:
+    """Yield the requirements in tables and lists of dependencies, wherever a tool keeps them."""
+    for key, value in node.items() if isinstance(node, Mapping) else ():
+        if is_named and isinstance(value, str):
+            yield _Package(PYPI, _normal(key), value)  # Poetry, Pipenv: name = "constraint"
+        elif is_named and isinstance(value, Mapping):
+            yield _Package(PYPI, _normal(key), str(value.get("version", "")))
+        is_list = "dependenc" in key or key in ("packages", "dev-packages")
+        if isinstance(value, list) and (is_list or is_named):
+            for item in value:
+                yield from _requirements(item) if isinstance(item, str) else ()
+        yield from _listed(value, is_named=is_list)
+
+
+def _package_json(text: str) -> Iterator[_Package]:
+    import json
+
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    for key, table in data.items() if isinstance(data, dict) else ():
+        if key.lower().endswith("dependencies") and isinstance(table, dict):
+            yield from (_Package(NPM, name, str(version)) for name, version in table.items())
+
+
+def _lock(text: str) -> Iterator[_Package]:
+    for name, version in re.findall(r'^name = "([^"]+)"\nversion = "([^"]+)"', text, re.MULTILINE):
+        yield _Package(PYPI, _normal(name), f"=={version}")
+
+
+def _package_lock(text: str) -> Iterator[_Package]:
+    for name in re.findall(r'^\s*"node_modules/((?:@[^/"]+/)?[^/"]+)": \{', text, re.MULTILINE):
+        yield _Package(NPM, name)
+
+
+_MANIFESTS: dict[str, Callable[[str], Iterable[_Package]]] = {
+    "requirements.txt": _requirements,
+    "pyproject.toml": _pyproject,
+    "Pipfile": _pyproject,
+    "setup.py": _quoted,
+    "setup.cfg": _requirements,
+    "environment.yml": _requirements,
+    "environment.yaml": _requirements,
+    "package.json": _package_json,
+}
+#: These name what a manifest requires, and all that it needs in turn.
+_LOCKS: dict[str, Callable[[str], Iterable[_Package]]] = {
+    "uv.lock": _lock,
+    "poetry.lock": _lock,
+    "package-lock.json": _package_lock,
+}
+
+
+# ---- imports
+
+
+def _imported(files: NoFiles, folder: str) -> Iterator[_Package]:
+    """Yield the packages that some sources in a folder import, each with every name that it may have."""
+    sources = [name for name in sorted(files.names(folder)) if os.path.splitext(name)[1] in _SOURCES]
+    for name in sources[:_MAX_SOURCES]:
+        kind = _SOURCES[os.path.splitext(name)[1]]
+        text = _text(files, os.path.join(folder, name))[:_TOP]
+        for found in re.finditer(_IMPORTS[kind], text, re.MULTILINE):
+            if kind == ".py":
+                module = ".".join(filter(None, found.groups()))
+                steps = _normal(module).split("-")
+                yield from (_Package(PYPI, "-".join(steps[:end])) for end in range(1, len(steps) + 1))
+            else:
+                yield _Package(NPM, "/".join(found[1].split("/")[: 2 if found[1].startswith("@") else 1]))

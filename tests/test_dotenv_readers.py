@@ -1,0 +1,162 @@
+"""Who reads a `.env`: what the folder shows, and what is said where it shows nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli import run, write
+
+#: The Anthropic SDKs append /v1/messages, the AI SDK /messages.
+SLASH_V1 = "ANTHROPIC_BASE_URL=https://relay.example.com/v1\nANTHROPIC_API_KEY=local\n"
+BARE_HOST = "OPENAI_BASE_URL=https://api.siliconflow.cn\nOPENAI_API_KEY=local\n"
+
+
+def findings(project: Path, *arguments: str) -> list[dict[str, Any]]:
+    result = run("check", "--format", "json", *arguments, cwd=project, home=project.parent / "home")
+    found: list[dict[str, Any]] = json.loads(result.stdout)["diagnostics"]
+    return found
+
+
+def said(project: Path, *arguments: str) -> list[tuple[str, str, str]]:
+    """Return the rule, the severity and the tool of each finding."""
+    return [(one["rule"], one["severity"], one["tool"]) for one in findings(project, *arguments)]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "tool"),
+    [
+        ("requirements.txt", "fastapi\nanthropic>=0.40  # the SDK\n", "anthropic-python"),
+        ("requirements-dev.txt", "anthropic\n", "anthropic-python"),
+        ("pyproject.toml", '[project]\ndependencies = ["Anthropic[bedrock]~=0.40"]\n', "anthropic-python"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nanthropic = "^0.40"\n', "anthropic-python"),
+        ("pyproject.toml", '[dependency-groups]\ndev = ["anthropic"]\n', "anthropic-python"),
+        ("uv.lock", '[[package]]\nname = "anthropic"\nversion = "0.40.0"\n', "anthropic-python"),
+        ("poetry.lock", '[[package]]\nname = "anthropic"\nversion = "0.40.0"\n', "anthropic-python"),
+        ("package.json", '{"dependencies": {"@anthropic-ai/sdk": "^0.30.0"}}', "anthropic-node"),
+        ("backend/requirements.txt", "anthropic\n", "anthropic-python"),
+        ("main.py", "import os\n\nfrom anthropic import Anthropic\n", "anthropic-python"),
+        ("index.mjs", "import Anthropic from '@anthropic-ai/sdk'\n", "anthropic-node"),
+    ],
+)
+def test_what_is_wrong_for_a_program_that_is_there_is_a_finding_that_names_it(
+    project: Path, manifest: str, text: str, tool: str
+) -> None:
+    write(project, ".env", SLASH_V1)
+    assert said(project) == [("duplicate-version", "note", "")]
+    write(project, manifest, text)
+    assert said(project) == said(project, ".env") == [("duplicate-version", "error", tool)]
+
+
+def test_what_is_right_for_a_program_that_is_there_is_right(project: Path) -> None:
+    write(project, ".env", SLASH_V1)
+    write(project, "package.json", '{"dependencies": {"@ai-sdk/anthropic": "2", "ai": "5"}}')
+    assert said(project) == []
+
+
+def test_a_manifest_above_counts_within_a_repository(project: Path) -> None:
+    write(project, "app/deep/.env", SLASH_V1)
+    write(project, "requirements.txt", "anthropic\n")
+    assert said(project) == [("duplicate-version", "note", "")]
+    (project / ".git").mkdir()
+    assert said(project) == [("duplicate-version", "error", "anthropic-python")]
+
+
+def test_a_version_that_reads_other_variables_is_another_program(project: Path) -> None:
+    write(project, ".env", "OPENAI_API_BASE=https://relay.example.com/v1\nOPENAI_API_KEY=local\n")
+    write(project, "requirements.txt", "openai==1.12.0\n")
+    assert said(project) == [("unread-variable", "warning", "openai-python")]
+    write(project, "requirements.txt", "openai<1\n")
+    assert [severity for _, severity, _ in said(project)] != ["warning"]
+
+
+def test_of_other_ecosystems_nothing_is_assumed(project: Path) -> None:
+    write(project, ".env", SLASH_V1)
+    write(project, "package.json", '{"dependencies": {"next": "15"}}')
+    (note,) = findings(project)
+    assert "Python" not in note["help"]
+    assert "Anthropic SDK for Node" in note["help"]
+
+
+def test_without_evidence_what_is_wrong_for_all_is_a_finding_that_names_nobody(project: Path) -> None:
+    write(project, ".env", BARE_HOST)
+    (finding,) = findings(project)
+    assert (finding["rule"], finding["severity"], finding["tool"]) == ("missing-version", "error", "")
+    assert "SDK" not in json.dumps(finding)
+
+
+def test_a_connection_over_an_api_that_the_host_does_not_serve_has_no_vote(project: Path) -> None:
+    write(project, "right.env", BARE_HOST.replace("siliconflow.cn", "siliconflow.cn/v1"))
+    write(project, "doubled.env", BARE_HOST.replace("siliconflow.cn", "siliconflow.cn/v1/v1"))
+    assert [(one["path"], one["rule"]) for one in findings(project) if one["severity"] != "note"] == [
+        ("doubled.env", "duplicate-version")
+    ]
+
+
+def test_what_some_read_and_no_sdk_does_is_a_note_that_says_for_whom(project: Path) -> None:
+    write(project, ".env", "OPENAI_API_BASE=https://relay.example.com/v1\n")
+    (note,) = findings(project)
+    assert note["severity"] == "note"
+    assert "OpenAI SDK for Python" in note["message"]
+    assert "LangChain" in note["help"]
+
+
+@pytest.mark.parametrize("line", ["OLLAMA_HOST=0.0.0.0", "OLLAMA_HOST=:11434", "AWS_REGION=eu-west-1"])
+def test_variables_of_other_software_are_nobodys(project: Path, line: str) -> None:
+    write(project, ".env", line + "\n")
+    assert findings(project) == []
+    write(project, ".aider.conf.yml", "model: ollama_chat/qwen3\n")
+    assert findings(project) == []
+
+
+def test_the_image_of_a_container_is_evidence(project: Path) -> None:
+    service = (
+        "services:\n  app:\n    image: {}\n    environment:\n      OPENAI_BASE_URL: https://relay.example.com/v1\n"
+    )
+    write(project, "compose.yaml", service.format("example/app"))
+    assert said(project) == []
+    write(project, "compose.yaml", service.format("ghcr.io/open-webui/open-webui:main"))
+    assert said(project) == [("unread-variable", "warning", "open-webui")]
+
+
+def test_a_dotenv_file_and_the_options_of_the_tool_that_loads_it_are_one_setup(project: Path) -> None:
+    write(project, ".env", "OPENAI_API_BASE=https://relay.example.com\nOPENAI_API_KEY=local\n")
+    write(project, ".aider.conf.yml", "model: openai/qwen3-8b\n")
+    assert said(project) == [("missing-version", "warning", "aider")]
+    result = run("explain", ".", cwd=project, home=project.parent / "home")
+    assert result.stdout.count("POST ") == 1
+    assert ".env:1" in result.stdout
+    assert ".aider.conf.yml:1" in result.stdout
+
+
+def test_the_tool_of_the_command_line_applies_to_a_folder(project: Path) -> None:
+    write(project, ".env", SLASH_V1)
+    write(project, "sub/.env", SLASH_V1)
+    write(project, "opencode.json", '{"model": 1}')
+    assert said(project, "--tool", "anthropic-node") == [("duplicate-version", "error", "anthropic-node")] * 2
+    (project / "empty").mkdir()
+    result = run("check", "--tool", "codex", "empty", cwd=project, home=project.parent / "home")
+    assert result.status == 2
+    assert "codex reads no file in this folder" in result.stderr
+
+
+# ---- explain
+
+
+def test_requests_that_are_the_same_are_explained_once(project: Path) -> None:
+    write(project, ".env", "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_API_KEY=local\n")
+    result = run("explain", ".env", cwd=project, home=project.parent / "home")
+    urls = [line for line in result.stdout.splitlines() if "POST" in line]
+    assert len(urls) == len(set(urls)) == 2
+    assert "OpenAI SDK for Node: chat, OpenAI SDK for Python: chat" in result.stdout
+    assert "anthropic" not in result.stdout
+
+
+def test_defaults_of_libraries_that_are_not_there_are_not_explained(project: Path) -> None:
+    home, env = project.parent / "home", {"OPENAI_API_KEY": "local"}
+    assert "SDK" not in run("explain", cwd=project, home=home, env=env).stdout
+    write(project, "requirements.txt", "openai\n")
+    assert "OpenAI SDK for Python: responses" in run("explain", cwd=project, home=home, env=env).stdout
