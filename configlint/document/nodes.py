@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from configlint.records import Record
 
@@ -170,7 +170,7 @@ def plain(node: Node | None) -> Plain:
 
 def node_of(data: Plain | tuple[Plain, ...]) -> Node:
     """Return plain data as a tree without positions in a text."""
-    if isinstance(data, dict):
+    if isinstance(data, Mapping):  # also one that is decoded as it is read, which a large table of a profile is
         table = Table(0, 0)
         for key, value in data.items():
             table.add(Entry(key, 0, 0, node_of(value)))

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from configlint.catalog.dependencies import FOLDERS, parts
+from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.parse_profile import parse_profile
+from configlint.document.nodes import Table
 from configlint.engine import language
 from configlint.engine.language import Meaning, Syntax, Template, Text
 from configlint.engine.layers import DIALECTS
@@ -187,3 +189,13 @@ def test_a_name_without_a_meaning_is_noticed() -> None:
     }
     found = [text for part, names in scopes(parse_profile(data)) for text in unbound(part, names)]
     assert found == ["{chosen}", "{q:-{r}}", "{q:-{r}}", "mode", "other"]
+
+
+@each_tool
+def test_what_is_built_in_is_there_once_it_is_compiled(tool: str) -> None:
+    compiled = Knowledge().profile(tool)
+    for layer, written in zip(compiled.layers, profile(tool).layers, strict=True):
+        if isinstance(written.built_in, dict):
+            assert set(layer.built_in_tree.entries if isinstance(layer.built_in_tree, Table) else ()) == set(
+                written.built_in
+            )

@@ -1,0 +1,321 @@
+"""A setup and one file of the target -> what the file becomes, once the tool is seen to send the intended request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from configlint.convert import readback
+from configlint.convert.endpoint import Destination, destinations
+from configlint.convert.files import (
+    Conversion,
+    Drafts,
+    Options,
+    Target,
+    instead_of,
+    shown,
+)
+from configlint.convert.losses import losses
+from configlint.convert.plan import Note, Plan, Variable, lists_models, written
+from configlint.convert.source import ConversionError, Source
+from configlint.convert.writer import Writer, host_of
+from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
+from configlint.document.change import ChangeRefusedError
+from configlint.document.document import Document
+from configlint.engine import urls
+from configlint.engine.layers import VARIABLES
+from configlint.engine.model import Profile, TargetKind
+from configlint.engine.reading import Reading
+from configlint.engine.requests import Request
+from configlint.engine.values import Place, Value
+from configlint.lint.inputs import Input
+from configlint.lint.linter import Linter
+from configlint.profiles.recognition import Match
+from configlint.rules.context import Context
+
+#: How many variables and settings can be in the way of one conversion.
+_MOST_OBSTACLES = 12
+
+
+class BeatenError(Exception):
+    """Another file of the tool overrides what was written; `by` is the file to write instead, if there is one."""
+
+    def __init__(self, message: str, by: Target | None) -> None:
+        super().__init__(message)
+        self.by = by
+
+
+class Attempt:
+    """A setup while it is being converted into one file of a tool."""
+
+    def __init__(
+        self, source: Source, profile: Profile, context: Context, options: Options, place: Target, drafts: Drafts
+    ) -> None:
+        self._source = source
+        self._profile = profile
+        self._context = context
+        self._host = context.host
+        self._options = options
+        self._copies = options.copy_key and source.key.kind == "literal"
+        self._place = place
+        self._earlier = drafts.earlier
+        self._writer = Writer(source, profile, context, place, drafts, copies=self._copies)
+        is_in_place = options.path is None and place.layer != VARIABLES
+        self._layer = None if is_in_place else place.layer
+
+    def result(self, notes: list[Note]) -> Conversion:
+        """Return the conversion by the first kind of request that works. `notes` come before its own.
+
+        Raises ConversionError if there is none, and BeatenError if another file overrides this one.
+        """
+        failures: list[ConversionError] = []
+        for kind, destination in self._ways(failures):
+            try:
+                return self._write(kind, destination, notes)
+            except ConversionError as error:
+                failures.append(error)
+        raise failures[0] if failures else ConversionError(f"{self._profile.name} cannot express this setup")
+
+    # ---- which kind of request, and where it may lead
+
+    def _ways(self, failures: list[ConversionError]) -> list[tuple[TargetKind, Destination]]:
+        """Return the kinds of request with the endpoints that they may reach, the best first."""
+        source, provider = self._source, self._source.provider
+        ways: list[tuple[tuple[bool, bool, bool], TargetKind, Destination]] = []
+        reached: dict[str, list[Destination]] = {}
+        for kind in self._profile.target.kinds if self._profile.target is not None else ():
+            if kind.native and (provider is None or provider.id not in kind.native):
+                continue
+            for wire_api in self._spoken(kind, failures):
+                if wire_api not in reached:
+                    try:
+                        reached[wire_api] = self._destinations(wire_api, is_native=bool(kind.native))
+                    except ConversionError as error:
+                        reached[wire_api] = []
+                        failures.append(error)
+                for one in reached[wire_api]:
+                    rank = (wire_api != source.wire_api, one.is_assumed, not kind.native)
+                    ways.append((rank, kind, one))
+        return [(kind, one) for _, kind, one in sorted(ways, key=lambda way: way[0])]
+
+    def _destinations(self, wire_api: str, *, is_native: bool) -> list[Destination]:
+        if wire_api or not is_native:
+            return destinations(self._source, wire_api, self._context.knowledge, force=self._options.force)
+        return [Destination(self._source.url, False)]  # how the tool speaks to that cloud is not recorded
+
+    def _spoken(self, kind: TargetKind, failures: list[ConversionError]) -> list[str]:
+        """Return the wire APIs that a kind of request speaks with this model; "" for one that is not recorded."""
+        if self._is_cloud(kind):
+            return [""]
+        source_url = urls.split(self._source.url)
+        origin = source_url.origin if source_url is not None else ""
+        bases = [next(urls.bases_of(self._source.url), origin), f"{origin}/v1", origin]
+        found: dict[str, None] = {}
+        for base in dict.fromkeys(bases):
+            try:
+                plan, documents = self._writer.merged(kind, base)
+            except (ConversionError, ChangeRefusedError) as error:
+                failures.append(error if isinstance(error, ConversionError) else ConversionError(str(error)))
+                return []
+            machine = readback.Machine(self._profile, self._host, documents, self._place.layer)
+            for request in machine.active(machine.read(plan)):
+                if request.url is not None or request.leads_to is not None or request.refused is not None:
+                    found[request.wire_api] = None
+            if kind.native and not found:
+                found[self._source.wire_api] = None
+        return [wire_api for wire_api in found if wire_api or kind.native]
+
+    # ---- writing and reading back
+
+    def _write(self, kind: TargetKind, destination: Destination, notes: list[Note]) -> Conversion:
+        """Write one kind of request, with the first base URL that leads to the endpoint when read back."""
+        has_secret = self._context.redactor.has_credential(destination.endpoint)
+        if has_secret and not self._options.copy_key:
+            raise ConversionError("the base URL has a key in it, which would be written out: --keys copy does that")
+        if self._source.model is None and any(map(lists_models, kind.entries)):
+            raise ConversionError(f"{self._profile.name} keeps connections by model, but this setup has no model")
+        if self._earlier is not None and not _is_one_of_several(kind):
+            raise ConversionError(
+                f"{self._profile.name} has only one connection; choose the one to convert with --from"
+            )
+        refused = ""
+        takes_base = any("{base_url}" in written(entry.value) for entry in kind.entries)
+        beaten: BeatenError | None = None
+        for base in urls.bases_of(destination.endpoint) if takes_base else ("",):
+            try:
+                arrived = self._arrive(kind, destination, base)
+            except ChangeRefusedError as error:
+                refused = f"{self._writer.document.path}: {error}"
+                continue
+            except BeatenError as error:
+                beaten = beaten or error
+                continue
+            if isinstance(arrived, Conversion):
+                return arrived.replace(notes=_distinct([*notes, *arrived.notes]))
+            refused = refused or arrived
+        if beaten is not None:
+            raise beaten
+        wrong = next((note.message for _, note in self._check(self._writer.before) if note.severity == ERROR), "")
+        if wrong:
+            refused = f"{self._writer.document.path} does not work as it is: {wrong}"
+        raise ConversionError(refused or f"no base URL makes {self._profile.name} reach {destination.endpoint}")
+
+    def _arrive(self, kind: TargetKind, destination: Destination, base: str) -> Conversion | str:
+        """Return the conversion with a base URL if it leads to the endpoint, or why the tool refuses it, if it does.
+
+        Variables that would be used instead are to be unset, and settings of another provider are removed.
+        """
+        plan, documents = self._writer.merged(kind, base)
+        for _ in range(_MOST_OBSTACLES):
+            machine = readback.Machine(self._profile, self._host, documents, self._layer)
+            reading = machine.read(plan)
+            active = machine.active(reading)
+            request = next((one for one in active if self._is_intended(one, kind, destination)), None)
+            if request is None:
+                if not self._clear_the_way(machine, reading, active, plan):
+                    return self._refusal(active)
+                continue
+            foreign = self._foreign(request)
+            if foreign is None:
+                return self._converted(kind, destination, plan, documents, request)
+            name, value = foreign
+            if value.place is None and value.kind == "env":
+                self._unset(plan, value.name, f"it would be sent as {name}")
+            elif machine.is_ours(value.written) and value.written is not None and value.written.route:
+                documents[0] = self._writer.without(documents[0], value.written, plan)
+            else:
+                raise self._beaten(value.written, name)
+        return f"{self._profile.name} would send something else with what is set on this machine"
+
+    def _is_intended(self, request: Request, kind: TargetKind, destination: Destination) -> bool:
+        model = self._source.model
+        if self._is_cloud(kind):
+            return True  # how the tool speaks to a cloud is not recorded
+        if model is not None and (request.model is None or request.model.text != model):
+            return False
+        return readback.leads(request, destination, model)
+
+    def _is_cloud(self, kind: TargetKind) -> bool:
+        """Return True for a kind of request with which the tool reaches a cloud by its own API and login."""
+        return bool(kind.native) and self._source.provider is not None and self._source.provider.kind == "cloud"
+
+    def _clear_the_way(self, machine: readback.Machine, reading: Reading, active: list[Request], plan: Plan) -> bool:
+        """Plan to unset the variable that counts instead of what was written; return False if there is none.
+
+        Raises BeatenError if it is a file that counts.
+        """
+        for obstacle in machine.obstacles(reading, dict.fromkeys(plan.paths)):
+            if obstacle.variable:
+                return self._unset(plan, obstacle.variable, "it is used instead of the new settings")
+            raise self._beaten(obstacle.place, "it")
+        for request in active:
+            for value in (request.base_url, request.model):
+                if value is not None and value.kind == "env" and value.place is None and value.name in reading.process:
+                    if any(one.name == value.name for one in plan.environment):
+                        continue
+                    return self._unset(plan, value.name, "it is used instead of the new settings")
+                place = value.written if value is not None else None
+                if self._layer is None and place is not None and not machine.is_ours(place):
+                    raise self._beaten(place, "it")
+        return False
+
+    def _unset(self, plan: Plan, name: str, why: str) -> bool:
+        plan.environment.append(Variable(name, f"unset {name}: {why}", action="unset"))
+        plan.notes.append(Note(WARNING, name, f"is set in this environment, and {why}: unset {name}"))
+        return True
+
+    def _beaten(self, place: Place | None, what: str) -> BeatenError:
+        if place is None:
+            return BeatenError(f"{self._profile.name} would send {what}, which nothing here sets", None)
+        path = shown(place.document.path, self._host)
+        own = self._place.shown(self._host)
+        scope = next((layer.scope for layer in self._profile.layers if _is_file_of(layer.number, place, self)), "")
+        of = f" (the {scope} file)" if scope else ""
+        return BeatenError(
+            f"{path}{of} overrides {own} for {self._profile.name}",
+            instead_of(self._place, place, self._profile, self._host),
+        )
+
+    def paths_of(self, layer: int) -> list[str]:
+        """Return the files that the tool reads as a layer."""
+        from configlint.engine import locate
+
+        return list(locate.find(self._profile.layers[layer], self._host))
+
+    def _foreign(self, request: Request) -> tuple[str, Value] | None:
+        """Return what the request would carry to a host that it was not meant for, or a key that is not the setup's."""
+        key_is_ours = readback.has_key(request, self._source.key, copied=self._copies)
+        before = self._writer.request_before
+        same_host = before is not None and host_of(before) == host_of(request)
+        for name, value in readback.foreign(request, self._source):
+            is_key = any(header.value is value for header in request.headers)
+            if is_key and (key_is_ours or self._source.key.kind == "none"):
+                continue
+            if is_key or not same_host:
+                return name, value
+        return None
+
+    def _refusal(self, active: list[Request]) -> str:
+        refusal = next((one.refused.message for one in active if one.refused is not None), "")
+        return f"{self._profile.name} would refuse this: {refusal}" if refusal else ""
+
+    # ---- the result
+
+    def _converted(
+        self, kind: TargetKind, destination: Destination, plan: Plan, documents: list[Document], request: Request
+    ) -> Conversion:
+        earlier = self._earlier
+        lost = losses(self._source, self._profile, kind, request, destination, plan)
+        notes = [
+            *self._source_notes(),
+            *plan.notes,
+            *lost,
+            *self._how_it_counts(request),
+            *self._findings(documents[0]),
+        ]
+        return Conversion(
+            source=self._source.tool,
+            target=self._profile.id,
+            files=self._writer.rewritten(plan, documents),
+            environment=tuple(dict.fromkeys([*(earlier.environment if earlier else ()), *plan.environment])),
+            notes=_distinct([*(earlier.notes if earlier else ()), *self._source_notes(), *notes]),
+            copied=(*(earlier.copied if earlier else ()), *([self._source.key.text] if self._copies else ())),
+        )
+
+    def _source_notes(self) -> Iterator[Note]:
+        yield from (Note(WARNING, "source", message) for message in self._source.repairs)
+
+    def _how_it_counts(self, request: Request) -> Iterator[Note]:
+        """Yield what the user must do for the tool to use the result."""
+        name, file = self._profile.name, os.path.basename(self._writer.document.path)
+        if not request.active:
+            yield Note(WARNING, "order", f"{name} uses the first one in the file, but this is not the first")
+        if self._place.layer == VARIABLES and not self._profile.dotenv:
+            yield Note(NOTE, file, f"{name} does not load this file; run: set -a; . ./{file}; set +a")
+
+    def _findings(self, document: Document) -> Iterator[Note]:
+        """Yield the problems that `check` finds in the result, but did not find before."""
+        before = {code for code, _ in self._check(self._writer.before)} | self._source.findings
+        yield from (note for code, note in self._check(document) if code not in before)
+
+    def _check(self, document: Document | None) -> list[tuple[str, Note]]:
+        if document is None:
+            return []
+        match = Match(self._profile.id, self._place.layer, os.path.dirname(document.path))
+        item = Input(document, self._context.knowledge, [match], [], document.path)
+        found = Linter(self._host.replace(environment=None)).check([item])
+        return [(one.code, Note(one.severity, one.rule, one.message)) for one in found if one.severity != NOTE]
+
+
+def _is_one_of_several(kind: TargetKind) -> bool:
+    """Return True if a tool can have several connections of a kind."""
+    paths = "".join(written(entry.path) for entry in kind.entries)
+    return any(name in paths for name in ("{id}", "{word}", "{name}", "{label}", "{alias}", "{model}"))
+
+
+def _is_file_of(layer: int, place: Place, attempt: Attempt) -> bool:
+    return place.document.path in attempt.paths_of(layer)
+
+
+def _distinct(notes: list[Note]) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys(notes))

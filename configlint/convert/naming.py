@@ -1,0 +1,63 @@
+"""A setup -> the id, the display name and the variable that a person would choose for it in another tool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from configlint.catalog.catalog import Catalog
+from configlint.catalog.providers import Provider
+from configlint.document.nodes import Table
+from configlint.engine import urls
+from configlint.engine.requests import Request
+
+#: Parts of host names that say what a server does, not whose it is.
+_COMMON = frozenset({"api", "www", "com", "co", "org", "net", "chat", "gateway", "gw", "llm", "ai", "proxy"})
+
+
+def own_id(request: Request, catalog: Catalog) -> str:
+    """Return the id that the user gave to a connection, or an empty string.
+
+    An id that is the tool's own word, or another provider's, says nothing about where the requests go.
+    """
+    for route in request.resolver.bound.routes.values():
+        key = str(route[-1])
+        found = [one for one in request.resolver.reading.tree.find(route) if one.place is not None]
+        is_named = bool(found) and isinstance(found[0].node, Table) and not key.isdigit()
+        target = request.resolver.reading.profile.target
+        if not is_named or (target is not None and key in target.reserved):
+            continue
+        host = urls.split(request.url or "")
+        hosts = {one.id for one in catalog.providers_at(host.host)} if host is not None else set()
+        is_foreign = key in catalog.provider_ids() and key not in hosts
+        return key if not is_foreign and key.replace("-", "").replace("_", "").isalnum() else ""
+    return ""
+
+
+def label_of(host: str) -> str:
+    """Return what a host is called by: `relayhub` for api.relayhub.example."""
+    if urls.is_local(host):
+        return "local"
+    labels = host.split(".")[:-1] or [host]
+    own = [label for label in labels if label not in _COMMON and label.isalpha() and len(label) > 2]
+    return own[0] if own else "gateway"
+
+
+def ids(own: str, provider: Provider | None, host: str) -> Iterator[str]:
+    """Yield ids for a connection, the best first; they never end."""
+    label = label_of(host)
+    names = [own, provider.id if provider is not None else "", label, f"{label}-gateway"]
+    yield from dict.fromkeys(name for name in names if name)
+    number = 2
+    while True:
+        yield f"{own or label}-{number}"
+        number += 1
+
+
+def free_id(candidates: Iterator[str], reserved: Collection[str], is_taken: Callable[[str], bool]) -> str:
+    """Return the first id that the tool does not reserve and that no other connection has."""
+    return next(name for name in candidates if name not in reserved and not is_taken(name))
+
+
+def as_word(name: str) -> str:
+    """Return a name as a part of the name of a variable, in small letters."""
+    return "".join(ch if ch.isalnum() else "_" for ch in name).lower()

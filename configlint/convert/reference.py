@@ -1,0 +1,99 @@
+"""How a setup refers to a key or another secret value, and how each such form is put into another one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from configlint.document.nodes import List, Scalar
+from configlint.engine import interpolation
+from configlint.engine.values import Value
+from configlint.records import Record
+
+#: Commands that print nothing but a variable.
+_PRINTS = re.compile(r"""(?:printenv (\w+)|echo ["']?\$\{?(\w+)\}?["']?)""")
+#: How tools mark a shell command in a value.
+_SUBSTITUTION = re.compile(r"\$\((.*)\)|!(.*)", re.DOTALL)
+#: How a .env refers to another variable.
+_VARIABLES = ("${NAME:-DEFAULT}", "${NAME}", "$NAME")
+
+
+class Reference(Record):
+    """Where a value comes from.
+
+    `kind` is "env" (then `name` is the variable), "file" (`name` is its path), "command" (`text` is a shell command, or
+    `argv` a program with its arguments), "literal" (`text` is the value itself, which must never be shown), or "none".
+    """
+
+    kind: str
+    name: str = ""
+    text: str = ""
+    argv: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The shell command that prints the value, or an empty string for a literal."""
+        if self.kind == "env":
+            return f"printenv {self.name}"
+        if self.kind == "file":
+            home, mark, rest = self.name.partition("~/")
+            return f"cat ~/{shlex.quote(rest)}" if mark and not home else f"cat {shlex.quote(self.name)}"
+        return self.text or shlex.join(self.argv)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The program that prints the value, with its arguments."""
+        return self.argv or ("sh", "-c", self.line)
+
+    def export(self, variable: str) -> str:
+        """Return the shell command that sets a variable to the value, without the value of a literal in it."""
+        if self.kind == "literal":
+            return f"read -rs {variable} && export {variable}"
+        return f'export {variable}="{"$" + self.name if self.kind == "env" else f"$({self.line})"}"'
+
+
+NONE = Reference("none")
+
+
+def reference_of(value: Value) -> Reference:
+    """Return how a value of a request is referred to."""
+    written = _written(value)
+    if value.kind == "env":
+        return _variable(value, written)
+    if value.kind == "file":
+        return Reference("file", value.name)
+    if value.kind == "command":
+        return _command(value, written)
+    if value.kind == "default" and value.written is None:
+        return NONE
+    return Reference("literal", text=value.text) if value.text else NONE
+
+
+def _variable(value: Value, written: str) -> Reference:
+    is_set = value.written is not None and value.written.route[-1:] == (value.name,)
+    for shown in _VARIABLES if is_set else ():
+        # a file that sets the variable to another one
+        for found in interpolation.find(interpolation.syntax(shown), written, whole=True):
+            return Reference("env", found.name)
+    if value.place is None:
+        return Reference("env", value.name)
+    return Reference("literal", text=value.text) if value.text else Reference("env", value.name)
+
+
+def _command(value: Value, written: str) -> Reference:
+    marked = _SUBSTITUTION.fullmatch(written)
+    line = (marked[1] or marked[2] or "").strip() if marked else written
+    printed = _PRINTS.fullmatch(line)
+    if printed:
+        return Reference("env", printed[1] or printed[2])
+    place = value.written
+    if marked or place is None or place.route[-1] != "command":
+        return Reference("command", text=line)
+    beside = place.document.at((*place.route[:-1], "args"))
+    items = [one.value for one in beside.items if isinstance(one, Scalar)] if isinstance(beside, List) else []
+    return Reference("command", argv=(line, *map(str, items)))
+
+
+def _written(value: Value) -> str:
+    node = value.written.node if value.written is not None else None
+    return str(node.value) if isinstance(node, Scalar) else ""

@@ -1,0 +1,179 @@
+"""A setup and a file of the target -> the file (and those beside it) with the settings for one base URL."""
+
+from __future__ import annotations
+
+import os
+
+from configlint.convert import merge, naming, readback
+from configlint.convert.endpoint import bindings
+from configlint.convert.files import Drafts, Rewritten, Target, format_of, shown
+from configlint.convert.plan import Note, Plan, further_models, names_of, written
+from configlint.convert.source import ConversionError, Source
+from configlint.diagnostics.diagnostic import WARNING
+from configlint.document.document import Document
+from configlint.document.nodes import List, Scalar, plain, resolve
+from configlint.engine import layers, routes, templates, urls
+from configlint.engine.model import Profile, TargetKind
+from configlint.engine.requests import Request
+from configlint.engine.values import Place
+from configlint.files import text
+from configlint.rules.context import Context
+
+
+class Writer:
+    """Puts a setup into one file of a tool, in memory.
+
+    `before` is the file as it is on the machine (None: there is none), `document` what is written into. Raises
+    ConversionError if it cannot be read.
+    """
+
+    def __init__(
+        self, source: Source, profile: Profile, context: Context, place: Target, drafts: Drafts, *, copies: bool
+    ) -> None:
+        assert profile.target is not None  # noqa: S101  (there is a file to write)
+        self._source = source
+        self._profile = profile
+        self._target = profile.target
+        self._context = context
+        self._host = context.host
+        self._place = place
+        self._drafts = drafts
+        self._copies = copies
+        self._bindings = bindings(source)
+        self.before, draft = drafts.load(place.path, format_of(profile, place.layer))
+        self.document = draft or self._new(place.path)
+        if self.document.root is None:
+            raise ConversionError(f"{place.path} cannot be parsed: fix it first (configlint check {place.path})")
+        self.request_before = self._request_before()
+
+    def merged(self, kind: TargetKind, base: str) -> tuple[Plan, list[Document]]:
+        """Return the plan for a base URL, and the target's file (and those beside it) with its settings."""
+        source = self._source
+        connection = self._id(kind)
+        more = {**self._bindings, "alias": self._alias(kind)} if source.model is not None else self._bindings
+        plan = self._plan(source, kind, base, connection, more)
+        document = merge.merge(self.document, plan.settings[""])
+        for model in further_models(source, kind):
+            further = source.replace(model=model, small_model=None)
+            again = self._plan(further, kind, base, connection, {**more, "alias": model}, only_models=True)
+            document = merge.merge(document, again.settings[""])
+        document = self._allowed(self._cleared(document, plan), connection)
+        beside = [self._beside(name, settings) for name, settings in plan.settings.items() if name]
+        return plan, [document, *(after for _, after in beside)]
+
+    def _plan(
+        self,
+        source: Source,
+        kind: TargetKind,
+        base: str,
+        connection: str,
+        more: dict[str, str],
+        *,
+        only_models: bool = False,
+    ) -> Plan:
+        names = names_of(source, kind, base, connection, more)
+        redactor = self._context.redactor
+        return Plan(source, self._profile, kind, names, redactor, copy_key=self._copies, only_models=only_models)
+
+    def _id(self, kind: TargetKind) -> str:
+        """Return an id for the connection that no connection to another host has in the target's file."""
+        source = self._source
+        where = next((entry.path for entry in kind.entries if "{base_url}" in written(entry.value)), None)
+
+        def is_taken(name: str) -> bool:
+            path = (
+                templates.expand(where, {"id": name, "word": naming.as_word(name), **kind.names}.get) if where else None
+            )
+            if path is None or path == templates.source(where or ""):
+                return False
+            node = resolve(self.document.at(routes.parse(path)))
+            url = urls.split(str(node.value)) if isinstance(node, Scalar) else None
+            return url is not None and url.host != source.host
+
+        return naming.free_id(naming.ids(source.id, source.provider, source.host), self._target.reserved, is_taken)
+
+    def _alias(self, kind: TargetKind) -> str:
+        """Return a name for the model that no model of another host has in the target's file."""
+        model = self._source.model or ""
+        where = next((entry.path for entry in kind.entries if "{alias}" in written(entry.path)), None)
+        if where is None:
+            return model
+        route = routes.parse(templates.source(where))
+        items = self.document.at(route[:1])
+        field = route[1][1:].partition("=")[0]
+        for item in items.items if isinstance(items, List) else ():
+            data = plain(item)
+            if isinstance(data, dict) and data.get(field) == model and self._source.host not in str(data):
+                return f"{self._id(kind)}/{model}"
+        return model
+
+    def _new(self, path: str) -> Document:
+        format_name = format_of(self._profile, self._place.layer)
+        empty = "{}\n" if format_name == "json" else ""
+        return merge.merge(Document(path, text.decode(empty.encode()), format_name), dict(self._target.new))
+
+    def _beside(self, name: str, settings: merge.Settings) -> tuple[Document | None, Document]:
+        """Return a file beside the target's as it is, and with settings."""
+        path = os.path.join(os.path.dirname(self._place.path), name)
+        format_name = next(
+            format_of(self._profile, layer.number)
+            for layer in self._profile.layers
+            if any(os.path.basename(templates.source(template)) == name for template in layer.paths)
+        )
+        before, draft = self._drafts.load(path, format_name)
+        empty = "{}\n" if format_name == "json" else ""
+        return before, merge.merge(draft or Document(path, text.decode(empty.encode()), format_name), settings)
+
+    def _cleared(self, document: Document, plan: Plan) -> Document:
+        """Remove settings that would override the new ones, or that are for another provider's models."""
+        before = self.request_before
+        has_moved = before is not None and host_of(before) != self._source.host
+        reasons = dict.fromkeys(plan.unset, "removed, because it would override the new settings")
+        if has_moved and before is not None:
+            reasons |= dict.fromkeys(self._target.of_provider, f"removed, because it was for {host_of(before)}")
+        for path, reason in reasons.items():
+            if path not in plan.paths and document.at(routes.parse(path)) is not None:
+                document = document.apply(document.remove(routes.parse(path)))
+                plan.notes.append(Note(WARNING, path, reason))
+        return document
+
+    def without(self, document: Document, place: Place, plan: Plan) -> Document:
+        """Remove a setting with a credential (or a header) of another host."""
+        before = self.request_before
+        belonged = f"it was for {host_of(before)}" if before is not None else "it was for another host"
+        plan.notes.append(Note(WARNING, ".".join(map(str, place.route)), f"removed, because {belonged}"))
+        return document.apply(document.remove(place.route))
+
+    def _allowed(self, document: Document, connection: str) -> Document:
+        """Add the connection to any lists that restrict which connections may be used."""
+        for route in self._target.allow_lists:
+            allowed = document.at(route)
+            if isinstance(allowed, List) and connection not in map(plain, allowed.items):
+                document = document.apply(document.append(route, connection))
+        for route in self._target.deny_lists:
+            denied = document.at(route)
+            names = list(map(plain, denied.items)) if isinstance(denied, List) else []
+            if connection in names:
+                document = document.apply(document.remove((*route, names.index(connection))))
+        return document
+
+    def _request_before(self) -> Request | None:
+        """Return the request that the tool would send without the conversion."""
+        if self.before is None:
+            return None
+        machine = readback.Machine(self._profile, self._host, [self.document], self._place.layer)
+        host = self._host.replace(environment=None)
+        reading = layers.read(self._profile, host, given={self._place.layer: [self.document]})
+        return next((one for one in machine.active(reading) if one.active), None)
+
+    def rewritten(self, plan: Plan, documents: list[Document]) -> tuple[Rewritten, ...]:
+        """Return the files with what they become."""
+        beside = [self._beside(name, settings) for name, settings in plan.settings.items() if name]
+        files = [(self.before, documents[0]), *beside]
+        return tuple(Rewritten(shown(after.path, self._host), before, after) for before, after in files)
+
+
+def host_of(request: Request) -> str:
+    """Return the host of a request, also of one that the tool refuses to send."""
+    url = urls.split(request.url or request.leads_to or "")
+    return url.host if url is not None else ""
