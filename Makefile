@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test bench lint truth clean
 
 # Everything below runs in a virtual environment of its own, made when it is first needed.
 .venv/.ready: pyproject.toml
@@ -20,6 +20,10 @@ bench: .venv/.ready
 	$(BIN)/python -m configlint.catalog.store
 	$(BIN)/python tests/bench.py
 	$(BIN)/python -m tests.bench_secrets
+
+# Run the real tools again: make truth TOOL="llm codex" [VERSION=…] [NODE=20] [CASES=…]
+truth: .venv/.ready
+	$(BIN)/python -m tests.lab.truth $(TOOL) $(if $(VERSION),--version $(VERSION)) $(if $(NODE),--node $(NODE)) $(if $(CASES),--cases "$(CASES)")
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import sys
 import tempfile
 import tomllib
@@ -13,36 +14,65 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests import recorder
+from tests.lab import driver
 from tests.recorder import Seen, ask, running
 
 RECORDINGS = Path(__file__).parent / "recordings"
-#: How programs say that they reached no server: the request was for a host that is not the recorder.
-UNREACHED = re.compile(r"\b(connect|connection|ENOTFOUND|ECONNREFUSED|fetch failed|name or service)\b", re.IGNORECASE)
-#: Seconds that a tool gets for one case.
+#: Seconds that a tool gets for one case, where its driver does not say.
 PATIENCE = 120
+#: Hosts that tools ask for what has nothing to do with the request.
+SIDE_HOSTS = re.compile(
+    r"githubusercontent|github\.com|models\.dev|npmjs|pypi\.org|telemetry|posthog|sentry|statsig|datadog|segment|"
+    r"openaipublic\.blob|huggingface\.co|clearcut|play\.googleapis|growthbook|mixpanel"
+)
+#: What a tool says when its request left for a host that the recorder cannot see.
+NETWORK = re.compile(
+    r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|getaddrinfo|name resolution|onnection error|onnect call failed|fetch failed|"
+    r"error sending request|unreachable|annot connect|[Cc]onnection (failed|refused)",
+)
+#: How the header of a request that is signed begins; the rest depends on the time.
+SIGNATURE = "AWS4-HMAC-SHA256"
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
+_FRAME = re.compile(r'\s*(File ".*", line \d+|at .*[(/].*:\d+|\^+\s*$)|Traceback|\s*[│╭╰❱].*')
 
 
 def record(path: Path) -> Iterator[dict[str, Any]]:
     """Run the cases of a file, one after the other, and yield the row of each. Raises SystemExit without the tool."""
     plan = tomllib.loads(path.read_text(encoding="utf-8"))
-    if shutil.which(plan["run"][0]) is None:
-        sys.exit(f"{plan['run'][0]} is not on the PATH: install {plan.get('package', plan['tool'])} first")
+    if "run" in plan:
+        if shutil.which(plan["run"][0]) is None:
+            sys.exit(f"{plan['run'][0]} is not on the PATH: install {plan.get('package', plan['tool'])} first")
+        how = driver.Driver(plan["tool"], plan.get("package", ""), plan["run"], patience=PATIENCE)
+        place = driver.Installed(plan["version"], [], Path())
+    else:
+        how = driver.load(plan["tool"])
+        place = driver.install(how, plan.get("version", ""))
     for case in plan["case"]:
-        seen, output, places = _run(plan, case)
-        # an endpoint may have got lost in a base URL with a query
-        sent = [request for request in seen if request.generates] or [request for request in seen if request.model]
-        message = _hidden(_message(output), places)
-        expect = _expected(sent, message, places) | case.get("expect", {})
-        expect |= {"model_from": plan["model_from"]} if "model_from" in plan else {}
-        yield {key: plan[key] for key in ("tool", "version", "package") if key in plan} | {
-            "case": case["name"],
-            "files": case.get("files", {}),
-            "env": case.get("env", {}),
-            "argv": plan["run"],
-            "requests": [_request(one, places) for one in sent],
-            "outcome": "ok" if sent else message,
-            "expect": expect,
-        }
+        row = row_of(how, place, {**case, "model_from": plan.get("model_from", "")})
+        row["expect"] |= case.get("expect", {})
+        yield row
+
+
+def row_of(how: driver.Driver, place: driver.Installed, case: dict[str, Any]) -> dict[str, Any]:
+    """Run one case (or a recorded row again); return its row."""
+    argv = case.get("argv", how.run)
+    seen, output, places = _run(how, place, case, argv)
+    expect = _expected(seen, output, places, how.stops)
+    if case.get("model_from"):
+        expect["model_from"] = case["model_from"]
+    row = {
+        "tool": how.tool,
+        "version": place.version,
+        "case": case.get("name") or case["case"],
+        "files": case.get("files", {}),
+        "env": case.get("env", {}),
+        "argv": argv,
+        "requests": [_request(one, places) for one in _distinct(seen)],
+        "outcome": "ok" if "sent" in expect else expect.get("refused") or _message(_hidden(output, places)),
+        "expect": expect,
+    }
+    return row | {key: case[key] for key in ("directory",) if key in case}
 
 
 def keep(rows: list[dict[str, Any]], path: Path) -> None:
@@ -54,44 +84,95 @@ def keep(rows: list[dict[str, Any]], path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _run(plan: dict[str, Any], case: dict[str, Any]) -> tuple[list[Seen], str, dict[str, str]]:
-    with tempfile.TemporaryDirectory() as folder, running() as recorder:
+def _run(
+    how: driver.Driver, place: driver.Installed, case: dict[str, Any], argv: list[str]
+) -> tuple[list[Seen], str, dict[str, str]]:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, running() as server:
         home, work = Path(folder, "home"), Path(folder, "work")
+        (work / ".git").mkdir(parents=True)
+        (work / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
         home.mkdir()
-        work.mkdir()
         places = {
-            "{P}": recorder.origin,
-            "{HP}": recorder.origin.removeprefix("http://"),
+            "{P}": server.origin,
+            "{HP}": server.origin.removeprefix("http://"),
             "{HOME}": str(home),
             "{WORK}": str(work),
         }
-        for path, text in case.get("files", {}).items():
+        for path, text in {**how.scripts, **case.get("files", {})}.items():
             target = home / path[2:] if path.startswith("~/") else work / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_filled(text, places), encoding="utf-8", newline="")
+        directory = work / folder_of(case)
+        directory.mkdir(parents=True, exist_ok=True)
         environment = {name: _filled(value, places) for name, value in case.get("env", {}).items()}
-        environment |= {"HOME": str(home), "PATH": os.environ["PATH"]}
-        output = ask(plan["run"], environment, work, PATIENCE)
-        return list(recorder.seen), output, places
+        programs = os.pathsep.join(map(str, [*place.programs, os.environ["PATH"]]))
+        ambient = {"HOME": str(home), "PATH": programs, "NO_COLOR": "1", "LANG": "C.UTF-8"}
+        ambient |= {"https_proxy": server.origin, "HTTPS_PROXY": server.origin, "NO_PROXY": "127.0.0.1,localhost"}
+        command = [_filled(part, {**places, "{LAB}": str(driver.HERE)}) for part in how.command(argv)]
+        command = [part.replace("{PORT}", _port()).replace("{PORT2}", _port()) for part in command]
+        output = ask(command, ambient | how.env | environment, directory, how.patience)
+        return list(server.seen), output, places
+
+
+def folder_of(case: dict[str, Any]) -> str:
+    """Return the folder of the project that a case runs in."""
+    if "directory" in case:
+        return str(case["directory"])
+    return "sub" if any(path.startswith("sub/") for path in case.get("files", {})) else ""
+
+
+def _port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+def _expected(seen: list[Seen], output: str, places: dict[str, str], stops: str) -> dict[str, Any]:
+    """Return what a prediction is compared with (recordings/README.md)."""
+    main = main_call(seen)
+    if main is not None:
+        request = _request(main, places)
+        model = {"model": main.model} if main.model is not None else {}
+        return {"sent": {"path": request["path"], "headers": request["headers"], **model}}
+    stop = re.search(stops, output) if stops else None
+    if stop is not None:
+        return {"refused": stop[0]}
+    hosts = [one.path.partition(":")[0] for one in seen if one.method == "CONNECT" and not SIDE_HOSTS.search(one.path)]
+    if hosts:
+        return {"elsewhere": list(dict.fromkeys(hosts))}
+    message = _message(_hidden(output, places))
+    return {"not_here": True} if NETWORK.search(message) or message == recorder.NO_ANSWER else {"refused": message}
+
+
+def main_call(seen: list[Seen]) -> Seen | None:
+    """Return the request that was asked for among all: the first that offers tools, or else the first that generates."""
+    generating = [one for one in seen if one.method == "POST" and one.generates]
+    return next((one for one in generating if one.has_tools), generating[0] if generating else None)
 
 
 def _message(output: str) -> str:
-    """Return what a tool says when it stops: of a long text, such as a traceback, the last line."""
-    lines = output.strip().splitlines() or [""]
-    return output.strip() if len(output.strip()) < 400 else lines[-1].strip()
+    """Return what a tool says when it stops, without the frames of a traceback and at most 400 characters of it."""
+    lines = [line.rstrip() for line in _COLOURS.sub("", output).splitlines() if line.strip()]
+    told = [line for line in lines if not _FRAME.match(line)] or lines or [""]
+    text = "\n".join(told)
+    if len(text) <= 400:
+        return text.strip()
+    errors = [number for number, line in enumerate(told) if re.search(r"(?i)error|invalid|missing|fail|not ", line)]
+    return "\n".join(told[errors[-1] if errors else -1 :])[:400].strip()
+
+
+def _distinct(seen: list[Seen]) -> Iterator[Seen]:
+    """Yield all requests in their order, but one that is tried again only once."""
+    before = None
+    for one in seen:
+        if one != before:
+            yield one
+        before = one
 
 
 def _request(one: Seen, places: dict[str, str]) -> dict[str, Any]:
     headers = {name: _hidden(value, places) for name, value in one.credentials.items()}
     return {"method": one.method, "path": one.path, "headers": headers, "model": one.model}
-
-
-def _expected(sent: list[Seen], message: str, places: dict[str, str]) -> dict[str, Any]:
-    if not sent:
-        return {"not_here": True} if UNREACHED.search(message) else {"refused": message}
-    request = _request(sent[-1], places)
-    model = {"model": request["model"]} if request["model"] is not None else {}
-    return {"sent": {"path": request["path"], "headers": request["headers"], **model}}
 
 
 def _filled(text: str, places: dict[str, str]) -> str:
@@ -104,7 +185,9 @@ def _hidden(text: str, places: dict[str, str]) -> str:
     """Replace what differs from run to run by its name."""
     for name, value in places.items():
         text = text.replace(value, name)
-    return text
+    if text.startswith(SIGNATURE):
+        return SIGNATURE
+    return text.replace(str(driver.CACHE), "{TOOLS}")
 
 
 def main(path: str) -> None:

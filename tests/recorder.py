@@ -6,10 +6,12 @@ The recordings are made with it, and converted setups are tried out with it.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,20 +20,23 @@ from typing import Any, NamedTuple
 CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 #: What the path of a request that generates something ends in.
 _GENERATING = ("/chat", "/generate", "completions", "responses", "messages", "enerateContent")
+#: What a body has that asks for a text, in each wire API.
+_PROMPTS = ("messages", "input", "contents", "prompt")
 
 
 class Seen(NamedTuple):
-    """One request: its path as it came over the wire, its credentials by header, and the model in its body."""
+    """One request: its path as it came over the wire, its credentials by header, and the model in its body.
+
+    `generates` says that the body asks for a text, `has_tools` that it offers tools, as the main call of an agent does
+    and its small calls (a title, a router) do not.
+    """
 
     method: str
     path: str
     credentials: dict[str, str]
     model: str | None
-
-    @property
-    def generates(self) -> bool:
-        """Whether it asks for a generated text; tools send small requests of their own, too."""
-        return self.method == "POST" and endpoint(self.path) is not None
+    generates: bool = False
+    has_tools: bool = False
 
 
 def endpoint(path: str) -> str | None:
@@ -72,21 +77,34 @@ def running() -> Iterator[Recorder]:
         thread.join()
 
 
+#: What `ask` returns of a tool that had to be ended.
+NO_ANSWER = "no answer in time"
+
+
 def ask(command: list[str], environment: dict[str, str], folder: Path, patience: float) -> str:
-    """Run a tool in a folder, with an empty standard input, until it ends; return what it printed."""
+    """Run a tool in a folder, with an empty standard input, until it ends; return what it printed.
+
+    After `patience` seconds it is ended, with all that it started.
+    """
+    started = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=patience,
-        )
+        printed, complained = started.communicate(timeout=patience)
     except subprocess.TimeoutExpired:
-        return "no answer in time"
-    return done.stdout + done.stderr
+        return NO_ANSWER
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)
+        started.communicate()
+    return printed + complained
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -98,6 +116,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._record({})
         self._answer([json.dumps({"object": "list", "data": [{"id": "gpt-example", "object": "model"}]})], "json")
+
+    def do_CONNECT(self) -> None:
+        """Refuse to be a proxy, but record where the tool wanted to go."""
+        self._record({})
+        self.send_error(502)
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length") or 0))
@@ -114,7 +137,10 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.requestline.split(" ")[1]  # self.path has lost the second of two slashes at its beginning
         credentials = {name: self.headers[name] for name in CREDENTIALS if name in self.headers}
         assert isinstance(self.server, Recorder)
-        self.server.seen.append(Seen(self.command, path, credentials, body.get("model")))
+        path = path.removeprefix(self.server.origin)  # as a client asks a proxy
+        generates = any(name in body for name in _PROMPTS)
+        seen = Seen(self.command, path, credentials, body.get("model"), generates, bool(body.get("tools")))
+        self.server.seen.append(seen)
         return path
 
     def _answer(self, parts: list[str], kind: str) -> None:

@@ -13,6 +13,7 @@ from configlint.engine.headers import Header
 from configlint.engine.host import Host
 from configlint.engine.requests import Request, explain
 from configlint.files.access import LocalFiles
+from tests import record
 
 RECORDINGS = Path(__file__).parent / "recordings"
 KNOWLEDGE = Knowledge()
@@ -71,15 +72,14 @@ def predict(recording: Recording, folder: Path) -> list[Request]:
     for made in (home, work / ".git"):
         made.mkdir(parents=True)
     places = {"{P}": _RECORDER, "{HP}": f"127.0.0.1:{_PORT}", "{HOME}": str(home), "{WORK}": str(work)}
-    directory = work
+    directory = work / record.folder_of(recording.row)
+    directory.mkdir(parents=True, exist_ok=True)
     for path, text in recording.row["files"].items():
         target = (
             home / path[2:] if path.startswith("~/") else folder / path[1:] if path.startswith("/") else work / path
         )
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_filled(text, places), encoding="utf-8", newline="")
-        if path.startswith("sub/"):
-            directory = work / "sub"
     environment = {name: _filled(value, places) for name, value in recording.row["env"].items()}
     environment |= {name: _PORT for name in environment if name.endswith("_PORT")}
     host = Host(str(home), str(directory), environment, root=str(folder), files=LocalFiles())
@@ -140,7 +140,7 @@ def _difference(request: Request, expect: dict[str, Any], recording: Recording) 
     predicted = {header.name: header for header in request.headers}
     if not any(header.value.kind == "command" for header in predicted.values()):
         for name, value in sent["headers"].items():
-            if value.strip() in ("", "Bearer"):
+            if value.strip() in ("", "Bearer", record.SIGNATURE):
                 continue
             if name not in predicted or not _same_header(predicted[name], value):
                 return f"{name} is not predicted as sent"

@@ -121,6 +121,7 @@ def source(written: str | Mapping[str, Any]) -> Source:
         {name: text(value) for name, value in options["map"].items()} if "map" in options else None,
         options.get("else") == "keep",
         text(options["missing"]) if "missing" in options else None,
+        sources(options.get("through", ())),
     )
 
 

@@ -1,6 +1,11 @@
-"""YAML 1.2, or 1.1 as PyYAML reads it (dialect "1.1") -> a tree, built from the events of ruamel.yaml."""
+"""YAML -> a tree, built from the events of ruamel.yaml.
+
+It is YAML 1.2; in the dialect "1.1" as PyYAML reads it, in the dialect "front" the head of a Markdown file.
+"""
 
 from __future__ import annotations
+
+import re
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -60,11 +65,17 @@ class _Yaml(YAML):
         self._version = version
 
 
+#: What is between the first two lines of three dashes, and the first of them.
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?=---[ \t]*\r?$)", re.DOTALL | re.MULTILINE)
+
 _readers: dict[str, _Yaml] = {}
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
     """Read the first document of a stream; a second one is a problem of kind "multiple-documents"."""
+    if dialect == "front":
+        head = _FRONT_MATTER.match(text)
+        text = head[0] if head is not None else ""
     yaml = _reader(dialect)
     builder = _Builder(text, yaml)
     events = yaml.parse(text)

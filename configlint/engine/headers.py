@@ -24,7 +24,8 @@ class Header(Record):
     """A header that carries a key.
 
     `text` is what is sent after the scheme: None when it cannot be known, or when the client sends none (`problem` says
-    why). `is_own` is False for a header that a person wrote out in full.
+    why). `is_own` is False for a header that a person wrote out in full. `is_only_of_url` is True for what a client
+    makes of `user:password@` in the base URL where no key gave way to it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Header(Record):
     text: str | None
     problem: str | None = None
     is_own: bool = True
+    is_only_of_url: bool = False
 
 
 def sent_headers(
@@ -131,9 +133,10 @@ def _with_userinfo(headers: list[Header], client: Client, base_url: Value) -> li
     userinfo = url.userinfo if url is not None else ""
     if not userinfo or client.userinfo == "ignored":
         return headers
-    basic = Header("authorization", "Basic", base_url.replace(text=userinfo), userinfo, is_own=False)
+    others = [header for header in headers if header.name != "authorization"]
+    has_key = len(others) < len(headers)
+    value = base_url.replace(text=userinfo)
+    basic = Header("authorization", "Basic", value, userinfo, is_own=False, is_only_of_url=not has_key)
     if client.userinfo == "replaces":
-        return [basic, *(header for header in headers if header.name != "authorization")]
-    if any(header.name == "authorization" for header in headers):
-        return headers
-    return [*headers, basic]
+        return [basic, *others]
+    return headers if has_key else [*headers, basic]

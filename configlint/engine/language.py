@@ -120,10 +120,12 @@ class ListItem(Record):
 
 
 class Refined(Record):
-    """A source with options, which work in this order: when, read, references, steps, empty, mapping, missing.
+    """A source with options, which work in this order: when, read, references, steps, empty, through, mapping, missing.
 
-    `empty_counts` is None where the profile's default holds. `mapping` replaces exact strings; one it does not list
-    makes the source absent unless `keep_unmapped`. With `missing` the tool stops where the source gives nothing.
+    `empty_counts` is None where the profile's default holds. `through` are places where the configuration defines
+    names: where one has the name `{it}`, what it says there takes its place, as often as it is a name again. `mapping`
+    replaces exact strings; a string that it does not list makes the source absent unless `keep_unmapped`. With
+    `missing` the tool stops where the source gives nothing.
     """
 
     source: Source
@@ -134,6 +136,7 @@ class Refined(Record):
     mapping: Mapping[str, Text] | None = None
     keep_unmapped: bool = False
     missing: Text | None = None
+    through: tuple[Source, ...] = ()
 
 
 Source = (

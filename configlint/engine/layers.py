@@ -32,6 +32,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "toml": ("toml", frozenset({"toml-1.1"})),
     "yaml": ("yaml", frozenset({"multiple-documents"})),
     "yaml-1.1": ("yaml-1.1", frozenset({"multiple-documents"})),
+    "front-matter": ("yaml-front", frozenset()),
     "dotenv": ("dotenv", frozenset({"syntax"})),
     "dotenv-plain": ("dotenv-plain", frozenset()),
     "dockerfile": ("dockerfile", frozenset()),

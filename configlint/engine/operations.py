@@ -140,6 +140,11 @@ def variable_name(text: str, _: str) -> str:
     return re.sub(r"[\s_-]+", "_", words).strip("_").upper()
 
 
+def escape(text: str, characters: str) -> str:
+    """Write these characters of the text as in a URL, with a percent sign."""
+    return "".join(urls.percent(one) if one in characters else one for one in text)
+
+
 def resolve(text: str, reference: str) -> str:
     """Resolve a relative reference against the text (RFC 3986): query and last path segment are lost."""
     url = urls.split(text)
@@ -198,14 +203,10 @@ def set_queries(text: str, pairs: list[tuple[str, str]]) -> str:
 
 
 def append_queries(text: str, pairs: list[tuple[str, str]]) -> str:
-    """Append `?` and a table of the configuration, even after an existing `?`."""
+    """Append `?` and a table of the configuration as it is written, even after an existing `?`."""
     if not pairs:
         return text
-    return text + "?" + "&".join(f"{name}={_escape(value)}" for name, value in pairs)
-
-
-def _escape(value: str) -> str:
-    return "".join(ch if (ch.isascii() and ch.isalnum()) or ch in "-._~" else urls.percent(ch) for ch in value)
+    return text + "?" + "&".join(f"{name}={value}" for name, value in pairs)
 
 
 OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
@@ -226,6 +227,7 @@ OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
     "replace": replace,
     "upper": upper,
     "variable-name": variable_name,
+    "escape": escape,
     "resolve": resolve,
     "add-query": add_query,
     "set-query": set_query,

@@ -187,7 +187,7 @@ def _finished(request: Request, kind: RequestKind) -> Request:
     broken = next((header for header in request.headers if header.problem), None)
     if broken is not None:
         outcome = Refused(RefusedError(broken.problem or "", broken.value.written))
-    elif kind.no_key and not request.headers and not request.unknowns["key"]:
+    elif kind.no_key and all(header.is_only_of_url for header in request.headers) and not request.unknowns["key"]:
         outcome = Refused(RefusedError(request.resolver.message(kind.no_key)))
     return request.replace(outcome=outcome, leads_to=leads_to)
 

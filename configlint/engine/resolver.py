@@ -235,7 +235,11 @@ class Resolver(TreeReader):
         empty_counts = self.reading.profile.empty_counts if source.empty_counts is None else source.empty_counts
         if changed is None or (not changed and not empty_counts):
             return Resolved(None, unknowns)
-        if source.mapping is not None:
+        if source.through:
+            followed = self._followed(changed, source.through)
+            unknowns |= followed.unknowns
+            changed = followed.text
+        if source.mapping is not None and changed is not None:
             if changed in source.mapping:
                 mapped = self.expand(source.mapping[changed])
                 unknowns |= mapped.unknowns
@@ -245,6 +249,19 @@ class Resolver(TreeReader):
         if changed is None:
             return Resolved(None, unknowns)
         return Resolved(value if changed == value.text else value.replace(text=changed), unknowns)
+
+    def _followed(self, name: str, definitions: tuple[Source, ...]) -> Resolved:
+        """Return what a name leads to over the definitions of names in the configuration."""
+        unknowns: Unknowns = NOTHING_UNKNOWN
+        seen = {name}
+        while True:
+            bound = Bound({**self.bound.names, "it": name}, self.bound.routes)
+            found = Resolver(self.reading, bound, self.meanings).first(definitions)
+            unknowns |= found.unknowns
+            if found.text is None or found.text in seen:
+                return Resolved(Value(name), unknowns)
+            name = found.text
+            seen.add(name)
 
     def _item(self, source: ListItem) -> Resolved:
         prefix = self.expand(source.prefix)

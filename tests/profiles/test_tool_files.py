@@ -109,6 +109,7 @@ _OWN_NAMES: dict[type[Record], dict[str, str]] = {
     Connections: {"missing": "chosen", "elsewhere": "chosen"},
     Removed: {"advice": "value"},
     Export: {"to": "name"},
+    language.Refined: {"through": "it"},
 }
 
 
