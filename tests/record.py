@@ -106,7 +106,9 @@ def _run(
         directory.mkdir(parents=True, exist_ok=True)
         environment = {name: _filled(value, places) for name, value in case.get("env", {}).items()}
         programs = os.pathsep.join(map(str, [*place.programs, os.environ["PATH"]]))
-        ambient = {"HOME": str(home), "PATH": programs, "NO_COLOR": "1", "LANG": "C.UTF-8"}
+        temporary = Path(folder, "tmp")
+        temporary.mkdir()
+        ambient = {"HOME": str(home), "PATH": programs, "TMPDIR": str(temporary), "NO_COLOR": "1", "LANG": "C.UTF-8"}
         ambient |= {"https_proxy": server.origin, "HTTPS_PROXY": server.origin, "NO_PROXY": "127.0.0.1,localhost"}
         command = [_filled(part, {**places, "{LAB}": str(driver.HERE)}) for part in how.command(argv)]
         command = [part.replace("{PORT}", _port()).replace("{PORT2}", _port()) for part in command]
