@@ -218,3 +218,13 @@ def walk(node: Node | None, route: Route = ()) -> Iterator[tuple[Route, Entry | 
         for index, item in enumerate(node.items):
             yield (*route, index), None, item
             yield from walk(item, (*route, index))
+
+
+def route_at(root: Node | None, offset: int) -> Route:
+    """Return the route of the innermost value whose key or value an offset of the text is in."""
+    found: Route = ()
+    for route, entry, node in walk(root):
+        start = entry.key_start if entry is not None else node.start
+        if start <= offset <= node.end:
+            found = route
+    return found

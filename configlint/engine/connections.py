@@ -81,7 +81,8 @@ def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[Refu
         # What points at no place is about something that is missing, and another file may have it.
         if resolver.holds(refusal.when).for_sure(whatever_files_say=refusal.at is None):
             place = resolver.place_of(refusal.at)
-            yield RefusedError(resolver.message(refusal.message), place, refusal.rule or None)
+            about = "headless" if refusal.is_headless else ""
+            yield RefusedError(resolver.message(refusal.message), place, refusal.rule or None, about=about)
 
 
 def _removed(reading: Reading, removed: Removed) -> Iterator[RefusedError]:

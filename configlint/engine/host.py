@@ -10,12 +10,17 @@ from configlint.files import dotfiles
 from configlint.files.access import LocalFiles, NoFiles
 from configlint.records import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.document.document import Document
+
 
 class Host(Record):
     """What a tool finds around itself.
 
-    `environment` is None where it is not known (which is not the same as empty). `root` is where absolute paths of
-    profiles begin, `files` is what can be seen of the disk.
+    `environment` is None where it is not known (which is not the same as empty), `shell` the same as a document, where
+    findings about variables need a place. `root` is where absolute paths of profiles begin, `files` is what can be seen
+    of the disk.
     """
 
     home: str
@@ -23,6 +28,7 @@ class Host(Record):
     environment: Mapping[str, str] | None = None
     system: str = "linux"
     root: str = "/"
+    shell: Document | None = None
     files: NoFiles = NoFiles()
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from configlint.document import formats
 from configlint.document.document import Document
@@ -61,17 +61,23 @@ def layer_of(profile: Profile, number: int) -> Layer:
 
 
 def read(
-    profile: Profile, host: Host, given: Mapping[int, list[Document]] | None = None, *, faulty_too: bool = False
+    profile: Profile,
+    host: Host,
+    given: Mapping[int, list[Document]] | None = None,
+    *,
+    faulty_too: bool = False,
+    variable_files: Sequence[Document] = (),
 ) -> Reading:
     """Read every layer of `profile`.
 
     With `given` (layer number to documents) only those documents are read; without it, what the tool would find on
-    `host`. With `faulty_too` a given document counts although the tool drops it or stops at it, as far as it can be
-    read: what else is wrong in it is of interest, too.
+    `host`. With `faulty_too` a document counts although the tool drops it or stops at it, as far as it can be read:
+    what else is wrong in it is of interest, too. `variable_files` are loaded into the environment before the tool sees
+    it, as programs on a library do.
     """
     reading = Reading(profile, host, is_static=given is not None)
     try:
-        _read_layers(reading, given, faulty_too)
+        _read_layers(reading, given, faulty_too, variable_files)
         for export in profile.exports:
             _export(reading, Resolver(reading), export)
     except RefusedError as error:
@@ -79,12 +85,17 @@ def read(
     return reading
 
 
-def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None, faulty_too: bool) -> None:
+def _read_layers(
+    reading: Reading,
+    given: Mapping[int, list[Document]] | None,
+    faulty_too: bool,
+    variable_files: Sequence[Document],
+) -> None:
     for layer in reading.profile.layers:
         if layer.when is not None and given is None and not Resolver(reading).holds(layer.when).is_true:
             continue
         if layer.is_environment:
-            _add_environment(reading, (given or {}).get(VARIABLES, []))
+            _add_environment(reading, [*variable_files, *(given or {}).get(VARIABLES, ())])
         elif layer.built_in is not None:
             _add(reading, Loaded(layer, layer.built_in_tree, None))
         elif layer.inline is not None:
@@ -100,13 +111,17 @@ def _read_layers(reading: Reading, given: Mapping[int, list[Document]] | None, f
                 reading.unread.append(layer)
         else:
             for path in locate.find(layer, reading.host):
-                _add_file(reading, layer, path)
+                _add_file(reading, layer, path, faulty_too)
 
 
 def _add_environment(reading: Reading, variable_files: list[Document]) -> None:
     environment = reading.host.environment
     if environment is not None:
-        reading.process = {name: Value(value, "env", name) for name, value in environment.items()}
+        shell = reading.host.shell
+        root = shell.root if shell is not None else None
+        named = root.entries if isinstance(root, Table) else ()
+        places = {name: Place(shell, (name,)) for name in named} if shell is not None else {}
+        reading.process = {name: Value(value, "env", name, places.get(name)) for name, value in environment.items()}
         reading.set(reading.process)
     for document in variable_files:
         _add(reading, Loaded(VARIABLE_FILE, None, document))
@@ -145,20 +160,25 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
             yield name, value.replace(kind="env", name=name)
 
 
-def _add_file(reading: Reading, layer: Layer, path: str) -> None:
+def _add_file(reading: Reading, layer: Layer, path: str, faulty_too: bool) -> None:
     format_name = DIALECTS[layer.format][0]
+    read_before = next((one for _, one in reading.found if one.path == path and one.format == format_name), None)
+    if read_before is not None:  # the home folder, the repository's and the current one may be the same
+        _add_checked(reading, layer, read_before, faulty_too=faulty_too)
+        return
     try:
         document = Document(path, reading.host.files.read(path, formats.max_bytes(format_name)), format_name)
     except (OSError, text.TextError) as error:
         if not layer.ignores_errors and reading.refused is None:
             reading.refused = RefusedError(f"{os.path.basename(path)} cannot be read: {error}")
         return
-    _add_checked(reading, layer, document)
+    _add_checked(reading, layer, document, faulty_too=faulty_too)
 
 
 def _add_checked(reading: Reading, layer: Layer, document: Document, *, faulty_too: bool = False) -> None:
     """Add a document as a layer, unless the tool drops it or stops at it."""
     root = document.root
+    reading.found.append((layer, document))
     fault = _fault(layer, document)
     if fault is not None and not layer.ignores_errors and reading.refused is None:
         reading.refused = fault

@@ -19,7 +19,8 @@ class Reading:
     """All that was read for one tool.
 
     `variables` is the table that the tool sees, `process` the environment alone, `loaded` every source in rank order,
-    and `unread` are the layers that were not looked at, so that what they could say is unknown, not absent. `refused`
+    `found` the files that were looked at, those included that the tool drops or stops at, and `unread` are the layers
+    that were not looked at, so that what they could say is unknown, not absent. `refused`
     is set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
     `shared` has the profile's meanings that are the same for every connection, and `connections` what reads the values
     of each, as far as they were asked for.
@@ -32,6 +33,7 @@ class Reading:
         self.variables: dict[str, Value] = {}
         self.process: dict[str, Value] = {}
         self.loaded: list[Loaded] = []
+        self.found: list[tuple[Layer, Document]] = []
         self.unread: list[Layer] = []
         self.refused: RefusedError | None = None
         self.overridden: list[tuple[Value, Value]] = []

@@ -131,7 +131,7 @@ def _build(resolver: Resolver, active: bool, kind: RequestKind) -> Request:
     client = CLIENTS[kind.client]
     base_url, unknown = resolver.meaning("base_url"), resolver.message(kind.unknown)
     if base_url.value is None and not unknown and not base_url.unknowns:
-        raise RefusedError(resolver.message(kind.no_base_url))
+        raise RefusedError(resolver.message(kind.no_base_url), about="base_url")
     own, key_unknowns = own_headers(resolver, kind.auth)
     free = list(free_headers(resolver, kind.headers))
     model = resolver.meaning("model")
@@ -181,14 +181,14 @@ def _finished(request: Request, kind: RequestKind) -> Request:
         try:
             leads_to = request.join(request.base_url.text)
         except RefusedError as error:
-            outcome = Refused(RefusedError(error.message, request.base_url.written))
+            outcome = Refused(RefusedError(error.message, request.base_url.written, about="base_url"))
         else:
             outcome = Sent(leads_to) if leads_to is not None else outcome
     broken = next((header for header in request.headers if header.problem), None)
     if broken is not None:
-        outcome = Refused(RefusedError(broken.problem or "", broken.value.written))
+        outcome = Refused(RefusedError(broken.problem or "", broken.value.written, about="key"))
     elif kind.no_key and all(header.is_only_of_url for header in request.headers) and not request.unknowns["key"]:
-        outcome = Refused(RefusedError(request.resolver.message(kind.no_key)))
+        outcome = Refused(RefusedError(request.resolver.message(kind.no_key), about="key"))
     return request.replace(outcome=outcome, leads_to=leads_to)
 
 

@@ -115,12 +115,16 @@ class RefusedError(Exception):
     """The tool stops before any request.
 
     `place` is what it stumbles over, if that is known, `rule` the rule that reports it, and `write` what to write there
-    instead.
+    instead. `about` is the part of the request that is missing or cannot be used ("base_url", "key"), "headless" where
+    the tool would ask if somebody were there, or empty.
     """
 
-    def __init__(self, message: str, place: Place | None = None, rule: str | None = None, write: str = "") -> None:
+    def __init__(
+        self, message: str, place: Place | None = None, rule: str | None = None, write: str = "", about: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = one_line(message)  # it quotes values
         self.place = place
         self.rule = rule
         self.write = write
+        self.about = about

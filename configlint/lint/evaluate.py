@@ -67,9 +67,22 @@ def judge(context: Context, reading: Reading, requests: list[Request], group: Gr
     """Run every rule over the files of one reading and over its connections."""
     profile = reading.profile
     documents = [document for document, _ in group]
+    looks = [Connection(context, request, reading, documents, requests) for request in requests]
+    yield from about_files(looks, context, reading, group)
+    if profile.connections.is_chosen_by_code:
+        looks = meant(looks)
+    reports = [list(about_connection(one)) for one in looks]
+    if profile.connections.is_chosen_by_code and len(reports) > 1:
+        reports = [common(reports, [set(used([one.request], documents)) for one in looks])]
+    for report in reports:
+        yield from report
+
+
+def about_files(looks: list[Connection], context: Context, reading: Reading, group: Group) -> Iterator[Reported]:
+    """Run the rules about files over those of one reading; `looks` are its connections."""
+    profile, requests = reading.profile, [one.request for one in looks]
     stops = connections.stops(reading)
     stops += [one.refused for one in requests if one.refused is not None and one.refused.rule == "invalid-value"]
-    looks = [Connection(context, request, reading, documents, requests) for request in requests]
     for document, match in group:
         variables = {
             name: value
@@ -79,13 +92,6 @@ def judge(context: Context, reading: Reading, requests: list[Request], group: Gr
         own_stops = [stop for stop in stops if stop.place is not None and stop.place.document is document]
         layer = layers.layer_of(profile, match.layer)
         yield from _about_file(File(context, document, profile, layer, "", own_stops, variables, looks))
-    if profile.connections.is_chosen_by_code:
-        looks = meant(looks)
-    reports = [list(_about_connection(one)) for one in looks]
-    if profile.connections.is_chosen_by_code and len(reports) > 1:
-        reports = [_common(reports, [set(used([one.request], documents)) for one in looks])]
-    for report in reports:
-        yield from report
 
 
 def meant(connections_: list[Connection]) -> list[Connection]:
@@ -105,7 +111,7 @@ def used(requests: Iterable[Request], documents: Iterable[Document]) -> Iterator
                 yield id(place.document), span(place)[0]
 
 
-def _common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) -> list[Reported]:
+def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) -> list[Reported]:
     """Return what holds whichever alternative a program chooses: what all report that use the value in question."""
     keys = [{one.key for one in report} for report in reports]
     found: dict[tuple[str, int, int], Reported] = {}
@@ -123,7 +129,8 @@ def _about_file(file: File) -> Iterator[Reported]:
             yield Reported(diagnostic_of(file.context, rule, finding, file.profile.id), file.profile.id, False)
 
 
-def _about_connection(connection: Connection) -> Iterator[Reported]:
+def about_connection(connection: Connection) -> Iterator[Reported]:
+    """Run the rules about connections and their parts over one."""
     if not connection.is_in_checked_file:
         return
     spoken: set[tuple[int, int]] = set()

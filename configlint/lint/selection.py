@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from configlint.diagnostics.diagnostic import Diagnostic, span
 from configlint.document.document import Document
-from configlint.document.nodes import dotted, walk
+from configlint.document.nodes import dotted, route_at
 from configlint.engine.values import Place
 from configlint.files import globs
 from configlint.rules.selectors import exactness
@@ -99,12 +99,7 @@ def _covers(glob: str, key: str) -> bool:
 
 def _key_at(document: Document, offset: int) -> str:
     """Return where in the tree of a document an offset is, as people write it: `env.BASE_URL`."""
-    found = ""
-    for route, entry, node in walk(document.root):
-        start = entry.key_start if entry is not None else node.start
-        if start <= offset <= node.end:
-            found = dotted(route)
-    return found
+    return dotted(route_at(document.root, offset))
 
 
 def _depends(exception: Exemption) -> bool:

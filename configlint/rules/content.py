@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
-from configlint.document.nodes import Route, Table, dotted
-from configlint.engine import connections, routes, tables
-from configlint.engine.model import Misplaced, Removed, TableRule
+from configlint.document.nodes import Route, Scalar, Table, dotted
+from configlint.engine import connections, routes, tables, templates
+from configlint.engine.model import Chosen, Misplaced, Removed, TableRule
+from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
 from configlint.rules.connection import Connection
@@ -257,7 +258,20 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     defined = sorted(name for name in names if name and not name.isdigit())
     none = "" if names else "None is defined here"
     message = own_words(connection.profile, refused.message)
-    yield Finding(refused.place, message, help=f"Defined here: {', '.join(defined[:8])}" if defined else none)
+    help_text = _with_provider(connection, refused.place)
+    yield Finding(
+        refused.place, message, help=help_text or (f"Defined here: {', '.join(defined[:8])}" if defined else none)
+    )
+
+
+def _with_provider(connection: Connection, place: Place) -> str:
+    """Return advice where the mere name of a model is written and the tool wants PROVIDER/MODEL, or an empty string."""
+    active, node = connection.profile.connections.active, place.node
+    chosen = text_of(node.value) if isinstance(node, Scalar) else None
+    vendor = connection.catalog.model_vendor(chosen) if chosen and "/" not in chosen else None
+    if not isinstance(active, Chosen) or "}/{" not in templates.source(active.text) or vendor is None:
+        return ""
+    return f"Did you mean {vendor.router_prefix or vendor.id}/{chosen}?"
 
 
 # ---- removed options

@@ -9,6 +9,7 @@ from configlint.diagnostics.fix import Fix
 from configlint.document.document import Document
 from configlint.document.nodes import Route, Scalar, walk
 from configlint.engine import routes, tables
+from configlint.engine.layers import VARIABLES
 from configlint.engine.model import Layer, Misplaced, Profile, Removed
 from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
@@ -108,12 +109,17 @@ class File(Record):
         node = self.document.at(route)
         return text_of(node.value) if isinstance(node, Scalar) else None
 
+    @property
+    def _is_general(self) -> bool:
+        """Whether the file sets variables for all programs, so that nothing in it is misplaced for one of them."""
+        return self.layer.number == VARIABLES
+
     @cached_property
     def removed(self) -> list[tuple[Route, Removed]]:
         """The options, or values of options, that the tool no longer has, and where they are."""
         return [
             (route, one)
-            for one in self.profile.removed
+            for one in (self.profile.removed if not self._is_general else ())
             for route in tables.entries_at(self.document, one.pattern)
             if one.value is None or self.text_at(route) == one.value
         ]
@@ -129,7 +135,7 @@ class File(Record):
         return {route for route, _ in (*self.removed, *self.misplaced)}
 
     def _find_misplaced(self) -> Iterator[tuple[Route, Misplaced]]:
-        for misplaced in self.profile.misplaced:
+        for misplaced in self.profile.misplaced if not self._is_general else ():
             if misplaced.when is not None and not any(one.is_true(misplaced.when) for one in self.connections[:1]):
                 continue
             if misplaced.pattern is not None:

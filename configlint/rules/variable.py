@@ -149,7 +149,9 @@ def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
         return
     for found in connection.reading.tree.scalars(winner.place.route)[1:]:
         text = text_of(found.node.value) if isinstance(found.node, Scalar) else None
-        if text is not None and text != winner.text and found.place is not None:
+        if text is None or text == winner.text or found.place is None:
+            continue
+        if found.place.document is not winner.place.document:  # one file may be read as several
             yield Value(text, "literal", place=found.place)
 
 
@@ -162,12 +164,14 @@ def _shadowed(connection: Connection, winner: Value, loser: Value) -> Iterator[F
         yield Finding(place, f"This {name} overrides the one in the shell's environment")
         return
     file = winner.written.document.path
-    line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
+    if winner.written.document is not connection.context.host.shell:
+        line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
+        file = f"{file}:{line}"
     scopes = {one.document: one.layer.scope for one in connection.reading.loaded if one.document is not None}
     is_default = scopes.get(place.document) == "user" and scopes.get(winner.written.document) in ("project", "local")
     yield Finding(
         place,
-        f"This {name} has no effect{' in this project' if is_default else ''}: {file}:{line} overrides it",
+        f"This {name} has no effect{' in this project' if is_default else ''}: {file} overrides it",
         related=((winner.written, "this one counts"),),
         severity=NOTE if is_default else None,
     )
