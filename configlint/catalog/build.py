@@ -1,7 +1,7 @@
 """Turns the TOML of profiles and providers into the parts that `store` keeps, by name:
 
-"index", a tool's id, `TOOL@VERSION` for older versions, "catalog", "provider-VENDOR", "models", "keys", "beginnings",
-"owners" and "words".
+"index", "urls", "footprints", a tool's id, `TOOL@VERSION` for older versions, "catalog", "provider-VENDOR", "models",
+"keys", "beginnings", "owners" and "words".
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def load_sdks(profiles: Path) -> dict[str, Any]:
 
 
 def build_tools(wanted: Iterable[str], raw: Mapping[str, Data], sdks: Data) -> dict[str, Stored]:
-    """Return the profiles of some tools in all their versions, and the "index" of these.
+    """Return the profiles of some tools in all their versions, with their "index", "urls" and "footprints".
 
     `raw` has the data of those tools and of what they extend.
     """
@@ -60,6 +60,7 @@ def build_tools(wanted: Iterable[str], raw: Mapping[str, Data], sdks: Data) -> d
         **parts,
         "index": build_index.build_index(newest, boundaries, extending),
         "urls": codecs.profiles().encode(urls),
+        "footprints": build_index.footprints(newest),
     }
 
 

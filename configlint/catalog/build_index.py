@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from configlint.catalog import codecs
-from configlint.catalog.index import FilePattern, Index, Summary
+from configlint.catalog.index import FilePattern, Footprint, Index, Summary
 from configlint.engine import locate, templates
 from configlint.engine.language import Text
 from configlint.engine.model import Layer, Profile
@@ -49,6 +49,48 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
             ecosystems={one.id: tuple(dict.fromkeys(_ecosystems(one))) for one in profiles if one.packages},
         )
     )
+
+
+def footprints(profiles: Iterable[Profile]) -> Stored:
+    """Return what each of some tools leaves on a machine, by tool. Tools that send no request are left out."""
+    profiles = [one for one in profiles if one.requests and not one.is_fallback]
+    readers: dict[Text, set[str]] = {}
+    for profile in profiles:
+        for path in (path for layer in profile.layers for path in _paths(layer)):
+            readers.setdefault(path, set()).add(profile.id)
+    return codecs.profiles().encode({one.id: _footprint(one, readers) for one in profiles})
+
+
+def _footprint(profile: Profile, readers: Mapping[Text, set[str]]) -> Footprint:
+    is_library = profile.dotenv == "application"  # its package says that it is there, the user's files are for programs
+    own = [
+        Layer(
+            number=layer.number,
+            paths=layer.paths,
+            is_first_only=layer.is_first_only,
+            paths_on=layer.paths_on,
+            fallback_paths=layer.fallback_paths,
+            up=layer.up,
+            format=layer.format,
+            signature=layer.signature,
+        )
+        for layer in profile.layers
+        if _paths(layer) and not layer.is_explicit and not is_library
+        if all(_is_own(path, profile.id, readers) for path in _paths(layer))
+    ]
+    return Footprint(profile.commands, profile.evidence.package, tuple(own))
+
+
+def _is_own(path: Text, tool: str, readers: Mapping[Text, set[str]]) -> bool:
+    """Return True if a file can only be there for this tool.
+
+    No other tool reads it, or a file or folder of its path is called after the tool: `opencode.json`,
+    `~/.continue/.env`. A `.env` in a folder that is no tool's is for any program.
+    """
+    *folders, name = re.split(r"[/}]", templates.source(path))
+    if name.startswith(".env") and not {*folders} - {"", "~", "git:"}:
+        return False
+    return len(readers[path]) == 1 or any(step.lstrip("~.").partition(".")[0] == tool for step in (*folders, name))
 
 
 def _summary(profile: Profile) -> Summary:

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 from configlint.records import Record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.engine.model import Layer
+
 
 class FilePattern(Record):
     """A path at which a tool reads a file, as steps to compare from the end.
@@ -35,6 +39,18 @@ class Summary(Record):
     version: str
     how: str
     wire_apis: tuple[str, ...]
+
+
+class Footprint(Record):
+    """What a tool leaves on a machine that has it: the names of its program, its package, and its files.
+
+    `package` is as a profile writes it ("npm NAME", "PyPI NAME", or where its source is). `files` are layers that no
+    other tool reads, or that are called after this one.
+    """
+
+    commands: tuple[str, ...] = ()
+    package: str = ""
+    files: tuple[Layer, ...] = ()
 
 
 class Index(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from configlint.catalog import codecs, store
-from configlint.catalog.index import FilePattern, Index
+from configlint.catalog.index import FilePattern, Footprint, Index
 from configlint.catalog.words import Beginnings, Owners
 from configlint.files import globs
 
@@ -96,6 +96,12 @@ class Knowledge:
         own: Mapping[str, tuple[UrlKind, ...]] = codecs.profiles().decode(self.part("urls"))  # type: ignore[assignment]
         return {**self._base._urls, **own} if self._base is not None else own
 
+    @cached_property
+    def footprints(self) -> Mapping[str, Footprint]:
+        """What each tool that sends requests leaves on a machine that has it, by tool."""
+        own: Mapping[str, Footprint] = codecs.profiles().decode(self.part("footprints"))  # type: ignore[assignment]
+        return {**self._base.footprints, **own} if self._base is not None else own
+
     def _part_for(self, tool: str, version: str) -> str:
         """Return the part with a tool in a version: that of the latest change in its profile until then."""
         changes = self.index.versions.get(tool, ()) if version else ()
@@ -112,7 +118,7 @@ class Knowledge:
         """What is known about providers."""
         from configlint.catalog.catalog import Catalog  # imports re, which commits do not wait for
 
-        if self._base is not None and self._added.keys() <= {"index", "urls", *self._tool_parts}:
+        if self._base is not None and self._added.keys() <= {"index", "urls", "footprints", *self._tool_parts}:
             return self._base.catalog
         return Catalog(self.part)
 

@@ -161,7 +161,7 @@ class Connections(Record):
 
 
 class Refusal(Record):
-    """What keeps the tool from starting, or (in a kind of request) that request from being sent.
+    """What keeps the tool from starting (`is_headless`: where nobody is asked), or a kind of request from being sent.
 
     `at` is what it stumbles over, `rule` the rule that reports it there; without one only `explain` shows it.
     """
@@ -172,6 +172,7 @@ class Refusal(Record):
     at: Source | None = None
     rule: str = ""
     expected: Text | None = None
+    is_headless: bool = False
 
 
 # ---- what a tool sends
@@ -348,7 +349,7 @@ class Evidence(Record):
 
 
 class Profile(Record):
-    """One tool, in one version.
+    """One tool, in one version. `commands` name its program, `stores` are what it keeps that is not read here, and why.
 
     `packages` are those (and container images) that show the tool to be in use, as in Index.packages. `bound_names` are
     the names that connection patterns can bind, `shared_meanings` the meanings that are the same for every connection.
@@ -385,6 +386,8 @@ class Profile(Record):
     misplaced: tuple[Misplaced, ...] = ()
     near_files: tuple[NearFile, ...] = ()
     unread_variables: tuple[UnreadVariable, ...] = ()
+    commands: tuple[str, ...] = ()
+    stores: tuple[tuple[Text, str], ...] = ()
     containers: Containers | None = None
     packages: tuple[str, ...] = ()
     target: Target | None = None

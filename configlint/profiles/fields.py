@@ -30,6 +30,7 @@ _TABLES = {
     "removed": "`[[removed]]`",
     "misplaced": "`[[misplaced]]`",
     "near_file": "`[[near_files]]`",
+    "state_store": "`[[stores]]`",
     "target": "`[target]`",
     "target_kind": "`[[target.kinds]]`",
     "setting": "`set` of a target's kind",

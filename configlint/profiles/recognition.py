@@ -161,7 +161,12 @@ def _match(pattern: FilePattern, path: str, home: str) -> Match | None:
 def _is_confirmed(match: Match, document: Document) -> bool:
     if match.variables_named:
         return any(re.search(match.variables_named, name) for name in variables_set(document))
-    return not match.signature or any(_exists(document, path) for path in match.signature)
+    return not match.signature or has_signature(document, match.signature)
+
+
+def has_signature(document: Document, signature: Iterable[tuple[str, ...]]) -> bool:
+    """Return True if one of the paths exists in a document."""
+    return any(_exists(document, path) for path in signature)
 
 
 def _exists(document: Document, path: tuple[str, ...]) -> bool:
