@@ -15,6 +15,7 @@ from configlint import __version__
 _VERBS = {
     "check": "Find what is wrong in the config files of AI tools.",
     "explain": "Show the exact request that a tool would send.",
+    "doctor": "Find out why a tool does not work on this machine.",
     "convert": "Rewrite a setup for another tool.",
     "undo": "Revert what the last convert --write changed.",
     "secrets": "Find keys in files of any kind, before they are committed.",
@@ -27,6 +28,17 @@ _VERBS = {
     "schema": "Print the JSON Schema of a configuration or a profile.",
     "completion": "Print or install the completion for a shell.",
     "help": "Show the help of a verb.",
+}
+
+
+#: What people ask, and what to call.
+_QUESTIONS = {
+    "My tool does not work: 401, 404 …": "doctor",
+    "Is this file right?": "check FILE",
+    "Which URL and key are sent?": "explain",
+    "What do I write as base URL?": "url BASE_URL",
+    "I want to move to another tool": "convert --to TOOL",
+    "Keep keys out of git": "hook install",
 }
 
 
@@ -49,6 +61,8 @@ class _Verbs(click.Group):
             ctx.exit(2)  # click would end with 1, which is for findings
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Which verb answers what"):
+            formatter.write_dl([(question, f"configlint {call}") for question, call in _QUESTIONS.items()])
         with formatter.section("Verbs"):
             formatter.write_dl(list(_VERBS.items()))
 

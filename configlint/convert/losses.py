@@ -8,16 +8,9 @@ from configlint.convert.endpoint import Destination
 from configlint.convert.plan import Note, further_models, lists_models
 from configlint.convert.source import Source, proposed_variable
 from configlint.diagnostics.diagnostic import NOTE, WARNING
-from configlint.engine import urls
+from configlint.engine import minimal, urls
 from configlint.engine.model import Profile, TargetKind
 from configlint.engine.requests import Request
-
-_BODIES = {
-    "chat": '{"model":"MODEL","messages":[{"role":"user","content":"hi"}]}',
-    "responses": '{"model":"MODEL","input":"hi"}',
-    "messages": '{"model":"MODEL","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}',
-    "gemini": '{"contents":[{"parts":[{"text":"hi"}]}]}',
-}
 
 
 def losses(
@@ -60,7 +53,6 @@ def _curl(source: Source, request: Request) -> str:
     header = next(iter(request.headers), None)
     scheme = f"{header.scheme} " if header is not None and header.scheme else ""
     variable = source.key.name or proposed_variable(source)
-    options = [f"-H '{header.name}: {scheme}'\"${variable}\""] if header is not None else []
-    options += ["-H 'anthropic-version: 2023-06-01'"] if request.wire_api == "messages" else []
-    body = _BODIES[request.wire_api].replace("MODEL", source.model or "MODEL")
-    return " ".join(["curl", f"'{request.url}'", *options, "-H 'content-type: application/json'", f"-d '{body}'"])
+    key = [(header.name, f"{scheme}${variable}")] if header is not None else []
+    headers = [*key, *minimal.own_headers(request.wire_api).items()]
+    return minimal.curl(request.url or "", headers, minimal.body(request.wire_api, source.model or "MODEL"))

@@ -146,7 +146,7 @@ def _further_models(reading: Reading, request: Request, small_model: str | None)
 def _key(context: Context, request: Request, profile: Profile) -> Key:
     header = next(iter(request.headers), None)
     if header is None and request.unknowns.get("key"):
-        name = _usual_variable(request.unknowns["key"], profile)
+        name = usual_variable(request.unknowns["key"], profile)
         return Key("env", name) if name else Key("none")
     if header is None or (header.value.kind == "default" and header.value.written is None):
         return Key("none")
@@ -161,7 +161,7 @@ def _key(context: Context, request: Request, profile: Profile) -> Key:
     return Key("literal", text=value.text or "") if value.text else Key("none")
 
 
-def _usual_variable(needs: Collection[str], profile: Profile) -> str:
+def usual_variable(needs: Collection[str], profile: Profile) -> str:
     """Return the variable in which the user would set the key, of those that may contain it, or an empty string."""
     kinds = profile.target.kinds if profile.target is not None else ()
     usual = [entry.variable for kind in kinds for entry in kind.entries if isinstance(entry.variable, str)]

@@ -34,7 +34,7 @@ def report(found: list[tuple[Reading, list[Request]]], out: Output, *, everythin
     if previous:
         out.line(_unread(previous, out))
     if not found:
-        out.line("No tool that configlint knows finds any configuration here.")
+        out.line("No tool that configlint knows finds any configuration here; configlint doctor says what there is.")
     if hidden:
         out.line(f"{hidden} more that {'is' if hidden == 1 else 'are'} not active: --all shows them.")
 

@@ -1,0 +1,91 @@
+"""`configlint doctor`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from configlint import api
+from configlint.cli import options
+from configlint.cli.session import Session
+from configlint.doctor import presence
+from configlint.doctor.examine import SHELL, Examination, examine, shell_of
+from configlint.lint.inputs import Input
+from configlint.rules.context import Context
+from configlint.secrets.redaction import Redactor
+
+
+@click.command("doctor")
+@click.argument("tools", nargs=-1, metavar="[TOOL]...")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, as check --fix does, and look again.")
+@options.format_of("what was found", "json")
+@options.color
+@options.configuration
+def command(tools: tuple[str, ...], fix: bool, output: str, color: str) -> None:
+    """Find out why a tool does not work on this machine.
+
+    Looks for the tools that are here (program on PATH, package of the project, config files), reads their files and
+    this shell's variables as they do, and asks six questions about each connection they would use: the URL and its /v1,
+    the key, the model, the wire API, the request, and what the tool appends. No tool is run, and nothing is sent.
+
+    \b
+    Example:
+      configlint doctor codex
+    """
+    session = Session(color, with_environment=True)
+    for tool in tools:
+        session.known_tool(tool)
+    found = _examined(tools, session)
+    if fix and _fixed(found, session):
+        found = _examined(tools, session)
+    from configlint.report import doctor
+
+    if output == "json":
+        session.out.json(doctor.as_json(found))
+    elif not found:
+        doctor.nothing(session.out)
+    else:
+        doctor.report(found, session.host, session.out, in_full=bool(tools))
+    sys.exit(1 if any(checkup.problems for one in found for checkup in one.checkups) else 0)
+
+
+def _examined(tools: tuple[str, ...], session: Session) -> list[Examination]:
+    """Return what the named tools, or those that are here, read and would send."""
+    knowledge, environment = session.knowledge, session.host.environment or {}
+    shell = shell_of(environment)
+    context = Context(knowledge, Redactor(knowledge), session.host.replace(shell=shell))
+    here = presence.present(knowledge, session.host)
+    wanted = [presence.of_tool(tool, knowledge, session.host) for tool in tools] or here
+    readers = knowledge.index.variables
+    known = {one.tool for one in here}
+    read = [name for name in environment if not known.isdisjoint(readers.get(name, ()))]
+    found = [examine(one, context, read) for one in wanted]
+    if not tools and not any(one.is_set_up for one in found):
+        found += [examine(one, context, read) for one in presence.assumed(knowledge, session.host)]
+    session.show([document for one in found for document in one.reading.documents])
+    return found
+
+
+def _fixed(found: list[Examination], session: Session) -> bool:
+    """Apply the safe fixes of the problems, and say so. Return True if something was written."""
+    inputs: dict[str, Input] = {}
+    for one in found:
+        findings = [step.finding for checkup in one.checkups for step in checkup.problems]
+        paths = {finding.document.path for finding in findings if finding is not None and finding.fix is not None}
+        for path in sorted(paths - {SHELL} - inputs.keys()):
+            files = session.files((path,), one.presence.tool, respect_gitignore=False)
+            inputs.update((os.path.abspath(item.path), item) for item in files.inputs)
+    workspace = api.Workspace(list(inputs.values()), session.host)
+    before, after = workspace.fix(api.SAFE)
+    session.show([item.document for item in after.inputs])
+    failures: list[str] = []
+    after, backups = workspace.write(before, after, failures)
+    if after.fixed:
+        from configlint.report import fixed
+
+        for line in fixed.text(after.fixed, backups, session.out):
+            session.out.remark(line)
+    session.complain(failures)
+    return bool(after.fixed)

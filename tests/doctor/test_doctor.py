@@ -1,0 +1,197 @@
+"""What `configlint doctor` finds on a machine, and what it says beyond single answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli import Result, run, write
+from tests.keys import key
+
+CODEX = 'model = "gpt-5.4"\nmodel_provider = "relay"\n[model_providers.relay]\nname = "Relay"\nenv_key = "RELAY_KEY"\n'
+
+
+def doctor(project: Path, *arguments: str, path: str = "", **env: str) -> Result:
+    environment = {"COLUMNS": "100", "PATH": path, **env}
+    return run("doctor", *arguments, cwd=project, home=project.parent / "home", env=environment)
+
+
+def found(project: Path, *arguments: str, path: str = "", **env: str) -> list[dict[str, object]]:
+    tools: list[dict[str, object]] = json.loads(
+        doctor(project, *arguments, "--format", "json", path=path, **env).stdout
+    )["tools"]
+    return tools
+
+
+# ---- which tools are there
+
+
+def test_an_empty_machine_has_no_tool(project: Path) -> None:
+    result = doctor(project)
+    assert "No tool that configlint knows is here" in result.stdout
+    assert result.status == 0
+
+
+def test_variables_alone_bring_no_tool_up(project: Path) -> None:
+    assert found(project, OPENAI_API_KEY=key("openai"), ANTHROPIC_API_KEY=key("anthropic")) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links")
+def test_a_program_on_path_has_the_version_in_its_package(project: Path, tmp_path: Path) -> None:
+    package = write(
+        tmp_path, "lib/node_modules/@openai/codex/package.json", '{"name": "@openai/codex", "version": "0.98.1"}'
+    )
+    program = write(tmp_path, "lib/node_modules/@openai/codex/bin/codex.js", "exit 1\n")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/codex").symlink_to(program)
+    (one,) = found(project, path=str(tmp_path / "bin"), OPENAI_API_KEY=key("openai"))
+    assert (one["tool"], one["version"]) == ("codex", "0.98.1")
+    assert package.exists()
+
+
+def test_a_python_program_has_the_version_of_its_environment(project: Path, tmp_path: Path) -> None:
+    program = write(tmp_path, "venv/bin/aider", "")
+    (tmp_path / "venv/lib/python3.12/site-packages/aider_chat-0.86.1.dist-info").mkdir(parents=True)
+    (one,) = found(project, path=str(program.parent), OPENAI_API_KEY=key("openai"))
+    assert (one["tool"], one["version"]) == ("aider", "0.86.1")
+
+
+def test_a_program_without_a_package_may_have_its_version_in_a_folder(project: Path, tmp_path: Path) -> None:
+    program = write(tmp_path, "Cellar/codex/0.99.0/bin/codex", "")
+    (one,) = found(project, path=str(program.parent), OPENAI_API_KEY=key("openai"))
+    assert one["version"] == "0.99.0"
+
+
+def test_the_version_decides_what_is_expected(project: Path, tmp_path: Path) -> None:
+    relay = CODEX + 'base_url = "https://relay.example.net/v1"\nwire_api = "chat"\n'
+    write(tmp_path / "home", ".codex/config.toml", relay)
+    old = write(tmp_path, "Cellar/codex/0.90.0/bin/codex", "").parent
+    new = write(tmp_path, "Cellar/codex/0.169.0/bin/codex", "").parent
+    assert doctor(project, path=str(old), RELAY_KEY=key("relay")).status == 0
+    assert "removed" in doctor(project, path=str(new), RELAY_KEY=key("relay")).stdout
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "tool"),
+    [
+        ("requirements.txt", "OpenAI [datalib] >= 1.2  # the SDK\n", "openai-python"),
+        ("requirements-dev.txt", "anthropic\n", "anthropic-python"),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nopenai = "^1"\n', "openai-python"),
+        ("pyproject.toml", '[dependency-groups]\ndev = ["openai"]\n', "openai-python"),
+        ("package.json", '{"devDependencies": {"@anthropic-ai/sdk": "^1"}}', "anthropic-node"),
+    ],
+)
+def test_packages_of_the_project_are_there(manifest: str, text: str, tool: str, project: Path) -> None:
+    write(project, manifest, text)
+    assert [one["tool"] for one in found(project)] == [tool]
+
+
+def test_a_file_that_several_tools_read_speaks_for_the_one_that_it_is_called_after(project: Path) -> None:
+    write(project, "opencode.json", "{}")
+    assert [one["tool"] for one in found(project)] == ["opencode"]
+
+
+def test_a_common_name_needs_the_content_of_the_tool(project: Path) -> None:
+    write(project, "config.yaml", "debug: true\n")
+    assert found(project) == []
+
+
+def test_a_dotenv_alone_is_read_as_its_likeliest_program_does(project: Path) -> None:
+    write(project, ".env", "OPENAI_BASE_URL=https://relay.example.net\nOPENAI_API_KEY=abcdefgh12345678\n")
+    result = doctor(project)
+    assert "OpenAI SDK for Python (because of .env)" in result.stdout
+    assert "Write https://relay.example.net/v1" in result.stdout
+
+
+def test_a_tool_that_is_named_is_looked_at_though_it_is_not_here(project: Path) -> None:
+    assert "Codex CLI: not set up here" in doctor(project, "codex").stdout
+    unknown = doctor(project, "codexx")
+    assert unknown.status == 2
+    assert "codex" in unknown.stderr
+
+
+def test_a_program_that_nobody_set_up_is_no_problem(project: Path, tmp_path: Path) -> None:
+    program = write(tmp_path, "bin/aider", "")
+    result = doctor(project, path=str(program.parent))
+    assert "aider: not set up here" in result.stdout
+    assert result.status == 0
+
+
+# ---- what it says
+
+
+def test_the_line_to_try_sends_what_the_tool_sends_without_the_key(project: Path) -> None:
+    settings = {
+        "ANTHROPIC_BASE_URL": "https://relay.example.net",
+        "ANTHROPIC_AUTH_TOKEN": key("relay"),
+        "ANTHROPIC_CUSTOM_HEADERS": f"X-Team: red\nX-Api-Secret: {key('relay', 3)}",
+    }
+    write(project, ".claude/settings.json", json.dumps({"env": settings}))
+    (one,) = found(project)
+    curl = str(one["curl"])
+    assert curl.startswith("curl 'https://relay.example.net/v1/messages?beta=true'")
+    assert "-H 'authorization: Bearer '\"$ANTHROPIC_AUTH_TOKEN\"" in curl
+    assert "-H 'X-Team: red'" in curl
+    assert key("relay", 3) not in curl
+
+
+def test_a_file_that_cannot_be_read_comes_before_all_questions(project: Path) -> None:
+    write(project.parent / "home", ".codex/config.toml", CODEX + "base_url = \n")
+    result = doctor(project, RELAY_KEY=key("relay"))
+    assert result.stdout.count("comes after the file") == 5
+    assert "try it" not in result.stdout
+
+
+def test_fix_applies_safe_fixes_and_looks_again(project: Path) -> None:
+    path = write(
+        project,
+        ".claude/settings.json",
+        '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000/v1", "ANTHROPIC_AUTH_TOKEN": "local"}}',
+    )
+    result = doctor(project, "--fix")
+    assert 'http://127.0.0.1:4000"' in path.read_text()
+    assert "Fixed 1 finding" in result.stderr
+    assert "✗" not in result.stdout
+    assert result.status == 0
+
+
+def test_fix_leaves_the_shell_and_what_needs_a_look_alone(project: Path) -> None:
+    path = write(project.parent / "home", ".codex/config.toml", CODEX + 'base_url = "https://relay.example.net"\n')
+    before = path.read_bytes()
+    assert doctor(project, "--fix", RELAY_KEY=f"{key('relay')}\n").status == 1
+    assert path.read_bytes() == before
+
+
+def test_a_key_with_a_line_break_in_the_shell_is_named_there(project: Path) -> None:
+    write(project, ".aider.conf.yml", "model: openrouter/openai/gpt-4o\n")
+    result = doctor(project, OPENROUTER_API_KEY=f"{key('openrouter')}\n")
+    assert "[KEY005] (this shell)" in " ".join(result.stdout.split())
+
+
+def test_many_connections_with_one_fault_are_one_block(project: Path) -> None:
+    models = "".join(
+        f"  - model_name: m{number}\n    litellm_params:\n      model: openai/m{number}\n"
+        f"      api_base: https://relay.example.net\n      api_key: os.environ/RELAY_KEY\n"
+        for number in range(30)
+    )
+    write(project, "litellm_config.yaml", f"model_list:\n{models}")
+    result = doctor(project, RELAY_KEY=key("relay"))
+    assert "and 29 more" in result.stdout
+    assert len(result.stdout.splitlines()) <= 24
+
+
+def test_a_variable_of_another_tool_that_is_here_is_not_missing_from_this_one(project: Path) -> None:
+    write(project, ".aider.conf.yml", "model: openai/gpt-4o\n")
+    write(project.parent / "home", ".codex/config.toml", 'model = "gpt-5.4"\n')
+    result = doctor(project, OPENAI_API_BASE="https://relay.example.net/v1", OPENAI_API_KEY=key("relay"))
+    assert "does not read OPENAI_API_BASE" not in result.stdout
+
+
+def test_verbs_that_find_nothing_point_to_it(project: Path) -> None:
+    home = project.parent / "home"
+    for verb in ("check", "explain"):
+        assert "configlint doctor" in run(verb, cwd=project, home=home).stdout
+    assert "configlint doctor" in run("--help", cwd=project, home=home).stdout
