@@ -60,7 +60,7 @@ def build_tools(wanted: Iterable[str], raw: Mapping[str, Data], sdks: Data) -> d
         **parts,
         "index": build_index.build_index(newest, boundaries, extending),
         "urls": codecs.profiles().encode(urls),
-        "footprints": build_index.footprints(newest),
+        "footprints": build_index.footprints(newest, raw),
     }
 
 

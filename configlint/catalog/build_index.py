@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from configlint.catalog import codecs
 from configlint.catalog.index import FilePattern, Footprint, Index, Summary
+from configlint.catalog.parse_language import text
 from configlint.engine import locate, templates
 from configlint.engine.language import Text
 from configlint.engine.model import Layer, Profile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from configlint.catalog.codec import Stored
 
 
@@ -51,17 +54,20 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
     )
 
 
-def footprints(profiles: Iterable[Profile]) -> Stored:
-    """Return what each of some tools leaves on a machine, by tool. Tools that send no request are left out."""
+def footprints(profiles: Iterable[Profile], raw: Mapping[str, Mapping[str, Any]]) -> Stored:
+    """Return what each of some tools leaves on a machine, by tool; `raw` has the data of their profiles.
+
+    Tools that send no request are left out.
+    """
     profiles = [one for one in profiles if one.requests and not one.is_fallback]
     readers: dict[Text, set[str]] = {}
     for profile in profiles:
         for path in (path for layer in profile.layers for path in _paths(layer)):
             readers.setdefault(path, set()).add(profile.id)
-    return codecs.profiles().encode({one.id: _footprint(one, readers) for one in profiles})
+    return codecs.profiles().encode({one.id: _footprint(one, raw[one.id], readers) for one in profiles})
 
 
-def _footprint(profile: Profile, readers: Mapping[Text, set[str]]) -> Footprint:
+def _footprint(profile: Profile, data: Mapping[str, Any], readers: Mapping[Text, set[str]]) -> Footprint:
     is_library = profile.dotenv == "application"  # its package says that it is there, the user's files are for programs
     own = [
         Layer(
@@ -78,7 +84,8 @@ def _footprint(profile: Profile, readers: Mapping[Text, set[str]]) -> Footprint:
         if _paths(layer) and not layer.is_explicit and not is_library
         if all(_is_own(path, profile.id, readers) for path in _paths(layer))
     ]
-    return Footprint(profile.commands, profile.evidence.package, tuple(own))
+    stores = tuple((text(one["path"]), one["note"]) for one in data.get("stores", ()))
+    return Footprint(tuple(data.get("commands", ())), profile.evidence.package, tuple(own), stores)
 
 
 def _is_own(path: Text, tool: str, readers: Mapping[Text, set[str]]) -> bool:

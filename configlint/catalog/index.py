@@ -8,6 +8,7 @@ from configlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from configlint.engine.language import Text
     from configlint.engine.model import Layer
 
 
@@ -45,12 +46,14 @@ class Footprint(Record):
     """What a tool leaves on a machine that has it: the names of its program, its package, and its files.
 
     `package` is as a profile writes it ("npm NAME", "PyPI NAME", or where its source is). `files` are layers that no
-    other tool reads, or that are called after this one.
+    other tool reads, or that are called after this one. `stores` are paths at which the tool keeps what configlint does
+    not read, each with a sentence on what it is and when that counts.
     """
 
     commands: tuple[str, ...] = ()
     package: str = ""
     files: tuple[Layer, ...] = ()
+    stores: tuple[tuple[Text, str], ...] = ()
 
 
 class Index(Record):

@@ -70,8 +70,6 @@ def parse_profile(data: Data) -> Profile:
         misplaced=tuple(map(_misplaced, data.get("misplaced", ()))),
         near_files=tuple(NearFile(one["path"], one["replace_with"]) for one in data.get("near_files", ())),
         unread_variables=tuple(_unread(data.get("unread_variables", {}))),
-        commands=tuple(data.get("commands", ())),
-        stores=tuple((text(one["path"]), one["note"]) for one in data.get("stores", ())),
         containers=_containers(data["containers"]) if "containers" in data else None,
         packages=tuple(_packages(data)),
         target=parse_target(data["target"]) if "target" in data else None,

@@ -13,7 +13,7 @@ from configlint.doctor.steps import JOIN, PROBLEM, SKIPPED, State, Step, answers
 from configlint.document import formats
 from configlint.document.document import Document
 from configlint.document.nodes import Route, route_at
-from configlint.engine import connections, layers, locate, minimal
+from configlint.engine import connections, layers, minimal
 from configlint.engine.headers import free_headers
 from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
@@ -22,7 +22,7 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import RefusedError, Value
 from configlint.files.text import TextError
-from configlint.lint.evaluate import about_connection, about_files, common, used
+from configlint.lint.evaluate import about_connection, about_files, common, meant, used
 from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.connection import Connection
@@ -57,16 +57,12 @@ class Checkup(Record):
 
 
 class Examination(Record):
-    """One tool. `is_set_up` is False where nothing but its own defaults says what to send.
-
-    `notes` are about stores of the tool that are not read here.
-    """
+    """One tool. `is_set_up` is False where nothing but its own defaults says what to send."""
 
     presence: Presence
     reading: Reading
     checkups: tuple[Checkup, ...]
     is_set_up: bool
-    notes: tuple[str, ...] = ()
 
     @property
     def profile(self) -> Profile:
@@ -101,17 +97,18 @@ def examine(presence: Presence, context: Context, also_read: Iterable[str] = ())
     documents = [document for document, _ in group]
     looks = [Connection(context, request, reading, documents, requests) for request in requests]
     active = [one for one in looks if one.request.active]
+    if profile.connections.is_chosen_by_code:
+        active = meant(active)
     about_all = [
         one.diagnostic
         for one in about_files(looks, context, reading, group)
         if concerns(one.diagnostic) and _concerns_active(one.diagnostic, looks)
         if not _is_for_others(one.diagnostic, host, set(also_read), active)
     ]
-    notes = tuple(note for path, note in profile.stores if _exists(path, host))
-    state = State(stopped, tuple(missing), notes)
+    state = State(stopped, tuple(missing), presence.stores)
     own = _about_each(active, documents)
     checkups = [_checkup(one, [*about_all, *found], state) for one, found in zip(active, own, strict=True)]
-    return Examination(presence, reading, tuple(checkups if is_set_up else ()), is_set_up, notes)
+    return Examination(presence, reading, tuple(checkups if is_set_up else ()), is_set_up)
 
 
 def _about_each(active: list[Connection], documents: list[Document]) -> Iterator[list[Diagnostic]]:
@@ -203,11 +200,6 @@ def _is_for_others(diagnostic: Diagnostic, host: Host, also_read: set[str], acti
         one.request.url is not None and one.base_place is not None and one.request.headers for one in active
     )
     return diagnostic.document is host.shell and is_complete
-
-
-def _exists(path: object, host: Host) -> bool:
-    located = locate.locate(path, host.directory, host)  # type: ignore[arg-type]
-    return located is not None and host.files.exists(located)
 
 
 # ---- the smallest request

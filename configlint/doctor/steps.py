@@ -134,7 +134,8 @@ def _unset(look: Connection, header: Header, state: State) -> Step:
 
 def _may_be_logged_in(look: Connection, state: State) -> bool:
     """Return True if the tool keeps something here that is not read, which may be a login."""
-    return bool(state.notes) or (bool(look.profile.stores) and look.context.host.system == "macos")
+    keeps = look.context.knowledge.footprints[look.profile.id].stores
+    return bool(state.notes) or (bool(keeps) and look.context.host.system == "macos")
 
 
 def _login(state: State) -> str:

@@ -349,12 +349,11 @@ class Evidence(Record):
 
 
 class Profile(Record):
-    """One tool, in one version. `commands` name its program, `stores` are what it keeps that is not read here, and why.
+    """One tool, in one version. `packages` (and container images) show that it is in use, as in Index.packages.
 
-    `packages` are those (and container images) that show the tool to be in use, as in Index.packages. `bound_names` are
-    the names that connection patterns can bind, `shared_meanings` the meanings that are the same for every connection.
-    `name_fields` are the paths at which the NAME of a variable is expected, `variables` those that the tool reads by
-    name, `variable_endings` how the names end that it puts together (`_API_KEY`).
+    `bound_names` are the names that connection patterns can bind, `shared_meanings` the meanings that are the same for
+    every connection, `name_fields` the paths at which the NAME of a variable is expected, `variables` those that the
+    tool reads by name, `variable_endings` how the names end that it puts together (`_API_KEY`).
     """
 
     id: str
@@ -386,8 +385,6 @@ class Profile(Record):
     misplaced: tuple[Misplaced, ...] = ()
     near_files: tuple[NearFile, ...] = ()
     unread_variables: tuple[UnreadVariable, ...] = ()
-    commands: tuple[str, ...] = ()
-    stores: tuple[tuple[Text, str], ...] = ()
     containers: Containers | None = None
     packages: tuple[str, ...] = ()
     target: Target | None = None

@@ -39,10 +39,6 @@ class NoFiles:
         """Return where a path leads, with symbolic links followed."""
         return path
 
-    def names_in(self, folder: str) -> list[str]:
-        """Return the names of what is in a folder, in order; none where there is no such folder."""
-        return []
-
     def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
         """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
         raise FileNotFoundError(path)
@@ -129,13 +125,6 @@ class LocalFiles(NoFiles):
     def real_path(self, path: str) -> str:
         """Return where a path leads, with symbolic links followed."""
         return os.path.realpath(path)
-
-    def names_in(self, folder: str) -> list[str]:
-        """Return the names of what is in a folder, in order; none where there is no such folder."""
-        try:
-            return sorted(os.listdir(folder))
-        except OSError:
-            return []
 
     def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
         """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""

@@ -66,7 +66,7 @@ class _Printer:
             else:
                 state = PROBLEM if group[0].problems else OK
                 self._line(state, f"{name}: {self._brief(group)}")
-        for note in one.notes:
+        for note in one.presence.stores:
             self._line(UNKNOWN, f"{one.profile.name}: {note}")
 
     def _name(self, one: Examination) -> str:
@@ -75,8 +75,7 @@ class _Printer:
         return f"{one.profile.name}{f' {version}' if version else ''}{assumed}"
 
     def _where(self, presence: Presence) -> str:
-        place = presence.program or presence.manifest
-        return f" ({self._short(place)})" if place else ""
+        return f" ({self._short(presence.program)})" if presence.program else ""
 
     def _brief(self, group: list[Checkup]) -> str:
         request = group[0].request
@@ -191,10 +190,10 @@ def _entries(one: Examination) -> list[dict[str, object]]:
         "version": presence.version or None,
         "found": {
             "program": presence.program or None,
-            "manifest": presence.manifest or None,
+            "in_project": presence.is_in_project,
             "files": [*presence.files],
         },
-        "notes": list(one.notes),
+        "notes": list(presence.stores),
     }
     empty: dict[str, object] = {
         "connection": None,

@@ -100,6 +100,7 @@ def test_a_common_name_needs_the_content_of_the_tool(project: Path) -> None:
 
 
 def test_a_dotenv_alone_is_read_as_its_likeliest_program_does(project: Path) -> None:
+    write(project, "main.py", "print()")
     write(project, ".env", "OPENAI_BASE_URL=https://relay.example.net\nOPENAI_API_KEY=abcdefgh12345678\n")
     result = doctor(project)
     assert "OpenAI SDK for Python (because of .env)" in result.stdout
