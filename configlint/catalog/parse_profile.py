@@ -10,13 +10,13 @@ from configlint.catalog import dependencies
 from configlint.catalog.parse_language import condition, operations, path, pattern, source, sources, syntaxes, text
 from configlint.catalog.parse_target import parse_target
 from configlint.engine import interpolation, routes
+from configlint.engine.container_spec import Containers
 from configlint.engine.language import Text
 from configlint.engine.model import (
     Auth,
     Bind,
     Chosen,
     Connections,
-    Containers,
     Elsewhere,
     Evidence,
     Export,
@@ -318,10 +318,11 @@ def _unread(data: Data) -> Iterator[UnreadVariable]:
 
 
 def _containers(data: Data) -> Containers:
+    keys = ("network", "ports", "image", "hosts", "env_files", "mounts", "extends", "include")
     return Containers(
         _patterns(data.get("environment", ())),
         data.get("whole_file", False),
-        data.get("network", ""),
-        data.get("ports", ""),
-        data.get("image", ""),
+        **{key: data.get(key, "") for key in keys},
+        aliases=tuple(data.get("aliases", ())),
+        translated=tuple(data.get("translated", ())),
     )

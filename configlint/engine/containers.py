@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from configlint.document.document import Document
 from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve
 from configlint.engine import tables
+from configlint.engine.container_spec import Containers
 from configlint.engine.model import Profile
 from configlint.engine.values import Place
 from configlint.records import Record
+
+#: A value that is nothing but a reference to another variable, and its default.
+_REFERENCE = r"\$(?:(\w+)|\{(\w+)(?::?-([^{}]*))?\})"
+#: What stands for the host in `extra_hosts`.
+_GATEWAY = "host-gateway"
 
 
 class ContainerVariable(Record):
@@ -25,16 +33,50 @@ class ContainerVariable(Record):
         """Whether quotes that were meant to enclose the value are a part of it, as in the list form."""
         return self.in_list and len(self.value) > 1 and self.value[0] == self.value[-1] and self.value[0] in "\"'"
 
+    @property
+    def taken_from(self) -> str:
+        """The variable of another place whose value this one takes over, or ""."""
+        found = re.fullmatch(_REFERENCE, self.value)
+        return (found[1] or found[2]) if found is not None else ""
+
+    @property
+    def default(self) -> str:
+        """The value as far as the file says it: where it is taken from elsewhere, the default."""
+        found = re.fullmatch(_REFERENCE, self.value)
+        return self.value if found is None else found[3] or ""
+
 
 class Container(Record):
-    """A container: the variables that a file sets in it, whether it shares the host's network, the ports of its own
-    that it publishes, and its image ("" where none is named).
+    """A container: its name and further names, the variables that a file sets in it, whether it shares the network of
+    the host, and whether it knows the host by a name.
+
+    `ports` are those of its own that it publishes or exposes, `published` has them by the host's; `image` is "" where
+    none is named. `files` are absolute paths of files and folders that it takes variables from or sees, and `extends`
+    the container (and the path of the file, if it is another) that it is built on or whose network it shares.
     """
 
+    name: str
     variables: list[ContainerVariable]
-    on_host: bool
-    ports: frozenset[str]
+    on_host: bool = False
+    knows_host: bool = False
+    ports: frozenset[str] = frozenset()
+    published: Mapping[str, str] = {}
     image: str = ""
+    names: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    extends: tuple[str, str] = ("", "")
+
+    def joined(self, other: Container) -> Container:
+        """Return the container that two files set up together; the variables are those of this one."""
+        return self.replace(
+            on_host=self.on_host or other.on_host,
+            knows_host=self.knows_host or other.knows_host,
+            ports=self.ports | other.ports,
+            published={**other.published, **self.published},
+            image=self.image or other.image,
+            names=self.names | other.names,
+            files=self.files | other.files,
+        )
 
 
 def containers(document: Document, profile: Profile) -> Iterator[Container]:
@@ -49,18 +91,72 @@ def containers(document: Document, profile: Profile) -> Iterator[Container]:
     for steps, names in keys.items():
         for route, table in tables.tables_at(document, steps):
             variables = [one for key in names for one in _variables(document, (*route, key), _value(table, key))]
-            network = _value(table, spec.network)
-            on_host = isinstance(network, Scalar) and network.value == "host"
-            image = _value(table, spec.image)
-            name = str(image.value) if isinstance(image, Scalar) else ""
-            yield Container(variables, on_host, frozenset(_ports(_value(table, spec.ports))), name)
+            yield _container(spec, str(route[-1]) if route else "", table, variables, document.path)
     if spec.is_whole_file:
-        yield Container(list(_variables(document, (), document.at(()))), False, frozenset())
+        yield Container("", list(_variables(document, (), document.at(()))))
+
+
+def included(document: Document, profile: Profile) -> Iterator[str]:
+    """Yield the paths of other files that set up containers together with a document."""
+    spec, root = profile.containers, document.at(())
+    if spec is None or not isinstance(root, Table):
+        return
+    folder = os.path.dirname(document.path)
+    for item in _items(_value(root, spec.include)):
+        yield from (os.path.join(folder, path) for path in _paths(item))
+    for container in containers(document, profile):
+        if container.extends[1]:
+            yield container.extends[1]
+
+
+def _container(spec: Containers, name: str, table: Table, variables: list[ContainerVariable], path: str) -> Container:
+    network, folder = _text(table, spec.network), os.path.dirname(path)
+    ports = [_ports(item) for item in _items(_value(table, spec.ports))]
+    env_files = [one for item in _items(_value(table, spec.env_files)) for one in _paths(item)]
+    mounts = [one for item in _items(_value(table, spec.mounts)) for one in _source(item)]
+    hosts = [_shown(item) for item in _items(_value(table, spec.hosts))]
+    extends = _value(table, spec.extends)
+    base = extends if isinstance(extends, Table) else None
+    file = _text(base, "file") if base is not None else ""
+    return Container(
+        name,
+        variables,
+        on_host=network == "host",
+        knows_host=any(_GATEWAY in host for host in hosts)
+        or any(one.name in spec.translated and one.value.lower() not in ("", "0", "false") for one in variables),
+        ports=frozenset(own for _, own in ports),
+        published={outer: own for outer, own in ports if outer},
+        image=_text(table, spec.image),
+        names=frozenset({name, *(_text(table, alias) for alias in spec.aliases)} - {""}),
+        files=frozenset(os.path.normpath(os.path.join(folder, one)) for one in (*env_files, *mounts)),
+        extends=(
+            _text(base, "service") if base is not None else _shown(extends) or network.partition("service:")[2],
+            os.path.join(folder, file) if file else "",
+        ),
+    )
 
 
 def _value(table: Table, key: str) -> Node | None:
     entry = table.entries.get(key)
     return resolve(entry.value) if entry is not None else None
+
+
+def _text(table: Table, key: str) -> str:
+    return _shown(_value(table, key))
+
+
+def _shown(node: Node | None) -> str:
+    value = resolve(node)
+    return str(value.value) if isinstance(value, Scalar) and value.value is not None else ""
+
+
+def _items(node: Node | None) -> Iterable[Node]:
+    """Return the items of a list, or a single value as one; of a table `name: value` the values."""
+    if isinstance(node, List):
+        return node.items
+    if isinstance(node, Table):
+        return [entry.value for entry in node.entries.values()]
+    return [node] if node is not None else []
 
 
 def _variables(document: Document, route: Route, node: Node | None) -> Iterator[ContainerVariable]:
@@ -73,13 +169,29 @@ def _variables(document: Document, route: Route, node: Node | None) -> Iterator[
         value = resolve(item)
         if isinstance(value, Scalar) and isinstance(value.value, str):
             name, mark, text = value.value.partition("=")
-            if mark:
-                yield ContainerVariable(name, text, Place(document, (*route, number)), True)
+            # Without a value the variable is passed on.
+            yield ContainerVariable(name, text if mark else f"${{{name}}}", Place(document, (*route, number)), True)
 
 
-def _ports(node: Node | None) -> Iterator[str]:
-    """Yield the ports of the container itself that it publishes (`8080`, `80:8080`, `127.0.0.1:80:8080/tcp`)."""
-    for item in node.items if isinstance(node, List) else ():
-        value = resolve(item)
-        if isinstance(value, Scalar):
-            yield str(value.value).partition("/")[0].rpartition(":")[2]
+def _ports(item: Node) -> tuple[str, str]:
+    """Return the port of the host ("" for none) and that of the container: of `80:8080`, `127.0.0.1:80:8080/tcp` …"""
+    node = resolve(item)
+    if isinstance(node, Table):
+        return _text(node, "published"), _text(node, "target")
+    outer, _, own = _shown(node).partition("/")[0].rpartition(":")
+    return ("" if "$" in outer or "-" in outer else outer.rpartition(":")[2]), own
+
+
+def _paths(item: Node) -> Iterator[str]:
+    """Yield the paths of an item: a path, or a table with one or several."""
+    node = resolve(item)
+    found = _items(_value(node, "path")) if isinstance(node, Table) else [item]
+    yield from (path for path in map(_shown, found) if path and "$" not in path)
+
+
+def _source(item: Node) -> Iterator[str]:
+    """Yield the path on the host that an item of `volumes` mounts, if it is one and no more than a part of a folder."""
+    node = resolve(item)
+    path = _text(node, "source") if isinstance(node, Table) else _shown(node).partition(":")[0]
+    if path.startswith(("./", "../", "/")) and path.strip("./") and "$" not in path:
+        yield path

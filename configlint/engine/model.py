@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from configlint.document.nodes import Node, node_of
+from configlint.engine.container_spec import Containers
 from configlint.engine.language import Condition, Operation, Path, Pattern, Source, Syntax, Text
 from configlint.records import Record
 
@@ -281,20 +282,7 @@ class UnreadVariable(Record):
     advice: str = ""
 
 
-# ---- containers, and writing for a tool
-
-
-class Containers(Record):
-    """Where a file sets variables of containers: paths of tables or lists, or the whole file.
-
-    `network`, `ports` and `image` are the keys beside them with whose network it uses, what it publishes, and runs.
-    """
-
-    environment: tuple[Pattern, ...] = ()
-    is_whole_file: bool = False
-    network: str = ""
-    ports: str = ""
-    image: str = ""
+# ---- writing for a tool
 
 
 class Entry(Record):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
+from configlint.document.nodes import Table
 from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES, layer_of
 from configlint.profiles import recognition
@@ -121,7 +122,8 @@ def _dotenv_readers(
         from configlint.lint.evidence import of_folder
 
         evidence = of_folder(knowledge, host, folder)
-    present = _present(document, knowledge, evidence, by_tool, folder)
+    names = list(document.root.entries) if isinstance(document.root, Table) else []
+    present = _likely(_present(names, knowledge, evidence, by_tool, folder), document, knowledge)
     certain = [
         match
         for tool, match in by_tool.items()
@@ -129,11 +131,9 @@ def _dotenv_readers(
     ]
     certain += [match for match in present if match not in certain]
     settled = frozenset(
-        name
-        for name in recognition.variables_set(document)
-        if any(recognition.is_concerned(knowledge, match.tool, [name]) for match in present)
+        name for name in names if any(recognition.is_concerned(knowledge, match.tool, [name]) for match in present)
     )
-    doubtful = [name for name in recognition.variables_set(document) if name not in settled]
+    doubtful = [name for name in names if name not in settled]
     assumed = [
         by_tool[tool]
         for tool in index.dotenv
@@ -148,17 +148,16 @@ def _dotenv_readers(
 
 
 def _present(
-    document: Document, knowledge: Knowledge, evidence: Evidence | None, by_tool: dict[str, Match], folder: str
+    names: list[str], knowledge: Knowledge, evidence: Evidence | None, by_tool: dict[str, Match], folder: str
 ) -> list[Match]:
-    """Return the tools that are there and that a variable of a `.env` concerns."""
-    names = recognition.variables_set(document)
+    """Return the tools that are there and that one of the variables concerns."""
     found = []
-    for tool in evidence.tools if evidence is not None else ():
+    for tool in sorted(evidence.tools) if evidence is not None else ():
         is_reader = evidence is not None and (evidence.is_whole or tool in knowledge.index.dotenv)
         is_set = recognition.is_concerned(knowledge, tool, names)
         if is_reader and (is_set or not knowledge.profile(tool).variables.isdisjoint(names)):
             found.append(by_tool.get(tool, Match(tool, VARIABLES, folder)))
-    return _likely(sorted(found, key=lambda match: match.tool), document, knowledge)
+    return found
 
 
 def _likely(found: list[Match], document: Document, knowledge: Knowledge) -> list[Match]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint.diagnostics.diagnostic import WARNING
+from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.engine.containers import containers
+from configlint.rules.container_project import Given, given
 from configlint.rules.context import Context, File, Finding
 from configlint.rules.registry import FILE, rule
 
-_LOOPBACK = r"^(https?://)(?:localhost|127(?:\.\d+){3}|\[::1\])(?::(\d+))?(?=/|$)"
+_LOOPBACK = r"^(https?://|)(?:localhost|127(?:\.\d+){3}|\[::1\])(?::(\d+))?(?=/|$)"
+_HOST = r"^(?:https?://|)([\w.-]+)(?::(\d+))?(?=/|$)"
+#: What Docker calls the host, where it calls it anything.
+_DOCKERS_HOST = "host.docker.internal"
 
 
-@rule("HOST005", "container-loopback", WARNING, since="0.1", about=FILE, uses=("containers",))
+@rule("HOST005", "container-loopback", WARNING, since="0.1", about=FILE)
 def container_loopback(file: File) -> Iterator[Finding]:
     """A base URL with `localhost` in a container leads to the container itself, where nothing listens.
 
-    Not reported if the container shares the host's network, or publishes this very port itself.
+    Also in a file that a Compose file gives a service: as `env_file`, as a volume, or through `${NAME}`. Not reported
+    if the container shares another network, publishes this very port itself, or has a name for the host in
+    `extra_hosts`.
 
     Why: The tool says "connection refused", although the server answers on the host.
 
@@ -40,17 +46,84 @@ def container_loopback(file: File) -> Iterator[Finding]:
               - OPENAI_BASE_URL=http://host.docker.internal:11434/v1
             extra_hosts: ["host.docker.internal:host-gateway"]
     """
-    isolated = [one for one in containers(file.document, file.profile) if not one.on_host]
-    for container, variable in ((one, variable) for one in isolated for variable in one.variables):
-        found = re.match(_LOOPBACK, variable.value.strip("\"'"))
-        if found is None or found[2] in container.ports or not _is_about_models(file.context, variable.name):
+    for one in given(file):
+        text = one.text.strip("\"'")
+        found = re.match(_LOOPBACK, text)
+        if one.container.on_host or one.container.knows_host or not _is_about_models(file.context, one):
             continue
-        better = f"{found[1]}host.docker.internal{':' + found[2] if found[2] else ''}"
-        yield Finding(
-            variable.place,
-            f"In the container, {variable.name} leads to the container itself",
-            help=f"Write {better}… (on Linux with extra_hosts: host.docker.internal:host-gateway), or a service's name",
-        )
+        if found is not None and found[2] not in one.container.ports:
+            subject = one.name or "this base URL"
+            where = f"In the container {one.container.name}" if file.profile.containers is None else "In the container"
+            yield Finding(
+                one.place,
+                f"{where}, {subject} leads to the container itself",
+                help=f"Write {_beyond(one, found[1], found[2] or '')}",
+            )
+        elif found is None and re.match(rf"(https?://)?{_DOCKERS_HOST}(?![\w.])", text):
+            yield Finding(
+                one.place,
+                f"On Linux, {_DOCKERS_HOST} is unknown in this container",
+                help=f"Add extra_hosts: [{_DOCKERS_HOST}:host-gateway] to the service",
+                severity=NOTE,
+            )
+
+
+def _beyond(one: Given, scheme: str, port: str) -> str:
+    """Say what to write for a server outside of the container: another service that has this port, or the host."""
+    for name, other in one.project.items():
+        if other.name != one.container.name and port and (port in other.ports or port in other.published):
+            return f"{scheme}{name}:{other.published.get(port, port)}… (the service that listens there)"
+    host = f"{scheme}{_DOCKERS_HOST}{f':{port}' if port else ''}…"
+    return f"{host} (on Linux with extra_hosts: {_DOCKERS_HOST}:host-gateway), or a service's name"
+
+
+@rule("HOST007", "container-port", ERROR, since="0.1", about=FILE)
+def container_port(file: File) -> Iterator[Finding]:
+    """A base URL leads to another service at the port that this publishes on the host.
+
+    Between services the container's own port counts: of `ports: ["7869:11434"]` the 11434.
+
+    Why: Nothing listens at the published port inside the network of the containers: "connection refused".
+
+    Fix: Write the port of the container, the last one in `ports`.
+
+    Bad:
+        docker-compose docker-compose.yml
+        services:
+          ollama:
+            image: ollama/ollama
+            ports: ["7869:11434"]
+          web:
+            image: example/web
+            environment:
+              OLLAMA_API_BASE: http://ollama:7869
+
+    Good:
+        docker-compose docker-compose.yml
+        services:
+          ollama:
+            image: ollama/ollama
+            ports: ["7869:11434"]
+          web:
+            image: example/web
+            environment:
+              OLLAMA_API_BASE: http://ollama:11434
+    """
+    for one in given(file):
+        found = re.match(_HOST, one.text.strip("\"'"))
+        if found is None or one.container.on_host or not _is_about_models(file.context, one):
+            continue
+        other = next((other for other in one.project.values() if found[1] in other.names), None)
+        port = found[2] or ""
+        if other is None or other.on_host or other.name == one.container.name or port in other.ports:
+            continue
+        if port in other.published:
+            own = other.published[port]
+            yield Finding(
+                one.place,
+                f"Between containers, {found[1]} listens at port {own}; {port} is its port on the host",
+                help=f"Write {found[0].removesuffix(port)}{own}",
+            )
 
 
 @rule("ENV004", "quotes-kept", WARNING, since="0.1", about=FILE, uses=("containers",))
@@ -78,7 +151,7 @@ def quotes_kept(file: File) -> Iterator[Finding]:
               - OPENAI_BASE_URL=https://api.openai.com/v1
     """
     for variable in (variable for one in containers(file.document, file.profile) for variable in one.variables):
-        if variable.keeps_quotes and _is_about_models(file.context, variable.name):
+        if variable.keeps_quotes and _is_read(file.context, variable.name):
             yield Finding(
                 variable.place,
                 f"The quotes become part of the value: {variable.name} starts and ends with {variable.value[0]}",
@@ -86,8 +159,23 @@ def quotes_kept(file: File) -> Iterator[Finding]:
             )
 
 
-def _is_about_models(context: Context, name: str) -> bool:
-    """Return True if a variable's name is one that a tool reads, or begins with a provider's id."""
+def _is_about_models(context: Context, one: Given) -> bool:
+    """Return True if a value is one that a tool reads, or in a variable whose name begins with a provider's id.
+
+    What begins with the name of the program that runs in the container is about itself: where its server listens.
+    """
+    if not one.name:
+        return True
+    first = one.name.partition("_")[0].lower()
+    program = one.container.image.rpartition("/")[2].partition(":")[0]
+    return first != program and _is_read(context, one.name)
+
+
+def _is_read(context: Context, name: str) -> bool:
     index = context.knowledge.index
-    is_read = name in index.variables and name not in index.common
-    return is_read or name.partition("_")[0].lower() in context.catalog.provider_ids()
+    if name in index.variables and name not in index.common:
+        return True
+    if name.partition("_")[0].lower() in context.catalog.provider_ids():
+        return True
+    shapes = (one.variables_named for one in context.knowledge.file_patterns(".env") if one.variables_named)
+    return any(re.search(shape, name) for shape in shapes)

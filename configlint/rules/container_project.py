@@ -1,0 +1,121 @@
+"""The containers that a folder's files set up together, and the base URLs that a file gives them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+
+from configlint.document import formats
+from configlint.document.document import Document
+from configlint.engine import containers
+from configlint.engine.containers import Container
+from configlint.engine.layers import DIALECTS
+from configlint.engine.model import Profile
+from configlint.engine.values import Place
+from configlint.files.text import TextError
+from configlint.records import Record
+from configlint.rules.context import Context, File
+
+#: So many folders above a file may set up the container that it is used in, and so many files belong together.
+_MAX_ABOVE, _MAX_FILES = 3, 20
+
+
+class Given(Record):
+    """A value that a container gets: where it is written, the variable it is in ("" for none), and the container, as
+    all files of its `project` (by name) set it up together.
+    """
+
+    place: Place
+    name: str
+    text: str
+    container: Container
+    project: Mapping[str, Container]
+
+
+def given(file: File) -> Iterator[Given]:
+    """Yield the values that the file gives containers: it sets them up, or one of them reads it."""
+    context, path = file.context, _absolute(file.context, file.document.path)
+    if file.profile.containers is not None:
+        own = list(containers.containers(file.document, file.profile))
+        project = _project(context, os.path.dirname(path))
+        for container in own:
+            whole = container.joined(project[container.name]) if container.name in project else container
+            for variable in container.variables:
+                yield Given(variable.place, variable.name, variable.default, whole, project)
+        return
+    values = list(_values(file))
+    if not any("://" in text or ":" in text for _, _, text in values):
+        return
+    for folder in _above(context, path):
+        project = _project(context, folder)
+        for container in project.values():
+            taken = {one.taken_from for one in container.variables if path == os.path.join(folder, ".env")}
+            is_read = any(path == one or path.startswith(os.path.join(one, "")) for one in container.files)
+            for place, name, text in values:
+                if is_read or (name and name in taken):
+                    yield Given(place, name, text, container, project)
+
+
+def _values(file: File) -> Iterator[tuple[Place, str, str]]:
+    """Yield the base URLs in a file, and if it sets variables, all of those."""
+    for name, value in file.variables.items():
+        if value.place is not None:
+            yield value.place, name, value.text or ""
+    for connection in file.connections:
+        base = connection.base_place
+        if base is not None and not file.variables:
+            yield base, "", connection.base
+
+
+def _absolute(context: Context, path: str) -> str:
+    return os.path.normpath(os.path.join(context.host.directory, path))
+
+
+def _above(context: Context, path: str) -> Iterator[str]:
+    """Yield the folder of a file and some above it, as far as its repository reaches."""
+    folder = os.path.dirname(path)
+    for _ in range(_MAX_ABOVE):
+        yield folder
+        if context.files.exists(os.path.join(folder, ".git")) or folder == os.path.dirname(folder):
+            return
+        folder = os.path.dirname(folder)
+
+
+def _project(context: Context, folder: str) -> dict[str, Container]:
+    """Return the containers that the files in a folder, and those that they name, set up together, by name."""
+    todo = [
+        (os.path.join(folder, name), tool) for name in context.files.names(folder) for tool in _tools(context, name)
+    ]
+    seen: set[str] = set()
+    found: dict[str, Container] = {}
+    while todo and len(seen) < _MAX_FILES:
+        path, tool = todo.pop(0)
+        profile = context.knowledge.profile(tool)
+        document = _read(context, path, profile) if path not in seen else None
+        seen.add(path)
+        if document is None:
+            continue
+        # What a file takes in need not be called like one that is found by its name.
+        todo += [(os.path.normpath(one), tool) for one in containers.included(document, profile)]
+        for container in containers.containers(document, profile):
+            before = found.get(container.name)
+            found[container.name] = container if before is None else before.joined(container)
+    return {name: _with_base(one, found) for name, one in found.items()}
+
+
+def _tools(context: Context, name: str) -> set[str]:
+    index = context.knowledge.index
+    return {one.tool for one in context.knowledge.file_patterns(name) if one.tool in index.containers}
+
+
+def _read(context: Context, path: str, profile: Profile) -> Document | None:
+    format_name = DIALECTS[profile.layers[0].format][0]
+    try:
+        return Document(path, context.files.read(path, formats.max_bytes(format_name)), format_name)
+    except (OSError, TextError):
+        return None
+
+
+def _with_base(container: Container, found: Mapping[str, Container]) -> Container:
+    base = found.get(container.extends[0])
+    return container.joined(base.replace(names=frozenset())) if base is not None else container
