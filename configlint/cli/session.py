@@ -12,6 +12,7 @@ import click
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.cli import options
+from configlint.diagnostics.selectors import exactness
 from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files.text import MAX_BYTES
@@ -20,7 +21,6 @@ from configlint.lint.discovery import Discovery, Files
 from configlint.lint.selection import Selection
 from configlint.report.gate import Gate
 from configlint.report.output import Output
-from configlint.rules.selectors import exactness
 from configlint.secrets.redaction import Redactor
 from configlint.settings.configuration import Finder, Settings
 

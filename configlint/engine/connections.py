@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from configlint.document.nodes import Route, Scalar
+from configlint.document.nodes import Route, Scalar, Table, dotted
 from configlint.engine import templates
+from configlint.engine.language import FirstOf, Meaning, NamedVariable, Path, Refined, Setting, Source
 from configlint.engine.model import Bind, Chosen, Connections, Profile, Refusal, Remedy, Removed
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
@@ -46,7 +47,7 @@ def connections_of(reading: Reading) -> Found:
     is_known = settings.missing_when is None or resolver.holds(settings.missing_when).is_true
     if settings.elsewhere is not None and not is_known:
         return Found(found, active, elsewhere=resolver.message(settings.elsewhere))
-    return Found(found, active, _missing(resolver, settings, chosen))
+    return Found(found, active, _missing(resolver, settings, chosen, found))
 
 
 def stops(reading: Reading) -> list[RefusedError]:
@@ -80,9 +81,38 @@ def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[Refu
     for refusal in refusals:
         # What points at no place is about something that is missing, and another file may have it.
         if resolver.holds(refusal.when).for_sure(whatever_files_say=refusal.at is None):
-            place = resolver.place_of(refusal.at)
-            about = "headless" if refusal.is_headless else ""
-            yield RefusedError(resolver.message(refusal.message), place, refusal.rule or None, about=about)
+            place, option = resolver.place_of(refusal.at), ""
+            if place is None and refusal.at is not None:
+                place, option = home_of(resolver, [refusal.at]) or (None, "")
+            message, about = resolver.message(refusal.message), "headless" if refusal.is_headless else ""
+            yield RefusedError(message, place, refusal.rule or None, about=about, option=option)
+
+
+def home_of(resolver: Resolver, sources: Iterable[Source]) -> tuple[Place, str] | None:
+    """Return the table that a setting which is absent belongs into, and its path from there.
+
+    None where no file that was read has such a table.
+    """
+    for path in _settings(resolver, sources):
+        route = resolver.route(path) or ()
+        for length in range(len(route) - 1, 0, -1):
+            found = resolver.reading.tree.find(route[:length])
+            if found and found[0].place is not None and isinstance(found[0].node, Table):
+                return found[0].place, dotted(route[length:])
+    return None
+
+
+def _settings(resolver: Resolver, sources: Iterable[Source], within: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Yield the paths that sources read, also by way of meanings; `within` are the meanings on the way."""
+    for source in sources:
+        if isinstance(source, Setting | NamedVariable):
+            yield source.path
+        elif isinstance(source, Refined):
+            yield from _settings(resolver, (source.source,), within)
+        elif isinstance(source, FirstOf):
+            yield from _settings(resolver, source.sources, within)
+        elif isinstance(source, Meaning) and source.name not in within:
+            yield from _settings(resolver, resolver.meanings.get(source.name, ()), (*within, source.name))
 
 
 def _removed(reading: Reading, removed: Removed) -> Iterator[RefusedError]:
@@ -163,15 +193,20 @@ def _is_active(resolver: Resolver, number: int, chosen: Value | None) -> bool:
     return resolver.text(active.text) == chosen.text
 
 
-def _missing(resolver: Resolver, settings: Connections, chosen: Value | None) -> RefusedError:
+def _missing(
+    resolver: Resolver, settings: Connections, chosen: Value | None, found: Iterable[Resolver]
+) -> RefusedError:
     """Return the tool's complaint that the connection named in its configuration does not exist."""
     message = resolver.message(settings.missing or "")
     write = remedy(resolver, settings.missing_write)
     first = settings.patterns[0][:1]
-    # Files that were not read may define it.
+    # Files that were not read may define it, but hardly a part of a provider that is defined here.
     unread = resolver.unread_at(tuple(step if isinstance(step, str) else f"{{{step.name}}}" for step in first))
+    holders = {f"{next(iter(one.bound.names.values()), '')}/" for one in found}
+    is_certain = not unread or (chosen is not None and (chosen.text or "").startswith(tuple(holders - {"/"})))
     place = chosen.written if chosen else None
-    return RefusedError(message, place, settings.missing_rule if chosen and not unread else None, write)
+    rule = settings.missing_rule if chosen and is_certain else None
+    return RefusedError(message, place, rule, write, is_certain=is_certain)
 
 
 def remedy(resolver: Resolver, spec: Remedy | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from configlint.engine import urls
 from configlint.engine.clients import Client
@@ -38,7 +38,7 @@ class Header(Record):
 
 
 def sent_headers(
-    own: dict[str, Header], free: list[tuple[str, Value, FreeHeaders]], client: Client, base_url: Value | None
+    own: dict[str, Header], free: Sequence[tuple[str, Value, FreeHeaders]], client: Client, base_url: Value | None
 ) -> list[Header]:
     """Return the headers with credentials as they are sent: merged, and as the client treats their values."""
     headers = [_sent(header, client) for header in _merged(own, free)]
@@ -100,7 +100,7 @@ def _header_lines(resolver: Resolver, spec: FreeHeaders) -> list[tuple[str, Valu
     return headers
 
 
-def _merged(own: dict[str, Header], free: list[tuple[str, Value, FreeHeaders]]) -> list[Header]:
+def _merged(own: dict[str, Header], free: Sequence[tuple[str, Value, FreeHeaders]]) -> list[Header]:
     """Let free headers replace the tool's own, except those that the profile says they only fill in."""
     headers = dict(own)
     for written, value, spec in free:

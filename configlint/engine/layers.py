@@ -191,25 +191,35 @@ def _fault(layer: Layer, document: Document) -> RefusedError | None:
     """Return why the tool cannot use a document as a whole, or None."""
     for problem in problems(document, layer):
         line, column = document.lines.position(problem.start)
-        return RefusedError(f"{document.name}:{line}:{column}: {problem.message}")
-    root = document.root
-    if not isinstance(root, {"list": List, "text": Scalar, "table": Table}[layer.root]):
-        return RefusedError(f"{document.name} holds {tables.describe(root or List(0, 0))}")
+        message = f"{document.name}:{line}:{column}: {problem.message}"
+        return RefusedError(message, Place(document, ()), "syntax-error")
+    if wrong := tables.wrong_root(document, layer):
+        return RefusedError(f"{document.name} {wrong}", Place(document, ()), "invalid-value")
     for violation in tables.violations(document, layer.tables):
         if not violation.drops:
             message = f"`{dotted(violation.route)}` must be {violation.expected}"
             return RefusedError(message, Place(document, violation.route), "invalid-value")
     for route, reference in tables.forbidden(document, layer):
         return RefusedError(f"`{reference}` is not allowed here", Place(document, route), "invalid-value")
+    for missing in _missing_options(document, layer):
+        return missing
     for rule, route, table in tables.described(document, layer.tables):
-        for key in rule.require:
-            if key not in table.entries:
-                return RefusedError(f"`{dotted((*route, key))}` is required")
         unknown = tables.unknown_keys(table, rule)
         if unknown and rule.on_unknown == "refuse":
             place = Place(document, (*route, unknown[0]))
             return RefusedError(f"unknown option `{unknown[0]}`", place, "unknown-key")
     return None
+
+
+def missing_options(profile: Profile, document: Document, number: int) -> list[RefusedError]:
+    """Return a refusal for each option without which the tool drops or refuses a document as one of its layers."""
+    return list(_missing_options(document, layer_of(profile, number)))
+
+
+def _missing_options(document: Document, layer: Layer) -> Iterator[RefusedError]:
+    for route, key in tables.missing(document, layer.tables):
+        message = f"`{dotted((*route, key))}` is required"
+        yield RefusedError(message, Place(document, route), "missing-option", option=key)
 
 
 def _masked(layer: Layer, document: Document) -> frozenset[Route]:

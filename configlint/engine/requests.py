@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from configlint.engine import connections, operations, routes
 from configlint.engine.clients import CLIENTS, Client
 from configlint.engine.headers import Header, free_headers, own_headers, sent_headers
-from configlint.engine.model import RequestKind
+from configlint.engine.language import Meaning
+from configlint.engine.model import FreeHeaders, RequestKind
 from configlint.engine.reading import Reading
-from configlint.engine.resolver import Resolver
-from configlint.engine.values import NOTHING_UNKNOWN, RefusedError, Unknowns, Value
+from configlint.engine.resolver import Resolver, Steps
+from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, RefusedError, Resolved, Unknowns, Value
 from configlint.records import Record
 
 
@@ -116,33 +117,66 @@ def explain(reading: Reading) -> list[Request]:
 
 def _request(resolver: Resolver, active: bool) -> Request:
     try:
-        kind = next((one for one in resolver.reading.profile.requests if resolver.holds(one.when).is_true), None)
-        if kind is None:
-            raise _no_request(resolver)
+        unknowns: Unknowns = NOTHING_UNKNOWN
+        for kind in resolver.reading.profile.requests:
+            holds = resolver.holds(kind.when)
+            if holds.is_true:
+                break
+            unknowns |= holds.unknowns
+        else:
+            raise _no_request(resolver, is_certain=not unknowns)
         own = Resolver(resolver.reading, resolver.bound, kind.own_meanings) if kind.own_meanings else resolver
         return _build(own, active, kind)
     except RefusedError as error:
         return _without_url(resolver, active, Refused(error))
 
 
+class _Refusals:
+    """What refuses a request. Reading goes on after each `with` block, so that one refusal hides nothing else."""
+
+    def __init__(self) -> None:
+        self.all: list[RefusedError] = []
+
+    def __enter__(self) -> None:
+        """Read one part of the request."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, RefusedError):
+            self.all.append(error)
+        return isinstance(error, RefusedError)
+
+
 def _build(resolver: Resolver, active: bool, kind: RequestKind) -> Request:
-    for error in connections.refused_by(resolver, kind.refusals):
-        raise error
+    """Return a request with all that is known about it, whether or not it is sent."""
     client = CLIENTS[kind.client]
-    base_url, unknown = resolver.meaning("base_url"), resolver.message(kind.unknown)
-    if base_url.value is None and not unknown and not base_url.unknowns:
-        raise RefusedError(resolver.message(kind.no_base_url), about="base_url")
-    own, key_unknowns = own_headers(resolver, kind.auth)
-    free = list(free_headers(resolver, kind.headers))
-    model = resolver.meaning("model")
-    bound_steps = resolver.steps(kind.join)
+    unknown = resolver.message(kind.unknown)
+    base_url = model = ABSENT
+    own: dict[str, Header] = {}
+    free: list[tuple[str, Value, FreeHeaders]] = []
+    key_unknowns: Unknowns = NOTHING_UNKNOWN
+    steps = Steps(None)
+    refusals = _Refusals()
+    with refusals:
+        refusals.all += connections.refused_by(resolver, kind.refusals)
+    with refusals:
+        base_url = resolver.meaning("base_url")
+    if base_url.value is None and not unknown and not refusals.all:
+        refusals.all += _without_base_url(resolver, kind, base_url)
+    with refusals:
+        own, key_unknowns = own_headers(resolver, kind.auth)
+    with refusals:
+        free += free_headers(resolver, kind.headers)
+    with refusals:
+        model = resolver.meaning("model")
+    with refusals:
+        steps = resolver.steps(kind.join)
     request = Request(
         tool=resolver.reading.profile.id,
         connection=_name(resolver),
         resolver=resolver,
         active=active,
-        outcome=Unknown(unknown),
-        join=joiner(bound_steps.steps, client),
+        outcome=Refused(refusals.all[0]) if refusals.all else Unknown(unknown),
+        join=joiner(steps.steps, client),
         kind=kind,
         wire_api=kind.wire_api,
         base_url=base_url.value,
@@ -152,6 +186,20 @@ def _build(resolver: Resolver, active: bool, kind: RequestKind) -> Request:
         unknowns={"base_url": base_url.unknowns, "model": model.unknowns, "key": key_unknowns},
     )
     return _finished(request, kind)
+
+
+def _without_base_url(resolver: Resolver, kind: RequestKind, base_url: Resolved) -> Iterator[RefusedError]:
+    """Yield the tool's complaint that there is no base URL, unless something that is not known could supply one.
+
+    A table that is written in one file is taken to be complete: hardly anybody writes the rest of it in another one.
+    """
+    home = connections.home_of(resolver, (Meaning("base_url"),))
+    if home is not None and not any(name.isidentifier() for name in base_url.unknowns):
+        place, option = home
+        message = resolver.message(kind.no_base_url)
+        yield RefusedError(message, place, "missing-option", about="base_url", option=option)
+    elif not base_url.unknowns:
+        yield RefusedError(resolver.message(kind.no_base_url), about="base_url")
 
 
 def joiner(steps: tuple[operations.Step, ...] | None, client: Client) -> Callable[[str], str | None]:
@@ -177,9 +225,10 @@ def _finished(request: Request, kind: RequestKind) -> Request:
     """Add the URL, and what becomes of the request."""
     outcome = request.outcome
     leads_to: str | None = None
-    if request.base_url is not None and request.base_url.text is not None and not request.unknown:
+    base = request.base_url.text if request.base_url is not None else None
+    if request.base_url is not None and base is not None and not request.resolver.message(kind.unknown):
         try:
-            leads_to = request.join(request.base_url.text)
+            leads_to = request.join(base)
         except RefusedError as error:
             outcome = Refused(RefusedError(error.message, request.base_url.written, about="base_url"))
         else:
@@ -188,8 +237,15 @@ def _finished(request: Request, kind: RequestKind) -> Request:
     if broken is not None:
         outcome = Refused(RefusedError(broken.problem or "", broken.value.written, about="key"))
     elif kind.no_key and all(header.is_only_of_url for header in request.headers) and not request.unknowns["key"]:
-        outcome = Refused(RefusedError(request.resolver.message(kind.no_key), about="key"))
-    return request.replace(outcome=outcome, leads_to=leads_to)
+        outcome = Refused(_without_key(request, kind))
+    return request.replace(outcome=request.outcome if request.refused else outcome, leads_to=leads_to)
+
+
+def _without_key(request: Request, kind: RequestKind) -> RefusedError:
+    home = connections.home_of(request.resolver, [source for one in kind.auth for source in one.sources])
+    place, option = home or (None, "")
+    message = request.resolver.message(kind.no_key)
+    return RefusedError(message, place, "missing-key", about="key", option=option)
 
 
 def _name(resolver: Resolver) -> str:
@@ -198,14 +254,15 @@ def _name(resolver: Resolver) -> str:
     return name or "/".join(resolver.bound.names.values()) or "default"
 
 
-def _no_request(resolver: Resolver) -> RefusedError:
+def _no_request(resolver: Resolver, *, is_certain: bool) -> RefusedError:
     """Return the tool's complaint that it knows no such kind of provider."""
     profile = resolver.reading.profile
     route = resolver.route(profile.unknown_at) if profile.unknown_at is not None else None
     found = resolver.reading.tree.find(route) if route is not None else []
     place = found[0].place if found else None
     write = connections.remedy(resolver, profile.unknown_write)
-    return RefusedError(resolver.message(profile.unknown), place, profile.unknown_rule or None, write)
+    message = resolver.message(profile.unknown)
+    return RefusedError(message, place, profile.unknown_rule or None, write, is_certain=is_certain)
 
 
 def _without_url(resolver: Resolver, active: bool, outcome: Outcome) -> Request:

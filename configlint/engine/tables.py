@@ -70,6 +70,21 @@ def violations(document: Document, rules: Iterable[TableRule]) -> Iterator[Viola
                 yield Violation((*route, key), entry.value, in_words(wanted), rule.on_wrong == "drop-table")
 
 
+def missing(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[Route, str]]:
+    """Yield the route of each table that lacks a key which it must have, and that key."""
+    for rule, route, table in described(document, rules):
+        yield from ((route, key) for key in rule.require if key not in table.entries)
+
+
+def wrong_root(document: Document, layer: Layer) -> str:
+    """Say what is wrong with a document of another kind than its layer, a list where a table belongs, or return ""."""
+    root = document.root
+    if isinstance(root, {"list": List, "text": Scalar, "table": Table}[layer.root]):
+        return ""
+    wanted = {"list": "a list", "text": "a string", "table": "a table"}[layer.root]
+    return f"must be {wanted}, not {describe(root) if root is not None else 'empty'}"
+
+
 def forbidden(document: Document, layer: Layer) -> Iterator[tuple[Route, str]]:
     """Yield route and text of the references in `document` that its layer forbids."""
     for syntax in layer.forbids:

@@ -116,11 +116,20 @@ class RefusedError(Exception):
 
     `place` is what it stumbles over, if that is known, `rule` the rule that reports it, and `write` what to write there
     instead. `about` is the part of the request that is missing or cannot be used ("base_url", "key"), "headless" where
-    the tool would ask if somebody were there, or empty.
+    the tool would ask if somebody were there, or empty. If something is missing, `place` is the table it belongs into
+    and `option` its key there. It is not certain where a file that was not read could prevent it.
     """
 
     def __init__(
-        self, message: str, place: Place | None = None, rule: str | None = None, write: str = "", about: str = ""
+        self,
+        message: str,
+        place: Place | None = None,
+        rule: str | None = None,
+        write: str = "",
+        *,
+        about: str = "",
+        option: str = "",
+        is_certain: bool = True,
     ) -> None:
         super().__init__(message)
         self.message = one_line(message)  # it quotes values
@@ -128,3 +137,5 @@ class RefusedError(Exception):
         self.rule = rule
         self.write = write
         self.about = about
+        self.option = option
+        self.is_certain = is_certain

@@ -14,11 +14,12 @@ from configlint.engine.host import Host
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, requests_of
 from configlint.lint.inputs import Group
+from configlint.lint.refusals import refusals
 from configlint.profiles import recognition
 from configlint.records import Record
 from configlint.rules.connection import Connection
 from configlint.rules.context import Context, File, Finding
-from configlint.rules.registry import FILE, PARTS_OF_CONNECTIONS, Rule, rules_about
+from configlint.rules.registry import FILE, PARTS_OF_CONNECTIONS, REFUSAL, Rule, rules_about
 
 
 class Reported(Record):
@@ -60,7 +61,14 @@ def evaluate(context: Context, group: Group, checked: Collection[Document] | Non
         return
     reading = read(context.knowledge, context.host, group, faulty_too=True)
     judged = [one for one in group if checked is None or one[0] in checked]
-    yield from judge(context, reading, requests_of(reading), judged)
+    requests = requests_of(reading)
+    found = list(judge(context, reading, requests, judged))
+    yield from found
+    said = [one.diagnostic for one in found]
+    for rule in rules_about(REFUSAL):
+        for refusal in refusals(context, reading, requests, judged, said):
+            for finding in rule.check(refusal):
+                yield Reported(diagnostic_of(context, rule, finding, match.tool), match.tool, True)
 
 
 def judge(context: Context, reading: Reading, requests: list[Request], group: Group) -> Iterator[Reported]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from configlint.catalog.knowledge import Knowledge
-from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.diagnostics.diagnostic import ERROR, NOTE, Diagnostic
 from configlint.engine.host import Host
 from configlint.lint.evaluate import Reported, diagnostic_of, evaluate
 from configlint.lint.inputs import Input, groups, inside
 from configlint.lint.shared_dotenv import agreed, shared_findings
 from configlint.rules.context import Context
-from configlint.rules.registry import COMMENT, rule_of, rules_about
+from configlint.rules.registry import COMMENT, REFUSAL, rule_of, rules_about
 from configlint.secrets.redaction import Redactor
 
 TYPE_CHECKING = False
@@ -23,6 +23,21 @@ def in_order(diagnostics: Iterable[Diagnostic], inputs: Sequence[Input]) -> list
     """Return findings in the order of the documents, and in each by line."""
     order = {id(one.document): number for number, one in enumerate(inputs)}
     return sorted(diagnostics, key=lambda one: (order.get(id(one.document), 0), *one.rank))
+
+
+def _as_severe_as_agreed(found: Sequence[Diagnostic], inputs: Sequence[Input]) -> Iterator[Diagnostic]:
+    """Yield findings; what only some of the tools refuse that read a file, others of which take it, is a note."""
+    readers = {id(one.document): {match.tool for match in one.matches if match.is_read} for one in inputs}
+    for one in found:
+        others = readers.get(id(one.document), set()) - {one.tool, *one.also}
+        complaining = {
+            tool
+            for other in found
+            if others and other.document is one.document and other.severity == ERROR
+            for tool in (other.tool, *other.also)
+        }
+        is_disputed = rule_of(one.code).about == REFUSAL and not others <= complaining
+        yield one.replace(severity=NOTE) if is_disputed else one
 
 
 class Linter:
@@ -50,14 +65,22 @@ class Linter:
                 first = first.replace(also=(*first.also, one.tool))
             # What one tool needs may be wrong for another that reads the same value.
             found[one.key] = first if one.fix == first.fix else first.replace(fix=None)
-        return in_order(self._unsuppressed(found.values(), inputs), inputs)
+        agreed_on = _as_severe_as_agreed(list(found.values()), inputs)
+        return in_order(self._unsuppressed(agreed_on, inputs), inputs)
 
     def _findings(self, inputs: Sequence[Input]) -> Iterator[Diagnostic]:
+        together = list(groups(inputs, self._host))
+        grouped = {(id(document), match.tool) for group in together for document, match in group}
         for one in inputs:
             for reported in self._judge(one):
-                yield reported.diagnostic
+                # What is missing in one file may be in another one that is checked with it.
+                if (
+                    rule_of(reported.diagnostic.code).about != REFUSAL
+                    or (id(one.document), reported.tool) not in grouped
+                ):
+                    yield reported.diagnostic
         knowledge_of = {id(one.document): one.knowledge for one in inputs}
-        for group in groups(inputs, self._host):
+        for group in together:
             for knowledge in dict.fromkeys(knowledge_of[id(document)] for document, _ in group):
                 checked = [document for document, _ in group if knowledge_of[id(document)] is knowledge]
                 for reported in evaluate(self.context(knowledge), group, checked):

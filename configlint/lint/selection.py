@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from configlint.diagnostics.diagnostic import Diagnostic, span
+from configlint.diagnostics.selectors import exactness
 from configlint.document.document import Document
 from configlint.document.nodes import dotted, route_at
 from configlint.engine.values import Place
 from configlint.files import globs
-from configlint.rules.selectors import exactness
 from configlint.settings.configuration import Exemption, Finder, Settings
 
 

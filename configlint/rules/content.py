@@ -185,6 +185,10 @@ def invalid_value(file: File) -> Iterator[Finding]:
     """
     claimed = file.claimed
     consequence = file.layer.on_error_note
+    if file.document.root is not None and (wrong := tables.wrong_root(file.document, file.layer)):
+        message = f"{file.document.name} {wrong}"
+        yield file.at((), message, help=consequence, span=(0, file.document.lines.span(1)[1]))
+        return
     for violation in tables.violations(file.document, file.layer.tables):
         if violation.route not in claimed:
             kind = tables.describe(violation.node)

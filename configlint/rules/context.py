@@ -82,6 +82,19 @@ class Shared(Record):
     requests: Mapping[str, Request]
 
 
+class Refusal(Record):
+    """Why a tool does not start, or sends nothing over a connection, and where to report it.
+
+    `is_active` is False for a connection that is not in use.
+    """
+
+    context: Context
+    profile: Profile
+    error: RefusedError
+    place: Place
+    is_active: bool = True
+
+
 class File(Record):
     """One document as one tool reads it.
 

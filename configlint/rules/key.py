@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from configlint.diagnostics import fix
 from configlint.diagnostics.diagnostic import ERROR, WARNING
-from configlint.diagnostics.fix import SAFE, UNSAFE, Fix
+from configlint.diagnostics.fix import SAFE, Fix
 from configlint.engine import urls
 from configlint.engine.headers import Header
 from configlint.engine.language import FirstOf, Refined, Setting, Source, Variable
@@ -308,68 +307,18 @@ def missing_key(base: BaseUrl) -> Iterator[Finding]:
     fields = request.kind.key_fields if request.kind is not None else ()
     what = f"the made-up key {made_up.text}" if made_up is not None else "without a key"
     message = f"Requests to {connection.host} are sent {'with ' if made_up is not None else ''}{what}"
-    if request.refused is not None:
-        message = f"{connection.tool} sends nothing to {connection.host}: {request.refused.message}"
+    refused, place = request.refused, base.place
+    if refused is not None:
+        if refused.rule != "missing-key":
+            return
+        message = f"{connection.tool} sends nothing to {connection.host}: {refused.message}"
+        place = refused.place or place
     yield Finding(
-        base.place,
+        place,
         message,
         help=f"Name one in {' or '.join(fields)}" if fields else "",
         show_request=request.url is not None,
     )
-
-
-@rule("KEY007", "key-in-name-field", ERROR, since="0.1", about=CONNECTION, fix=UNSAFE, uses=("name_fields",))
-def key_in_name_field(connection: Connection) -> Iterator[Finding]:
-    """A key is where the NAME of a variable is expected. The tool looks for a variable called like the key, and most
-    tools print the key when they do not find it.
-
-    Why: No key is sent, and the key ends up on the screen and in logs.
-
-    Fix: Write the name of the variable here, and put the key in the variable. Replace a key that was shown or
-    committed.
-
-    Bad:
-        codex ~/.codex/config.toml
-        model_provider = "relay"
-        [model_providers.relay]
-        name = "Relay"
-        base_url = "https://relay.example.com/v1"
-        env_key = "{key:relay}"
-
-    Good:
-        codex ~/.codex/config.toml
-        model_provider = "relay"
-        [model_providers.relay]
-        name = "Relay"
-        base_url = "https://relay.example.com/v1"
-        env_key = "RELAY_API_KEY"
-    """
-    for place, text in connection.names():
-        if not connection.context.redactor.is_key(text):
-            continue
-        shape = connection.catalog.key_shape(text)
-        usual = connection.catalog.variables_of(shape.issuer) if shape is not None and shape.is_strong else ()
-        name = usual[0] if usual else _variable_for(connection)
-        yield Finding(
-            place,
-            f"{place.route[-1]} expects the NAME of a variable, but this is a key",
-            help="Put the key in a variable and its name here. Revoke the key if this file was shared",
-            write=name,
-            fix=fix.replacement(
-                place,
-                name,
-                old=text,
-                safety=UNSAFE,
-                description=f"Write {name}; the backup keeps the key, for you to put in that variable",
-                keeps_backup=True,
-            ),
-        )
-
-
-def _variable_for(connection: Connection) -> str:
-    """Return a name for the variable with the key of a connection: RELAY_API_KEY for one called relay."""
-    name = re.sub(r"[^A-Z0-9]+", "_", connection.request.connection.upper()).strip("_")
-    return f"{name}_API_KEY" if name[:1].isalpha() else "API_KEY"
 
 
 def _base_of(connection: Connection, identifier: str) -> str:

@@ -1,7 +1,8 @@
-"""Rules about references such as `${NAME}` in values."""
+"""Rules about references such as `${NAME}` in values, and fields that hold the NAME of a variable."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR
@@ -61,6 +62,60 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
             write=own if is_whole else "",
             fix=replacement(place, own, old=reference, safety=UNSAFE) if own else None,
         )
+
+
+@rule("KEY007", "key-in-name-field", ERROR, since="0.1", about=CONNECTION, fix=UNSAFE, uses=("name_fields",))
+def key_in_name_field(connection: Connection) -> Iterator[Finding]:
+    """A key is where the NAME of a variable is expected. The tool looks for a variable called like the key, and most
+    tools print the key when they do not find it.
+
+    Why: No key is sent, and the key ends up on the screen and in logs.
+
+    Fix: Write the name of the variable here, and put the key in the variable. Replace a key that was shown or
+    committed.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "{key:relay}"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "relay"
+        [model_providers.relay]
+        name = "Relay"
+        base_url = "https://relay.example.com/v1"
+        env_key = "RELAY_API_KEY"
+    """
+    for place, text in connection.names():
+        if not connection.context.redactor.is_key(text):
+            continue
+        shape = connection.catalog.key_shape(text)
+        usual = connection.catalog.variables_of(shape.issuer) if shape is not None and shape.is_strong else ()
+        name = usual[0] if usual else _variable_for(connection)
+        yield Finding(
+            place,
+            f"{place.route[-1]} expects the NAME of a variable, but this is a key",
+            help="Put the key in a variable and its name here. Revoke the key if this file was shared",
+            write=name,
+            fix=replacement(
+                place,
+                name,
+                old=text,
+                safety=UNSAFE,
+                description=f"Write {name}; the backup keeps the key, for you to put in that variable",
+                keeps_backup=True,
+            ),
+        )
+
+
+def _variable_for(connection: Connection) -> str:
+    """Return a name for the variable with the key of a connection: RELAY_API_KEY for one called relay."""
+    name = re.sub(r"[^A-Z0-9]+", "_", connection.request.connection.upper()).strip("_")
+    return f"{name}_API_KEY" if name[:1].isalpha() else "API_KEY"
 
 
 def _in_own_syntax(connection: Connection, place: Place, name: str, *, is_whole: bool) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: The modules with rules.
 MODULES = (
     *("file", "content", "reference", "url", "host", "endpoint", "version", "key", "model", "variable", "container"),
-    *("leak", "ignore"),
+    *("leak", "refusal", "ignore"),
 )
 #: One cause, one finding: of these rules only the first that has something to say about a value is reported.
 PRECEDENCE = (
@@ -50,9 +50,9 @@ PRECEDENCE = (
     "unknown-model",
 )
 #: What rules are about: a file as one tool reads it, a connection or a part of it that is written in a checked file, a
-#: variable that several tools share, or the comments that suppress findings.
+#: variable that several tools share, what a tool refuses, or the comments that suppress findings.
 FILE, CONNECTION, BASE_URL, ENDPOINT, KEY, MODEL = "file", "connection", "base_url", "endpoint", "key", "model"
-SHARED, COMMENT = "shared", "comment"
+SHARED, REFUSAL, COMMENT = "shared", "refusal", "comment"
 PARTS_OF_CONNECTIONS = (CONNECTION, BASE_URL, ENDPOINT, KEY, MODEL)
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from configlint.catalog.knowledge import Knowledge
+from configlint.diagnostics.selectors import exactness
 from configlint.document.document import Document
 from configlint.document.nodes import Route
 from configlint.files import git, text
 from configlint.files.words import did_you_mean
 from configlint.rules.registry import all_rules
-from configlint.rules.selectors import exactness
 from configlint.settings.configuration import Exemption, Settings, SettingsError, shown
 from configlint.settings.expressions import fits_keys, is_expression, is_quick
 from configlint.settings.locate import SHARED_FILE

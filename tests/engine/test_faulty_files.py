@@ -88,7 +88,7 @@ def test_a_file_may_have_to_be_a_list(disk: Disk) -> None:
     disk.write("repo/sub/f", "name: a\n")
     refused = disk.read([spec]).refused
     assert refused is not None
-    assert refused.message == "f holds a table"
+    assert refused.message == "f must be a list, not a table"
 
 
 def test_a_file_that_is_one_text(disk: Disk) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from configlint.catalog.knowledge import Knowledge
-from configlint.rules.selectors import exactness
+from configlint.diagnostics.selectors import exactness
 from configlint.settings.configuration import Settings
 from tests.settings.projects import RELAY, SETTINGS, Project, exception
 

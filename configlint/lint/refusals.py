@@ -1,0 +1,76 @@
+"""What a tool refuses, less what other findings explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from configlint.diagnostics.diagnostic import ERROR, Diagnostic, span
+from configlint.document.document import Document
+from configlint.engine import connections, layers
+from configlint.engine.reading import Reading
+from configlint.engine.requests import Request
+from configlint.engine.values import Place, RefusedError
+from configlint.lint.inputs import Group
+from configlint.rules.context import Context, Refusal
+
+#: What says that an option has another name or place than the one that the tool looks for.
+_MISSPELT = ("unknown-key", "misplaced-key")
+
+
+def refusals(
+    context: Context, reading: Reading, requests: list[Request], group: Group, said: list[Diagnostic]
+) -> Iterator[Refusal]:
+    """Yield what the tool refuses in a way that is certain and that nothing in `said` explains."""
+    documents = [document for document, _ in group]
+    reported: set[tuple[str | None, Place]] = set()
+    for error, scope, is_active in _refused(reading, requests, group):
+        place = error.place or _usual_place(reading, documents)
+        if not error.is_certain or place is None or place.document not in documents or (error.rule, place) in reported:
+            continue
+        if not any(_explains(one, error, scope or place) for one in said):
+            reported.add((error.rule, place))
+            yield Refusal(context, reading.profile, error, place, is_active)
+
+
+def _refused(
+    reading: Reading, requests: list[Request], group: Group
+) -> Iterator[tuple[RefusedError, Place | None, bool]]:
+    """Yield each refusal with what it is about, and whether that is in use."""
+    for error in connections.stops(reading):
+        yield error, error.place, True
+    for document, match in group:
+        for error in layers.missing_options(reading.profile, document, match.layer):
+            yield error, error.place, True
+    for request in sorted(requests, key=lambda one: not one.active):
+        if request.refused is not None:
+            yield request.refused, _holder(request) or request.refused.place, request.active
+
+
+def _holder(request: Request) -> Place | None:
+    """Return the outermost table that belongs to a connection alone, or None."""
+    for route in request.resolver.bound.routes.values():
+        found = request.resolver.reading.tree.find(route)
+        return found[0].place if found else None
+    return None
+
+
+def _explains(found: Diagnostic, error: RefusedError, scope: Place) -> bool:
+    """Return True if a finding says why a tool refuses what is in `scope`."""
+    if found.document is not scope.document:
+        return False
+    if error.rule == "syntax-error":
+        return found.severity == ERROR
+    start, end = span(scope)
+    entry = scope.entry
+    is_inside = (entry.key_start if entry is not None else start) <= found.start <= end
+    return found.rule == error.rule or (is_inside and (found.severity == ERROR or found.rule in _MISSPELT))
+
+
+def _usual_place(reading: Reading, documents: list[Document]) -> Place | None:
+    """Return where the tool looks for connections, in one of the documents, for what has no place of its own."""
+    for pattern in reading.profile.connections.patterns:
+        route = tuple(step for step in pattern[:1] if isinstance(step, str))
+        for found in reading.tree.find(route) if route else ():
+            if found.place is not None and found.place.document in documents:
+                return found.place
+    return Place(documents[-1], ()) if documents else None
