@@ -8,6 +8,7 @@ from typing import Any
 
 from configlint.catalog import dependencies
 from configlint.catalog.parse_language import condition, operations, path, pattern, source, sources, syntaxes, text
+from configlint.catalog.parse_mcp import parse_mcp
 from configlint.catalog.parse_target import parse_target
 from configlint.engine import interpolation, routes
 from configlint.engine.container_spec import Containers
@@ -21,7 +22,6 @@ from configlint.engine.model import (
     Evidence,
     Export,
     FreeHeaders,
-    Kind,
     Layer,
     Misplaced,
     NearFile,
@@ -30,9 +30,9 @@ from configlint.engine.model import (
     Remedy,
     Removed,
     RequestKind,
-    TableRule,
     UnreadVariable,
 )
+from configlint.engine.table_rules import Kind, TableRule
 
 Data = Mapping[str, Any]
 
@@ -73,6 +73,7 @@ def parse_profile(data: Data) -> Profile:
         containers=_containers(data["containers"]) if "containers" in data else None,
         packages=tuple(_packages(data)),
         target=parse_target(data["target"]) if "target" in data else None,
+        mcp=parse_mcp(data["mcp"], data.get("target", {})) if "mcp" in data else None,
     )
     return dependencies.completed(profile)
 

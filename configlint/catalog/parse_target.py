@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from configlint.catalog.parse_language import path, pattern, text
+from configlint.catalog.parse_language import pattern, text
 from configlint.engine.model import Entry, Target, TargetKind
 
 Data = Mapping[str, Any]
@@ -21,7 +21,6 @@ def parse_target(data: Data) -> Target:
         kinds=tuple(map(_kind, data.get("kinds", ()))),
         new=data.get("new", {}),
         reserved=tuple(data.get("reserved", ())),
-        mcp=path(data["mcp"]) if "mcp" in data else None,
         carried=tuple(map(pattern, data.get("carried", ()))),
         allow_lists=tuple(map(pattern, data.get("allow_lists", ()))),
     )

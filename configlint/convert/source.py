@@ -231,8 +231,8 @@ def _parts(node: Table | List) -> bool:
 
 
 def _has_mcp(reading: Reading) -> bool:
-    path = reading.profile.target.mcp if reading.profile.target is not None else None
-    return path is not None and bool(reading.tree.find(tuple(map(str, path.steps))))
+    form = reading.profile.mcp
+    return form is not None and bool(reading.tree.find(form.route))
 
 
 def proposed_variable(source: Source) -> str:

@@ -12,38 +12,13 @@ from functools import cached_property
 from configlint.document.nodes import Node, node_of
 from configlint.engine.container_spec import Containers
 from configlint.engine.language import Condition, Operation, Path, Pattern, Source, Syntax, Text
+from configlint.engine.mcp import McpForm
+from configlint.engine.table_rules import TableRule
 from configlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.document.nodes import Plain
-
-
-class Kind(Record):
-    """What a key may hold: one of `types` ("string", "int", "table" …), or one of `values`."""
-
-    types: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-
-
-class TableRule(Record):
-    """What may be in the tables at `pattern`.
-
-    `keys` are the known ones (`*` in a name is any text). `replace_with` has the key or path that counts for one that
-    people write by mistake, `advice` a sentence where that is not certain. `is_closed` says that no other key is
-    known. `on_unknown` is "ignore", "refuse" (the file is broken) or "drop-table"; `on_wrong` is "refuse" or
-    "drop-table". `where` limits it to tables beside which these keys have a string that the expression finds.
-    """
-
-    pattern: Pattern
-    keys: Mapping[str, Kind] = {}
-    replace_with: Mapping[str, str] = {}
-    advice: Mapping[str, str] = {}
-    is_closed: bool = False
-    on_unknown: str = "ignore"
-    on_wrong: str = "refuse"
-    require: tuple[str, ...] = ()
-    where: Mapping[str, str] = {}
 
 
 class Elsewhere(Record):
@@ -321,7 +296,6 @@ class Target(Record):
     kinds: tuple[TargetKind, ...] = ()
     new: Mapping[str, Plain] = {}
     reserved: tuple[str, ...] = ()
-    mcp: Path | None = None
     carried: tuple[Pattern, ...] = ()
     allow_lists: tuple[Pattern, ...] = ()
 
@@ -376,6 +350,7 @@ class Profile(Record):
     containers: Containers | None = None
     packages: tuple[str, ...] = ()
     target: Target | None = None
+    mcp: McpForm | None = None
     bound_names: frozenset[str] = frozenset()
     shared_meanings: frozenset[str] = frozenset()
     name_fields: tuple[Path, ...] = ()

@@ -9,7 +9,8 @@ from configlint.document.document import Document
 from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve, walk
 from configlint.engine import interpolation, routes
 from configlint.engine.language import Pattern
-from configlint.engine.model import Kind, Layer, TableRule
+from configlint.engine.model import Layer
+from configlint.engine.table_rules import Kind, TableRule
 from configlint.files import globs
 from configlint.records import Record
 

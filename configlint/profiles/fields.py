@@ -34,6 +34,7 @@ _TABLES = {
     "target": "`[target]`",
     "target_kind": "`[[target.kinds]]`",
     "setting": "`set` of a target's kind",
+    "mcp": "`[mcp]`",
 }
 
 

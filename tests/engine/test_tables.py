@@ -11,9 +11,9 @@ from configlint.catalog.parse_language import source
 from configlint.document.document import Document
 from configlint.document.nodes import Table, dotted
 from configlint.engine import layers, tables
-from configlint.engine.model import Kind, TableRule
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
+from configlint.engine.table_rules import Kind, TableRule
 from configlint.engine.values import Resolved
 from configlint.files.access import LocalFiles
 from tests.engine.made_up import FILE, document, host, layer, profile, read, text

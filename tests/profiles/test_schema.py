@@ -127,7 +127,9 @@ def test_every_field_is_read_and_every_field_that_is_read_is_described() -> None
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "configlint" / "catalog").glob("*.py"))
     names = {key for _, key, _ in FIELDS}
     assert names - set(re.findall(r"[\"']([a-z_]+)[\"']", code)) <= {*("base_url", "model"), *SYSTEMS}
-    parsers = [ROOT / "configlint" / "catalog" / f"parse_{part}.py" for part in ("profile", "language", "target")]
+    parsers = [
+        ROOT / "configlint" / "catalog" / f"parse_{part}.py" for part in ("profile", "language", "target", "mcp")
+    ]
     for parser in parsers:
         text = parser.read_text(encoding="utf-8")
         assert set(re.findall(r"(?:\.get\(|\w\[)\"([a-z_]+)\"", text)) <= names, parser.name

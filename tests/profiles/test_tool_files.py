@@ -15,7 +15,8 @@ from configlint.document.nodes import Table
 from configlint.engine import language
 from configlint.engine.language import Meaning, Syntax, Template, Text
 from configlint.engine.layers import DIALECTS
-from configlint.engine.model import Connections, Export, FreeHeaders, Layer, Profile, Removed, TableRule
+from configlint.engine.model import Connections, Export, FreeHeaders, Layer, Profile, Removed
+from configlint.engine.table_rules import TableRule
 from configlint.records import Record
 from tests.profiles.profile_files import (
     FILES,
