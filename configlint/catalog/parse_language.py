@@ -20,6 +20,7 @@ from configlint.engine.language import (
     Exists,
     FileContent,
     FirstOf,
+    Index,
     ListItem,
     Meaning,
     NamedVariable,
@@ -135,6 +136,8 @@ def _plain_source(written: str) -> Source:
     kind, _, rest = written.partition(":")
     if kind == "key":
         return Setting(path(rest))
+    if kind == "index":
+        return Index(path(rest))
     if kind == "var":
         return Variable(text(rest))
     if kind == "shell":

@@ -126,6 +126,8 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         when=condition(data["when"]) if "when" in data else None,
         variables=pattern(data["variables"]) if "variables" in data else None,
         drop_variables=tuple(data.get("drop_variables", ())),
+        drop_variables_at=path(data["drop_variables_at"]) if "drop_variables_at" in data else None,
+        drop_variables_except=data.get("drop_variables_except", ""),
         keep_variables=tuple(data.get("keep_variables", ("*",))),
         drop=_patterns(data.get("drop", ())),
         drop_note=data.get("drop_note", ""),

@@ -36,6 +36,13 @@ def _whatwg_url(text: str) -> str:
     return str(url.replace(userinfo="", fragment=None))
 
 
+def _undici_url(text: str) -> str:
+    url = urls.whatwg(text)
+    if url is not None and url.userinfo:
+        raise RefusedError("Request cannot be constructed from a URL that includes credentials")
+    return _whatwg_url(text)
+
+
 @lru_cache(maxsize=256)
 def _httpx_url(text: str) -> str:
     if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
@@ -97,7 +104,8 @@ def _go_header(value: str) -> str | None:
 
 CLIENTS: dict[str, Client] = {
     "fetch": Client(_whatwg_url, _fetch_header, "added", False),
-    "reqwest": Client(_whatwg_url, _reqwest_header, "ignored", True),
+    "undici": Client(_undici_url, _fetch_header, "ignored", False),  # the fetch of Node, others add userinfo
+    "reqwest": Client(_whatwg_url, _reqwest_header, "added", True),
     "hyper": Client(_whatwg_url, _hyper_header, "ignored", False),
     "httpx": Client(_httpx_url, _httpx_header, "replaces", True),
     "go": Client(_go_url, _go_header, "added", False),  # goes by proxies, but never to this machine

@@ -64,6 +64,12 @@ class Setting(Record):
     path: Path
 
 
+class Index(Record):
+    """`index:PATH`: where an item is in its list; the last step of the path picks it."""
+
+    path: Path
+
+
 class Variable(Record):
     """`var:NAME`: a variable, whichever layer set it."""
 
@@ -141,6 +147,7 @@ class Refined(Record):
 
 Source = (
     Setting
+    | Index
     | Variable
     | ShellVariable
     | NamedVariable

@@ -10,7 +10,7 @@ from configlint.document.document import Document
 from configlint.document.nodes import List, Problem, Route, Scalar, Table, dotted, resolve
 from configlint.engine import interpolation, locate, tables, templates
 from configlint.engine.host import Host
-from configlint.engine.language import Syntax
+from configlint.engine.language import Setting, Syntax
 from configlint.engine.model import Layer
 from configlint.engine.reading import Reading
 from configlint.engine.references import resolve_references
@@ -147,10 +147,11 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
     if not isinstance(holder, Table) or loaded.hides(route):
         return
     syntaxes = layer.syntaxes if layer.format == "dotenv" else ()
+    dropped = (*layer.drop_variables, *_listed_to_drop(reading, layer, document))
     for name, entry in holder.entries.items():
         node = resolve(entry.value)
         content = text_of(node.value) if isinstance(node, Scalar) else None
-        wanted = globs.any_matches(layer.keep_variables, name) and not globs.any_matches(layer.drop_variables, name)
+        wanted = globs.any_matches(layer.keep_variables, name) and not globs.any_matches(dropped, name)
         if content is None or not wanted:
             continue
         value: Value | None = Value(content, "env", name, Place(document, (*route, name)))
@@ -158,6 +159,14 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
             value = resolve_references(reading, value, syntaxes).value
         if value is not None:
             yield name, value.replace(kind="env", name=name)
+
+
+def _listed_to_drop(reading: Reading, layer: Layer, document: Document) -> Iterator[str]:
+    """Yield the variables that the files read so far do not let this one set."""
+    if layer.drop_variables_at is None or globs.matches(layer.drop_variables_except, document.name):
+        return
+    for item in Resolver(reading).items(Setting(layer.drop_variables_at)).values:
+        yield item.text or ""
 
 
 def _add_file(reading: Reading, layer: Layer, path: str, faulty_too: bool) -> None:

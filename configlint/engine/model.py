@@ -33,7 +33,8 @@ class Layer(Record):
 
     Exactly one of `is_environment`, `built_in`, `inline` and `paths` is set. `number` is its place in the profile.
     Of `paths` all that exist count, or only the first if `is_first_only`. `up` is "" or how far up folders are
-    searched: "repository" or "root". `variables` is the path of a table of variables, () for the whole file.
+    searched: "repository" or "root". `variables` is the path of a table of variables, () for the whole file;
+    `drop_variables_at` lists more to drop, unless the file's path matches `drop_variables_except`.
     """
 
     number: int = -1
@@ -52,6 +53,8 @@ class Layer(Record):
     when: Condition | None = None
     variables: Pattern | None = None
     drop_variables: tuple[str, ...] = ()
+    drop_variables_at: Path | None = None
+    drop_variables_except: str = ""
     keep_variables: tuple[str, ...] = ("*",)
     drop: tuple[Pattern, ...] = ()
     drop_note: str = ""
@@ -166,8 +169,7 @@ class Auth(Record):
 class FreeHeaders(Record):
     """Headers that a person adds: `source` is a table of them, a table of variable names, or a string of lines.
 
-    `fills` are the headers that are only filled in where the tool sends none (`fills_all`: any); others replace the
-    tool's own.
+    `fills` are those that are only filled in where the tool sends none (`fills_all`: any); others replace its own.
     """
 
     source: Source
@@ -207,8 +209,8 @@ class RequestKind(Record):
 class Removed(Record):
     """An option, or a value of it, that the tool no longer has.
 
-    `write` is the value and `rename` the key to write instead; `is_useless` says that it can simply go.
-    `advice` is a sentence for the user, in which {value} is what the option holds now.
+    `write` is the value and `rename` the key to write instead; `is_useless` says that it can simply go. In `advice`, a
+    sentence, {value} is what the option holds now.
     """
 
     pattern: Pattern
@@ -227,8 +229,8 @@ class Removed(Record):
 class Misplaced(Record):
     """A key in a table where the tool does not look for it: at `pattern`, or any of `below` in any table.
 
-    `move` is the table that it belongs into, from the top if `is_from_top`, else from where it is; None where the
-    profile does not say. `rename` is the key that it has there.
+    `move` is the table that it belongs into (None: not known), from the top if `is_from_top`, else from where it is.
+    `rename` is the key that it has there.
     """
 
     advice: str

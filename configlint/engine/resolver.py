@@ -16,6 +16,7 @@ from configlint.engine.language import (
     Constant,
     FileContent,
     FirstOf,
+    Index,
     ListItem,
     Meaning,
     NamedVariable,
@@ -37,6 +38,7 @@ from configlint.engine.values import (
     ABSENT,
     NOTHING_UNKNOWN,
     Holds,
+    Items,
     Place,
     RefusedError,
     Resolved,
@@ -44,13 +46,6 @@ from configlint.engine.values import (
     Value,
 )
 from configlint.records import Record
-
-
-class Items(Record):
-    """The strings of a list, and what could have changed it."""
-
-    values: tuple[Value, ...] = ()
-    unknowns: Unknowns = NOTHING_UNKNOWN
 
 
 class Steps(Record):
@@ -168,6 +163,9 @@ class Resolver(TreeReader):
         """Return the value of one source, also an empty text that counts as none."""
         if isinstance(source, Setting):
             return self._setting(source.path)
+        if isinstance(source, Index):
+            route, unknowns = self.locate(source.path)
+            return Resolved(Value(str(route[-1])) if route else None, unknowns)
         if isinstance(source, Variable):
             if isinstance(source.name, str):
                 return self._variable(source.name)

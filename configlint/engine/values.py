@@ -139,3 +139,10 @@ class RefusedError(Exception):
         self.about = about
         self.option = option
         self.is_certain = is_certain
+
+
+class Items(Record):
+    """The strings of a list, and what could have changed it."""
+
+    values: tuple[Value, ...] = ()
+    unknowns: Unknowns = NOTHING_UNKNOWN

@@ -182,7 +182,7 @@ def test_lines_may_be_split_elsewhere() -> None:
         ("httpx", [BEARER], {"authorization": "Basic u:p"}),
         ("httpx", [X_API_KEY], {"x-api-key": "sk-test-2", "authorization": "Basic u:p"}),
         ("reqwest", [BEARER], {"authorization": "Bearer sk-test-1"}),
-        ("reqwest", [X_API_KEY], {"x-api-key": "sk-test-2"}),
+        ("reqwest", [X_API_KEY], {"x-api-key": "sk-test-2", "authorization": "Basic u:p"}),
         ("hyper", [BEARER], {"authorization": "Bearer sk-test-1"}),
     ],
 )
