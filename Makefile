@@ -25,10 +25,16 @@ bench: .venv/.ready
 truth: .venv/.ready
 	$(BIN)/python -m tests.lab.truth $(TOOL) $(if $(VERSION),--version $(VERSION)) $(if $(NODE),--node $(NODE)) $(if $(CASES),--cases "$(CASES)")
 
+# The documentation site, in site/; a broken link or reference stops the build.
+site: .venv/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	$(BIN)/python -m configlint.catalog.store
+	$(BIN)/sphinx-build -q -W --keep-going -b dirhtml docs site
+
 lint: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis configlint/_compiled dist
+	rm -rf .venv .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis configlint/_compiled dist site docs/rules docs/tools docs/providers

@@ -33,7 +33,7 @@ def command(name: str | None, output: str, color: str) -> None:
     catalog = session.knowledge.catalog
     found = _named(name, catalog) if name else [catalog.provider(one) for one in catalog.provider_ids()]
     if output == "json":
-        session.out.json(providers.as_json(found, catalog, in_full=name is not None))
+        session.out.json(providers.as_json(found, catalog, is_in_full=name is not None))
     elif name is None:
         providers.report_all(found, session.out)
     else:

@@ -11,6 +11,7 @@ from configlint.files.text import indentation, line_break, line_start
 from configlint.lint import fixer
 from configlint.lsp.project import Snapshot
 from configlint.lsp.protocol import offset, position, span
+from configlint.ruledocs import address
 from configlint.rules.registry import all_rules
 
 SOURCE = "configlint"
@@ -46,6 +47,7 @@ def _diagnostic(snapshot: Snapshot, one: Diagnostic) -> types.Diagnostic:
         range=span(one.document, one.start, one.end),
         severity=_SEVERITIES[one.severity],
         code=one.code,
+        code_description=types.CodeDescription(address.of_rule(one.rule)),
         source=SOURCE,
         message=snapshot.gate.text("\n".join(lines)),
         related_information=related or None,

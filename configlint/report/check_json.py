@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.ruledocs import address
 
 
 def report(
@@ -49,6 +50,7 @@ def entry(one: Diagnostic) -> dict[str, object]:
         "tool": one.tool,
         "also": list(one.also),
         "range": {"start": _position(one, one.start), "end": _position(one, one.end)},
+        "url": address.of_rule(one.rule),
         "fix": {"safety": one.fix.safety, "description": one.fix.description} if one.fix is not None else None,
     }
 

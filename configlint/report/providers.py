@@ -12,14 +12,19 @@ from configlint.report.layout import filled
 from configlint.report.output import Output
 
 
-def as_json(found: list[Provider], catalog: Catalog, *, in_full: bool) -> dict[str, object]:
-    """Return the object that `providers --format json` prints; `in_full` with sources."""
-    return {"schema": 1, "providers": [_provider(one, catalog, in_full) for one in found]}
+def as_json(found: list[Provider], catalog: Catalog, *, is_in_full: bool) -> dict[str, object]:
+    """Return the object that `providers --format json` prints; with sources if `is_in_full`."""
+    return {"schema": 1, "providers": [_provider(one, catalog, is_in_full) for one in found]}
 
 
-def _provider(one: Provider, catalog: Catalog, in_full: bool) -> dict[str, object]:
+def in_full(found: list[Provider], catalog: Catalog) -> list[dict[str, Any]]:
+    """Return what is known about providers as data, with sources."""
+    return [_provider(one, catalog, True) for one in found]
+
+
+def _provider(one: Provider, catalog: Catalog, is_in_full: bool) -> dict[str, Any]:
     return {
-        **(_with_sources(one, catalog) if in_full else _data(one)),
+        **(_with_sources(one, catalog) if is_in_full else _data(one)),
         "keys": [
             {
                 "name": shape.name,

@@ -37,10 +37,11 @@ def _lines(pages: Iterable[Page]) -> Iterator[str]:
         rule = one.rule
         yield f"| {rule.code} | [{rule.name}](#{rule.name}) | {rule.severity} | {_FIXES[rule.fix]} |"
     for one in pages:
-        yield from ("", *_page(one))
+        yield from ("", *lines_of(one))
 
 
-def _page(one: Page) -> Iterator[str]:
+def lines_of(one: Page) -> Iterator[str]:
+    """Yield the lines about one rule, under a heading of the second level."""
     rule = one.rule
     yield f"## {rule.name}"
     yield ""

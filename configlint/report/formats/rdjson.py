@@ -9,6 +9,7 @@ from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.document.document import Document
 from configlint.report.formats.findings import Findings
 from configlint.report.output import Output
+from configlint.ruledocs import address
 
 _SEVERITIES = {ERROR: "ERROR", WARNING: "WARNING", NOTE: "INFO"}
 
@@ -17,13 +18,13 @@ def show(findings: Findings, out: Output) -> None:
     """Print one object with all diagnostics."""
     out.json(
         {
-            "source": {"name": "configlint"},
+            "source": {"name": "configlint", "url": address.SITE},
             "diagnostics": [
                 {
                     "message": findings.message(one),
                     "location": {"path": findings.path(one), "range": _range(one.document, one.start, one.end)},
                     "severity": _SEVERITIES[one.severity],
-                    "code": {"value": one.code},
+                    "code": {"value": one.code, "url": address.of_rule(one.rule)},
                     "suggestions": [
                         {"range": _range(one.document, edit.start, edit.end), "text": edit.text} for edit in edits
                     ],

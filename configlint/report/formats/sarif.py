@@ -13,7 +13,7 @@ from configlint.report.formats.findings import Findings
 from configlint.report.formats.places import Repository
 from configlint.report.gate import Digest
 from configlint.report.output import Output
-from configlint.ruledocs import docstring
+from configlint.ruledocs import address, docstring
 from configlint.rules.registry import all_rules
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -33,6 +33,7 @@ def show(findings: Findings, out: Output) -> None:
                         "driver": {
                             "name": "configlint",
                             "semanticVersion": __version__,
+                            "informationUri": address.SITE,
                             "rules": [_rule(code, findings.diagnostics) for code in codes],
                         }
                     },
@@ -59,7 +60,7 @@ def show(findings: Findings, out: Output) -> None:
 def _rule(code: str, diagnostics: list[Diagnostic]) -> dict[str, object]:
     """Return what there is to know about a rule that found something."""
     example = next(one for one in diagnostics if one.code == code)
-    described: dict[str, object] = {"id": code, "name": example.rule}
+    described: dict[str, object] = {"id": code, "name": example.rule, "helpUri": address.of_rule(example.rule)}
     rule = next((rule for rule in all_rules() if rule.code == code), None)
     if rule is not None:
         said = docstring.read(rule)
