@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench lint truth clean
+.PHONY: demo test bench site lint truth clean
 
 # Everything below runs in a virtual environment of its own, made when it is first needed.
 .venv/.ready: pyproject.toml
