@@ -33,12 +33,14 @@ class Operation(Record):
 class Change(Record):
     """Edits that do not overlap, and their effect on the data: without `operations`, the data stays the same.
 
-    `as_utf8` stores the file as UTF-8 without a byte order mark.
+    `as_utf8` stores the file as UTF-8 without a byte order mark. `corrects` says that the edits are where the text
+    cannot be read: what can be read of it stays the same.
     """
 
     edits: tuple[Edit, ...]
     operations: tuple[Operation, ...] = ()
     as_utf8: bool = False
+    corrects: bool = False
 
 
 class ChangeRefusedError(Exception):

@@ -170,6 +170,10 @@ class Document:
         edits: list[Edit] = writer.without(self, kinds)
         return Change(tuple(edits))
 
+    def correct(self, edits: tuple[Edit, ...]) -> Change:
+        """Make edits where the text cannot be read."""
+        return Change(edits, corrects=True)
+
     def to_utf8(self) -> Change:
         """Store the file as UTF-8 without a byte order mark."""
         return Change((), as_utf8=True)
@@ -194,7 +198,8 @@ class Document:
         decoded = Decoded(text, "utf-8", b"") if change.as_utf8 else self.decoded.replace(text=text)
         result = Document(self.path, decoded, self.format)
         # The data of an unreadable file is unknown, so there is nothing to compare; it may have become readable.
-        if self.root is not None and (result.root is None or not same(result.data(), data)):
+        is_same = result.root is not None and same(_readable(result.data(), data, change), data)
+        if self.root is not None and not is_same:
             raise ChangeRefusedError("the change would alter something else in this file")
         if _repeats(result) > _repeats(self):
             raise ChangeRefusedError("the change would define a key twice")
@@ -211,6 +216,13 @@ class Document:
     def encode(self) -> bytes:
         """Return the file's bytes."""
         return self.decoded.encode(self.text)
+
+
+def _readable(after: Plain, before: Plain, change: Change) -> Plain:
+    """Return the part of the data that could be read before a change."""
+    if change.corrects and isinstance(after, dict) and isinstance(before, dict):
+        return {key: value for key, value in after.items() if key in before}
+    return after
 
 
 def _repeats(document: Document) -> int:

@@ -12,6 +12,7 @@ from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files import globs, text
+from configlint.files.example_files import is_example
 from configlint.lint.inputs import Input, format_of, input_of
 from configlint.profiles import recognition
 from configlint.records import Record
@@ -125,6 +126,10 @@ class Discovery:
 
     def _take(self, document: Document, path: str, knowledge: Knowledge, tree: str = "") -> None:
         named = not tree
+        if _is_template(document):
+            if named:
+                self.files.failures.append(f"{document.path}: a template; check the file that is made of it")
+            return
         item = input_of(document, path, knowledge, self._host, self._tool, named=named)
         if item is not None and tree:
             item = item.replace(tree=os.path.abspath(tree))
@@ -163,3 +168,9 @@ class Discovery:
             matches = [match for match in matches if match.tool == self._tool.partition("@")[0]]
         known = bool(matches) or recognition.format_of(knowledge, absolute, matches) == "dotenv"
         return known and self._host.files.is_file(path)
+
+
+def _is_template(document: Document) -> bool:
+    """Return True if another program makes the file that the tool reads of this one, which cannot be read itself."""
+    marks = ("{{", "{%", "<%")
+    return document.root is None and is_example(document.path) and any(mark in document.text for mark in marks)

@@ -98,6 +98,7 @@ def _together(changes: Sequence[Change]) -> Change:
         tuple(edit for change in changes for edit in change.edits),
         tuple(operation for change in changes for operation in change.operations),
         any(change.as_utf8 for change in changes),
+        any(change.corrects for change in changes),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
-from configlint.document.nodes import Route, Table, dotted, plain, resolve, same, walk
+from configlint.document.nodes import Problem, Route, Scalar, Table, dotted, plain, resolve, same, walk
 from configlint.engine import layers
 from configlint.engine.values import Place
 from configlint.rules.context import File, Finding
@@ -77,21 +77,39 @@ def strict_json(file: File) -> Iterator[Finding]:
     if not problems or problems[0].kind not in extensions:
         return
     first = problems[0]
+    strict = Fix(
+        SAFE,
+        "Write strict JSON" + (", without the comments" if "comment" in kinds else ""),
+        (Step("without", (kinds,)),),
+        keeps_backup="comment" in kinds,
+    )
+    consequence = file.layer.on_error_note or f"{file.tool} does not start with this file"
+    path = _path_fix(file, first)
     yield Finding(
         Place(file.document, ()),
         f"{file.tool} reads this file as strict JSON, which does not allow {extensions[first.kind]}",
-        help=file.layer.on_error_note or f"{file.tool} does not start with this file",
+        help=f"{path.description}. {consequence}" if path is not None else consequence,
         span=(first.start, first.end),
-        fix=Fix(
-            SAFE,
-            "Write strict JSON" + (", without the comments" if "comment" in kinds else ""),
-            (Step("without", (kinds,)),),
-            keeps_backup="comment" in kinds,
-        ),
+        fix=path or strict,
     )
 
 
-@rule("FILE001", "syntax-error", ERROR, since="0.1", about=FILE)
+def _path_fix(file: File, problem: Problem) -> Fix | None:
+    """Return the fix for a path whose backslashes start escapes: written strictly, it would be another path."""
+    from configlint.document import slips
+
+    written = file.document.text[problem.start + 1 : problem.end - 1]
+    if problem.kind != "json5" or not slips.is_path(written):
+        return None
+    routes = (route for route, _, node in walk(file.document.root) if isinstance(node, Scalar))
+    route = next((one for one in routes if (node := file.document.raw(one)) and node.start == problem.start), None)
+    if route is None:
+        return None
+    steps = (Step("replace", (route, written.replace("\\\\", "\\"))),)
+    return Fix(SAFE, "Double the backslashes: in double quotes one starts an escape", steps)
+
+
+@rule("FILE001", "syntax-error", ERROR, since="0.1", about=FILE, fix=SAFE)
 def syntax_error(file: File) -> Iterator[Finding]:
     """The file cannot be parsed.
 
@@ -108,14 +126,20 @@ def syntax_error(file: File) -> Iterator[Finding]:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
     """
-    for problem in file.document.problems:
-        if problem.kind == "syntax":
-            yield Finding(
-                Place(file.document, ()),
-                f"{file.tool} cannot read this file: {problem.message[:1].lower()}{problem.message[1:]}",
-                help=file.layer.on_error_note,
-                span=(problem.start, problem.end),
-            )
+    problems = [problem for problem in file.document.problems if problem.kind == "syntax"]
+    if not problems:
+        return
+    from configlint.document import slips
+
+    for problem in problems:
+        slip = slips.find(file.document.text, file.document.format, problem) or slips.Slip("")
+        yield Finding(
+            Place(file.document, ()),
+            f"{file.tool} cannot read this file: {problem.message[:1].lower()}{problem.message[1:]}",
+            help=". ".join(filter(None, (slip.advice, file.layer.on_error_note))),
+            span=(problem.start, problem.end),
+            fix=Fix(SAFE, slip.advice, (Step("correct", (slip.edits,)),)) if slip.edits else None,
+        )
 
 
 @rule("FILE011", "duplicate-key", ERROR, since="0.1", about=FILE, fix=SAFE)
