@@ -9,7 +9,7 @@ import click
 
 from configlint import api
 from configlint.cli import options
-from configlint.cli.session import Session
+from configlint.cli.session import Failure, Session
 from configlint.doctor import presence
 from configlint.doctor.examine import SHELL, Examination, examine, shell_of
 from configlint.lint.inputs import Input
@@ -20,15 +20,18 @@ from configlint.secrets.redaction import Redactor
 @click.command("doctor")
 @click.argument("tools", nargs=-1, metavar="[TOOL]...")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, as check --fix does, and look again.")
+@click.option("--online", is_flag=True, help="Also send a small request to the host of each connection.")
 @options.format_of("what was found", "json")
 @options.color
 @options.configuration
-def command(tools: tuple[str, ...], fix: bool, output: str, color: str) -> None:
+def command(tools: tuple[str, ...], fix: bool, online: bool, output: str, color: str) -> None:
     """Find out why a tool does not work on this machine.
 
     Looks for the tools that are here (program on PATH, package of the project, config files), reads their files and
     this shell's variables as they do, and asks six questions about each connection they would use: the URL and its /v1,
-    the key, the model, the wire API, the request, and what the tool appends. No tool is run, and nothing is sent.
+    the key, the model, the wire API, the request, and what the tool appends. No tool is run, and nothing is sent unless
+    --online is given: then a list of models and a generation of a few tokens are asked for, with the key that the tool
+    would send, and only at hosts that the configuration names.
 
     \b
     Example:
@@ -40,6 +43,8 @@ def command(tools: tuple[str, ...], fix: bool, output: str, color: str) -> None:
     found = _examined(tools, session)
     if fix and _fixed(found, session):
         found = _examined(tools, session)
+    if online:
+        found = [_asked(one, session) for one in found]
     from configlint.report import doctor
 
     if output == "json":
@@ -66,6 +71,30 @@ def _examined(tools: tuple[str, ...], session: Session) -> list[Examination]:
         found += [examine(one, context, read) for one in presence.assumed(knowledge, session.host)]
     session.show([document for one in found for document in one.reading.documents])
     return found
+
+
+def _asked(one: Examination, session: Session) -> Examination:
+    """Ask the hosts of a tool's connections, each endpoint once."""
+    try:
+        from configlint.doctor import online
+    except ModuleNotFoundError as error:
+        raise Failure(f"--online needs {error.name}: pip install 'configlint[online]'") from None
+    checkups = []
+    known: dict[object, online.Online] = {}
+    for checkup in one.checkups:
+        not_asked = online.why_not(checkup)
+        if not_asked:
+            checkups.append(checkup.replace(not_asked=not_asked))
+            continue
+        request = checkup.request
+        key = (request.leads_to, request.headers, request.model)
+        if key not in known:
+            for header in request.headers:
+                session.out.gate.hide(header.text or "")
+            session.out.remark(f"{one.profile.name}: sending {online.announced(checkup)}")
+            known[key] = online.ask(checkup)
+        checkups.append(online.with_answers(checkup, known[key]).replace(online=known[key]))
+    return one.replace(checkups=tuple(checkups))
 
 
 def _fixed(found: list[Examination], session: Session) -> bool:

@@ -28,6 +28,10 @@ from configlint.records import Record
 from configlint.rules.connection import Connection
 from configlint.rules.context import Context
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.doctor.online import Online
+
 #: What the environment is called where a file would be named.
 SHELL = "this shell"
 #: The value of a variable that is not set, where nothing could be said without it. It does not look like a key.
@@ -39,11 +43,16 @@ _LONGEST = 8192
 
 
 class Checkup(Record):
-    """One connection: the answers, and the smallest request over it as a line for a shell, empty where none is sent."""
+    """One connection: the answers, and the smallest request over it as a line for a shell, empty where none is sent.
+
+    `online` is what its host said; `not_asked` is why it was not asked although that was wanted.
+    """
 
     look: Connection
     steps: tuple[Step, ...]
     curl: str
+    online: Online | None = None
+    not_asked: str = ""
 
     @property
     def request(self) -> Request:

@@ -19,13 +19,19 @@ class Client(Record):
     `url` turns the joined text into the URL on the wire, or raises RefusedError. `header` does the same for a
     header's value; it returns None where the client silently leaves the header out. `userinfo` says what
     `user:password@` in the URL does: "ignored", "added" (a Basic header beside an API key header) or
-    "replaces" (instead of a bearer token). `obeys_proxies` says whether it goes by HTTP_PROXY and its like.
+    "replaces" (instead of a bearer token). `obeys_proxies` says whether it goes by HTTP_PROXY and its like,
+    `proxies_others` whether it does except for this machine. It trusts the certificates in `trusts`: "bundled" ones or
+    those of the "system", and what the variable `ca_variable` names, which replaces them if `ca_replaces`.
     """
 
     url: Callable[[str], str]
     header: Callable[[str], str | None]
     userinfo: str
     obeys_proxies: bool
+    proxies_others: bool = False
+    trusts: str = "system"
+    ca_variable: str = "SSL_CERT_FILE"
+    ca_replaces: bool = False
 
 
 @lru_cache(maxsize=256)  # rules try what other base URLs would come to, again for each tool that reads a file
@@ -103,10 +109,11 @@ def _go_header(value: str) -> str | None:
 
 
 CLIENTS: dict[str, Client] = {
-    "fetch": Client(_whatwg_url, _fetch_header, "added", False),
-    "undici": Client(_undici_url, _fetch_header, "ignored", False),  # the fetch of Node, others add userinfo
+    "fetch": Client(_whatwg_url, _fetch_header, "added", False, trusts="bundled", ca_variable="NODE_EXTRA_CA_CERTS"),
+    # The fetch of Node; others add userinfo.
+    "undici": Client(_undici_url, _fetch_header, "ignored", False, trusts="bundled", ca_variable="NODE_EXTRA_CA_CERTS"),
     "reqwest": Client(_whatwg_url, _reqwest_header, "added", True),
     "hyper": Client(_whatwg_url, _hyper_header, "ignored", False),
-    "httpx": Client(_httpx_url, _httpx_header, "replaces", True),
-    "go": Client(_go_url, _go_header, "added", False),  # goes by proxies, but never to this machine
+    "httpx": Client(_httpx_url, _httpx_header, "replaces", True, trusts="bundled", ca_replaces=True),
+    "go": Client(_go_url, _go_header, "added", False, proxies_others=True, ca_replaces=True),
 }

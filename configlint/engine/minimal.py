@@ -25,6 +25,16 @@ def body(wire_api: str, model: str) -> dict[str, Plain]:
     return {"model": model, "messages": _QUESTION}
 
 
+def limited(wire_api: str, model: str, *, parameter: str = "max_tokens") -> dict[str, Plain]:
+    """Return the same body with a limit of a few tokens; `parameter` is what the chat API calls it."""
+    own = body(wire_api, model)
+    if wire_api == "responses":
+        return {**own, "max_output_tokens": 16}  # the least that OpenAI accepts
+    if wire_api == "gemini":
+        return {**own, "generationConfig": {"maxOutputTokens": 9}}
+    return {**own, parameter: 9} if wire_api == "chat" else own
+
+
 def own_headers(wire_api: str) -> dict[str, str]:
     """Return the headers without a key that a wire API asks for."""
     version = {"anthropic-version": ANTHROPIC_VERSION} if wire_api == "messages" else {}

@@ -8,6 +8,7 @@ from configlint.doctor.examine import SHELL, Checkup, Examination
 from configlint.doctor.presence import Presence
 from configlint.doctor.steps import OK, PROBLEM, SKIPPED, UNKNOWN, Step
 from configlint.engine.host import Host
+from configlint.files.words import many
 from configlint.report import summary
 from configlint.report.layout import visible, wrapped
 from configlint.report.output import Output
@@ -32,7 +33,9 @@ def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bo
     if bad:
         out.line(f"{tools} found, {len(bad)} with problems: {', '.join(one.profile.name for one in bad)}.")
     elif found:
-        out.line(f"{tools} found, no problems. configlint doctor --online sends a small request to each.")
+        asked = any(checkup.online is not None for one in found for checkup in one.checkups)
+        more = "" if asked else " configlint doctor --online sends a small request to each."
+        out.line(f"{tools} found, no problems.{more}")
 
 
 def nothing(out: Output) -> None:
@@ -89,6 +92,7 @@ class _Printer:
         self._out.line(f"{self._out.style('bold', name)}: {_names(group)}")
         for step in checkup.steps:
             self._step(step)
+        self._online(checkup)
         if checkup.curl:
             self._out.line(f"  {self._out.style('faint', 'try it')}      {checkup.curl}")
         self._out.line()
@@ -109,6 +113,24 @@ class _Printer:
         for loser in step.beats:
             said = f"{self._short(loser.document.path)}:{loser.position[0]}: {self._shortened(visible(loser.message))}"
             self._rest([f"{'':<14}{line}" for line in wrapped(said, taken=14, indent=0)])
+
+    def _online(self, checkup: Checkup) -> None:
+        """Print what was sent, and what came back."""
+        online = checkup.online
+        if online is None and not checkup.not_asked:
+            return
+        if online is None:
+            status, text = SKIPPED, f"nothing was sent: {checkup.not_asked}"
+        else:
+            status = OK if online.verdict.is_good else PROBLEM
+            came = str(online.status) if online.status else "no answer"
+            said = any(step.message == online.verdict.message for step in checkup.steps)
+            text = f"{online.sent}: {came} after {many(online.requests, 'request')}"
+            text += "" if said else f": {online.verdict.message}"
+        mark, role = _MARKS[status]
+        first, *others = wrapped(visible(text), taken=14, indent=14)
+        self._out.line(f"  {self._out.style(role, mark)} {'online':<9} {first}")
+        self._rest(others)
 
     def _rest(self, lines: Sequence[str]) -> None:
         for line in lines:
@@ -214,7 +236,24 @@ def _entry(checkup: Checkup) -> dict[str, object]:
         "url": request.url,
         "steps": [_step(step) for step in checkup.steps],
         "curl": checkup.curl or None,
-        "online": None,
+        "online": _online(checkup),
+    }
+
+
+def _online(checkup: Checkup) -> dict[str, object] | None:
+    online = checkup.online
+    if online is None:
+        return {"sent": None, "verdict": checkup.not_asked} if checkup.not_asked else None
+    verdict = online.verdict
+    return {
+        "sent": online.sent,
+        "status": online.status or None,
+        "verdict": verdict.message,
+        "help": verdict.help or None,
+        "symptom": verdict.symptom,
+        "works_with": verdict.works_with or None,
+        "milliseconds": online.milliseconds,
+        "requests": online.requests,
     }
 
 

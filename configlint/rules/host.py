@@ -9,7 +9,7 @@ from configlint.catalog.providers import PATHS, Provider
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.diagnostics.fix import UNSAFE
 from configlint.engine import urls
-from configlint.engine.clients import CLIENTS
+from configlint.engine.proxies import proxy_of
 from configlint.rules.connection import BaseUrl, Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
@@ -248,28 +248,16 @@ def proxied_local_host(endpoint: Endpoint) -> Iterator[Finding]:
           "HTTP_PROXY": "http://127.0.0.1:7897", "NO_PROXY": "127.0.0.1,localhost"}}
     """
     connection, url = endpoint.connection, endpoint.url
-    if not connection.is_local or not _obeys_proxies(connection):
+    if not connection.is_local:
         return
-    variables = connection.reading.variables
-    names = [f"{url.scheme}_proxy", "all_proxy"]
-    proxy = next((variables[one] for name in names for one in (name.upper(), name) if one in variables), None)
+    variables, kind = connection.reading.variables, connection.request.kind
+    proxy = proxy_of(connection.profile, kind, url, variables) if kind is not None else None
+    if proxy is None:
+        return
     excluded = next((variables[one].text for one in ("NO_PROXY", "no_proxy") if one in variables), "") or ""
-    if proxy is None or not proxy.text or _is_excluded(url.host, excluded):
-        return
     yield Finding(
         endpoint.place,
         f"The request to {url.host} goes to the proxy in {proxy.name}",
         help=f"Exclude the host: NO_PROXY={','.join(filter(None, (excluded, url.host)))}",
         show_request=True,
     )
-
-
-def _obeys_proxies(connection: Connection) -> bool:
-    own, kind = connection.profile.obeys_proxies, connection.request.kind
-    return own if own is not None else kind is not None and CLIENTS[kind.client].obeys_proxies
-
-
-def _is_excluded(host: str, exclusions: str) -> bool:
-    """Return True if NO_PROXY excludes a host: by its name, the end of its name, or everything."""
-    patterns = [one.strip().lstrip("*").partition(":")[0] for one in exclusions.split(",") if one.strip()]
-    return "" in patterns or any(host == one.lstrip(".") or host.endswith(f".{one.lstrip('.')}") for one in patterns)
