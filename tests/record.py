@@ -87,7 +87,9 @@ def keep(rows: list[dict[str, Any]], path: Path) -> None:
 def _run(
     how: driver.Driver, place: driver.Installed, case: dict[str, Any], argv: list[str]
 ) -> tuple[list[Seen], str, dict[str, str]]:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, running() as server:
+    runs = driver.CACHE / "runs"  # some tools trust no file below a folder that everyone may write to
+    runs.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=runs, ignore_cleanup_errors=True) as folder, running() as server:
         home, work = Path(folder, "home"), Path(folder, "work")
         (work / ".git").mkdir(parents=True)
         (work / ".git" / "HEAD").write_text("ref: refs/heads/main\n")

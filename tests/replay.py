@@ -135,7 +135,8 @@ def _difference(request: Request, expect: dict[str, Any], recording: Recording) 
     sent = expect["sent"]
     if request.url is None:
         return f"refused: {request.refused.message if request.refused else 'not known'}"
-    if not _same_url(request.url, _RECORDER + sent["path"]):
+    path = sent["path"].replace("{P}", _RECORDER)
+    if not _same_url(request.url, path if "://" in path else _RECORDER + path):
         return f"{request.url} is not {sent['path']}"
     predicted = {header.name: header for header in request.headers}
     if not any(header.value.kind == "command" for header in predicted.values()):

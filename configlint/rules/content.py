@@ -11,7 +11,8 @@ from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
 from configlint.document.nodes import Route, Scalar, Table, dotted
 from configlint.engine import connections, routes, tables, templates
-from configlint.engine.model import Chosen, Misplaced, Removed, TableRule
+from configlint.engine.model import Chosen, Misplaced, Removed
+from configlint.engine.table_rules import TableRule
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example

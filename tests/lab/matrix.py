@@ -1,4 +1,4 @@
-"""Record a matrix of generated scenarios: `python -m tests.lab.matrix TOOL… [--only NEW] [--list]`
+"""Record a matrix of generated scenarios: `python -m tests.lab.matrix TOOL… [--new] [--only EXPRESSION] [--list]`
 
 `matrices/TOOL.toml` (and `TOOL.ASPECT.toml`) has factors (where a value is written, how the URL is written, where the key comes from, what the
 parser makes of a scalar …), each with levels; the design has every pair of levels. A level gives `files` and `env`,
@@ -77,9 +77,10 @@ def main(arguments: list[str]) -> None:
     )
     parser.add_argument("--list", action="store_true", help="only print the scenarios")
     parser.add_argument("--new", action="store_true", help="only those that are not recorded with this version yet")
+    parser.add_argument("--only", default="", help="only those whose name this regular expression finds")
     options = parser.parse_args(arguments)
     for tool in options.tools:
-        cases = scenarios(tool)
+        cases = [case for case in scenarios(tool) if re.search(options.only, case["name"])]
         if options.list:
             print("\n".join(json.dumps(case) for case in cases))
             continue
