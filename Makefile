@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench site lint truth clean
+.PHONY: demo test bench site release lint truth clean
 
 # Everything below runs in a virtual environment of its own, made when it is first needed.
 .venv/.ready: pyproject.toml
@@ -30,6 +30,10 @@ site: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	$(BIN)/python -m configlint.catalog.store
 	$(BIN)/sphinx-build -q -W --keep-going -b dirhtml docs site
+
+# Wheel and sdist in dist/, checked, and the version's tag.
+release: .venv/.ready
+	.ci/release
 
 lint: .venv/.ready
 	$(BIN)/ruff check .
