@@ -54,6 +54,10 @@ def build_providers(folder: Path, words_data: Data, load: Callable[[Path], Data]
                 "vendors": {one["id"]: _vendor(one) for one in models["vendor"]},
                 "model_forms": {
                     one["id"]: _model_form(one) for one in [*models.get("router", ()), *models.get("bare", ())]
+                }
+                | {
+                    one["id"]: ModelForm("area.model", models=tuple(one["models"]), areas=tuple(one["areas"]))
+                    for one in models.get("profiled", ())
                 },
             }
         ),

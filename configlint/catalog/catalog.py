@@ -186,6 +186,6 @@ class Catalog:
         """Return which form of model ids a provider insists on, or None when that is not certain."""
         return self.addresses["model_forms"].get(identifier)
 
-    def serves_only_its_own(self, identifier: str) -> bool:
-        """Return True if a provider serves no other vendor's models."""
-        return any(identifier in vendor.own_hosts for vendor in self.addresses["vendors"].values())
+    def vendor_at(self, identifier: str) -> ModelVendor | None:
+        """Return the vendor whose own host a provider is, where no other vendor's models are served, or None."""
+        return next((one for one in self.addresses["vendors"].values() if identifier in one.own_hosts), None)

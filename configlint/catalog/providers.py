@@ -156,7 +156,8 @@ class ModelVendor(Record):
 
 
 class ModelForm(Record):
-    """Which form of model ids a provider insists on: "vendor/model", or "bare".
+    """Which form of model ids a provider insists on: "vendor/model", "bare", or "area.model" for `models`, with one of
+    `areas`.
 
     It holds for `apis` (all where that is empty). `exceptions` are globs of ids that are right all the same.
     `dots` says whether versions are written with dots ("yes", "no", or "" where both are).
@@ -166,6 +167,8 @@ class ModelForm(Record):
     apis: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     dots: str = ""
+    models: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 class ModelList(Record):

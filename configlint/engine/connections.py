@@ -203,7 +203,9 @@ def _missing(
     # Files that were not read may define it, but hardly a part of a provider that is defined here.
     unread = resolver.unread_at(tuple(step if isinstance(step, str) else f"{{{step.name}}}" for step in first))
     holders = {f"{next(iter(one.bound.names.values()), '')}/" for one in found}
-    is_certain = not unread or (chosen is not None and (chosen.text or "").startswith(tuple(holders - {"/"})))
+    text, active = (chosen.text or "" if chosen else ""), settings.active
+    is_incomplete = isinstance(active, Chosen) and "/" in templates.source(active.text) and text and "/" not in text
+    is_certain = not unread or bool(is_incomplete) or text.startswith(tuple(holders - {"/"}))
     place = chosen.written if chosen else None
     rule = settings.missing_rule if chosen and is_certain else None
     return RefusedError(message, place, rule, write, is_certain=is_certain)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from configlint.engine import connections, operations, routes
 from configlint.engine.clients import CLIENTS, Client
 from configlint.engine.headers import Header, free_headers, own_headers, sent_headers
-from configlint.engine.language import Meaning
+from configlint.engine.language import Comparison, Meaning
 from configlint.engine.model import FreeHeaders, RequestKind
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver, Steps
-from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, RefusedError, Resolved, Unknowns, Value
+from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Place, RefusedError, Resolved, Unknowns, Value
 from configlint.records import Record
 
 
@@ -259,10 +259,21 @@ def _no_request(resolver: Resolver, *, is_certain: bool) -> RefusedError:
     profile = resolver.reading.profile
     route = resolver.route(profile.unknown_at) if profile.unknown_at is not None else None
     found = resolver.reading.tree.find(route) if route is not None else []
-    place = found[0].place if found else None
+    place = found[0].place if found else _choice(resolver)
     write = connections.remedy(resolver, profile.unknown_write)
     message = resolver.message(profile.unknown)
     return RefusedError(message, place, profile.unknown_rule or None, write, is_certain=is_certain)
+
+
+def _choice(resolver: Resolver) -> Place | None:
+    """Return where the value is written by which the kind of request is chosen."""
+    for kind in resolver.reading.profile.requests:
+        for line in kind.when.lines:
+            if isinstance(line, Comparison) and isinstance(line.left, Meaning):
+                value = resolver.raw(line.left).value
+                if value is not None and value.written is not None:
+                    return value.written
+    return None
 
 
 def _without_url(resolver: Resolver, active: bool, outcome: Outcome) -> Request:

@@ -60,10 +60,12 @@ def _explains(found: Diagnostic, error: RefusedError, scope: Place) -> bool:
         return False
     if error.rule == "syntax-error":
         return found.severity == ERROR
+    if found.rule == error.rule or not scope.route:
+        return found.rule == error.rule
     start, end = span(scope)
     entry = scope.entry
     is_inside = (entry.key_start if entry is not None else start) <= found.start <= end
-    return found.rule == error.rule or (is_inside and (found.severity == ERROR or found.rule in _MISSPELT))
+    return is_inside and (found.severity == ERROR or found.rule in _MISSPELT)
 
 
 def _usual_place(reading: Reading, documents: list[Document]) -> Place | None:

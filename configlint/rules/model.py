@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 
@@ -69,17 +70,40 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
         yield Finding(refused.place, own_words(connection.profile, refused.message), write=refused.write)
         return
     model, place = connection.request.model, connection.model_place
-    if model is None or place is None or not model.text or not connection.host_is_certain:
+    if model is None or place is None or not model.text:
+        return
+    yield from _without_area(connection, SentModel(connection, place, model.text))
+    if not connection.host_is_certain:
         return
     if is_example(place.document.path) or connection.request.unknown:
         return
     for provider in connection.providers:
         form = connection.catalog.model_form(provider.id)
-        if form is None or (form.apis and connection.request.wire_api not in form.apis):
+        if form is None or form.form == "area.model" or (form.apis and connection.request.wire_api not in form.apis):
             continue
         if not globs.any_matches(form.exceptions, model.text):
             yield from _wrong_form(connection, SentModel(connection, place, model.text), provider, form)
         return
+
+
+def _without_area(connection: Connection, model: SentModel) -> Iterator[Finding]:
+    """Report an id that only works with an area before it. It says by itself whose it is, so the host need not be
+    certain.
+    """
+    for provider in connection.providers:
+        form = connection.catalog.model_form(provider.id)
+        if form is not None and form.form == "area.model" and globs.any_matches(form.models, model.text):
+            area = next((one for one in form.areas if f".{one[:2]}-" in connection.host), form.areas[-1])
+            yield Finding(
+                model.place,
+                f"{provider.name} serves `{model.text}` only through an inference profile",
+                help=f"Put its area before the id: {', '.join(f'{one}.' for one in form.areas)}",
+                show_request=True,
+                write=f"{area}.{model.text}",
+                key=_is_key(model.place),
+                safety=UNSAFE,
+            )
+            return
 
 
 def _wrong_form(connection: Connection, model: SentModel, provider: Provider, form: ModelForm) -> Iterator[Finding]:
@@ -160,7 +184,7 @@ def model_host_mismatch(model: SentModel) -> Iterator[Finding]:
     if not connection.host_is_certain:
         return
     vendor = catalog.model_vendor(model.text)
-    here = next((one for one in connection.providers if catalog.serves_only_its_own(one.id)), None)
+    here = next((one for one in connection.providers if catalog.vendor_at(one.id) is not None), None)
     if vendor is None or here is None or catalog.group_of(vendor.id) in connection.vendors:
         return
     yield Finding(
@@ -174,7 +198,9 @@ def model_host_mismatch(model: SentModel) -> Iterator[Finding]:
 
 @rule("MODEL002", "unknown-model", NOTE, since="0.1", about=MODEL, fix=UNSAFE)
 def unknown_model(model: SentModel) -> Iterator[Finding]:
-    """The vendor is not known to have such a model, but one whose name has the same parts, or nearly the same letters.
+    """The vendor is not known to have such a model, but one whose name is nearly the same.
+
+    A warning at the vendor's own host if only a letter or the separators differ (`gpt5.4`); else a note.
 
     Other unknown names pass: they may be newer than the list. A provider in your own configuration may list its models
     (`model_ids`); there any other one is reported.
@@ -196,11 +222,15 @@ def unknown_model(model: SentModel) -> Iterator[Finding]:
     if listed:
         yield from _unlisted(model, listed)
         return
-    vendor = catalog.model_vendor(model.text)
-    if vendor is None or not any(provider.id in vendor.own_hosts for provider in connection.providers):
+    vendor = next(filter(None, (catalog.vendor_at(provider.id) for provider in connection.providers)), None)
+    made_by = catalog.model_vendor(model.text)
+    if vendor is None or (made_by is not None and made_by.id != vendor.id) or is_example(model.place.document.path):
         return
     known = catalog.models_of(vendor.id)
-    meant = _meant(model.text.lower().partition("[")[0], known.models)
+    name = model.text.lower().partition("[")[0]
+    meant = _slip_of(name, known.models)
+    is_slip = bool(meant)
+    meant = meant or (_meant(name, known.models) if made_by is not None else "")
     if meant:
         yield Finding(
             model.place,
@@ -209,6 +239,7 @@ def unknown_model(model: SentModel) -> Iterator[Finding]:
             write=meant,
             show_request=True,
             key=_is_key(model.place),
+            severity=WARNING if is_slip and connection.host_is_certain else None,
         )
 
 
@@ -227,6 +258,25 @@ def _unlisted(model: SentModel, listed: list[str]) -> Iterator[Finding]:
         show_request=True,
         key=_is_key(model.place),
     )
+
+
+def _slip_of(name: str, known: Sequence[str]) -> str:
+    """Return the model in a list from which a name differs in one letter or in its separators alone, or ""."""
+    plain = re.sub(r"[-._]", "", name)
+    same = next((one for one in known if re.sub(r"[-._]", "", one) == plain), "")
+    if same or any(name.startswith(f"{one}-") for one in known):
+        return same if name not in known else ""
+    return next((one for one in known if _is_one_edit(name, one)), "")
+
+
+def _is_one_edit(first: str, second: str) -> bool:
+    """Return True if one letter is missing, added or another one, or two are swapped. Another digit is a version."""
+    start = len(os.path.commonprefix([first, second]))  # noqa: RUF071  (characters are meant)
+    rest = first[start:], second[start:]
+    end = len(os.path.commonprefix([rest[0][::-1], rest[1][::-1]]))  # noqa: RUF071
+    left, right = (one[: len(one) - end] for one in rest)
+    is_swap = len(left) == 2 and left == right[::-1]
+    return (is_swap or max(len(left), len(right)) <= 1) and not any(ch.isdigit() for ch in left + right)
 
 
 def _meant(name: str, known: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import run
+from tests.cli import run, write
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,6 @@ from tests.cli import run
         ("claude-sonnet-4-5[1m]", None),
         ("claude-sonnet-9", None),  # newer
         ("claude-sonnet-4-5-20991231", None),  # a newer snapshot
-        ("claude-sonet-4-5", "claude-sonnet-4-5"),
         ("claude-nocturne-1", None),  # a name nobody has heard of yet
         ("sonnet", None),
     ],
@@ -29,6 +28,27 @@ def test_model_at_anthropic(model: str, meant: str | None, tmp_path: Path) -> No
     result = run("check", ".claude", "--format", "json", cwd=tmp_path, home=tmp_path / "home")
     found = [one for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unknown-model"]
     assert [(one["severity"], one["write"]) for one in found] == ([("note", meant)] if meant else [])
+
+
+@pytest.mark.parametrize(
+    ("model", "meant"),
+    [
+        ("gpt5.4", "gpt-5.4"),
+        ("gpt-5-4", "gpt-5.4"),
+        ("gtp-5.4", "gpt-5.4"),
+        ("gpt-5.4-coddex", None),  # two slips away from everything
+        ("gpt-5.9", None),  # newer
+        ("gpt-5.4-2026-12-01", None),  # a newer snapshot
+    ],
+)
+def test_one_letter_or_separator_at_the_vendors_host_is_a_warning(
+    model: str, meant: str | None, tmp_path: Path
+) -> None:
+    text = f'model = "{model}"\nmodel_provider = "direct"\n[model_providers.direct]\nname = "OpenAI direct"\n'
+    write(tmp_path, ".codex/config.toml", f'{text}base_url = "https://api.openai.com/v1"\nenv_key = "OPENAI_API_KEY"\n')
+    result = run("check", ".codex/config.toml", "--format", "json", cwd=tmp_path, home=tmp_path)
+    found = [one for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unknown-model"]
+    assert [(one["severity"], one["write"]) for one in found] == ([("warning", meant)] if meant else [])
 
 
 def test_relays_may_call_models_as_they_like(tmp_path: Path) -> None:
