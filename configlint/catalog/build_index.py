@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from configlint.catalog import codecs
@@ -51,8 +52,17 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
             containers=tuple(one.id for one in profiles if one.containers is not None and one.containers.env_files),
             packages=_packages(profiles),
             ecosystems={one.id: tuple(dict.fromkeys(_ecosystems(one))) for one in profiles if one.packages},
+            mcp_fields=_mcp_fields(profiles),
+            mcp_tables=tuple(sorted({".".join(one.mcp.servers) for one in profiles if one.mcp is not None})),
         )
     )
+
+
+def _mcp_fields(profiles: Iterable[Profile]) -> dict[str, str]:
+    """Return which part of an MCP server a field is, as most of the tools have it that have such a field."""
+    forms = [profile.mcp for profile in profiles if profile.mcp is not None]
+    named = Counter((path[0], part) for form in forms for part, path in form.fields.items())
+    return {field: part for (field, part), _ in reversed(named.most_common())}
 
 
 def footprints(profiles: Iterable[Profile], raw: Mapping[str, Mapping[str, Any]]) -> Stored:

@@ -66,7 +66,8 @@ class Index(Record):
     sets nothing that they alone read, in the order in which they are asked; `sdks` those of them that others build on.
     `containers` are those whose files set up several containers. `packages` has, by name (`PyPI openai`, `image
     ollama/ollama`), the tools that a package or an image shows to be in use, each with the first version that it does
-    so in ("" for any), and `ecosystems` where the packages of a tool are.
+    so in ("" for any), and `ecosystems` where the packages of a tool are. `mcp_fields` says which part of an MCP server
+    a field of some tool is, `mcp_tables` are the paths of the tables of servers.
     """
 
     tools: tuple[str, ...]
@@ -83,6 +84,8 @@ class Index(Record):
     containers: tuple[str, ...]
     packages: Mapping[str, tuple[tuple[str, str], ...]]
     ecosystems: Mapping[str, tuple[str, ...]]
+    mcp_fields: Mapping[str, str]
+    mcp_tables: tuple[str, ...]
 
     def extended_by(self, other: Index) -> Index:
         """Return the index of the tools of both; what is in `other` comes first."""
@@ -101,6 +104,8 @@ class Index(Record):
             containers=(*other.containers, *self.containers),
             packages=_merged(other.packages, self.packages),
             ecosystems={**self.ecosystems, **other.ecosystems},
+            mcp_fields={**other.mcp_fields, **self.mcp_fields},
+            mcp_tables=tuple(dict.fromkeys([*self.mcp_tables, *other.mcp_tables])),
         )
 
 

@@ -33,4 +33,5 @@ def parse_mcp(data: Data, target: Data) -> McpForm:
         inherits=data.get("inherits", False),
         timeout_unit=data.get("timeout", "ms"),
         has_plain_names=data.get("plain_names", False),
+        known=tuple(data.get("known", ())),
     )

@@ -179,9 +179,11 @@ class Syntax(Record):
     unset_text: str = ""
     has_fallback: bool = False
 
-    def written(self, name: str) -> str:
+    def written(self, name: str, default: str | None = None) -> str:
         """Return the reference to a variable as a person writes it."""
-        return self.text.replace("NAME", name).replace("TEXT", name).replace(":-DEFAULT", "")
+        before, word, after = self.text.partition("NAME" if "NAME" in self.text else "TEXT")
+        after = after.replace(":-DEFAULT", "") if default is None else after.replace("DEFAULT", default)
+        return f"{before}{name if word else ''}{after}"
 
 
 class Operation(Record):

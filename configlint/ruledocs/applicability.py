@@ -41,6 +41,7 @@ def _parts(profile: Profile) -> set[str]:
         *_if("layers:drop", any(layer.drop for layer in profile.layers)),
         *_if("unread_variables", profile.unread_variables),
         *_if("containers", profile.containers is not None),
+        *_if("mcp", profile.mcp is not None),
         *_by_rule("removed", (one.rule for one in profile.removed)),
         *_by_rule("misplaced", (one.rule for one in profile.misplaced)),
         *_by_rule("refusals", (one.rule for one in refusals)),

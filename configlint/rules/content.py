@@ -16,6 +16,7 @@ from configlint.engine.table_rules import TableRule
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
+from configlint.rules import mcp
 from configlint.rules.connection import Connection
 from configlint.rules.context import File, Finding, own_words
 from configlint.rules.registry import CONNECTION, FILE, rule
@@ -99,9 +100,9 @@ def open_proxy(file: File) -> Iterator[Finding]:
     yield from _misplaced(file, "open-proxy")
 
 
-@rule("FILE003", "misplaced-key", ERROR, since="0.1", about=FILE, fix=SAFE, uses=("misplaced:misplaced-key",))
+@rule("FILE003", "misplaced-key", ERROR, since="0.1", about=FILE, fix=SAFE, uses=("misplaced:misplaced-key", "mcp"))
 def misplaced_key(file: File) -> Iterator[Finding]:
-    """The right key in the wrong table: the tool does not find it there.
+    """The right key in the wrong table, or MCP servers where another tool has them: this one does not find them there.
 
     Why: It has no effect: the request goes to the default address.
 
@@ -118,9 +119,10 @@ def misplaced_key(file: File) -> Iterator[Finding]:
         openai_base_url = "http://127.0.0.1:15721/v1"
     """
     yield from _misplaced(file, "misplaced-key")
+    yield from mcp.misplaced_servers(file)
 
 
-@rule("FILE002", "unknown-key", WARNING, since="0.1", about=FILE, fix=SAFE, uses=("tables:closed",))
+@rule("FILE002", "unknown-key", WARNING, since="0.1", about=FILE, fix=SAFE, uses=("tables:closed", "mcp"))
 def unknown_key(file: File) -> Iterator[Finding]:
     """A key that the tool does not know. Reported where all of the tool's keys are known, and elsewhere for spellings
     that people are known to confuse.
@@ -150,6 +152,7 @@ def unknown_key(file: File) -> Iterator[Finding]:
             is_known = tables.expected(described, key) is not None or (*route, key) in claimed
             if not is_known and (described.is_closed or key in described.replace_with or key in described.advice):
                 yield _unknown_key(file, described, (*route, key), key)
+    yield from mcp.foreign_fields(file)
 
 
 def _unknown_key(file: File, described: TableRule, route: Route, key: str) -> Finding:

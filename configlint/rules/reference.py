@@ -13,12 +13,16 @@ from configlint.engine.language import FirstOf, ListItem, NamedVariable, Refined
 from configlint.engine.values import Place, Value
 from configlint.rules.connection import Connection
 from configlint.rules.context import Finding
+from configlint.rules.mcp import unresolved_references
 from configlint.rules.registry import CONNECTION, rule
 
 
-@rule("KEY008", "unexpanded-reference", ERROR, since="0.1", about=CONNECTION, fix=UNSAFE)
+@rule(
+    "KEY008", "unexpanded-reference", ERROR, since="0.1", about=CONNECTION, fix=UNSAFE, in_files=unresolved_references
+)
 def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
-    """A reference (`${X}`, `{env:X}`, `$X` …) in a field where this tool does not resolve it: it is sent literally.
+    """A reference (`${X}`, `{env:X}`, `$X` …) in a field where this tool does not resolve it: it is sent literally, or
+    handed to an MCP server as it is.
 
     Each tool has its own syntax, and some know it in one field and not in the next.
 

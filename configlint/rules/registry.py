@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 
 from configlint.records import Record
-from configlint.rules.context import Finding
+from configlint.rules.context import File, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Rule(Record):
     `about` is what `check` is given (see above). `fix` tells how safe its fixes usually are; empty when it has none.
     `uses` are the parts of a profile without which it finds nothing, `probes` base URLs of which a tool that it can
     concern makes a request that it reports. What one `depends` on is more than the file: other files, the environment,
-    the machine. `since` is the version that brought it.
+    the machine. `since` is the version that brought it. `in_files` is what it also looks for in a file as such.
     """
 
     code: str
@@ -75,6 +75,7 @@ class Rule(Record):
     depends: bool = False
     uses: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
+    in_files: Callable[[File], Iterator[Finding]] | None = None
 
     @property
     def documentation(self) -> str:

@@ -1,0 +1,174 @@
+"""What rules say about the MCP servers in a file: in the wrong table, under other tools' names, or with references that
+this tool does not resolve.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from configlint.diagnostics import fix as fixes
+from configlint.diagnostics.diagnostic import WARNING
+from configlint.diagnostics.fix import SAFE, UNSAFE, replacement
+from configlint.document.nodes import List, Route, Scalar, Table, resolve, walk
+from configlint.engine import interpolation, locate, routes
+from configlint.engine.mcp import McpForm
+from configlint.engine.values import Place
+from configlint.mcp.values import Reference, Value, parse, written
+from configlint.rules.context import File, Finding
+
+#: Parts of a server whose values mean something else under another tool's name for them.
+_OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
+#: Programs that resolve references in their arguments by themselves.
+_SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
+
+
+def misplaced_servers(file: File) -> Iterator[Finding]:
+    """Report tables of servers that are where other tools have them."""
+    form, root = file.profile.mcp, resolve(file.document.root)
+    if form is None or not isinstance(root, Table) or file.layer.format.startswith("dotenv"):
+        return
+    known = {key for rule in file.layer.tables if not rule.pattern for key in rule.replace_with}
+    for path in file.context.knowledge.index.mcp_tables:
+        names = routes.parse(path)
+        is_for_servers = _is_for_servers(file, form)
+        if (names == form.servers and is_for_servers) or names[0] in known or not _has_servers(file, names):
+            continue
+        if not is_for_servers:
+            read = " or ".join(f"{locate.usual(one)} ({scope})" for scope, one in form.files.items())
+            yield file.at(names, f"{file.tool} does not look for MCP servers here", help=f"It reads {read}", key=True)
+            continue
+        own = ".".join(form.servers)
+        is_alike = form.name_field == "" and not any(_foreign_fields(file, form, names))
+        yield file.at(
+            names,
+            f"{file.tool} does not look for MCP servers in `{path}`",
+            help=f"It reads `{own}`" if is_alike else f"It reads `{own}`, whose entries have other fields",
+            key=True,
+            fix=fixes.moving(file.document, names, form.servers, safety=SAFE) if is_alike else None,
+        )
+
+
+def foreign_fields(file: File) -> Iterator[Finding]:
+    """Report fields of servers that other tools have for what has another name here."""
+    form = file.profile.mcp
+    if form is None or not _is_for_servers(file, form):
+        return
+    for route, part in _foreign_fields(file, form, form.servers):
+        own = form.fields.get(part)
+        opposite = {"enabled": "disabled", "disabled": "enabled"}.get(part, "")
+        if own is None and opposite in form.fields:
+            turned = "false" if opposite == "enabled" else "true"
+            yield _ignored(file, route, f"Use `{'.'.join(form.fields[opposite])}`: {turned} switches the server off")
+        elif own is not None and part in _OTHER_MEANING:
+            yield _ignored(
+                file, route, f"Use `{'.'.join(own)}`" + (f", in {form.timeout_unit}" if part == "timeout" else "")
+            )
+        elif own is not None:
+            fix = fixes.moving(file.document, route, (*route[:-1], *own))
+            yield _ignored(file, route, f"Use `{'.'.join(own)}`", fix)
+
+
+def unresolved_references(file: File) -> Iterator[Finding]:
+    """Report references to variables that reach the server, or its program, as they are."""
+    form = file.profile.mcp
+    if form is None or not _is_for_servers(file, form) or not (form.references or "env_names" in form.fields):
+        return
+    for route, entry in _entries(file, form.servers):
+        for below, _, node in walk(entry):
+            if not isinstance(node, Scalar) or not isinstance(node.value, str) or _is_for_shell(entry, form, below):
+                continue
+            reference = _unresolved(node.value, form)
+            if reference is not None and _part_at(form, below):
+                yield _unresolved_at(file, form, (*route, *below), reference)
+
+
+# ---- parts
+
+
+def _is_for_servers(file: File, form: McpForm) -> bool:
+    """Return True if the tool looks for servers in this file."""
+    layer = file.layer
+    return bool(layer.paths) and layer.mount == form.mount and not layer.format.startswith("dotenv")
+
+
+def _entries(file: File, names: Route) -> Iterator[tuple[Route, Table]]:
+    holder = file.document.at(names)
+    items = holder.entries.items() if isinstance(holder, Table) else ()
+    pairs = [(key, entry.value) for key, entry in items] or list(
+        enumerate(holder.items if isinstance(holder, List) else ())
+    )
+    for key, value in pairs:
+        node = resolve(value)
+        if isinstance(node, Table):
+            yield (*names, key), node
+
+
+def _has_servers(file: File, names: Route) -> bool:
+    """Return True if what is at a path looks like servers: each entry has a program or a URL."""
+    known = file.context.knowledge.index.mcp_fields
+    found = [{known.get(key, "") for key in entry.entries} for _, entry in _entries(file, names)]
+    return bool(found) and all(parts & {"command", "url", "sse_url"} for parts in found)
+
+
+def _foreign_fields(file: File, form: McpForm, names: Route) -> Iterator[tuple[Route, str]]:
+    """Yield the fields of servers that the tool does not know and others do, and which part of a server they are."""
+    own = {path[0] for path in form.fields.values()} | {form.name_field, "type", *form.known}
+    own |= {key for constants in form.transports.values() for key in constants}
+    parts = file.context.knowledge.index.mcp_fields
+    for route, entry in _entries(file, names):
+        for key in entry.entries:
+            if key not in own and key in parts:
+                yield (*route, key), parts[key]
+
+
+def _ignored(file: File, route: Route, advice: str, fix: fixes.Fix | None = None) -> Finding:
+    message = f"Unknown key `{route[-1]}` of an MCP server: {file.tool} ignores it"
+    return file.at(route, message, help=advice, key=True, severity=WARNING, fix=fix)
+
+
+def _part_at(form: McpForm, below: Route) -> str:
+    """Return the part of a server that a route in its entry is in, or an empty string."""
+    names = tuple(step for step in below if isinstance(step, str))
+    return next((part for part, path in form.fields.items() if names[: len(path)] == path), "")
+
+
+def _is_for_shell(entry: Table, form: McpForm, below: Route) -> bool:
+    """Return True for an argument of a shell."""
+    command = entry.entries.get(form.fields["command"][0]) if "command" in form.fields else None
+    node = resolve(command.value) if command is not None else None
+    first = resolve(node.items[0]) if isinstance(node, List) and node.items else node
+    program = os.path.basename(str(first.value)) if isinstance(first, Scalar) else ""
+    return program in _SHELLS and _part_at(form, below) in ("command", "args")
+
+
+def _unresolved(text: str, form: McpForm) -> str | None:
+    """Return the first reference to a variable that the tool leaves as it is, or None."""
+    for part in parse(text, form.references).parts:
+        found = interpolation.foreign(part) if isinstance(part, str) else None
+        if found is not None and interpolation.name_in(found).isupper():
+            return found
+    return None
+
+
+def _unresolved_at(file: File, form: McpForm, route: Route, reference: str) -> Finding:
+    place, name = Place(file.document, route), interpolation.name_in(reference)
+    own = written(Value((Reference(name),)), form.references)
+    part = _part_at(form, route[len(form.servers) + 1 :])
+    return file.at(
+        route,
+        f"{file.tool} does not resolve `{reference}` here and hands it on literally",
+        help="" if own else _other_way(form, part, name),
+        write=own or "",
+        fix=replacement(place, own, old=reference, safety=UNSAFE) if own else None,
+    )
+
+
+def _other_way(form: McpForm, part: str, name: str) -> str:
+    """Return how a tool without references gives a variable to a server."""
+    fields = {part: ".".join(path) for part, path in form.fields.items()}
+    if part == "env":
+        return f'List the name in `{fields["env_names"]}`: ["{name}"]'
+    if part == "headers" and "bearer_name" in fields:
+        return f"Use `{fields['bearer_name']}` or `{fields['header_names']}`, which take the NAME of a variable"
+    return f"Put it into a variable that the program reads, and list that in `{fields['env_names']}`"

@@ -1,0 +1,116 @@
+"""MCP servers in a file: what of them the tool does not see, and what it hands on as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from configlint.catalog.knowledge import Knowledge
+from configlint.engine.mcp import McpForm
+from configlint.mcp.servers import server_of
+from configlint.mcp.values import Reference, Value, parse, written
+from tests.cli import run, write
+
+FORMS = {name: form for name in Knowledge().tools if (form := Knowledge().profile(name).mcp) is not None}
+each_tool = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+
+
+def reports(folder: Path, path: str, text: str) -> list[tuple[str, str, str]]:
+    """Return rule, message and help of what `check` reports about a file in a folder of its own."""
+    home, work = folder / "home", folder / "work"
+    home.mkdir()
+    target = write(home if path.startswith("~/") else work, path.removeprefix("~/"), text)
+    result = run("check", str(target), "--format", "json", cwd=work if work.exists() else home, home=home)
+    return [(one["rule"], one["message"], one["help"]) for one in json.loads(result.stdout)["diagnostics"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "where"),
+    [
+        (".vscode/mcp.json", '{"mcpServers": {"a": {"command": "npx"}}}', "`servers`"),
+        (".mcp.json", '{"servers": {"a": {"url": "https://x.example/mcp"}}}', "`mcpServers`"),
+        (".claude/settings.json", '{"mcpServers": {"a": {"command": "npx"}}}', ".mcp.json (project)"),
+        ("opencode.json", '{"mcpServers": {"a": {"command": "npx", "args": ["x"]}}}', "`mcp`"),
+    ],
+)
+def test_servers_where_another_tool_has_them(path: str, text: str, where: str, tmp_path: Path) -> None:
+    ((rule, _, help_),) = reports(tmp_path, path, text)
+    assert rule == "misplaced-key"
+    assert where in help_
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "use"),
+    [
+        (".mcp.json", '{"mcpServers": {"a": {"command": "npx", "environment": {"A": "1"}}}}', "`env`"),
+        ("~/.codex/config.toml", '[mcp_servers.a]\nurl = "https://x.example"\nheaders = {X = "1"}\n', "`http_headers`"),
+        ("opencode.json", '{"mcp": {"a": {"type": "remote", "httpUrl": "https://x.example"}}}', "`url`"),
+        ("opencode.json", '{"mcp": {"a": {"type": "local", "command": ["x"], "disabled": true}}}', "`enabled`: false"),
+    ],
+)
+def test_fields_of_other_tools(path: str, text: str, use: str, tmp_path: Path) -> None:
+    ((rule, message, help_),) = reports(tmp_path, path, text)
+    assert rule == "unknown-key"
+    assert "MCP server" in message
+    assert use in help_
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".mcp.json", '{"mcpServers": {"a": {"command": "npx", "env": {"A": "{env:TOKEN}"}}}}'),
+        (".cursor/mcp.json", '{"mcpServers": {"a": {"url": "https://x.example", "headers": {"X": "${TOKEN}"}}}}'),
+        ("~/.codex/config.toml", '[mcp_servers.a]\ncommand = "npx"\nenv = {A = "${TOKEN}"}\n'),
+        ("opencode.json", '{"mcp": {"a": {"type": "local", "command": ["x", "$TOKEN"]}}}'),
+    ],
+)
+def test_references_that_the_tool_does_not_resolve(path: str, text: str, tmp_path: Path) -> None:
+    ((rule, message, _),) = reports(tmp_path, path, text)
+    assert rule == "unexpanded-reference"
+    assert "TOKEN" in message
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".mcp.json", '{"mcpServers": {"a": {"type": "http", "url": "${BASE:-https://x.example}/mcp"}}}'),
+        (".mcp.json", '{"mcpServers": {"a": {"command": "sh", "args": ["-c", "exec x --key $TOKEN"]}}}'),
+        (".vscode/mcp.json", '{"inputs": [], "servers": {"a": {"command": "${workspaceFolder}/x"}}}'),
+        ("~/.gemini/settings.json", '{"mcpServers": {"a": {"httpUrl": "https://x.example/$PATH_PART"}}}'),
+        ("opencode.json", '{"mcp": {"a": {"type": "local", "command": ["x"], "environment": {"A": "{env:B}"}}}}'),
+    ],
+)
+def test_what_the_tool_reads_is_not_reported(path: str, text: str, tmp_path: Path) -> None:
+    assert reports(tmp_path, path, text) == []
+
+
+NAMES = st.from_regex(r"[A-Z][A-Z0-9_]{0,12}", fullmatch=True) | st.sampled_from(["CONTEXT7_API_KEY", "NAME", "TEXT"])
+PARTS = st.text("ab $-{}:/", max_size=6) | NAMES.map(Reference)
+
+
+@each_tool
+@given(parts=st.lists(PARTS, max_size=4))
+def test_a_value_that_can_be_written_means_the_same(form: McpForm, parts: list[str | Reference]) -> None:
+    value = parse("".join(part for part in parts if isinstance(part, str)), ()) if not form.references else Value(())
+    for part in parts if form.references else ():
+        last = value.parts[-1:]
+        if isinstance(part, str) and last and isinstance(last[0], str):
+            value = Value((*value.parts[:-1], last[0] + part))
+        elif part:
+            value = Value((*value.parts, part))
+    text = written(value, form.references)
+    assert text is None or parse(text, form.references) == value
+
+
+@each_tool
+def test_a_field_has_one_meaning(form: McpForm) -> None:
+    paths = list(form.fields.values())
+    assert len(set(paths)) == len(paths)
+
+
+def test_an_entry_without_a_program_or_a_url_is_no_server() -> None:
+    assert server_of(FORMS["goose"], "developer", {"type": "builtin", "enabled": True}) is None
