@@ -151,8 +151,9 @@ class _Entry:
 
     def _timeout(self) -> int | None:
         timeout = self._at("timeout")
-        is_number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
-        return round(timeout * _UNITS[self._form.timeout_unit]) if is_number else None  # type: ignore[operator]
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float):
+            return None
+        return round(timeout * _UNITS[self._form.timeout_unit])
 
     def _others(self) -> Iterator[str]:
         known = {path[0] for path in self._form.fields.values()} | {self._form.name_field, "type"}

@@ -70,7 +70,8 @@ def _parts(text: str, syntaxes: list[Syntax]) -> Iterator[str | Reference]:
 def written(value: Value, syntaxes: Iterable[Syntax]) -> str | None:
     """Return a value as a tool with these syntaxes takes it, or None if it would make something else of any string."""
     known = list(syntaxes)
-    for variables in [one for one in known if one.kind == "variable"] or [None]:
+    candidates: list[Syntax | None] = [one for one in known if one.kind == "variable"]
+    for variables in candidates or [None]:
         text = "".join(part if isinstance(part, str) else _reference(part, variables, known) for part in value.parts)
         if parse(text, known) == value:
             return text

@@ -5,12 +5,12 @@ this tool does not resolve.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, replacement
-from configlint.document.nodes import List, Route, Scalar, Table, resolve, walk
+from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve, walk
 from configlint.engine import interpolation, locate, routes
 from configlint.engine.mcp import McpForm
 from configlint.engine.values import Place
@@ -94,10 +94,11 @@ def _is_for_servers(file: File, form: McpForm) -> bool:
 
 def _entries(file: File, names: Route) -> Iterator[tuple[Route, Table]]:
     holder = file.document.at(names)
-    items = holder.entries.items() if isinstance(holder, Table) else ()
-    pairs = [(key, entry.value) for key, entry in items] or list(
-        enumerate(holder.items if isinstance(holder, List) else ())
-    )
+    pairs: Iterable[tuple[str | int, Node]] = ()
+    if isinstance(holder, Table):
+        pairs = ((key, entry.value) for key, entry in holder.entries.items())
+    elif isinstance(holder, List):
+        pairs = enumerate(holder.items)
     for key, value in pairs:
         node = resolve(value)
         if isinstance(node, Table):
