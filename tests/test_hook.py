@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def hook(repository: Repository, verb: str, status: int = 0, cwd: Path | None = None) -> str:
-    done = repository.run(CONFIGLINT, "hook", verb, ok=False, cwd=cwd)
+    done = repository.run(CONFIGLINT, "hook", *verb.split(), ok=False, cwd=cwd)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -197,3 +197,85 @@ def test_a_missing_program_stops_the_commit(repository: Repository, tmp_path: Pa
 def test_no_repository(tmp_path: Path) -> None:
     for verb in ("install", "uninstall", "status"):
         assert "not a git repository" in hook(Repository(tmp_path / "none"), verb, 2)
+
+
+# ---- what passes by the hook before a commit
+
+
+@pytest.fixture
+def pushing(repository: Repository) -> Repository:
+    """Return a repository with a remote, a hook that scans what is pushed, and a branch with a key."""
+    remote = Repository(repository.folder.parent / "remote")
+    remote.git("init", "--quiet", "--bare")
+    repository.git("remote", "add", "origin", str(remote.folder))
+    repository.git("push", "--quiet", "--set-upstream", "origin", "main")
+    repository.git("checkout", "--quiet", "-b", "other")
+    repository.commit(**{"theirs.env": f"OPENAI_API_KEY={key('openai')}\n"})
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(ours="1\n")
+    return repository
+
+
+def pushes(repository: Repository, *arguments: str) -> bool:
+    done = repository.git("push", "--quiet", *(arguments or ("origin", "HEAD")), ok=False)
+    assert "T3Blbk" not in done.stdout + done.stderr
+    return done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        ["merge --quiet --no-edit other"],
+        ["cherry-pick other"],
+        ["checkout --quiet other", "rebase --quiet main"],
+        ["checkout --quiet other", "rm --quiet theirs.env", "commit --quiet --message gone"],
+        ["checkout --quiet other", "tag --annotate --message x v1"],
+    ],
+)
+def test_every_commit_of_a_push_is_scanned(pushing: Repository, commands: list[str]) -> None:
+    hook(pushing, "install --pre-push")
+    for command in commands:
+        pushing.git(*command.split())
+    assert not pushes(pushing)
+    assert not pushes(pushing, "origin", "HEAD:refs/heads/new", "main:old")
+    assert not pushes(pushing, "--tags") or "tag" not in commands[-1]
+    pushing.git("checkout", "--quiet", "main~1" if "merge" not in commands[0] else "main^")
+    assert pushes(pushing, "origin", "HEAD:refs/heads/clean")
+    assert pushes(pushing, "origin", ":clean")
+    hook(pushing, "uninstall")
+    assert not (pushing.folder / ".git" / "hooks" / "pre-push").exists()
+
+
+def test_the_hook_before_a_push_that_was_there_hears_what_git_says(pushing: Repository) -> None:
+    script = 'printf "%s:" "$@" > heard\ncat >> heard\n'
+    for name, start in (("shell", "#!/bin/sh\n"), ("other", "#!/usr/bin/env -S sh -e\n")):
+        path = pushing.write(".git/hooks/pre-push", start + script)
+        path.chmod(0o755)
+        pushing.git("commit", "--quiet", "--allow-empty", "--message", "x")
+        assert pushes(pushing)
+        heard = (pushing.folder / "heard").read_text()
+        before = heard.split()[-1]
+        hook(pushing, "install --pre-push")
+        pushing.git("commit", "--quiet", "--allow-empty", "--message", "x")
+        assert pushes(pushing)
+        again = (pushing.folder / "heard").read_text()
+        assert again.split()[0] == heard.split()[0], name
+        assert again.splitlines()[-1].split()[-1] == heard.split()[1] != before
+        hook(pushing, "uninstall")
+        assert path.read_text() == start + script
+
+
+def test_modules_of_the_environment_are_not_run(repository: Repository, tmp_path: Path) -> None:
+    hook(repository, "install")
+    for name in ("configlint/__init__", "re", "click", "sitecustomize"):
+        (tmp_path / "planted" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "planted" / f"{name}.py").write_text(
+            f"import os\nopen({str(tmp_path / 'ran')!r}, 'w')\nos._exit(0)\n"
+        )
+    repository.stage("a", f"{key('openai')}\n")
+    planted = {"PYTHONPATH": str(tmp_path / "planted"), "PYTHONHOME": ""}
+    assert not commits(repository, **planted)
+    path = repository.folder / ".git" / "hooks" / "pre-commit"
+    path.write_text(re.sub(r"/\S*python\S*", "/nowhere/python", path.read_text()))
+    assert not commits(repository, **planted, PATH=f"{Path(CONFIGLINT).parent}:{os.environ['PATH']}")
+    assert not (tmp_path / "ran").exists()

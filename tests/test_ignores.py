@@ -125,7 +125,7 @@ def test_every_comment_is_found_with_its_names(lines: list[str], line_break: str
 @given(LINES)
 def test_each_comment_is_either_used_or_unused(lines: list[str]) -> None:
     comments = Suppressions("\n".join(lines))
-    suppressed = [number for number in range(1, len(lines) + 1) if comments.suppress("A1", "a", number)]
+    suppressed = [number for number in range(1, len(lines) + 1) if comments.suppressing("A1", "a", number)]
     named = [named for comment in comments.all for named in comment.rules if named.name == "a"]
     unused = list(comments.unused(lambda name: name == "a"))
     assert bool(suppressed) == bool(named)

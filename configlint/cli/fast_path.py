@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from configlint.secrets.commits import Commit
+
 #: With more or larger files, doing it all again where something is found would cost more than click does.
 _FILES, _BYTES = 8, 64 * 1024
 
@@ -30,13 +32,15 @@ def run(arguments: list[str]) -> int | None:
 
 
 def _staged(paths: list[str], is_quiet: bool) -> int | None:
-    from configlint.settings.locate import path_above
-
-    if any(map(path_above, paths or (os.curdir,))):
-        return None
     from configlint.secrets import staged
 
-    return staged.run_if_clean(paths, is_quiet=is_quiet)
+    return staged.run_if_clean(paths, _is_configured, is_quiet=is_quiet)
+
+
+def _is_configured(commit: Commit) -> bool:
+    from configlint.settings.locate import path_in
+
+    return any(path_in(os.path.abspath(folder), commit.before) is not None for folder in commit.folders)
 
 
 def _check(paths: list[str], is_quiet: bool) -> int | None:

@@ -8,30 +8,23 @@ import sys
 
 import click
 
-from configlint.catalog.knowledge import Knowledge
 from configlint.cli import options
 from configlint.files import contents
+from configlint.files.contents import DISK, Files
 from configlint.files.words import many
+from configlint.lint.secret_scan import Rules, SecretScan
 from configlint.report import formats
-from configlint.secrets.scanner import Finding, Scanner
 from configlint.secrets.text_source import MAX_BYTES
-from configlint.settings.locate import path_above
+from configlint.settings.configuration import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from configlint.report.output import Output
+    from configlint.catalog.knowledge import Knowledge
+    from configlint.files.git_objects import Objects
     from configlint.secrets.baseline import Baseline
-    from configlint.settings.configuration import Finder
-
-#: How many of the files that were not read are named.
-_FEW = 3
-#: What to do about a key that is staged.
-_WAYS_ON = """\
-Take it out and `git add` the file again, or leave the file out of this commit: git restore --staged FILE
-If it may stay, say why on its line (# configlint: ignore[committed-secret] REASON), or add it to the baseline:
-configlint secrets --update-baseline FILE"""
+    from configlint.secrets.commits import Commit
 
 
 @click.command("secrets")
@@ -41,6 +34,8 @@ configlint secrets --update-baseline FILE"""
     is_flag=True,
     help="Check what the next commit adds (to PATHs; files that are not staged are read whole).",
 )
+@click.option("--since", metavar="REF", help="Check what each commit after REF adds.")
+@click.option("--pushed", metavar="REMOTE", hidden=True, help="Check the commits that git names to the hook pre-push.")
 @click.option(
     "--baseline", metavar="FILE", help="The keys to leave out, instead of the nearest .configlint-baseline.json."
 )
@@ -57,6 +52,8 @@ configlint secrets --update-baseline FILE"""
 def command(
     paths: tuple[str, ...],
     staged: bool,
+    since: str | None,
+    pushed: str | None,
     baseline: str | None,
     update_baseline: bool,
     output: str,
@@ -69,47 +66,78 @@ def command(
     """Find keys in files of any kind, before they are committed.
 
     PATH is a file, a directory, or `-` for standard input; without any it is the current directory. No key is printed,
-    and nothing is sent.
+    and nothing is sent. Commits are judged by the configuration and the baseline of the commit before them.
 
     \b
     Example:
       configlint secrets .env src/
     """
-    if staged and update_baseline:
-        raise click.UsageError("--update-baseline reads files as they are, not what is staged")
-    finder = _finder(paths)
-    run = _Run(finder, paths)
-    known = _baseline(baseline, update_baseline)
-    found = list(run.staged(paths)) if staged else list(run.files(paths or (".",), stdin_filename, no_gitignore))
-    found = [findings for findings in found if findings]
-    run.exempt(found)
+    given = (("--staged", staged), ("--since", since is not None), ("--pushed", pushed is not None))
+    of_commits = [name for name, is_given in given if is_given]
+    if len(of_commits) > 1:
+        raise click.UsageError(f"{' and '.join(of_commits)} exclude each other")
+    if of_commits and update_baseline:
+        raise click.UsageError(f"--update-baseline reads files as they are, not what {of_commits[0]} means")
+    run = _Run(options.named_configuration(), baseline)
+    known = None
+    if of_commits:
+        run.commits(paths, since, pushed)
+    else:
+        known = run.baseline(DISK, is_wanted=update_baseline)
+        rules = run.rules(DISK, None if update_baseline else known)
+        run.files(paths or (".",), stdin_filename, rules, no_gitignore=no_gitignore)
+    scan = run.scan
     if update_baseline and known is not None and not run.failures:
-        known.update(run.scanner.paths, [one for findings in found for one in findings if not one.is_ignored])
+        known.update(scan.paths, [one for found in scan.found for one in found if not one.allowed_by])
         _write(known)
         run.remarks.append(f"{known.path} lists {many(known.number, 'key')} now.")
-    for findings in found:
-        for one in findings:
-            one.is_ignored = one.is_ignored or (known is not None and known.contains(one))
-    keys = run.report(found, output, color, quiet)
-    if keys and staged and output == "text" and not quiet:
-        run.out.remark(_WAYS_ON)
-    sys.exit(2 if run.failures else 1 if keys and not exit_zero else 0)
+        run.rules(DISK, known).allow([one for found in scan.found for one in found])
+    keys = run.report(output, color, is_quiet=quiet)
+    sys.exit(2 if run.failures or scan.unread else 1 if keys and not exit_zero else 0)
 
 
 class _Run:
-    """One run over files; `finder` is None where there is no configuration."""
+    """One run. `configuration` and `baseline` are those that the command line names."""
 
-    def __init__(self, finder: Finder | None, paths: tuple[str, ...]) -> None:
-        self._finder = finder
-        self.scanner = Scanner(_knowledge(finder, paths))
+    def __init__(self, configuration: str | None, baseline: str | None) -> None:
+        # They are looked for from here, wherever the run goes.
+        self._configuration = os.path.abspath(configuration) if configuration else configuration
+        self._baseline = os.path.abspath(baseline) if baseline is not None else None
+        self.scan = SecretScan()
         self.failures: list[str] = []
         self.remarks: list[str] = []
+        self.last_rules = Rules(DISK, "")
 
-    def files(self, paths: tuple[str, ...], stdin_filename: str, no_gitignore: bool) -> Iterator[list[Finding]]:
-        """Yield what is found in each file that the command line means."""
+    def rules(self, files: Files, baseline: Baseline | None) -> Rules:
+        """Return what counts for `files`."""
+        named = shown(self._configuration) if self._configuration else self._configuration
+        self.last_rules = Rules(_home_of(named, files) if named else files, named, baseline)
+        return self.last_rules
+
+    def baseline(self, files: Files, *, is_wanted: bool = False) -> Baseline | None:
+        """Return the baseline for `files`; if there is none yet and it `is_wanted`, a new one."""
+        from configlint.secrets import baseline
+
+        named = self._baseline
+        place = named or (baseline.nearest() if files is DISK else os.path.abspath(baseline.NAME))
+        try:
+            return baseline.Baseline.load(place, _home_of(place, files))
+        except FileNotFoundError:
+            if is_wanted:
+                return baseline.Baseline.new(place)
+            if named is not None:
+                message = f"no file {place}; --update-baseline creates it"
+                raise click.BadParameter(message, param_hint="--baseline") from None
+            return None
+        except baseline.BaselineError as error:
+            raise click.BadParameter(str(error), param_hint="--baseline") from None
+
+    def files(self, paths: tuple[str, ...], stdin_filename: str, rules: Rules, *, no_gitignore: bool) -> None:
+        """Search the files that the command line means."""
+        knowledge = rules.knowledge_for(paths[0])
         for path in paths:
             if path == "-":
-                yield self.scanner.scan(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1))
+                self.scan.data(stdin_filename, sys.stdin.buffer.read(MAX_BYTES + 1), rules, knowledge)
             elif os.path.isdir(path):
                 from configlint.cli.session import progress
                 from configlint.files import walk
@@ -120,122 +148,93 @@ class _Run:
                         path, self.failures, respect_gitignore=not no_gitignore, only_regular=True, on_folder=on_folder
                     ):
                         if not ignored:
-                            yield self._scan_file(below)
+                            self._file(below, rules, knowledge)
             else:
-                yield self._scan_file(path)
+                self._file(path, rules, knowledge)
 
-    def staged(self, paths: tuple[str, ...]) -> Iterator[list[Finding]]:
-        """Yield what is found in the lines that the next commit adds, and in unstaged files among `paths`."""
+    def commits(self, paths: tuple[str, ...], since: str | None, pushed: str | None) -> None:
+        """Search the lines that commits add: those after `since`, those `pushed` to a remote, or else the next one.
+
+        Of `paths`, those that the next commit leaves alone are searched as a whole.
+        """
         from configlint.files.git_command import GitError
-        from configlint.secrets import git_index, staged
+        from configlint.files.git_objects import Objects
+        from configlint.secrets import commits, staged
 
         absolute = [os.path.abspath(path) for path in paths]
         try:
-            os.chdir(git_index.top())  # where paths in the index start
-            left = dict.fromkeys(os.path.relpath(path).replace(os.sep, "/") for path in absolute)
-            for path, findings in staged.scan(self.scanner, list(left)):
-                left.pop(path, None)
-                yield findings
+            os.chdir(commits.top())  # where paths in commits start
+            relative = [os.path.relpath(path).replace(os.sep, "/") for path in absolute]
+            with Objects() as objects:
+                rules, seen = None, set[str]()
+                for commit in _wanted(objects, since, pushed):
+                    if rules is None or commit.may_have_other_rules:
+                        rules = self.rules(commit.before, self.baseline(commit.before))
+                    seen.update(self.scan.commit(commit, rules, staged.limit(relative)))
+                    self._explain(commit)
+                if since is None and pushed is None and rules is not None:
+                    for path in dict.fromkeys(one for one in relative if one not in seen):
+                        self._unstaged(path, rules)
         except GitError as error:
             self.failures.append(staged.complaint(error))
-            return
-        for path in left:
-            if os.path.islink(path):
-                yield self.scanner.scan(path, os.fsencode(os.readlink(path)))  # that is what git stores of it
-            elif not os.path.isdir(path):
-                yield self._scan_file(path)
 
-    def exempt(self, found: list[list[Finding]]) -> None:
-        """Mark the keys as ignored that a configuration exempts."""
-        if self._finder is not None:
-            from configlint.lint.secret_exemptions import exempt
+    def report(self, output: str, color: str, *, is_quiet: bool) -> int:
+        """Print what was found, and what could not be searched. Returns how many keys there are that nothing allows."""
+        from configlint.cli.session import opened_output
+        from configlint.report import secrets
+        from configlint.report.gate import Gate
+        from configlint.secrets.redaction import Redactor
 
-            exempt(self._finder, [one for findings in found for one in findings])
+        out = opened_output(Gate(Redactor(self.last_rules.finder.base)), color)
+        keys = secrets.report(self.scan, self.failures, self.last_rules.finder, output, out)
+        if not is_quiet:
+            for remark in self.remarks:
+                out.remark(remark)
+            secrets.close(self.scan, output, out)
+        return keys
 
-    def _scan_file(self, path: str) -> list[Finding]:
+    def _explain(self, commit: Commit) -> None:
+        """Say what to do about keys that a commit adds."""
+        if any(not one.allowed_by and one.commit == commit.id for found in self.scan.found for one in found):
+            for path in commit.own_rules:
+                self.remarks.append(f"What {path} says in a commit counts for the ones after it: commit it first.")
+
+    def _unstaged(self, path: str, rules: Rules) -> None:
+        if os.path.islink(path):  # git stores its text
+            self.scan.data(path, os.fsencode(os.readlink(path)), rules, rules.knowledge_for(path))
+        elif not os.path.isdir(path):
+            self._file(path, rules, rules.knowledge_for(path))
+
+    def _file(self, path: str, rules: Rules, knowledge: Knowledge) -> None:
         try:
             data = contents.read(path, MAX_BYTES + 1)
         except OSError as error:
             self.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
-            return []
-        return self.scanner.scan(path, data)
-
-    def report(self, found: list[list[Finding]], output: str, color: str, quiet: bool) -> int:
-        """Print what was found and what could not be read. Returns how many keys there are that nothing allows."""
-        keys = sum(not one.is_ignored for findings in found for one in findings)
-        out = self.out = _output(self.scanner.knowledge, color)
-        if output != "text" or keys:
-            self._report_findings(found, output, out)
-        for failure in self.failures:
-            out.error(failure)
-        if quiet:
-            return keys
-        for remark in self.remarks:
-            out.remark(remark)
-        if self.scanner.skipped:
-            few = ", ".join(f"{path} ({why})" for path, why in self.scanner.skipped[:_FEW])
-            out.remark(f"Not read: {few}{' …' if len(self.scanner.skipped) > _FEW else ''}")
-        if output == "text":
-            out.line(self.scanner.summary(keys, sum(map(len, found)) - keys))
-        return keys
-
-    def _report_findings(self, found: list[list[Finding]], output: str, out: Output) -> None:
-        from configlint.report import secrets
-        from configlint.settings.configuration import Finder
-
-        reported = list(secrets.diagnostics(found, self.scanner.knowledge))
-        diagnostics = [diagnostic for diagnostic, _ in reported]
-        finder = self._finder or Finder(self.scanner.knowledge, "")
-        if output == "json":
-            out.json(secrets.as_json(reported, self.scanner))
-        elif output in formats.NAMES:
-            formats.show(output, diagnostics, self.failures, finder, out)
-        else:
-            secrets.text(reported, out)
+            return
+        self.scan.data(path, data, rules, knowledge)
 
 
-def _output(knowledge: Knowledge, color: str) -> Output:
-    from configlint.cli.session import opened_output
-    from configlint.report.gate import Gate
-    from configlint.secrets.redaction import Redactor
+def _wanted(objects: Objects, since: str | None, pushed: str | None) -> Iterator[Commit]:
+    """Yield the commits that are to be searched."""
+    from configlint.secrets import commits
 
-    return opened_output(Gate(Redactor(knowledge)), color)
-
-
-def _finder(paths: tuple[str, ...]) -> Finder | None:
-    """Return what finds configurations, or None where there is none for `paths`."""
-    named = options.named_configuration()
-    if named == "" or (named is None and not any(map(path_above, paths or (".",)))):
-        return None
-    from configlint.settings.configuration import Finder
-
-    return Finder(Knowledge(), named)
-
-
-def _knowledge(finder: Finder | None, paths: tuple[str, ...]) -> Knowledge:
-    """Return what kinds of keys to look for: those of the configuration that counts for the first of `paths`."""
-    if finder is None:
-        return Knowledge()
-    first = os.path.abspath(paths[0] if paths else ".")
-    return finder.of(first if os.path.isdir(first) else os.path.dirname(first)).knowledge
+    if since is not None:
+        yield from commits.commits(objects, ["HEAD"], [commits.identify(since)])
+    elif pushed is not None:
+        # As git tells the hook: local ref, its commit, remote ref, its commit; zeros for what is not there.
+        lines = [line.split() for line in sys.stdin.read().splitlines()]
+        ids = [(line[1], line[3]) for line in lines if len(line) == 4]
+        known = [theirs for _, theirs in ids if objects.read(f"{theirs}^{{commit}}") is not None]
+        wanted = [ours for ours, _ in ids if ours.strip("0")]
+        if wanted:
+            yield from commits.commits(objects, wanted, [*known, f"--remotes={pushed}"])
+    else:
+        yield commits.next_commit(objects)
 
 
-def _baseline(path: str | None, to_be_written: bool) -> Baseline | None:
-    """Return the baseline at `path`, or the nearest one. Without any, that is a new one if it is to be written."""
-    from configlint.secrets import baseline
-
-    place = path or baseline.nearest()
-    try:
-        return baseline.Baseline.load(place)
-    except FileNotFoundError:
-        if to_be_written:
-            return baseline.Baseline.new(place)
-        if path is not None:
-            message = f"no file {path}; --update-baseline creates it"
-            raise click.BadParameter(message, param_hint="--baseline") from None
-        return None
-    except baseline.BaselineError as error:
-        raise click.BadParameter(str(error), param_hint="--baseline") from None
+def _home_of(path: str, files: Files) -> Files:
+    """Return where a file is that the command line names: no commit has one that is outside of the work tree."""
+    return files if not os.path.relpath(path).startswith(os.pardir) else DISK
 
 
 def _write(known: Baseline) -> None:

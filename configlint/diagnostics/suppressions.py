@@ -27,6 +27,8 @@ _COMMENT = (
     r"(?P<all>configlint:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*(?:\[(?P<rules>[^\]\r\n]*)\]?)?)"
     r"(?P<reason>[^\r\n]*)"
 )
+#: How the codes of rules begin whose findings are suppressed only with a reason.
+_EXPLAINED = "SEC"
 #: What may follow the last word of a reason, or precede the first.
 _ENDS = ("*/", "-->")
 _BETWEEN = " \t:-–—"
@@ -41,13 +43,14 @@ class Named(Record):
 
 
 class Suppression(Record):
-    """One comment: its offsets, what it suppresses, and why.
+    """One comment: its offsets and its line (from 1), what it suppresses, and why.
 
-    `lines` are the numbers (from 1) of the lines it applies to, None for the whole file.
+    `lines` are the numbers of the lines it applies to, None for the whole file.
     """
 
     start: int
     end: int
+    line: int
     rules: tuple[Named, ...]
     reason: str
     lines: tuple[int, ...] | None
@@ -70,7 +73,7 @@ def find(text: str) -> list[Suppression]:
         reason = match["reason"].strip()
         for end in _ENDS:
             reason = reason.removesuffix(end)
-        found.append(Suppression(*match.span("all"), tuple(_named(match)), reason.strip(_BETWEEN), lines))
+        found.append(Suppression(*match.span("all"), line, tuple(_named(match)), reason.strip(_BETWEEN), lines))
     return found
 
 
@@ -106,8 +109,13 @@ class Suppressions:
                 for line in comment.lines or (None,):
                     self._by_rule.setdefault((named.name.lower(), line), []).append((number, index))
 
-    def suppress(self, code: str, rule: str, line: int) -> bool:
-        """Return True if a finding of a rule on `line` (from 1) is suppressed."""
+    def suppressing(self, code: str, rule: str, line: int) -> list[Suppression]:
+        """Return the comments that suppress a finding of a rule on `line` (from 1). For a secret they need a reason."""
+        found = self.naming(code, rule, line)
+        return [one for one in found if one.reason] if code.startswith(_EXPLAINED) else found
+
+    def naming(self, code: str, rule: str, line: int) -> list[Suppression]:
+        """Return the comments that name a rule and apply to `line`, with a reason or without. They are used then."""
         matching = [
             one
             for name in (code.lower(), rule)
@@ -115,7 +123,7 @@ class Suppressions:
             for one in self._by_rule.get((name, where), ())
         ]
         self._used.update(matching)
-        return bool(matching)
+        return [self.all[number] for number, _ in matching]
 
     def unused(self, ran: Callable[[str], bool]) -> Iterator[Named]:
         """Yield the rules that have suppressed nothing so far, among those for whose name or code `ran` is true."""

@@ -35,6 +35,22 @@ def read(path: str, max_bytes: int) -> bytes:
         os.close(descriptor)
 
 
+class Files:
+    """Files by absolute path: those on disk. Subclasses have them from elsewhere."""
+
+    def exists(self, path: str) -> bool:
+        """Return True if there is something at `path`."""
+        return os.path.exists(path)
+
+    def read(self, path: str, max_bytes: int) -> bytes:
+        """Return the first `max_bytes` bytes of a file. Raises OSError."""
+        return read(path, max_bytes)
+
+
+#: The files of this machine.
+DISK = Files()
+
+
 def expect_regular(status: os.stat_result, path: str) -> None:
     """Raise OSError when the status of a file is not that of a regular file."""
     if stat.S_ISDIR(status.st_mode):

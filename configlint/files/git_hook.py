@@ -1,4 +1,4 @@
-"""Puts `configlint secrets --staged` into a repository's pre-commit hook, and takes it out again without a trace.
+"""Puts `configlint secrets` into a repository's hooks, and takes it out again without a trace.
 
 A hook that is a shell script gets a few lines behind its first one. Any other stays as it is, under another name, and
 is called by a script of ours.
@@ -9,18 +9,24 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import site
 import subprocess
 import sys
 
 from configlint.files import atomic, contents, git_command
 from configlint.files.git_command import GitError
 
-_NAME = "pre-commit"
+#: What is run in each hook, and what is done around it: what git says to `pre-push` on standard input is for the hook
+#: that was there before, too.
+_CALLS = {"pre-commit": "{} secrets --staged", "pre-push": 'printf \'%s\\n\' "$pushed" | {} secrets --pushed "$1"'}
+_BEFORE = {"pre-commit": "", "pre-push": "pushed=$(cat)\n"}
+_AFTER = {"pre-commit": "", "pre-push": '[ -z "$pushed" ] || exec <<CONFIGLINT\n$pushed\nCONFIGLINT\n'}
+NAMES = tuple(_CALLS)
 _MAX_BYTES = 1024 * 1024
-_MOVED = "pre-commit.before-configlint"
+_MOVED = "{}.before-configlint"
 _BEGIN = "# >>> configlint ({}; `configlint hook uninstall` takes these lines out)\n"
 _END = "# <<< configlint\n"
-#: The word after `>>>`: whose file our lines are in.
+#: What is after `>>>`: whose file our lines are in.
 _THEIRS, _OURS, _CALLING = "in a hook that was here", "no hook was here", f"another hook was here, now {_MOVED}"
 
 _SHELL = rb"#! ?(?:/usr/bin/env )?(?:/\S*/)?(?:sh|bash|dash|ksh|zsh)(?: [^\r\n]*)?\n"
@@ -31,8 +37,8 @@ class HookError(Exception):
     """The hook cannot be changed, or git not be asked; the message says why."""
 
 
-def place() -> str:
-    """Return the path of the pre-commit hook of the repository that the current directory is in.
+def place(name: str) -> str:
+    """Return the path of the hook with a name in the repository that the current directory is in.
 
     Raises HookError when there is none, or when its hooks are other repositories', too.
     """
@@ -42,9 +48,9 @@ def place() -> str:
     if not any(_is_below(folder, one) for one in own):
         raise HookError(
             f"core.hooksPath says {folder}, whose hooks run in other repositories, too. "
-            f"To have it everywhere, call `configlint secrets --staged` in {os.path.join(folder, _NAME)} yourself"
+            f"To have it everywhere, call `configlint secrets --staged` in {os.path.join(folder, name)} yourself"
         )
-    return os.path.join(folder, _NAME)
+    return os.path.join(folder, name)
 
 
 def is_installed(hook: str) -> bool:
@@ -59,12 +65,13 @@ def install(hook: str) -> None:
         uninstall(hook)  # our lines may be older, or from a place that is no more
         before = _read(hook)
     try:
-        os.makedirs(os.path.dirname(hook), exist_ok=True)
+        folder, name = os.path.split(hook)
+        os.makedirs(folder, exist_ok=True)
         if before is None:
-            atomic.write(hook, f"#!/bin/sh\n{_lines(_OURS)}".encode(), None, mode=0o777 & ~atomic.umask())
+            atomic.write(hook, f"#!/bin/sh\n{_lines(name, _OURS)}".encode(), None, mode=0o777 & ~atomic.umask())
         elif re.match(_SHELL, before) and not os.path.islink(hook) and os.access(hook, os.X_OK):
             first, rest = before.split(b"\n", 1)
-            atomic.write(hook, first + b"\n" + _lines(_THEIRS).encode() + rest, before)
+            atomic.write(hook, first + b"\n" + _lines(name, _THEIRS).encode() + rest, before)
         else:
             _put_before(hook)
     except OSError as error:
@@ -80,15 +87,16 @@ def uninstall(hook: str) -> bool:
     match = re.search(_LINES, now) if now is not None else None
     if now is None or match is None:
         return False
-    whose = match[1].decode()
+    folder, name = os.path.split(hook)
+    is_called = match[1].decode() == _CALLING.format(name)
     rest = now[: match.start()] + now[match.end() :]
     try:
-        if whose == _THEIRS:
+        if match[1].decode() == _THEIRS:
             atomic.write(hook, rest, now)
-        elif rest != f"#!/bin/sh\n{_call() if whose == _CALLING else ''}".encode():
+        elif rest != f"#!/bin/sh\n{_call(name) if is_called else ''}".encode():
             raise HookError(f"{hook} has changed since it was installed; take the lines about configlint out yourself")
-        elif whose == _CALLING:
-            os.replace(os.path.join(os.path.dirname(hook), _MOVED), hook)
+        elif is_called:
+            os.replace(os.path.join(folder, _MOVED.format(name)), hook)
         else:
             os.remove(hook)
     except OSError as error:
@@ -98,36 +106,48 @@ def uninstall(hook: str) -> bool:
 
 def _put_before(hook: str) -> None:
     """Give a hook another name, and let a script of ours that calls it take its place."""
-    moved = os.path.join(os.path.dirname(hook), _MOVED)
+    folder, name = os.path.split(hook)
+    moved = os.path.join(folder, _MOVED.format(name))
     if os.path.lexists(moved):
         raise HookError(f"{moved} is in the way; it may be the hook of an installation before")
     os.rename(hook, moved)
     try:
-        atomic.write(hook, f"#!/bin/sh\n{_lines(_CALLING)}{_call()}".encode(), None, mode=0o777 & ~atomic.umask())
+        script = f"#!/bin/sh\n{_lines(name, _CALLING.format(name))}{_call(name)}"
+        atomic.write(hook, script.encode(), None, mode=0o777 & ~atomic.umask())
     except OSError:
         os.rename(moved, hook)
         raise
 
 
-def _lines(whose: str) -> str:
+def _lines(name: str, whose: str) -> str:
     python = shlex.quote(sys.executable.replace(os.sep, "/"))
+    ours = _CALLS[name].format(f"{python} {_isolation()} -m configlint")
+    found = _CALLS[name].format("(unset PYTHONPATH PYTHONHOME; exec configlint") + ")"
     return (
         f"{_BEGIN.format(whose)}"
+        f"{_BEFORE[name]}"
         f"if [ -x {python} ]; then\n"
-        f"    {python} -P -m configlint secrets --staged || exit\n"
+        f"    {ours} || exit\n"
         "elif command -v configlint >/dev/null 2>&1; then\n"
-        "    configlint secrets --staged || exit\n"
+        f"    {found} || exit\n"
         "else\n"
         "    echo 'configlint is gone, so nobody looked for keys: install it, or take its lines out of this hook' >&2\n"
         "    exit 2\n"
         "fi\n"
+        f"{_AFTER[name]}"
         f"{_END}"
     )
 
 
-def _call() -> str:
+def _isolation() -> str:
+    """Return what keeps Python from running modules of PYTHONPATH or of the work tree in place of ours."""
+    is_users_own = os.path.realpath(__file__).startswith(os.path.realpath(site.getusersitepackages()))
+    return "-E -P" if is_users_own else "-I"  # -I would not find a program in the user's own packages
+
+
+def _call(name: str) -> str:
     # git would not have run it, either, if it may not be executed.
-    return f'before="$(dirname "$0")/{_MOVED}"\nif [ -x "$before" ]; then exec "$before" "$@"; fi\n'
+    return f'before="$(dirname "$0")/{_MOVED.format(name)}"\nif [ -x "$before" ]; then exec "$before" "$@"; fi\n'
 
 
 def _read(hook: str) -> bytes | None:

@@ -133,7 +133,7 @@ class Linter:
 
         def is_heard(one: Diagnostic) -> bool:
             at = suppressions.get(id(one.document))
-            return at is None or not at.suppress(one.code, one.rule, one.position[0])
+            return at is None or not at.suppressing(one.code, one.rule, one.position[0])
 
         heard = list(filter(is_heard, found))
         for item in marked:

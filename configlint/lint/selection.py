@@ -38,9 +38,9 @@ class Selection:
         kept: list[Diagnostic] = []
         for one in diagnostics:
             settings = self._finder.of_file(one.document.path)
-            excusing = list(_excusing(settings, one.code, one.rule, one.document, one.start))
-            used.update((id(settings), exception.number) for exception in excusing)
-            kept += [] if excusing else [one]
+            exceptions = list(excusing(settings, one.code, one.rule, one.document, one.start))
+            used.update((id(settings), exception.number) for exception in exceptions)
+            kept += [] if exceptions else [one]
         if not with_environment:
             kept += self._unused(documents, used)
         return [self._ranked(one) for one in kept if self.wants(one.code, one.rule, one.document.path)]
@@ -56,16 +56,6 @@ class Selection:
         rank = exactness(code, rule, ignored)
         asked = exactness(code, rule, [*self._more, *(self._select or ())])
         return not rank or (bool(asked) and asked >= rank)
-
-    def has_exceptions(self, path: str) -> bool:
-        """Return True if there is any exception for the file at `path`."""
-        settings = self._finder.of_file(path)
-        return any(settings.means(exception.path, path) for exception in settings.exceptions)
-
-    def excuses(self, code: str, rule: str, document: Document, offset: int) -> bool:
-        """Return True if an exception excuses what a rule finds at an offset of a document."""
-        settings = self._finder.of_file(document.path)
-        return any(True for _ in _excusing(settings, code, rule, document, offset))
 
     def _ranked(self, one: Diagnostic) -> Diagnostic:
         """Return a finding in the severity that its file's configuration gives it."""
@@ -86,7 +76,8 @@ class Selection:
                         yield _unused_exception(settings, exception)
 
 
-def _excusing(settings: Settings, code: str, rule: str, document: Document, offset: int) -> Iterator[Exemption]:
+def excusing(settings: Settings, code: str, rule: str, document: Document, offset: int) -> Iterator[Exemption]:
+    """Yield the exceptions of a configuration that excuse what a rule finds at an offset of a document."""
     for exception in settings.exceptions:
         is_meant = exactness(code, rule, exception.rules) and settings.means(exception.path, document.path)
         if is_meant and _covers(exception.at, _key_at(document, offset)):

@@ -7,13 +7,26 @@ from collections.abc import Iterator
 from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import ERROR, Diagnostic
 from configlint.document.document import Document
-from configlint.report import check_json
+from configlint.files.words import many
+from configlint.lint.secret_scan import SecretScan
+from configlint.report import check_json, formats
+from configlint.report.gate import Digest
 from configlint.report.layout import visible
 from configlint.report.output import Output
 from configlint.secrets import remediation
 from configlint.secrets.key_fields import KeyFields
-from configlint.secrets.scanner import CODE, RULE, Finding, Scanner
+from configlint.secrets.scanner import CODE, RULE, Finding
+from configlint.secrets.staged import summary
+from configlint.settings.configuration import Finder
 
+#: As many allowed keys are listed.
+_FEW = 10
+#: What to do about a key that is staged, or committed.
+_WAYS_ON = """\
+Take it out and `git add` the file again, or leave the file out of this commit: git restore --staged FILE
+If it may stay, say why on its line (# configlint: ignore[committed-secret] REASON), or commit a baseline with it first:
+configlint secrets --update-baseline FILE"""
+_WAYS_ON_AFTER = "Take it out of the commit itself (git rebase -i): a later commit leaves it in the history."
 #: A key in a file, with what there is to say about it.
 Reported = tuple[Diagnostic, Finding]
 
@@ -22,13 +35,13 @@ def diagnostics(found: list[list[Finding]], knowledge: Knowledge) -> Iterator[Re
     """Yield a diagnostic for every key that nothing allows; each list has what was found in one file."""
     fields = KeyFields(knowledge)
     for findings in found:
-        if all(one.is_ignored for one in findings):
+        if all(one.allowed_by for one in findings):
             continue
         source = findings[0].source
         profile = fields.profile_of(source)
         document = Document.of(_covered(source.decoded(), findings), "text", source.path)
         for one in findings:
-            if not one.is_ignored:
+            if not one.allowed_by:
                 yield (
                     Diagnostic(
                         code=CODE,
@@ -63,7 +76,42 @@ def _details(finding: Finding) -> dict[str, object]:
         "field": finding.field or None,
         "masked": finding.masked,
         "fingerprint": finding.fingerprint,
+        "commit": Digest(finding.commit) if finding.commit else None,
     }
+
+
+def report(scan: SecretScan, failures: list[str], finder: Finder, output: str, out: Output) -> int:
+    """Print what was found, and what could not be searched. Returns how many keys there are that nothing allows."""
+    keys = sum(not one.allowed_by for found in scan.found for one in found)
+    unread = [f"{path} was not searched: {why}" for path, why in scan.unread]
+    if output != "text" or keys:
+        reported = list(diagnostics(scan.found, finder.base))
+        if output == "json":
+            out.json(as_json(reported, scan))
+        elif output in formats.NAMES:
+            formats.show(output, [diagnostic for diagnostic, _ in reported], [*failures, *unread], finder, out)
+        else:
+            text(reported, out)
+    for failure in [*failures, *unread]:
+        out.error(failure)
+    return keys
+
+
+def close(scan: SecretScan, output: str, out: Output) -> None:
+    """Print which keys are allowed and by what, how many there are, and what to do."""
+    if scan.unread:
+        out.remark("If such files may stay unsearched, list them in unread-files of .configlint.toml.")
+    found = [one for findings in scan.found for one in findings]
+    allowed = [one for one in found if one.allowed_by]
+    for one in allowed[:_FEW]:
+        out.remark(f"{visible(one.path)}:{one.line}:{one.column} is allowed by {visible(one.allowed_by)}")
+    if allowed[_FEW:]:
+        out.remark(f"… and {many(len(allowed) - _FEW, 'more key')} (--format json lists all)")
+    if output == "text":
+        keys = len(found) - len(allowed)
+        out.line(summary(keys, len(scan.paths), len(allowed)))
+        if keys and scan.is_of_commits:
+            out.remark(_WAYS_ON_AFTER if any(one.commit for one in found) else _WAYS_ON)
 
 
 def text(reported: list[Reported], out: Output) -> None:
@@ -74,11 +122,15 @@ def text(reported: list[Reported], out: Output) -> None:
         out.line(f"  {out.style('faint', 'help')}   {diagnostic.help}\n")
 
 
-def as_json(reported: list[Reported], scanner: Scanner) -> dict[str, object]:
+def as_json(reported: list[Reported], scan: SecretScan) -> dict[str, object]:
     """Return the object that `secrets --format json` prints."""
     diagnostics = [diagnostic for diagnostic, _ in reported]
+    allowed = [one for found in scan.found for one in found if one.allowed_by]
     return {
-        **check_json.report(diagnostics, scanner.files),
+        **check_json.report(diagnostics, len(scan.paths)),
         "diagnostics": [{**check_json.entry(one), "secret": _details(finding)} for one, finding in reported],
-        "skipped": [{"path": path, "reason": why} for path, why in scanner.skipped],
+        "allowed": [
+            {"path": one.path, "line": one.line, "column": one.column, "by": one.allowed_by} for one in allowed
+        ],
+        "skipped": [{"path": path, "reason": why} for path, why in scan.unread],
     }

@@ -67,7 +67,8 @@ def unused_ignore(comments: Comments) -> Iterator[Finding]:
 def unexplained_ignore(comments: Comments) -> Iterator[Finding]:
     """A comment suppresses a rule and does not say why that is right.
 
-    Why: Whoever comes next cannot tell whether the reason still holds. The rule is suppressed all the same.
+    Why: Whoever comes next cannot tell whether the reason still holds. The rule is suppressed all the same, but for the
+    rules about secrets (SEC), which are reported until there is a reason.
 
     Fix: Write the reason after the bracket.
 

@@ -39,7 +39,7 @@ def committed_secret(file: File) -> Iterator[Finding]:
     context, path = file.context, file.document.path
     if not context.files.is_in_repository(path):
         return  # looking for keys costs more than this
-    found = [one for one in context.redactor.of(file.document).keys if not one.is_ignored]
+    found = [one for one in context.redactor.of(file.document).keys if not one.allowed_by]
     if found and context.files.would_commit(path):
         from configlint.secrets import remediation
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from configlint.files import contents
+from configlint.files.contents import DISK, Files
 from configlint.files.text import one_line
 from configlint.secrets.scanner import Finding
 
@@ -27,8 +27,9 @@ class BaselineError(Exception):
 class Baseline:
     """The known keys of the files below the folder that the baseline at `path` stands in."""
 
-    def __init__(self, path: str, salt: bytes, known: dict[str, set[str]]) -> None:
+    def __init__(self, path: str, salt: bytes, known: dict[str, set[str]], text: bytes = b"") -> None:
         self.path = path
+        self._text = text
         self._folder = os.path.dirname(os.path.abspath(path))
         self._salt = salt
         self._known = known
@@ -39,10 +40,11 @@ class Baseline:
         return cls(path, os.urandom(_SALT_BYTES), {})
 
     @classmethod
-    def load(cls, path: str) -> Baseline:
-        """Read a baseline. Raises BaselineError, and FileNotFoundError when there is none."""
+    def load(cls, path: str, files: Files = DISK) -> Baseline:
+        """Read a baseline from `files`. Raises BaselineError, and FileNotFoundError when there is none."""
         try:
-            data = json.loads(contents.read(path, _MAX_BYTES))
+            text = files.read(os.path.abspath(path), _MAX_BYTES)
+            data = json.loads(text)
             known = {name: {str(digest) for digest in digests} for name, digests in data["known"].items()}
             schema, salt = data["schema"], bytes.fromhex(data["salt"])
         except FileNotFoundError:
@@ -53,11 +55,16 @@ class Baseline:
             raise BaselineError(f"{path}: this is no baseline; --update-baseline writes one") from None
         if schema != _SCHEMA:
             raise BaselineError(f"{path}: written by another version of configlint (schema {schema})")
-        return cls(path, salt, known)
+        return cls(path, salt, known, text)
 
-    def contains(self, finding: Finding) -> bool:
-        """Return True if a key is known in the file it was found in."""
-        return finding.digest(self._salt) in self._known.get(self._name(finding.path), ())
+    def place(self, finding: Finding) -> str:
+        """Return where a key is listed for the file it was found in, as `FILE:LINE`, "" if it is not."""
+        digest = finding.digest(self._salt)
+        if digest not in self._known.get(self._name(finding.path), ()):
+            return ""
+        path = os.path.relpath(self.path)
+        line = self._text.count(b"\n", 0, self._text.find(digest.encode())) + 1
+        return f"{self.path if path.startswith(os.pardir) else path}:{line}"
 
     def update(self, paths: Iterable[str], findings: Iterable[Finding]) -> None:
         """Take what was found in the files at `paths` for what is known there; other files that exist keep theirs."""
@@ -76,8 +83,9 @@ class Baseline:
 
         known = {name: sorted(digests) for name, digests in sorted(self._known.items())}
         data: dict[str, Any] = {"schema": _SCHEMA, "salt": self._salt.hex(), "known": known}
+        self._text = (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
         try:
-            atomic.overwrite(self.path, (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode())
+            atomic.overwrite(self.path, self._text)
         except OSError as error:
             raise BaselineError(f"{self.path}: {error.strerror}") from None
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from configlint.files.text import one_line
+from configlint.secrets.scanner import CODE, RULE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.engine.model import Profile
     from configlint.secrets.scanner import Finding
 
+#: As many digits of a commit's id are shown.
+_COMMIT = 10
+
 
 def message(finding: Finding) -> str:
-    """Say whose key it is and of what kind, with its masked form and its fingerprint."""
+    """Say whose key it is and of what kind, with its masked form, its fingerprint and the commit that brought it."""
     what = f"{finding.provider} {finding.kind}" if finding.provider else finding.kind
-    return f"{what[0].upper()}{what[1:]} {finding.masked} (fingerprint {finding.fingerprint})"
+    commit = f", commit {finding.commit[:_COMMIT]}" if finding.commit else ""
+    return f"{what[0].upper()}{what[1:]} {finding.masked} (fingerprint {finding.fingerprint}{commit})"
 
 
 def help_for(finding: Finding, profile: Profile | None) -> str:
@@ -22,7 +27,21 @@ def help_for(finding: Finding, profile: Profile | None) -> str:
     `profile` is that of the tool that reads the file, None for any other file.
     """
     where = f" at {finding.provider}" if finding.provider else ""
-    return f"Revoke it{where} if it was committed or shared; {_keep(finding, profile)}"
+    return f"{_unheard(finding)}Revoke it{where} if it was committed or shared; {_keep(finding, profile)}"
+
+
+def _unheard(finding: Finding) -> str:
+    """Say why a comment that names the rule does not count."""
+    if b"configlint:" not in finding.source.data:
+        return ""
+    from configlint.diagnostics.suppressions import Suppressions
+
+    comments = Suppressions(finding.source.decoded()).naming(CODE, RULE, finding.line)
+    if not comments:
+        return ""
+    if comments[0].reason:
+        return f"The comment in line {comments[0].line} is new and about the whole file: commit it first. "
+    return f"The comment in line {comments[0].line} does not count, because it gives no reason. "
 
 
 def _keep(finding: Finding, profile: Profile | None) -> str:

@@ -26,16 +26,18 @@ class Finding:
 
     `start` and `end` are offsets in the text (code points), `line` and `column` count from 1. `provider` is whose key
     it is ("" where nothing tells), `kind` what kind of key, `masked` how to show it, `fingerprint` what tells it from
-    others, `field` what it is assigned to ("" where that was not looked at). A comment may allow it: `is_ignored`.
+    others, `field` what it is assigned to ("" where that was not looked at). `allowed_by` is where a comment, a
+    baseline or a configuration says that it may be there (`a.py:3`), "" if nothing does; `commit` is what brought it.
     """
 
     __slots__ = (
         "_knowledge",
         "_match",
+        "allowed_by",
         "column",
+        "commit",
         "end",
         "field",
-        "is_ignored",
         "kind",
         "line",
         "path",
@@ -45,7 +47,7 @@ class Finding:
     )
 
     def __init__(
-        self, knowledge: Knowledge, source: Source, match: Match, line: int, column: int, *, is_ignored: bool
+        self, knowledge: Knowledge, source: Source, match: Match, line: int, column: int, allowed_by: str
     ) -> None:
         self._knowledge = knowledge
         self._match = match
@@ -58,7 +60,8 @@ class Finding:
         self.provider = match.owner
         self.kind = match.kind
         self.field = match.field
-        self.is_ignored = is_ignored
+        self.allowed_by = allowed_by
+        self.commit = ""
 
     @property
     def end_line(self) -> int:
@@ -100,7 +103,7 @@ class Finding:
 class Scanner:
     """Looks through files, one after another, for keys of the kinds that `knowledge` has.
 
-    `paths` are those that were read; `skipped` has (path, why) of those that are no text or too large.
+    `paths` are those that were read; `skipped` has (path, why) of those that were not, or not all of them.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -115,20 +118,16 @@ class Scanner:
         """How many files were read."""
         return len(self.paths)
 
-    def summary(self, keys: int = 0, allowed: int = 0) -> str:
-        """Say in a line what came of it; `allowed` are keys that a comment or the baseline allows."""
-        also = f", and {allowed} that a comment or the baseline allows" if allowed else ""
-        return f"{_many(keys, 'key') if keys else 'No key'} in {_many(self.files, 'file')}{also}."
-
     def scan(self, path: str, data: bytes, lines: Container[int] | None = None) -> list[Finding]:
         """Return the keys in `data`, the content of the file to be shown as `path`, in order.
 
-        With `lines`, only keys that begin on a line of these numbers (from 1) count. Those that a comment allows are
-        among the findings, too, as ignored ones.
+        With `lines`, only keys count that have a part on a line of these numbers (from 1). Those that a comment allows
+        are among the findings, too.
         """
         text, why = text_source.decode(data)
         if why:
             self.skipped.append((path, why))
+        if not text and data:
             return []
         self.paths.append(path)
         source = text_source.Source(path, text)
@@ -144,33 +143,36 @@ class Scanner:
     def _findings(self, source: Source, matches: list[Match], lines: Container[int] | None) -> list[Finding]:
         found = []
         if matches:
-            allowed = _Allowed(source)
+            comments = _Comments(source, lines)
             for match in matches:
                 line, column = source.position(match.start)
-                if lines is None or line in lines:
-                    found.append(
-                        Finding(self.knowledge, source, match, line, column, is_ignored=allowed.is_allowed(line))
-                    )
+                if lines is None or any(map(lines.__contains__, range(line, source.position(match.end)[0] + 1))):
+                    allowed = comments.line_that_allows(line)
+                    allowed_by = f"{source.path}:{allowed}" if allowed else ""
+                    found.append(Finding(self.knowledge, source, match, line, column, allowed_by))
         return found
 
 
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")
+class _Comments:
+    """The comments of a file that allow a key in a line. `lines` are those that a commit adds, None where all count."""
 
-
-class _Allowed:
-    """The comments of a file that allow a key in a line."""
-
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, lines: Container[int] | None) -> None:
         self._source = source
+        self._added = lines
         self._own = None
         if b"configlint:" in source.data:
             from configlint.diagnostics import suppressions
 
             self._own = suppressions.Suppressions(source.decoded())
 
-    def is_allowed(self, line: int) -> bool:
-        here, above = self._source.line(line), self._source.line(line - 1)
-        if any(mark in here for mark in _ALLOWED_HERE) or any(mark in above for mark in _ALLOWED_BELOW):
-            return True
-        return self._own is not None and self._own.suppress(CODE, RULE, line)
+    def line_that_allows(self, line: int) -> int:
+        """Return the line of a comment that allows a key on `line`, 0 if none does."""
+        if any(mark in self._source.line(line) for mark in _ALLOWED_HERE):
+            return line
+        if any(mark in self._source.line(line - 1) for mark in _ALLOWED_BELOW):
+            return line - 1
+        for comment in self._own.suppressing(CODE, RULE, line) if self._own is not None else ():
+            # One about the whole file is a rule, and no commit brings a rule for its own keys.
+            if comment.lines is not None or self._added is None or comment.line not in self._added:
+                return comment.line
+        return 0

@@ -26,6 +26,25 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+#: Text in UTF-16 or UTF-32 that is mostly ASCII has more than one NUL character among so many bytes.
+_WIDE = 8
+#: Where among four bytes of such a text most are NUL.
+_ZEROS = {
+    "x000": "utf-32-le",
+    "000x": "utf-32-be",
+    "x0x0": "utf-16-le",
+    "0x0x": "utf-16-be",
+}
+#: How files begin in which text is compressed as a whole: zip (and office documents), gzip, bzip2, xz, zstd, 7z, rar.
+_COMPRESSED = (
+    *(b"PK\3\4", b"\x1f\x8b\x08", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\7"),
+    *(b"BZh%d1AY&SY" % level for level in range(1, 10)),
+)
+#: How images, fonts and sound begin.
+_MEDIA = (
+    *(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\0\0\1\0", b"II*\0", b"MM\0*", b"8BPS"),
+    *(b"wOFF", b"wOF2", b"OTTO", b"OggS", b"ID3", b"fLaC", b"\x1aE\xdf\xa3"),
+)
 
 
 class Source:
@@ -155,19 +174,31 @@ def _leaves(node: Node | None, route: Route, tables: list[dict[str, ScalarValue]
 
 
 def decode(data: bytes) -> tuple[bytes, str]:
-    """Return what the text in `data` is in UTF-8, or why there is none: `(text, "")` or `(b"", why)`.
+    """Return the text in `data` in UTF-8, and why something of it cannot be searched ("" as a rule).
 
-    A byte order mark tells UTF-16 and UTF-32; other data with NUL characters in it is not text.
+    Data that is not text is searched as it is, without its NUL characters: programs keep strings in it.
     """
     if len(data) > MAX_BYTES:
-        return b"", f"larger than {MAX_BYTES // 1024 // 1024} MiB"
-    if data[:3] == b"\xef\xbb\xbf":
-        data = data[3:]
-    elif data[:2] in (b"\xff\xfe", b"\xfe\xff", b"\x00\x00"):
-        for bom, encoding in _BOMS:
-            if data.startswith(bom):
-                try:
-                    return data[len(bom) :].decode(encoding).encode(), ""
-                except UnicodeError:
-                    return b"", "binary"
-    return (b"", "binary") if b"\0" in data else (data, "")
+        return b"", "" if is_media(data) else f"larger than {MAX_BYTES // 1024 // 1024} MiB"
+    why = "compressed" if data.startswith(_COMPRESSED) else ""
+    if b"\0" not in data:
+        return data.removeprefix(b"\xef\xbb\xbf"), why
+    text, encoding = data.replace(b"\0", b" "), _encoding(data)
+    if encoding is None:
+        return text, why
+    decoded = data.decode(encoding, "replace").removeprefix("\ufeff").encode(errors="replace")
+    # Few NUL characters: Chinese, say, or bytes that only begin like UTF-16.
+    return decoded if data.count(0) * _WIDE > len(data) else decoded + b"\n" + text, why
+
+
+def is_media(head: bytes) -> bool:
+    """Return True if a file that begins with `head` is an image, a font, sound or video, with hardly a text in it."""
+    return head.startswith(_MEDIA) or head[4:8] == b"ftyp"
+
+
+def _encoding(data: bytes) -> str | None:
+    """Return in which encoding there is text in data with NUL characters: by its mark, or by where they are."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return encoding
+    return _ZEROS.get("".join("0" if data[at::4].count(0) * 8 > len(data) else "x" for at in range(4)))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.files import globs
+from configlint.files.contents import DISK, Files
 from configlint.records import Record
 from configlint.settings import locate
 
@@ -43,7 +44,8 @@ class Settings(Record):
 
     `knowledge` is what is known where it counts: its own providers, keys and tools included. `document` is the file
     (None without one), and `route` where in it the configuration is. `providers` and `keys` are as in the catalog's
-    files, `tools` are paths of profiles. `is_named` says that the command line names the file.
+    files, `tools` are paths of profiles, `unread_files` globs of what need not be searched for keys. `is_named` says
+    that the command line names the file.
     """
 
     knowledge: Knowledge
@@ -55,6 +57,7 @@ class Settings(Record):
     severity: dict[str, str] = {}  # noqa: RUF012  (records do not change)
     per_file_ignores: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
     exceptions: tuple[Exemption, ...] = ()
+    unread_files: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     providers: tuple[dict[str, Any], ...] = ()
@@ -79,11 +82,13 @@ class Settings(Record):
 class Finder:
     """Finds the configuration that counts for a file. `base` is what is known without any.
 
-    `path` names the one to use for all files, "" says to use none. The constructor raises SettingsError, too.
+    `path` names the one to use for all files, "" says to use none. `files` are where it is looked for. The constructor
+    raises SettingsError, too.
     """
 
-    def __init__(self, base: Knowledge, path: str | None = None) -> None:
+    def __init__(self, base: Knowledge, path: str | None = None, files: Files = DISK) -> None:
         self.base = base
+        self._files = files
         self._none = Settings(base)
         self._found: dict[str, Settings] = {}
         self._only = None
@@ -115,13 +120,13 @@ class Finder:
         return self.of(os.path.dirname(os.path.abspath(path)))
 
     def _in(self, folder: str) -> Settings | None:
-        path = locate.path_in(folder)
+        path = locate.path_in(folder, self._files)
         return self._read(shown(path), folder) if path is not None else None
 
     def _read(self, path: str, folder: str, *, is_named: bool = False) -> Settings | None:
         from configlint.settings import reading
 
-        return reading.read(path, folder, self.base, is_named=is_named)
+        return reading.read(path, folder, self.base, self._files, is_named=is_named)
 
 
 def shown(path: str) -> str:

@@ -11,6 +11,7 @@ from configlint.diagnostics.selectors import exactness
 from configlint.document.document import Document
 from configlint.document.nodes import Route
 from configlint.files import git, text
+from configlint.files.contents import DISK, Files
 from configlint.files.words import did_you_mean
 from configlint.rules.registry import all_rules
 from configlint.settings.configuration import Exemption, Settings, SettingsError, shown
@@ -19,14 +20,14 @@ from configlint.settings.locate import SHARED_FILE
 from configlint.settings.validation import complain, complaints
 
 
-def read(path: str, folder: str, base: Knowledge, *, is_named: bool = False) -> Settings | None:
+def read(path: str, folder: str, base: Knowledge, files: Files = DISK, *, is_named: bool = False) -> Settings | None:
     """Read the configuration at `path`, whose globs start from `folder`; None where the file has none for us.
 
-    `base` is what is known without it.
+    `base` is what is known without it, and `files` are where it is, and the profiles that it names.
 
     Raises SettingsError.
     """
-    document = load(path)
+    document = load(path, files)
     at: Route = ("tool", "configlint") if os.path.basename(path) == SHARED_FILE else ()
     if document.at(at) is None:
         return None
@@ -51,6 +52,7 @@ def read(path: str, folder: str, base: Knowledge, *, is_named: bool = False) -> 
             for number, one in enumerate(data.get("exception", ()))
         ),
         exclude=tuple(data.get("exclude", ())),
+        unread_files=tuple(data.get("unread-files", ())),
         tools=tuple(os.path.join(own_folder, os.path.expanduser(tool)) for tool in data.get("tools", ())),
         providers=tuple(data.get("provider", ())),
         keys=tuple(data.get("key", ())),
@@ -60,13 +62,13 @@ def read(path: str, folder: str, base: Knowledge, *, is_named: bool = False) -> 
         return settings
     from configlint.settings import additions
 
-    return settings.replace(knowledge=additions.extended(settings, list(profiles(settings))))
+    return settings.replace(knowledge=additions.extended(settings, list(profiles(settings, files))))
 
 
-def load(path: str) -> Document:
+def load(path: str, files: Files = DISK) -> Document:
     """Read a TOML file. Raises SettingsError."""
     try:
-        decoded = text.read(path)
+        decoded = text.decode(files.read(os.path.abspath(path), text.MAX_BYTES + 1))
     except OSError as error:
         raise SettingsError([f"{path}: {error.strerror or 'cannot be read'}"]) from None
     except text.TextError as error:
@@ -121,7 +123,7 @@ def _expressions(node: object, route: Route = ()) -> Iterator[tuple[Route, str]]
             yield from _expressions(value, (*route, step))
 
 
-def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
+def profiles(settings: Settings, files: Files = DISK) -> Iterator[tuple[Document, dict[str, Any]]]:
     """Yield the tool profiles that a configuration names, the files and the data of them. Raises SettingsError."""
     taken = set(settings.knowledge.tools)
     for number, path in enumerate(settings.tools):
@@ -129,7 +131,7 @@ def profiles(settings: Settings) -> Iterator[tuple[Document, dict[str, Any]]]:
             assert settings.document is not None  # noqa: S101  (only a file names tools)
             message = "this profile is outside of the repository; only your own configuration may name such a file"
             raise SettingsError([complain(settings.document, (*settings.route, "tools", number), message)])
-        document = load(shown(path))
+        document = load(shown(path), files)
         data = document.data()
         found = complaints(document, "profile", data) or [
             complain(document, route, f"{_fault(text)}: {text}")

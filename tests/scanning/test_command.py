@@ -99,11 +99,16 @@ def test_an_unreadable_file_is_status_2_even_if_a_key_is_found(tmp_path: Path) -
     assert "a.txt:1:1" in result.stdout
 
 
-def test_a_binary_file_is_listed_as_not_read(tmp_path: Path) -> None:
+def test_a_binary_file_is_searched_and_a_compressed_one_is_not_passed(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"\0" + key("groq").encode())
+    assert secrets(tmp_path, "a.bin").status == 1
+    (tmp_path / "a.gz").write_bytes(b"\x1f\x8b\x08\0\1\2")
     result = secrets(tmp_path, ".")
-    assert (result.status, result.stdout) == (0, "No key in 0 files.\n")
-    assert "Not read: a.bin (binary)" in result.stderr
+    assert result.status == 2
+    assert "a.gz was not searched: compressed" in result.stderr
+    (tmp_path / ".configlint.toml").write_text('unread-files = ["*.gz"]\n')
+    (tmp_path / "a.bin").unlink()
+    assert secrets(tmp_path, ".").status == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

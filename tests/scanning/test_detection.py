@@ -140,8 +140,8 @@ def test_only_the_lines_that_count_are_reported() -> None:
 )
 def test_a_comment_allows_a_key_on_its_line(comment: str) -> None:
     first, second = scan(f"A={key('groq')}  {comment}\nB={key('groq', 2)}\n", ".env")
-    assert first.is_ignored
-    assert not second.is_ignored
+    assert first.allowed_by
+    assert not second.allowed_by
 
 
 @pytest.mark.parametrize(
@@ -149,13 +149,13 @@ def test_a_comment_allows_a_key_on_its_line(comment: str) -> None:
 )
 def test_a_comment_allows_a_key_on_the_line_below(comment: str) -> None:
     first, second = scan(f"{comment}\nA={key('groq')}\nB={key('groq', 2)}\n", ".env")
-    assert first.is_ignored
-    assert not second.is_ignored
+    assert first.allowed_by
+    assert not second.allowed_by
 
 
 def test_a_comment_about_another_rule_allows_nothing() -> None:
     (finding,) = scan(f"A={key('groq')}  # configlint: ignore[insecure-http] lab\n", ".env")
-    assert not finding.is_ignored
+    assert not finding.allowed_by
 
 
 # ---- whose it is

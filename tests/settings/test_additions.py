@@ -150,7 +150,9 @@ def test_own_keys_are_found_anywhere(project: Project) -> None:
 def test_own_keys_are_found_in_what_is_staged(project: Project) -> None:
     project.write("a.py", f'x = "{acme_key(1)}"\n')
     project.write(".configlint.toml", ACME)
-    for command in (["init", "-q"], ["add", "."]):
+    identity = ["-c", "user.name=n", "-c", "user.email=e@example.com"]
+    add, commit = ["add", ".configlint.toml"], [*identity, "commit", "-qm", "x"]
+    for command in (["init", "-q"], add, commit, ["add", "."]):
         subprocess.run(["git", *command], cwd=project.folder, check=True)
     result = project.run("secrets", "--staged")
     assert (result.status, "a.py:1:6" in result.stdout) == (1, True)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from configlint.files import git_command, text
-from configlint.secrets import git_index, text_source
+from configlint.files.git_objects import Objects
+from configlint.secrets import commits, text_source
 from tests.repositories import Repository
 
 MEGABYTE = 1024 * 1024
@@ -32,15 +33,16 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 def added(max_bytes: int = MEGABYTE) -> dict[str, list[str] | str]:
     """Return by path the lines that the next commit adds, or why a file was not read."""
     seen: dict[str, list[str] | str] = {}
-    for file in git_index.files(max_bytes):
-        if file.why:
-            seen[text.one_line(file.path)] = file.why
-        elif file.data is not None:
-            lines = text_source.decode(file.data)[0].decode("latin-1").split("\n")
-            numbers = file.added
-            seen[text.one_line(file.path)] = [
-                line for number, line in enumerate(lines, 1) if line and number in numbers
-            ]
+    with Objects() as objects:
+        for file in commits.next_commit(objects).files(max_bytes):
+            if file.why:
+                seen[text.one_line(file.path)] = file.why
+            elif file.data is not None:
+                lines = text_source.decode(file.data)[0].decode("latin-1").split("\n")
+                numbers = file.added
+                seen[text.one_line(file.path)] = [
+                    line for number, line in enumerate(lines, 1) if line and number in numbers
+                ]
     return seen
 
 
@@ -178,7 +180,7 @@ def test_a_linked_work_tree_has_its_own_index(repository: Repository, monkeypatc
     assert added() == {}
     monkeypatch.chdir(linked.folder)
     assert added() == {"a": ["2"]}
-    assert os.path.samefile(git_index.top(), linked.folder)
+    assert os.path.samefile(commits.top(), linked.folder)
 
 
 def test_paths_start_at_the_top_wherever_one_stands(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +189,7 @@ def test_paths_start_at_the_top_wherever_one_stands(repository: Repository, monk
     repository.git("config", "diff.relative", "true")
     monkeypatch.chdir(repository.folder / "folder")
     assert set(added()) == {"a", "folder/b"}
-    assert os.path.samefile(git_index.top(), repository.folder)
+    assert os.path.samefile(commits.top(), repository.folder)
 
 
 def test_the_index_that_a_hook_is_told_of(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,6 +255,6 @@ def test_not_being_able_to_look_is_an_error(
 @given(st.lists(st.sampled_from(["a", "b", "c"])), st.lists(st.sampled_from(["a", "b", "c", "d"])))
 def test_added_lines_are_those_beyond_what_was_there(before: list[str], after: list[str]) -> None:
     old, new = ("".join(f"{line}\n" for line in lines).encode() for lines in (before, after))
-    lines = [after[number - 1] for number in git_index.added_lines(new, [old]) if number <= len(after)]
+    lines = [after[number - 1] for number in commits.added_lines(new, [old]) if number <= len(after)]
     for line in "abcd":
         assert lines.count(line) == max(0, after.count(line) - before.count(line))
