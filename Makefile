@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench site release lint truth clean
+.PHONY: demo test bench site page test-page release lint truth clean
 
 # Everything below runs in a virtual environment of its own, made when it is first needed.
 .venv/.ready: pyproject.toml
@@ -30,6 +30,13 @@ site: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	$(BIN)/python -m configlint.catalog.store
 	$(BIN)/sphinx-build -q -W --keep-going -b dirhtml docs site
+
+# The page on which a config can be pasted, in site/try, and what a visitor does there, in a real Chromium.
+page: .venv/.ready
+	$(BIN)/python docs/try/build.py site/try
+
+test-page: page
+	tests/page/run site/try
 
 # Wheel and sdist in dist/, checked, and the version's tag.
 release: .venv/.ready
