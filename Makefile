@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench site page test-page release lint truth clean
+.PHONY: demo test bench relays site page test-page release lint truth clean
 
 # Everything below runs in a virtual environment of its own, made when it is first needed.
 .venv/.ready: pyproject.toml
@@ -24,6 +24,14 @@ bench: .venv/.ready
 # Run the real tools again: make truth TOOL="llm codex" [VERSION=…] [NODE=20] [CASES=…]
 truth: .venv/.ready
 	$(BIN)/python -m tests.lab.truth $(TOOL) $(if $(VERSION),--version $(VERSION)) $(if $(NODE),--node $(NODE)) $(if $(CASES),--cases "$(CASES)")
+
+# Real relays on this machine, for configlint doctor --online.
+relays: .venv/.ready
+	test -x .relays/litellm/bin/litellm || $(PYTHON) -m venv .relays/litellm
+	.relays/litellm/bin/python -m pip install --quiet --disable-pip-version-check 'litellm[proxy]'
+	npm install --no-audit --no-fund --silent --prefix .relays/router @musistudio/claude-code-router@1
+	$(BIN)/python -m configlint.catalog.store
+	$(BIN)/pytest -m relays
 
 # The documentation site, in site/; a broken link or reference stops the build.
 site: .venv/.ready

@@ -16,7 +16,7 @@ from configlint.engine.host import Host
 from configlint.report import providers as provider_facts
 from configlint.report import tool_facts
 from configlint.report.tool_facts import Tool
-from configlint.ruledocs import reference
+from configlint.ruledocs import guide, reference
 from configlint.ruledocs.page import Page, page
 from configlint.rules.context import Context
 from configlint.rules.registry import all_rules
@@ -49,6 +49,9 @@ def setup(app: Sphinx) -> dict[str, bool]:
     for provider in providers:
         about = f"The base URL of {provider.name} for chat completions, responses, Anthropic messages and Gemini."
         write(f"providers/{provider.id}.md", about, provider_page(provider, catalog))
+    write(
+        "symptoms.md", "What 401, 404, 429 and others mean for the setup of an AI tool, and what to do.", guide.lines()
+    )
     write("rules/index.md", "All that configlint finds, with examples.", rule_index(rules))
     write("tools/index.md", "The AI tools that configlint knows.", tool_index(tools))
     write("providers/index.md", "Base URLs of LLM providers by wire API.", provider_index(providers))
@@ -59,7 +62,7 @@ def write(path: str, description: str, lines: Iterator[str]) -> None:
     """Write a page with the description that search engines show."""
     about = json.dumps(" ".join(description.split()), ensure_ascii=False)
     # An orphan is reached from the table of its kind: hundreds of pages would fill the navigation.
-    head = ["---", *([] if path.endswith("index.md") else ["orphan: true"])]
+    head = ["---", *(["orphan: true"] if "/" in path and not path.endswith("index.md") else [])]
     head += ["myst:", "  html_meta:", f"    description: {about}", "---", ""]
     (HERE / path).write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 

@@ -85,6 +85,13 @@ def test_version_imports_no_engine(tmp_path: Path) -> None:
     }
 
 
+def test_doctor_imports_nothing_that_only_asking_fixing_or_writing_needs(tmp_path: Path) -> None:
+    write(tmp_path, ".claude/settings.json", '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}')
+    modules = _imported("doctor", folder=tmp_path)
+    assert modules & {"httpx", "ssl", "asyncio", "http", "jsonschema", "tomlkit", "configlint.api"} == set()
+    assert not any(one.startswith("configlint.convert") for one in modules)
+
+
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "configlint", "check", *arguments]
     return subprocess.run(command, cwd=folder, env={"HOME": str(folder)}, capture_output=True, text=True, check=False)

@@ -7,7 +7,6 @@ import sys
 
 import click
 
-from configlint import api
 from configlint.cli import options
 from configlint.cli.session import Failure, Session
 from configlint.doctor import presence
@@ -99,6 +98,8 @@ def _asked(one: Examination, session: Session) -> Examination:
 
 def _fixed(found: list[Examination], session: Session) -> bool:
     """Apply the safe fixes of the problems, and say so. Return True if something was written."""
+    from configlint import api  # with all that finds and fixes
+
     inputs: dict[str, Input] = {}
     for one in found:
         findings = [step.finding for checkup in one.checkups for step in checkup.problems]

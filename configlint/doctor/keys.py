@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint.convert.source import usual_variable
 from configlint.document.nodes import Scalar, walk
 from configlint.engine import layers
 from configlint.engine.requests import requests_of
@@ -61,6 +60,8 @@ def _written(look: Connection) -> Iterator[tuple[Place, str]]:
 
 def _usual(look: Connection) -> str:
     """Return the variable in which people give this tool a key for such a connection, or an empty string."""
+    from configlint.convert.source import usual_variable
+
     host = look.context.host.replace(environment=None, shell=None)
     for request in requests_of(layers.read(look.profile, host)):
         if request.names == look.request.names and request.unknowns.get("key"):

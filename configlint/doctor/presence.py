@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from configlint.catalog.index import Footprint
 from configlint.catalog.knowledge import Knowledge
@@ -39,14 +39,15 @@ class Presence(Record):
 def present(knowledge: Knowledge, host: Host) -> list[Presence]:
     """Return the tools that are there, by id."""
     required = of_folder(knowledge, host, host.directory).tools
-    found = (_presence(tool, footprint, required, host) for tool, footprint in knowledge.footprints.items())
+    programs = _programs(host)
+    found = (_presence(tool, one, required, programs, host) for tool, one in knowledge.footprints.items())
     return [one for one in found if one.program or one.is_in_project or one.files]
 
 
 def of_tool(tool: str, knowledge: Knowledge, host: Host) -> Presence:
     """Return what there is of one tool, which may be nothing."""
     name, _, version = tool.partition("@")
-    found = _presence(name, knowledge.footprints.get(name, Footprint()), frozenset(), host)
+    found = _presence(name, knowledge.footprints.get(name, Footprint()), (), _programs(host), host)
     return found.replace(version=version or found.version)
 
 
@@ -66,8 +67,10 @@ def assumed(knowledge: Knowledge, host: Host) -> list[Presence]:
     return [Presence(known[0], files=(path,), is_assumed=True)] if known else []
 
 
-def _presence(tool: str, footprint: Footprint, required: Collection[str], host: Host) -> Presence:
-    program = next(filter(None, (_on_path(command, host) for command in footprint.commands)), "")
+def _presence(
+    tool: str, footprint: Footprint, required: Collection[str], programs: Mapping[str, str], host: Host
+) -> Presence:
+    program = next((programs[command] for command in footprint.commands if command in programs), "")
     is_in_project = tool in required
     version = ""
     if program or is_in_project:
@@ -87,16 +90,16 @@ def _exists(path: Text, host: Host) -> bool:
     return located is not None and host.files.exists(located)
 
 
-def _on_path(command: str, host: Host) -> str:
-    """Return where a program is on PATH, or an empty string."""
-    endings = ("", ".exe", ".cmd", ".bat") if host.system == "windows" else ("",)
-    separator = ";" if host.system == "windows" else ":"
-    for folder in (host.variable("PATH") or "").split(separator):
-        for ending in endings:
-            path = os.path.join(folder, command + ending)
-            if folder and host.files.is_file(path):
-                return path
-    return ""
+def _programs(host: Host) -> dict[str, str]:
+    """Return what is on PATH: names, without the endings of Windows, and where each is found first."""
+    is_windows = host.system == "windows"
+    found: dict[str, str] = {}
+    for folder in (host.variable("PATH") or "").split(";" if is_windows else ":"):
+        for name in host.files.names(folder) if folder else ():
+            stem, ending = os.path.splitext(name)
+            command = stem if is_windows and ending.lower() in (".exe", ".cmd", ".bat") else name
+            found.setdefault(command, os.path.join(folder, name))
+    return found
 
 
 def _is_own(path: str, layer: Layer, host: Host) -> bool:

@@ -121,6 +121,11 @@ def concerns(diagnostic: Diagnostic) -> bool:
     return not diagnostic.code.startswith(_NO_CAUSE)
 
 
+def step_of_rule(code: str) -> str:
+    """Return the question that a rule answers, or an empty string where that depends on the value."""
+    return _BY_CODE.get(code) or next((step for start, step in _BY_CODE.items() if code.startswith(start)), "")
+
+
 # ---- problems
 
 
@@ -154,9 +159,7 @@ def _problem(one: Diagnostic, step: str) -> Step:
 
 def _step_of(one: Diagnostic, look: Connection) -> str:
     """Return the question that a finding answers: by its rule, or by the value that it is about."""
-    known = _BY_CODE.get(one.code) or next(
-        (step for prefix, step in _BY_CODE.items() if one.code.startswith(prefix)), ""
-    )
+    known = step_of_rule(one.code)
     if known and one.code != "KEY008":
         return known
     request = look.request
