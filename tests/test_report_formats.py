@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -102,6 +103,14 @@ def test_a_report_that_cannot_be_written_is_an_error(broken: Path) -> None:
 )
 def test_variables_decide_about_colour(broken: Path, environment: dict[str, str], coloured: bool) -> None:
     assert ("\x1b[" in check(broken, env=environment).stdout) is coloured
+
+
+def test_names_of_rules_are_links_where_the_terminal_shows_them(broken: Path) -> None:
+    shown = check(broken, env={"FORCE_HYPERLINK": "1"}).stdout
+    page = re.search(r"\x1b]8;;(https://[^\x1b]*)\x1b\\\\URL001 duplicate-version\x1b]8;;\x1b\\\\", shown)
+    assert page is not None
+    assert page[1].endswith("/rules/duplicate-version/")
+    assert "\x1b" not in check(broken).stdout
 
 
 def test_excluded_files_are_passed_over_in_directories_only(broken: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from configlint.report.color import CODES, takes_color
 from configlint.report.gate import END, MARKS, STARTS, Gate
+from configlint.report.hyperlinks import linked, takes_links
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -63,7 +64,8 @@ class Output:
 
     def _write(self, stream: TextIO, text: str, end: str = "\n") -> None:
         shown = self.gate.text(text)
-        stream.write(f"{_with_codes(shown) if takes_color(stream, self._color) else plain(shown)}{end}")
+        shown = _with_codes(shown) if takes_color(stream, self._color) else plain(shown)
+        stream.write(f"{linked(shown) if takes_links(stream) else shown}{end}")
 
 
 def plain(text: str) -> str:
