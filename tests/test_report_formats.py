@@ -107,7 +107,7 @@ def test_variables_decide_about_colour(broken: Path, environment: dict[str, str]
 
 def test_names_of_rules_are_links_where_the_terminal_shows_them(broken: Path) -> None:
     shown = check(broken, env={"FORCE_HYPERLINK": "1"}).stdout
-    page = re.search(r"\x1b]8;;(https://[^\x1b]*)\x1b\\\\URL001 duplicate-version\x1b]8;;\x1b\\\\", shown)
+    page = re.search(r"\x1b]8;;(https://[^\x1b]*)\x1b\\URL001 duplicate-version\x1b]8;;\x1b\\", shown)
     assert page is not None
     assert page[1].endswith("/rules/duplicate-version/")
     assert "\x1b" not in check(broken).stdout
