@@ -49,6 +49,7 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
             versions={tool: tuple(changes) for tool, changes in boundaries.items() if changes},
             dotenv=tuple(tool for *_, tool in readers),  # what builds on another comes after it
             sdks=tuple(tool for kind, builds_on, tool in readers if kind == "application" and not builds_on),
+            apps=tuple(tool for kind, _, tool in readers if kind == "loads"),
             containers=tuple(one.id for one in profiles if one.containers is not None and one.containers.env_files),
             packages=_packages(profiles),
             ecosystems={one.id: tuple(dict.fromkeys(_ecosystems(one))) for one in profiles if one.packages},

@@ -63,7 +63,8 @@ class Index(Record):
     the tools that read a variable, `unread` those that are known not to although others do; `variable_endings` how the
     names end that a tool puts together, `common` names that programs of every kind use. `versions` are those with which
     something in a tool's profile changes, oldest first. `dotenv` are the tools that a `.env` may be meant for though it
-    sets nothing that they alone read, in the order in which they are asked; `sdks` those of them that others build on.
+    sets nothing that they alone read, in the order in which they are asked; `sdks` those of them that others build on,
+    `apps` those that load the file themselves.
     `containers` are those whose files set up several containers. `packages` has, by name (`PyPI openai`, `image
     ollama/ollama`), the tools that a package or an image shows to be in use, each with the first version that it does
     so in ("" for any), and `ecosystems` where the packages of a tool are. `mcp_fields` says which part of an MCP server
@@ -81,6 +82,7 @@ class Index(Record):
     versions: Mapping[str, tuple[str, ...]]
     dotenv: tuple[str, ...]
     sdks: tuple[str, ...]
+    apps: tuple[str, ...]
     containers: tuple[str, ...]
     packages: Mapping[str, tuple[tuple[str, str], ...]]
     ecosystems: Mapping[str, tuple[str, ...]]
@@ -101,6 +103,7 @@ class Index(Record):
             versions={**self.versions, **other.versions},
             dotenv=(*other.dotenv, *self.dotenv),
             sdks=(*other.sdks, *self.sdks),
+            apps=(*other.apps, *self.apps),
             containers=(*other.containers, *self.containers),
             packages=_merged(other.packages, self.packages),
             ecosystems={**self.ecosystems, **other.ecosystems},

@@ -325,6 +325,8 @@ def _containers(data: Data) -> Containers:
     return Containers(
         _patterns(data.get("environment", ())),
         data.get("whole_file", False),
+        data.get("isolated", False),
+        data.get("encoded", ""),
         **{key: data.get(key, "") for key in keys},
         aliases=tuple(data.get("aliases", ())),
         translated=tuple(data.get("translated", ())),

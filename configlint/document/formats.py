@@ -22,6 +22,7 @@ _MODULES = {
     "toml": ("configlint.document.toml", "configlint.document.toml_edits"),
     "yaml": ("configlint.document.yaml", "configlint.document.yaml_edits"),
     "dockerfile": ("configlint.document.dockerfile", "configlint.document.dockerfile"),
+    "shell": ("configlint.document.shell", "configlint.document.shell"),
     "text": ("configlint.document.plaintext", "configlint.document.plaintext"),
 }
 #: The most a reader accepts. JSON files that programs write can be large, and are read fast; nobody wants to wait a

@@ -13,10 +13,13 @@ class Containers(Record):
     `image`, further `hosts` that it knows, the files that its variables come from (`env_files`) and that it sees
     (`mounts`), what it takes over (`extends`), and other names that it has (`aliases`). `include` is a key of the file:
     others that belong to it. `translated` are variables which say that a program makes `localhost` the host itself.
+    `is_isolated` says that localhost is not the host there, `encoded` (`Secret.data`) which kind has base64 where.
     """
 
     environment: tuple[Pattern, ...] = ()
     is_whole_file: bool = False
+    is_isolated: bool = False
+    encoded: str = ""
     network: str = ""
     ports: str = ""
     image: str = ""

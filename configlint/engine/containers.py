@@ -21,12 +21,15 @@ _GATEWAY = "host-gateway"
 
 
 class ContainerVariable(Record):
-    """A variable of a container. `in_list` tells the list form (`- NAME=value`) from the table form."""
+    """A variable of a container. `in_list` tells the list form (`- NAME=value`) from the table form, and `is_encoded`
+    says that the file has the value in base64.
+    """
 
     name: str
     value: str
     place: Place
     in_list: bool
+    is_encoded: bool = False
 
     @property
     def keeps_quotes(self) -> bool:
@@ -90,7 +93,11 @@ def containers(document: Document, profile: Profile) -> Iterator[Container]:
         keys.setdefault(tuple(holder), []).append(key)
     for steps, names in keys.items():
         for route, table in tables.tables_at(document, steps):
-            variables = [one for key in names for one in _variables(document, (*route, key), _value(table, key))]
+            variables: list[ContainerVariable] = []
+            for key in names:
+                found = list(_variables(document, (*route, key), _value(table, key)))
+                is_encoded = spec.encoded == f"{_text(table, 'kind')}.{key}"
+                variables += _decoded(found) if is_encoded else found
             yield _container(spec, str(route[-1]) if route else "", table, variables, document.path)
     if spec.is_whole_file:
         yield Container("", list(_variables(document, (), document.at(()))))
@@ -162,15 +169,36 @@ def _items(node: Node | None) -> Iterable[Node]:
 def _variables(document: Document, route: Route, node: Node | None) -> Iterator[ContainerVariable]:
     if isinstance(node, Table):
         for name, entry in node.entries.items():
-            value = resolve(entry.value)
+            # GitLab writes {value: …, description: …}
+            own = (*route, name, "value") if isinstance(resolve(entry.value), Table) else (*route, name)
+            value = document.at(own)
             if isinstance(value, Scalar) and isinstance(value.value, str):
-                yield ContainerVariable(name, value.value, Place(document, (*route, name)), False)
+                yield ContainerVariable(name, value.value, Place(document, own), False)
     for number, item in enumerate(node.items if isinstance(node, List) else ()):
         value = resolve(item)
-        if isinstance(value, Scalar) and isinstance(value.value, str):
-            name, mark, text = value.value.partition("=")
+        if isinstance(value, Table):  # Kubernetes writes {name: …, value: …}
+            text = _value(value, "value")
+            if isinstance(text, Scalar) and isinstance(text.value, str):
+                place = Place(document, (*route, number, "value"))
+                yield ContainerVariable(_text(value, "name"), text.value, place, False)
+        elif isinstance(value, Scalar) and isinstance(value.value, str):
+            name, mark, content = value.value.partition("=")
             # Without a value the variable is passed on.
-            yield ContainerVariable(name, text if mark else f"${{{name}}}", Place(document, (*route, number)), True)
+            yield ContainerVariable(name, content if mark else f"${{{name}}}", Place(document, (*route, number)), True)
+
+
+def _decoded(variables: list[ContainerVariable]) -> list[ContainerVariable]:
+    """Return variables whose values are in base64 as what they come to; those that are not are left out."""
+    import base64
+
+    found = []
+    for one in variables:
+        try:
+            value = base64.b64decode(one.value, validate=True).decode().rstrip("\n")
+        except ValueError:
+            continue
+        found.append(one.replace(value=value, is_encoded=True))
+    return found
 
 
 def _ports(item: Node) -> tuple[str, str]:

@@ -36,6 +36,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "dotenv": ("dotenv", frozenset({"syntax"})),
     "dotenv-plain": ("dotenv-plain", frozenset()),
     "dockerfile": ("dockerfile", frozenset()),
+    "shell": ("shell", frozenset()),
     "text": ("text", frozenset()),
 }
 #: The number that stands for "a file of variables that belongs to no layer".

@@ -53,6 +53,8 @@ class ContainerEnvironment:
 
 def _moved_fix(fix: Fix, variable: ContainerVariable) -> Fix | None:
     """Return the fix that does in the container's file what `fix` does in the `.env`, if it is about this variable."""
+    if variable.is_encoded:
+        return None
     steps = []
     for step in fix.steps:
         if step.verb not in ("replace", "rename") or step.arguments[0] != (variable.name,):

@@ -172,5 +172,6 @@ class Discovery:
 
 def _is_template(document: Document) -> bool:
     """Return True if another program makes the file that the tool reads of this one, which cannot be read itself."""
-    marks = ("{{", "{%", "<%")
-    return document.root is None and is_example(document.path) and any(mark in document.text for mark in marks)
+    if document.root is not None or not any(mark in document.text for mark in ("{{", "{%", "<%")):
+        return False
+    return is_example(document.path) or os.path.basename(os.path.dirname(os.path.abspath(document.path))) == "templates"

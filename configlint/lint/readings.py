@@ -55,7 +55,7 @@ def discovered(knowledge: Knowledge, host: Host, tool: str | None) -> Iterator[R
 
 def _finds_something(reading: Reading, *, is_present: bool) -> bool:
     """Return True if there is a file of the tool, or variables that it reads: then it is there, or they set its URL."""
-    if reading.profile.is_fallback:
+    if reading.profile.is_fallback or not reading.profile.requests:
         return False
     if any(one.document is not None and not one.layer.gives_only_variables for one in reading.loaded):
         return True

@@ -51,9 +51,18 @@ class _Verdicts:
         return sorted(self._users.keys() | self._doubtful_users.keys())
 
     def users(self, start: int) -> list[str]:
-        """Return the tools that use the value there: those whose API the host may serve, or if there are none, all."""
+        """Return the tools that use the value there: those whose API the host may serve, or if there are none, all.
+
+        Nothing says that an app which reads any `.env` itself is used here: it cannot outvote libraries.
+        """
         users = self._users.get(start) or self._doubtful_users.get(start, set())
+        apps = self._context.knowledge.index.apps
+        if not users.issubset(apps):
+            users = {tool for tool in users if tool not in apps or self._complains(tool, start)}
         return [tool for tool in self.reports if tool in users]
+
+    def _complains(self, tool: str, start: int) -> bool:
+        return any(one.about_connection and one.diagnostic.start == start for one in self.reports[tool])
 
     def disputed(self) -> Iterator[str]:
         """Yield the variables about which something may still be found.

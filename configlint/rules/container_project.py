@@ -35,8 +35,9 @@ class Given(Record):
 def given(file: File) -> Iterator[Given]:
     """Yield the values that the file gives containers: it sets them up, or one of them reads it."""
     context, path = file.context, _absolute(file.context, file.document.path)
-    if file.profile.containers is not None:
-        own = list(containers.containers(file.document, file.profile))
+    spec = file.profile.containers
+    if spec is not None:
+        own = list(containers.containers(file.document, file.profile)) if spec.is_isolated else []
         project = _project(context, os.path.dirname(path))
         for container in own:
             whole = container.joined(project[container.name]) if container.name in project else container

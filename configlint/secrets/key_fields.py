@@ -34,7 +34,7 @@ class KeyFields:
         document = Document.of(source.decoded(), format_name, source.path)
         found = recognition.confirmed(self._knowledge, matches, document)
         profiles = [self._knowledge.profile(one.tool) for one in found if one.is_read]
-        return next((profile for profile in profiles if not profile.is_fallback), None)
+        return next((profile for profile in profiles if profile.requests and not profile.is_fallback), None)
 
     def tool_taking_key(self, source: Source, field: str) -> str:
         """Return the name of the tool that takes a key in `field` of this file, or an empty text."""

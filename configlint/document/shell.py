@@ -1,0 +1,65 @@
+"""Lines that set variables of the environment, in the notation of shells or of systemd -> the table of those variables.
+
+Bourne shells (`export NAME=value`), fish (`set -gx NAME value`), PowerShell (`$env:NAME = "value"`) and systemd
+(`Environment=NAME=value`) cannot be confused, so one reader is enough. Nothing is run: a value is what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from configlint.document.nodes import Entry, Parsed, Scalar, Table
+
+_NAME = r"[A-Za-z_]\w*"
+_QUOTED = r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'"
+#: What introduces lines of each kind, and the pairs of name and value after it.
+_LINES = (
+    (
+        r"^[ \t]*(?:export|(?:declare|typeset)[ \t]+-\w*x)[ \t]+",
+        rf"(?P<name>{_NAME})=(?P<value>{_QUOTED}|[^\s;&|#\"']*)",
+    ),
+    (
+        r"^[ \t]*set[ \t]+(?:-\w+[ \t]+|--\w+[ \t]+)*(?:-\w*x\w*|--export)[ \t]+(?:-\w+[ \t]+|--\w+[ \t]+)*",
+        rf"^(?P<name>{_NAME})[ \t]+(?P<value>{_QUOTED}|[^\s;#\"']+)",
+    ),
+    (r"^[ \t]*\$env:", rf"^(?P<name>{_NAME})[ \t]*=[ \t]*(?P<value>{_QUOTED})"),
+    (r"^Environment=", rf"(?P<quote>[\"']?)\b(?P<name>{_NAME})=(?P<value>(?(quote)[^\"'\n]*|[^\s\"']*))"),
+)
+
+
+def parse(text: str, dialect: str = "") -> Parsed:
+    """Read the variables that a file sets, and ignore everything else. What is set last applies, as in a shell."""
+    root = Table(0, len(text))
+    for entry in _entries(text):
+        root.entries[entry.key] = entry
+    return Parsed(root, [])
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    for line in re.finditer(r"^.+$", text, re.MULTILINE):
+        for start, pair in _LINES:
+            opened = re.match(start, line[0], re.IGNORECASE)
+            if opened is None:
+                continue
+            base = line.start() + opened.end()
+            for found in re.finditer(pair, line[0][opened.end() :]):
+                value = Scalar(base + found.start("value"), base + found.end("value"), _bare(found["value"]))
+                yield Entry(found["name"], base + found.start("name"), base + found.end("name"), value)
+
+
+def _bare(value: str) -> str:
+    """Return a value without its quotes."""
+    return value[1:-1] if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1 else value
+
+
+def __getattr__(verb: str) -> object:
+    """Refuse to write: such a file is only read."""
+    from configlint.document.change import ChangeRefusedError
+
+    def refuse(*_: object) -> None:
+        raise ChangeRefusedError("configlint does not write files of this kind")
+
+    if verb in ("replace", "insert", "append", "remove", "rename", "drop_repeat"):
+        return refuse
+    raise AttributeError(verb)
