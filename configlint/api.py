@@ -25,7 +25,7 @@ from configlint.lint.linter import Linter, in_order
 from configlint.records import Record
 
 if TYPE_CHECKING:
-    from configlint.convert.conversion import Conversion, Options
+    from configlint.convert.files import Conversion, Failed, Named, Options
     from configlint.engine.reading import Reading
     from configlint.engine.requests import Request
     from configlint.lint.fixer import State
@@ -176,14 +176,16 @@ def convert(
     *,
     tool: str | None = None,
     everything: bool = False,
-) -> tuple[list[Conversion], list[str]]:
+    named: Named | None = None,
+) -> tuple[list[Conversion], list[Failed]]:
     """Rewrite the setup in files for the tools `to` ("all" for all that can be written).
 
-    Without files the setup is looked for on the host; `tool` is the one it is taken from. With `everything` all its
-    connections. Returns the results, and why others could not be made. Raises UnreadableError, and ConversionError
-    when there is no setup.
+    Without files it is the `named` one, or looked for on the host; `tool` is the one it is taken from. With
+    `everything` all its connections. Returns the results, and why others could not be made. Raises UnreadableError, and
+    ConversionError when there is no setup.
     """
-    from configlint.convert import conversion, select
+    from configlint.convert import files as target_files
+    from configlint.convert import select
     from configlint.rules.context import Context
     from configlint.secrets.redaction import Redactor
 
@@ -191,9 +193,12 @@ def convert(
     space = workspace(files or (), environment, known, host)
     context = Context(known, Redactor(known), space.host)
     inputs = space.inputs if files is not None else None
-    found = select.sources(inputs, tool, context, everything=everything, besides=to)
+    if named is not None:
+        found = [select.from_catalog(named, context)]
+    else:
+        found = select.sources(inputs, tool, context, everything=everything, besides=to)
     names = [name for one in to for name in select.targets(one, found[0].tool, context)]
-    return select.convert_all(found, names, context, options or conversion.Options())
+    return select.convert_all(found, names, context, options or target_files.Options())
 
 
 def _input(file: SourceFile, knowledge: Knowledge, host: Host) -> Input:

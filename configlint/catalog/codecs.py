@@ -11,9 +11,9 @@ from configlint.catalog.codec import Codec
 def profiles() -> Codec:
     """Return the codec of profiles and of their index."""
     from configlint.catalog import index
-    from configlint.engine import container_spec, language, mcp, model, table_rules, url_kinds
+    from configlint.engine import container_spec, language, mcp, model, table_rules, target, url_kinds
 
-    return Codec((language, container_spec, table_rules, mcp, model, url_kinds, index))
+    return Codec((language, container_spec, table_rules, mcp, target, model, url_kinds, index))
 
 
 @cache

@@ -6,32 +6,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from configlint.catalog.parse_language import pattern, text
-from configlint.engine.model import Entry, Target, TargetKind
+from configlint.engine.target import Entry, Target, TargetKind
 
 Data = Mapping[str, Any]
 
 #: What an entry may say to write, and the field that then has its form; the first that is there decides.
-_CONTENTS = ("headers", "query", "timeout", "retries", "command", "key")
+_CONTENTS = ("headers", "query", "timeout", "retries", "command", "argv", "file", "key")
 
 
 def parse_target(data: Data) -> Target:
     """Return how a setup is written for a tool."""
     return Target(
         files={scope: text(file) for scope, file in data["files"].items()},
-        kinds=tuple(map(_kind, data.get("kinds", ()))),
+        kinds=tuple(_kind(kind, data) for kind in data.get("kinds", [{}] if "set" in data else ())),
         new=data.get("new", {}),
         reserved=tuple(data.get("reserved", ())),
         carried=tuple(map(pattern, data.get("carried", ()))),
         allow_lists=tuple(map(pattern, data.get("allow_lists", ()))),
+        deny_lists=tuple(map(pattern, data.get("deny_lists", ()))),
+        of_provider=tuple(data.get("of_provider", ())),
+        is_named=data.get("named", False),
     )
 
 
-def _kind(data: Data) -> TargetKind:
+def _kind(data: Data, target: Data) -> TargetKind:
+    """Return a kind of request. What a kind sets comes after what all kinds of the target do."""
+    shared = () if "native" in data else target.get("set", ())
     return TargetKind(
-        data["wire_api"],
-        tuple(map(_entry, data["set"])),
-        tuple(map(text, data.get("unset", ()))),
-        data.get("note", ""),
+        entries=tuple(map(_entry, (*shared, *data.get("set", ())))),
+        names=data.get("with", {}),
+        native=data.get("native", {}),
+        unset=tuple(map(text, (*target.get("unset", ()), *data.get("unset", ())))),
+        note=data.get("note", target.get("note", "")),
     )
 
 
@@ -43,12 +49,14 @@ def _entry(data: Data) -> Entry:
     return Entry(
         content=content,
         path=text(data["path"]) if "path" in data else None,
+        beside=data.get("beside", ""),
         variable=text(data["variable"]) if "variable" in data else None,
         value=text(value) if isinstance(value, str) else value,
-        form=str(data[content]) if content in ("headers", "key", "command") and content in data else "",
+        form=str(data[content]) if content in ("headers", "key", "command", "file") and content in data else "",
         reference=data.get("reference", ""),
         unit=data.get("timeout", ""),
-        as_text=data.get("as") == "text",
+        type=data.get("as", ""),
         prefix=text(data["prefix"]) if "prefix" in data else None,
         without_key=data.get("without_key", False),
+        needs=tuple(data.get("needs", ())),
     )

@@ -18,13 +18,16 @@ from configlint.cli.session import Failure, Session
     "--to",
     "targets",
     metavar="TOOL,…",
-    required=True,
     shell_complete=names.targets,
     help="The tool to write for; several, or `all`.",
 )
+@click.option("--list-targets", "lists", is_flag=True, help="List the tools and the files that can be written.")
 @click.option("--from", "source_tool", metavar="TOOL", help="The tool (or the file) whose setup is taken.")
 @click.option("--scope", type=click.Choice(["user", "project", "local"]), help="Whose file to write.")
-@click.option("--output", "path", metavar="FILE", help="Write this file instead of the tool's own.")
+@click.option("--output", "path", metavar="FILE", help="Write this file instead of the tool's own; `-` prints it.")
+@click.option("--provider", metavar="ID", help="In place of a source: this provider, as `configlint providers` has it.")
+@click.option("--key-env", "variable", metavar="NAME", help="With --provider: the variable that has the key.")
+@click.option("--model", metavar="ID", help="With --provider: the model.")
 @click.option("--all", "everything", is_flag=True, help="All connections, not only the active one.")
 @click.option("--keys", type=click.Choice(["reference", "copy"]), default="reference", help="How to pass the key on.")
 @click.option("--force", is_flag=True, help="Also where the provider does not serve the target's wire API.")
@@ -35,10 +38,14 @@ from configlint.cli.session import Failure, Session
 @options.configuration
 def command(
     source: str | None,
-    targets: str,
+    targets: str | None,
+    lists: bool,
     source_tool: str | None,
     scope: str | None,
     path: str | None,
+    provider: str | None,
+    variable: str | None,
+    model: str | None,
     everything: bool,
     keys: str,
     force: bool,
@@ -57,18 +64,27 @@ def command(
     Example:
       configlint convert ~/.codex/config.toml --to claude-code --diff
     """
-    from configlint.convert.conversion import Options
+    from configlint.convert.files import Named, Options
     from configlint.convert.source import ConversionError
     from configlint.report import convert
     from configlint.secrets.redaction import Redactor
 
+    if lists:
+        session = Session(color)
+        convert.list_targets(session.knowledge, session.out)
+        return
+    if targets is None:
+        raise click.UsageError("Missing option '--to'. configlint convert --list-targets lists the tools.")
+    if provider is None and (variable is not None or model is not None):
+        raise click.UsageError("--key-env and --model go with --provider")
     if source is None and source_tool is not None and os.path.isfile(source_tool):
         source, source_tool = source_tool, None  # --from .env
     session = Session(color, with_environment=True)
     paths = (source,) if source is not None else ()
     names = [name.strip() for name in targets.split(",") if name.strip()]
-    for name in [name for name in names if name != "all"]:
-        session.known_tool(name, paths)
+    names = [name if name == "all" else session.known_tool(name, paths) or name for name in names]
+    if path is not None and (len(names) > 1 or names == ["all"]):
+        raise click.UsageError("--output takes one tool: several would be written into the same file")
     source_tool = session.known_tool(source_tool, paths)
     inputs = None
     if source is not None:
@@ -86,14 +102,15 @@ def command(
             session.host.environment,
             knowledge,
             session.host,
-            Options(scope=scope, path=path, copy_key=keys == "copy", force=force),
+            Options(scope=scope, path=path if path != "-" else None, copy_key=keys == "copy", force=force),
             tool=source_tool,
             everything=everything,
+            named=Named(provider, variable, model) if provider is not None else None,
         )
     except ConversionError as error:
         raise Failure(str(error)) from None
     convert.hide_keys(results, session.out.gate)
-    if writes and results:
+    if writes and results and path != "-":
         from configlint.convert import undo
 
         try:
@@ -102,8 +119,12 @@ def command(
             raise Failure(": ".join(filter(None, (error.filename, error.strerror)))) from None
     redactor = Redactor(knowledge)
     if output == "json":
-        session.out.json(convert.as_json(results, redactor))
+        session.out.json(convert.as_json(results, failures, redactor))
+    elif path == "-":
+        convert.contents(results, redactor, session.out)
     else:
         convert.report(results, redactor, session.out, as_diff=as_diff, written=writes)
-    session.complain(failures)
-    sys.exit(2 if failures and (targets != "all" or not results) else 0)
+    session.complain([f"{one.target}: {one.message}" for one in failures])
+    if failures and (targets != "all" or not results):
+        sys.exit(2)
+    sys.exit(1 if any(note.severity == "error" for one in results for note in one.notes) else 0)

@@ -27,7 +27,7 @@ def _tools() -> Iterable[str]:
 
 def _targets() -> Iterable[str]:
     from configlint.catalog.knowledge import Knowledge
-    from configlint.convert.conversion import scopes
+    from configlint.convert.files import scopes
 
     knowledge = Knowledge()
     return [name for name in knowledge.tools if scopes(knowledge.profile(name))]

@@ -31,6 +31,10 @@ class Failure(click.ClickException):
     exit_code = 2
 
 
+#: What ids have at their end that people leave out: `claude` for claude-code.
+_ENDINGS = ("-code", "-cli", "code", "-copilot")
+
+
 class Session:
     """One run of a verb. `color` is for its output, and `with_environment` says whether this shell's variables count.
 
@@ -75,10 +79,17 @@ class Session:
         return settings.knowledge
 
     def known_tool(self, tool: str | None, paths: tuple[str, ...] = ()) -> str | None:
-        """Return `tool`. Raises a usage error, with the nearest names, when none of `paths` knows such a tool."""
+        """Return the id of `tool`, which people write in any case and often shorter.
+
+        Raises a usage error, with the nearest names, when none of `paths` knows such a tool.
+        """
         known = {name: True for path in paths or (".",) for name in self.knowledge_for(path).tools}
         if tool is None or tool.partition("@")[0] in known:
             return tool
+        name, mark, version = tool.lower().partition("@")
+        for usual in (name, *(f"{name}{ending}" for ending in _ENDINGS)):
+            if usual in known:
+                return f"{usual}{mark}{version}"
         hint = did_you_mean(tool.partition("@")[0], known, otherwise=f"; known are {', '.join(known)}")
         raise click.UsageError(f"no tool is called {tool!r}{hint}")
 

@@ -16,7 +16,7 @@ from configlint.convert.files import (
     shown,
 )
 from configlint.convert.losses import losses
-from configlint.convert.plan import Note, Plan, Variable, lists_models, written
+from configlint.convert.plan import Note, Plan, Variable, is_one_of_several, lists_models, written
 from configlint.convert.source import ConversionError, Source
 from configlint.convert.writer import Writer, host_of
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
@@ -24,9 +24,10 @@ from configlint.document.change import ChangeRefusedError
 from configlint.document.document import Document
 from configlint.engine import urls
 from configlint.engine.layers import VARIABLES
-from configlint.engine.model import Profile, TargetKind
+from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
+from configlint.engine.target import TargetKind
 from configlint.engine.values import Place, Value
 from configlint.lint.inputs import Input
 from configlint.lint.linter import Linter
@@ -59,8 +60,9 @@ class Attempt:
         self._copies = options.copy_key and source.key.kind == "literal"
         self._place = place
         self._earlier = drafts.earlier
-        self._writer = Writer(source, profile, context, place, drafts, copies=self._copies)
-        is_in_place = options.path is None and place.layer != VARIABLES
+        self._writer = Writer(source, profile, context, place, drafts, copy_key=options.copy_key)
+        is_named = profile.target is not None and profile.target.is_named
+        is_in_place = options.path is None and place.layer != VARIABLES and not is_named
         self._layer = None if is_in_place else place.layer
 
     def result(self, notes: list[Note]) -> Conversion:
@@ -74,7 +76,12 @@ class Attempt:
                 return self._write(kind, destination, notes)
             except ConversionError as error:
                 failures.append(error)
+        if self._source.model is None and not failures:
+            raise ConversionError(self._lacks_model())
         raise failures[0] if failures else ConversionError(f"{self._profile.name} cannot express this setup")
+
+    def _lacks_model(self) -> str:
+        return f"{self._profile.name} keeps connections by model, but this setup has no model"
 
     # ---- which kind of request, and where it may lead
 
@@ -121,9 +128,9 @@ class Attempt:
             for request in machine.active(machine.read(plan)):
                 if request.url is not None or request.leads_to is not None or request.refused is not None:
                     found[request.wire_api] = None
-            if kind.native and not found:
-                found[self._source.wire_api] = None
-        return [wire_api for wire_api in found if wire_api or kind.native]
+            if self._source.wire_api in found:
+                break
+        return [wire_api for wire_api in found if wire_api]
 
     # ---- writing and reading back
 
@@ -133,11 +140,9 @@ class Attempt:
         if has_secret and not self._options.copy_key:
             raise ConversionError("the base URL has a key in it, which would be written out: --keys copy does that")
         if self._source.model is None and any(map(lists_models, kind.entries)):
-            raise ConversionError(f"{self._profile.name} keeps connections by model, but this setup has no model")
-        if self._earlier is not None and not _is_one_of_several(kind):
-            raise ConversionError(
-                f"{self._profile.name} has only one connection; choose the one to convert with --from"
-            )
+            raise ConversionError(self._lacks_model())
+        if self._earlier is not None and not is_one_of_several(kind):
+            raise ConversionError(f"{self._profile.name} has only one connection: convert without --all")
         refused = ""
         takes_base = any("{base_url}" in written(entry.value) for entry in kind.entries)
         beaten: BeatenError | None = None
@@ -170,7 +175,7 @@ class Attempt:
             machine = readback.Machine(self._profile, self._host, documents, self._layer)
             reading = machine.read(plan)
             active = machine.active(reading)
-            request = next((one for one in active if self._is_intended(one, kind, destination)), None)
+            request = next((one for one in active if self._is_intended(one, kind, destination, base)), None)
             if request is None:
                 if not self._clear_the_way(machine, reading, active, plan):
                     return self._refusal(active)
@@ -187,13 +192,15 @@ class Attempt:
                 raise self._beaten(value.written, name)
         return f"{self._profile.name} would send something else with what is set on this machine"
 
-    def _is_intended(self, request: Request, kind: TargetKind, destination: Destination) -> bool:
+    def _is_intended(self, request: Request, kind: TargetKind, destination: Destination, base: str) -> bool:
+        """Return True for the request of the connection that was written, if it leads to the endpoint."""
         model = self._source.model
         if self._is_cloud(kind):
             return True  # how the tool speaks to a cloud is not recorded
         if model is not None and (request.model is None or request.model.text != model):
             return False
-        return readback.leads(request, destination, model)
+        own = request.base_url.text or "" if request.base_url is not None else ""
+        return (not base or own.rstrip("/") == base.rstrip("/")) and readback.leads(request, destination, model)
 
     def _is_cloud(self, kind: TargetKind) -> bool:
         """Return True for a kind of request with which the tool reaches a cloud by its own API and login."""
@@ -265,6 +272,10 @@ class Attempt:
         self, kind: TargetKind, destination: Destination, plan: Plan, documents: list[Document], request: Request
     ) -> Conversion:
         earlier = self._earlier
+        copied = self._writer.copied(documents)
+        if copied and not self._options.copy_key:
+            shown = self._context.redactor.mask(copied[0])
+            raise ConversionError(f"a field that takes no reference has the key {shown}: --keys copy writes it out")
         lost = losses(self._source, self._profile, kind, request, destination, plan)
         notes = [
             *self._source_notes(),
@@ -279,7 +290,7 @@ class Attempt:
             files=self._writer.rewritten(plan, documents),
             environment=tuple(dict.fromkeys([*(earlier.environment if earlier else ()), *plan.environment])),
             notes=_distinct([*(earlier.notes if earlier else ()), *self._source_notes(), *notes]),
-            copied=(*(earlier.copied if earlier else ()), *([self._source.key.text] if self._copies else ())),
+            copied=(*(earlier.copied if earlier else ()), *copied),
         )
 
     def _source_notes(self) -> Iterator[Note]:
@@ -305,12 +316,6 @@ class Attempt:
         item = Input(document, self._context.knowledge, [match], [], document.path)
         found = Linter(self._host.replace(environment=None)).check([item])
         return [(one.code, Note(one.severity, one.rule, one.message)) for one in found if one.severity != NOTE]
-
-
-def _is_one_of_several(kind: TargetKind) -> bool:
-    """Return True if a tool can have several connections of a kind."""
-    paths = "".join(written(entry.path) for entry in kind.entries)
-    return any(name in paths for name in ("{id}", "{word}", "{name}", "{label}", "{alias}", "{model}"))
 
 
 def _is_file_of(layer: int, place: Place, attempt: Attempt) -> bool:

@@ -21,6 +21,7 @@ from configlint.records import Record
 #: What the name of a variable with a base URL ends in, and that of one with the model beside it.
 _BASE = re.compile(r"_(?:API_)?(?:BASE_URL|BASE|ENDPOINT|HOST|URL)$")
 _MODEL = ("MODEL", "MODEL_NAME", "DEPLOYMENT", "DEPLOYMENT_NAME", "CHAT_MODEL", "CHAT_DEPLOYMENT_NAME", "DEFAULT_MODEL")
+_KEY = ("API_KEY", "AUTH_TOKEN", "KEY", "TOKEN")
 _ANY_MODEL = ("LLM_MODEL", "MODEL_NAME", "MODEL", "DEFAULT_MODEL")
 
 
@@ -164,7 +165,9 @@ def beside(reading: Reading, request: Request, names: str) -> Value | None:
     prefix = _BASE.sub("", base)
     if not prefix or prefix == base:
         return None
-    own = [f"{prefix}_{ending}" for ending in (_MODEL if names == "model" else ("API_KEY", "KEY", "TOKEN"))]
+    own = [
+        f"{prefix}_{ending}" for ending in (_MODEL if names == "model" else ("API_KEY", "AUTH_TOKEN", "KEY", "TOKEN"))
+    ]
     for name in (*own, *(_ANY_MODEL if names == "model" else ())):
         value = reading.variables.get(name)
         if value is not None and value.place is not None and (value.text or names == "key"):

@@ -69,6 +69,21 @@ class Conversion(Record):
         return self.files[0].after
 
 
+class Named(Record):
+    """A setup in place of a file: a provider of the catalog, the variable with the key, and the model."""
+
+    provider: str
+    variable: str | None = None
+    model: str | None = None
+
+
+class Failed(Record):
+    """A target for which the setup could not be converted, and why."""
+
+    target: str
+    message: str
+
+
 class Target(Record):
     """A file that a tool reads as a layer of its profile; VARIABLES for a .env that programs load."""
 

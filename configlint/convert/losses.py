@@ -5,54 +5,118 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from configlint.convert.endpoint import Destination
-from configlint.convert.plan import Note, further_models, lists_models
-from configlint.convert.source import Source, proposed_variable
+from configlint.convert.plan import Note, Plan, further_models, is_one_of_several, lists_models, written
+from configlint.convert.reference import reference_of
+from configlint.convert.source import Source, text_of
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.engine import minimal, urls
-from configlint.engine.model import Profile, TargetKind
+from configlint.engine.headers import free_headers
+from configlint.engine.model import Profile
 from configlint.engine.requests import Request
+from configlint.engine.target import TargetKind
 
 
 def losses(
-    source: Source, profile: Profile, kind: TargetKind, request: Request, destination: Destination
+    source: Source, profile: Profile, kind: TargetKind, request: Request, destination: Destination, plan: Plan
 ) -> Iterator[Note]:
-    """Yield a note for every part of a setup that is missing from the target's request."""
+    """Yield a note for every part of a setup that is missing from what the target was seen to send."""
     name = profile.name
-    written = {entry.content for entry in kind.entries}
-    if request.wire_api != source.wire_api:
+    if request.wire_api and request.wire_api != source.wire_api:
         who = source.host if destination.is_assumed else f"{source.host} (which serves it)"
-        message = f"{name} speaks the {request.wire_api} API, and {who} must answer: {_curl(source, request)}"
+        message = f"{name} speaks the {request.wire_api} API, and {who} must answer: {_curl(source, request, plan)}"
         yield Note(WARNING if destination.is_assumed else NOTE, "wire_api", message)
+    if destination.also:
+        plans = " or ".join(one.name for one in destination.also)
+        own = source.provider.name if source.provider is not None else source.host
+        yield Note(WARNING, "plan", f"the address is that of the {own}; {plans} has another one for this API")
     if kind.note:
         yield Note(WARNING, "other files", kind.note)
-    if "headers" not in written:
-        yield from (
-            Note(WARNING, f"header {header}", f"{name} cannot send custom headers here") for header, _ in source.headers
-        )
+    yield from _lost_headers(source, kind, request, name)
+    yield from _lost_query(source, request, name)
+    yield from _lost_numbers(source, kind, plan, name)
+    yield from _lost_models(source, kind, request, name)
+    others = [one for one in source.leftovers if not _is_obvious(one, source)]
+    if others:
+        yield Note(NOTE, "other settings", f"not converted: {', '.join(others)}")
+    if source.others:
+        names = ", ".join(source.others)
+        how = "; --all converts them as well" if is_one_of_several(kind) else ""
+        yield Note(NOTE, "other connections", f"not converted: {names}{how}")
+    if source.mcp:
+        yield Note(NOTE, "MCP servers", f"not converted: {', '.join(source.mcp)}")
+
+
+def _is_obvious(path: str, source: Source) -> bool:
+    """Return True for a setting that only repeats a model."""
+    return path.rpartition(".")[2] in ("name", "id", "model") or any(
+        model in path.split(".") for model in source.models
+    )
+
+
+def _lost_headers(source: Source, kind: TargetKind, request: Request, name: str) -> Iterator[Note]:
+    free = request.kind.headers if request.kind is not None else ()
+    sent = {header.lower(): value for header, value, _ in free_headers(request.resolver, free)}
+    for header, wanted in source.headers:
+        value = sent.get(header.lower())
+        if value is None:
+            shown = f" ({wanted.name})" if wanted.kind in ("env", "file") else ""
+            reason = "its value may be a secret" if wanted.kind == "literal" else f"{name} takes no such reference"
+            can = any(entry.content == "headers" for entry in kind.entries)
+            yield Note(
+                WARNING,
+                f"header {header}{shown}",
+                f"not copied, because {reason}" if can else f"{name} cannot send custom headers here",
+            )
+        elif wanted.kind == "literal" and reference_of(value).kind == "literal" and value.text != wanted.text:
+            yield Note(WARNING, f"header {header}", "kept as it was in the target, where it has another value")
+
+
+def _lost_query(source: Source, request: Request, name: str) -> Iterator[Note]:
     sent = urls.split(request.url or "")
-    if source.query and "query" not in written and (sent is None or not sent.query):
-        lost = ", ".join(parameter for parameter, _ in source.query)
-        yield Note(WARNING, "query", f"{name} cannot send query parameters here: {lost}")
+    pairs = (sent.query or "").split("&") if sent is not None else []
+    lost = [key for key, value in source.query if f"{urls.form_encode(key)}={urls.form_encode(value)}" not in pairs]
+    needless = {one.api_version.parameter for one in source.providers if one.api_version is not None}
+    lost = [key for key in lost if key not in needless]
+    if lost:
+        yield Note(WARNING, "query", f"{name} cannot send query parameters here: {', '.join(lost)}")
+
+
+def _lost_numbers(source: Source, kind: TargetKind, plan: Plan, name: str) -> Iterator[Note]:
+    contents = {entry.content for entry in kind.entries}
+    values = "".join(written(entry.value) for entry in kind.entries if all(plan.has(need) for need in entry.needs))
     for field, value in (("timeout", source.timeout_ms), ("retries", source.retries)):
-        if value is not None and field not in written:
-            yield Note(NOTE, field, f"{name} has no such setting for a connection")
+        if value is not None and field not in contents:
+            shown = f"{value} ms" if field == "timeout" else value
+            yield Note(NOTE, field, f"{name} has no such setting for a connection ({shown})")
+    limits = source.limits.get(source.model or "")
+    lost = {
+        "context window": limits.context_window if limits is not None and "{context_window" not in values else None,
+        "output limit": limits.max_output if limits is not None and "{max_output" not in values else None,
+    }
+    for field, tokens in lost.items():
+        if tokens is not None:
+            yield Note(WARNING, field, f"{name} has no setting for it here: {tokens} tokens for {source.model}")
+    if limits is None and "{context_window:-" in values:
+        yield Note(WARNING, "context window", f"{name} wants one, and this setup has none: check the one written")
+
+
+def _lost_models(source: Source, kind: TargetKind, request: Request, name: str) -> Iterator[Note]:
     others = further_models(source, kind)
     if others and not any(map(lists_models, kind.entries)):
         yield Note(NOTE, "models", f"{name} supports only one here; omitted: {', '.join(others)}")
     if source.model is None:
         yield Note(NOTE, "model", f"no model is set: choose one when you start {name}")
-    elif request.model is None or request.model.text != source.model:
-        yield Note(WARNING, "model", f"{source.model} could not be converted")
-    yield from (Note(NOTE, field, f"{name} has no such setting") for field in source.leftovers)
-    if source.mcp:
-        yield Note(NOTE, "MCP servers", "not converted (yet)")
+    takes_small = any("{small_model" in written(entry.value) for entry in kind.entries)
+    small = source.small_model
+    if small and takes_small and text_of(request.resolver, "small_model") not in (None, small):
+        yield Note(WARNING, "small model", f"{name} uses another one than {small}")
 
 
-def _curl(source: Source, request: Request) -> str:
+def _curl(source: Source, request: Request, plan: Plan) -> str:
     """Return a command to test whether the endpoint answers. The key in it is a shell variable."""
     header = next(iter(request.headers), None)
     scheme = f"{header.scheme} " if header is not None and header.scheme else ""
-    variable = source.key.name or proposed_variable(source)
+    variable = next((one.name for one in plan.environment if one.action == "set" and not one.value), "API_KEY")
     key = [(header.name, f"{scheme}${variable}")] if header is not None else []
     headers = [*key, *minimal.own_headers(request.wire_api).items()]
     return minimal.curl(request.url or "", headers, minimal.body(request.wire_api, source.model or "MODEL"))

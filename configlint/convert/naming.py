@@ -19,6 +19,8 @@ def own_id(request: Request, catalog: Catalog) -> str:
 
     An id that is the tool's own word, or another provider's, says nothing about where the requests go.
     """
+    if request.resolver.reading.profile.is_fallback:
+        return ""  # a section of a program that is not known
     for route in request.resolver.bound.routes.values():
         key = str(route[-1])
         found = [one for one in request.resolver.reading.tree.find(route) if one.place is not None]

@@ -1,16 +1,19 @@
-"""A setup and a base URL -> the settings for another tool's file, and what the user must do in addition."""
+"""A setup and a base URL -> the settings for another tool's files, and what the user must do in addition."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from configlint.convert import merge
-from configlint.convert.source import UNITS, ConversionError, Key, Source, identifier, proposed_variable
-from configlint.diagnostics.diagnostic import WARNING
+from configlint.convert import merge, naming
+from configlint.convert.reference import Reference
+from configlint.convert.source import UNITS, ConversionError, Source
+from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.engine import templates
 from configlint.engine.language import Text
-from configlint.engine.model import Entry, Profile, Target, TargetKind
+from configlint.engine.model import Profile
+from configlint.engine.target import Entry, TargetKind
 from configlint.records import Record
 from configlint.secrets.redaction import Redactor
 
@@ -27,34 +30,38 @@ class Note(Record):
 
 
 class Variable(Record):
-    """A variable that must be set: its name, why (or how), and its value unless that is a key."""
+    """A variable that must be set: its name, why (or how), and its value unless that is a key.
+
+    With the `action` "unset", it must not be set.
+    """
 
     name: str
     why: str
     value: str = ""
+    action: str = "set"
 
 
 class Plan:
     """What one kind of request of a tool needs for one base URL.
 
-    `settings` are for its file, at `paths`; the paths in `unset` would override them, and `id` is the name of the
-    connection there. `environment` has the variables that must be set. With `only_models`, the plan has only the
-    settings that exist per model. Raises ConversionError if the tool has no way to take the key.
+    `settings` are for its files, by the name of the file beside the target's ("" for the target's own), and `paths` are
+    those of the target's file; the paths in `unset` would override them. `environment` has the variables that must be
+    set. With `only_models`, the plan has only the settings that exist per model. Raises ConversionError if the tool has
+    no way to take the key.
     """
 
     def __init__(
         self,
         source: Source,
         profile: Profile,
-        target: Target,
         kind: TargetKind,
-        base: str,
+        names: Mapping[str, str | None],
         redactor: Redactor,
         *,
         copy_key: bool,
         only_models: bool = False,
     ) -> None:
-        self.settings: merge.Settings = {}
+        self.settings: dict[str, merge.Settings] = {"": {}}
         self.environment: list[Variable] = []
         self.notes: list[Note] = []
         self.paths: set[str] = set()
@@ -62,18 +69,7 @@ class Plan:
         self._redactor = redactor
         self._tool = profile.name
         self._copies = copy_key
-        self.id = identifier(source, target.reserved)
-        word = "".join(ch if ch.isalnum() else "_" for ch in self.id)
-        self._names = {
-            "id": self.id,
-            "word": word.lower(),
-            "WORD": word.upper(),
-            "name": source.provider.name if source.provider is not None else self.id,
-            "base_url": base,
-            "model": source.model,
-            "small_model": source.small_model,
-            "key_id": self.id if source.key.kind != "none" else None,
-        }
+        self._names = names
         self.unset = [path for one in kind.unset if (path := self._expand(one)) is not None]
         ways = [entry for entry in kind.entries if _carries_keys(entry)]
         key = self._key_as_written(ways)
@@ -81,7 +77,7 @@ class Plan:
         if way is None and key.kind != "none":
             raise ConversionError(f"{self._tool} has no setting for this kind of key")
         for entry in kind.entries:
-            if only_models and not lists_models(entry):
+            if any(not names.get(name) for name in entry.needs) or (only_models and not lists_models(entry)):
                 continue
             if way is not None and entry is way:
                 self._put_key(way, key)
@@ -96,7 +92,7 @@ class Plan:
         if entry.content == "headers":
             return self._headers(entry)
         if entry.content == "query":
-            return self._query()
+            return {name: text for name, text in source.query if not self._is_kept_back(name, text)} or None
         if entry.content == "timeout":
             return None if source.timeout_ms is None else -(-source.timeout_ms // UNITS[entry.unit])
         return source.retries if entry.content == "retries" else None
@@ -105,77 +101,127 @@ class Plan:
         """Return the user's custom headers, as a table or as lines; secret ones only if keys are copied."""
         headers: dict[str, Plain] = {}
         for name, value in self._source.headers:
-            if value.kind == "env" and entry.reference:
+            if entry.form == "names":
+                if value.kind == "env":
+                    headers[name] = value.name
+            elif value.kind == "env" and entry.reference:
                 headers[name] = entry.reference.replace("NAME", value.name)
-            elif value.kind != "literal" or self._is_kept_back(name, value.text or ""):
-                self.notes.append(Note(WARNING, f"header {name}", "not copied, because its value may be a secret"))
-            else:
-                headers[name] = value.text or ""
+            elif value.kind == "literal" and not self._is_kept_back(name, value.text):
+                headers[name] = value.text
         if entry.form == "lines":
             return "\n".join(f"{name}: {value}" for name, value in headers.items()) or None
         return headers or None
 
-    def _query(self) -> Plain:
-        """Return the query parameters of the base URL; secret ones only if keys are copied."""
-        query: dict[str, Plain] = {}
-        for name, value in self._source.query:
-            if self._is_kept_back(name, value):
-                self.notes.append(Note(WARNING, f"query {name}", "not copied, because its value may be a secret"))
-            else:
-                query[name] = value
-        return query or None
-
     def _is_kept_back(self, name: str, value: str) -> bool:
+        """Return True for the value of a header or parameter that may be a secret, unless keys are to be copied."""
         return not self._copies and self._redactor.is_credential(name, value)
 
     def _put(self, entry: Entry, value: Plain) -> None:
         if entry.variable is not None:
             name = self._expand(entry.variable) or ""
             self.environment.append(Variable(name, f"export {name}={shlex.quote(str(value))}", str(value)))
+            if entry.content == "headers":
+                sent = ", ".join(header for header, _ in self._source.headers)
+                self.notes.append(Note(NOTE, "headers", f"{self._tool} takes them from the variable {name}: {sent}"))
             return
         path = self._expand(entry.path) if entry.path is not None else None
         if path is None:
             return
-        value = str(value) if entry.as_text else value
+        if entry.type == "text":
+            value = str(value)
+        elif entry.type == "number" and isinstance(value, str):
+            value = int(value)
         if entry.prefix is not None:
             value = {f"[^{self._expand(entry.prefix)}]": value}
-        merge.put(self.settings, path, value)
-        self.paths.add(path)
+        merge.put(self.settings.setdefault(entry.beside, {}), path, value)
+        if not entry.beside:
+            self.paths.add(path)
+
+    def has(self, name: str) -> bool:
+        """Return True if there is a value for a name in templates."""
+        return bool(self._names.get(name))
 
     def _expand(self, text: Text) -> str | None:
         return templates.expand(text, self._names.get)
 
-    def _key_as_written(self, ways: list[Entry]) -> Key:
-        """Return the key as the target gets it: a literal becomes a variable unless it is to be copied, and so does the
-        output of a command that the target cannot run.
+    def _key_as_written(self, ways: list[Entry]) -> Reference:
+        """Return the key as the target gets it: what it cannot take, and a literal that is not to be copied, becomes a
+        variable.
         """
         key = self._source.key
-        is_stuck = key.kind == "command" and not any(_can_carry(entry, key) for entry in ways)
-        if not is_stuck and (key.kind != "literal" or self._copies):
+        if key.kind == "none" or (key.kind == "literal" and self._copies):
             return key
-        name = proposed_variable(self._source)
-        how = f"read -rs {name} && export {name}"
-        where = f"{self._tool} cannot run the command that prints it" if is_stuck else "it was not copied"
-        self.notes.append(Note(WARNING, "key", f"{where}; set a variable without displaying the key: {how}"))
-        return Key("env", name)
+        if key.kind != "literal" and any(_can_carry(entry, key) for entry in ways):
+            return key
+        fixed = [self._expand(entry.variable) for entry in ways if entry.variable is not None]
+        known = self._source.provider.variables if self._source.provider is not None else ()
+        name = (fixed and fixed[0]) or (known[0] if known else f"{self._names['WORD']}_API_KEY")
+        if key.kind == "literal":
+            message = f"it was not copied; set a variable without displaying the key: {key.export(name)}"
+        else:
+            message = f"{self._tool} needs it in a variable: {key.export(name)}"
+        self.notes.append(Note(WARNING, "key", message))
+        return Reference("env", name)
 
-    def _put_key(self, entry: Entry, key: Key) -> None:
+    def _put_key(self, entry: Entry, key: Reference) -> None:
         if key.kind == "none":
             self._put(entry, str(entry.value))
-        elif key.kind != "env":
+        elif entry.content == "argv":
+            command, *arguments = key.arguments
+            self._put(entry, {"command": command, "args": [*arguments]} if arguments else {"command": command})
+        elif entry.content == "file":
+            self._put(entry, entry.form.replace("PATH", key.name))
+        elif key.kind == "literal":
             self._put(entry, key.text)
         elif entry.variable is not None:
             own = self._expand(entry.variable) or key.name
-            why = "the key" if own == key.name else f'the key: export {own}="${key.name}"'
+            why = "the key" if own == key.name else f"the key: {key.export(own)}"
             self.environment.append(Variable(own, why))
         else:
-            self._put(entry, key.name if entry.form == "name" else entry.form.replace("NAME", key.name))
-            self.environment.append(Variable(key.name, "the key"))
+            if key.kind == "env":
+                self.environment.append(Variable(key.name, "the key"))
+            if entry.content == "command":
+                self._put(entry, entry.form.replace("LINE", key.line))
+            else:
+                self._put(entry, key.name if entry.form == "name" else entry.form.replace("NAME", key.name))
+
+
+def names_of(
+    source: Source, kind: TargetKind, base: str, connection: str, more: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Return what the names in a target's templates stand for. `connection` is the id of the connection."""
+    provider, limits = source.provider, source.limits.get(source.model or "")
+    name = source.name or (provider.short_name if provider is not None else connection)
+    word = naming.as_word(connection)
+    is_claude = source.model is None or "claude" in source.model
+    numbers = {
+        "context_window": limits.context_window if limits is not None else None,
+        "max_output": limits.max_output if limits is not None else None,
+    }
+    native = kind.native.get(provider.id) if provider is not None else None
+    return {
+        **more,
+        **kind.names,
+        **{name: str(number) if number is not None else None for name, number in numbers.items()},
+        "id": connection,
+        "word": word,
+        "WORD": word.upper(),
+        "name": name,
+        "label": f"{name} {source.model}",
+        "alias": more.get("alias", source.model),
+        "native": native,
+        "NATIVE": naming.as_word(native).upper() if native is not None else None,
+        "base_url": base,
+        "model": source.model,
+        "small_model": source.small_model,
+        "tier_model": None if is_claude else source.model,
+        "key_id": connection if source.key.kind != "none" else None,
+    }
 
 
 def further_models(source: Source, kind: TargetKind) -> tuple[str, ...]:
     """Return the models other than the first one, including the small model if this kind of request has none."""
-    has_small = any("{small_model}" in _written(entry.value) for entry in kind.entries)
+    has_small = any("{small_model}" in written(entry.value) for entry in kind.entries)
     return (
         source.further_models if has_small or not source.small_model else (*source.further_models, source.small_model)
     )
@@ -183,21 +229,31 @@ def further_models(source: Source, kind: TargetKind) -> tuple[str, ...]:
 
 def lists_models(entry: Entry) -> bool:
     """Return True if a setting exists once for each model."""
-    return "{model}" in _written(entry.path) or "{model}" in _written(entry.prefix)
+    where = written(entry.path) + written(entry.prefix)
+    return any(name in where for name in ("{model}", "{label}", "{alias}"))
 
 
-def _written(text: Text | bool | int | None) -> str:
+def is_one_of_several(kind: TargetKind) -> bool:
+    """Return True if a tool can have several connections of a kind."""
+    paths = "".join(written(entry.path) for entry in kind.entries)
+    return any(name in paths for name in ("{id}", "{word}", "{name}", "{label}", "{alias}", "{model}"))
+
+
+def written(text: Text | bool | int | None) -> str:
+    """Return a string of a profile as the profile writes it."""
     return str(text) if text is None or isinstance(text, bool | int) else templates.source(text)
 
 
 def _carries_keys(entry: Entry) -> bool:
-    return entry.content in ("key", "command") or entry.without_key
+    return entry.content in ("key", "command", "argv", "file") or entry.without_key
 
 
-def _can_carry(entry: Entry, key: Key) -> bool:
+def _can_carry(entry: Entry, key: Reference) -> bool:
     """Return True if the key can be written in the form of an entry."""
     if key.kind == "none" or entry.without_key:
         return key.kind == "none" and entry.without_key
-    if key.kind == "command":
-        return entry.content == "command"
-    return (entry.form == "literal") == (key.kind == "literal")
+    if entry.content in ("command", "argv"):
+        return key.kind in ("env", "file", "command")
+    if entry.content == "file":
+        return key.kind == "file"
+    return key.kind == ("literal" if entry.form == "literal" else "env")

@@ -5,17 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 
-from configlint.convert.conversion import Conversion, Options, convert, scopes
+from configlint.convert.candidates import Candidate, beside, candidate
+from configlint.convert.conversion import convert
+from configlint.convert.files import Conversion, Failed, Named, Options, scopes
+from configlint.convert.reference import NONE, Reference
 from configlint.convert.source import ConversionError, Source, source_of
 from configlint.document.document import Document
-from configlint.engine import layers, requests, urls
+from configlint.engine import layers, requests, routes, urls
+from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.lint import readings
-from configlint.lint.inputs import Input
+from configlint.lint.inputs import Input, inside
 from configlint.profiles.recognition import Match
 from configlint.rules.context import Context
+
+#: The wire APIs, those first that most tools speak.
+WIRE_APIS = ("chat", "messages", "responses", "gemini")
 
 
 def sources(
@@ -32,25 +39,95 @@ def sources(
     all connections of that tool are returned, the active one last. Raises ConversionError if no tool or several tools
     have a setup.
     """
-    found = list(_of_file(inputs, context) if inputs is not None else _found(tool, context))
-    active = {one.profile.id: pair for one in found if (pair := _active(one)) is not None}
+    readings_found = list(_of_file(inputs, context) if inputs is not None else _found(tool, context))
+    found = [one for reading in readings_found if (one := candidate(reading, context.knowledge)) is not None]
     if inputs is None and tool is None:
-        active = {one: pair for one, pair in active.items() if one not in besides}
-    if not active:
-        raise ConversionError(_why_none(found, inputs[0].document.path if inputs else ""))
-    if inputs is not None and len({_origin(request) for _, request in active.values()}) == 1:
-        # A .env that several programs may read means the same for all of them, except for the path they append.
-        urls_sent = [request.url for _, request in active.values()]
-        usual = max(urls_sent, key=urls_sent.count)
-        active = dict([next(one for one in active.items() if one[1][1].url == usual)])
-    if len(active) > 1:
-        choices = "".join(f"\n  --from {one}  {request.url or ''}" for one, (_, request) in active.items())
+        found = [one for one in found if one.reading.profile.id not in besides]
+    if not found:
+        raise ConversionError(_why_none(readings_found, inputs[0].document.path if inputs else ""))
+    found = _meant(found, is_file=inputs is not None)
+    if len(found) > 1:
+        choices = "".join(f"\n  --from {one.reading.profile.id}  {one.request.url or ''}" for one in found)
         raise ConversionError(f"several tools have a setup here; choose one:{choices}")
-    reading, request = next(iter(active.values()))
-    others = [one for one in requests.requests_of(reading) if one.url and one.connection != request.connection]
-    if everything:
-        return [source_of(context, reading, one).replace(further_models=()) for one in (*others, request)]
-    return [source_of(context, reading, request)]
+    chosen = found[0]
+    main = source_of(context, chosen)
+    if not everything:
+        return [main]
+    others = [
+        one
+        for one in requests.requests_of(chosen.reading)
+        if one.url and one.connection != chosen.request.connection and (one.active or _is_written(one))
+    ]
+    return [source_of(context, chosen.replace(request=one)).replace(others=(), further_models=()) for one in others] + [
+        main.replace(others=(), further_models=())
+    ]
+
+
+def _meant(found: list[Candidate], *, is_file: bool) -> list[Candidate]:
+    """Return the setups that may be meant: those that a user wrote rather than a tool's own defaults, and of those that
+    lead to the same place only one.
+    """
+    own = [one for one in found if not _is_of_variables(one)]
+    for better in (
+        [one for one in found if one.is_written and not one.repairs],
+        [one for one in found if one.is_written],
+        [one for one in found if one.is_named],
+    ):
+        found = better or found
+        if better:
+            break
+    found = [one for one in found if one in own] or found
+    origins: dict[str, list[Candidate]] = {}
+    for one in found:
+        origins.setdefault(_origin(one.request), []).append(one)
+    if is_file and len(origins) == 1:
+        # A .env that several programs may read means the same for all of them, except for the path they append.
+        urls_sent = [one.request.url for one in found]
+        return [max(found, key=lambda one: (_used(one), urls_sent.count(one.request.url)))]
+    return [group[0] for group in origins.values()]
+
+
+def _used(one: Candidate) -> int:
+    """Return how many of the values in the files are part of the request."""
+    model = one.request.model or beside(one.reading, one.request, "model")
+    sent = f"{one.request.url} {model.text if model is not None else ''}"
+    values = {value.text for value in one.reading.variables.values() if value.place is not None and value.text}
+    keys = [header for header in one.request.headers if header.value.written is not None]
+    return sum(value in sent for value in values if value) + bool(keys)
+
+
+def _is_of_variables(one: Candidate) -> bool:
+    """Return True if the tool has no file of its own in this setup, but reads a `.env` that may be meant for others."""
+    found = [loaded.layer for loaded in one.reading.loaded if loaded.document is not None]
+    return all(layer.number == VARIABLES or ".env" in layer.paths for layer in found)
+
+
+def _is_written(request: Request) -> bool:
+    return request.base_url is not None and request.base_url.written is not None
+
+
+def from_catalog(setup: Named, context: Context) -> Source:
+    """Return a setup for a provider as the catalog knows it. Raises ConversionError if it has no address of its own."""
+    if setup.provider not in context.catalog.provider_ids():
+        raise ConversionError(f"no provider is called {setup.provider!r}: configlint providers lists them")
+    provider, model = context.catalog.provider(setup.provider), setup.model
+    for wire_api in WIRE_APIS:
+        api = provider.api(wire_api)
+        endpoints = [one for one in api.endpoints if not api.is_refused] if api is not None else []
+        endpoint = next((one.replace("{model}", model or "{model}") for one in endpoints), None)
+        if endpoint is not None and set(routes.names(endpoint)) <= {"model", "call"}:
+            name = setup.variable or next(iter(provider.variables), "")
+            return Source(
+                tool="",
+                connection=provider.id,
+                url=endpoint,
+                wire_api=wire_api,
+                key=Reference("env", name) if name else NONE,
+                model=model,
+                is_default_url=True,
+                providers=(provider,),
+            )
+    raise ConversionError(f"{provider.name} has no address that is the same for everyone: convert a file with it")
 
 
 def targets(names: str, source: str, context: Context) -> list[str]:
@@ -63,10 +140,10 @@ def targets(names: str, source: str, context: Context) -> list[str]:
 
 def convert_all(
     found: list[Source], tools: list[str], context: Context, options: Options
-) -> tuple[list[Conversion], list[str]]:
+) -> tuple[list[Conversion], list[Failed]]:
     """Convert setups for several tools. Return the results, and why the other conversions failed."""
     results: list[Conversion] = []
-    failures: list[str] = []
+    failures: list[Failed] = []
     drafts: dict[str, Document] = {}
     for tool in tools:
         result = None
@@ -75,18 +152,49 @@ def convert_all(
             for source in found:
                 result = convert(source, profile, context, options, earlier=result, drafts=drafts)
         except ConversionError as error:
-            failures.append(f"{tool}: {error}")
+            failures.append(Failed(tool, str(error)))
         else:
             if result is not None:
                 results.append(result)
-                drafts[result.after.path] = result.after
+                drafts |= {one.after.path: one.after for one in result.files}
     return results, failures
 
 
 def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
-    """Yield what the tools read in a file. Variables are unknown: a key that isn't set here may be set elsewhere."""
+    """Yield what the tools read in a file. Variables are unknown: a key that isn't set here may be set elsewhere.
+
+    Where a tool refuses the file alone, its other files on this machine count as well.
+    """
+    host = context.host.replace(environment=None)
+    inputs = [*inputs, *(inner for one in inputs for inner in _containers(one, host))]
     own = [one.replace(matches=[_as_the_users_own(match, one) for match in one.matches]) for one in inputs]
-    yield from readings.of_files(own, context.host.replace(environment=None))
+    paths = {os.path.abspath(one.document.path) for one in inputs}
+    for reading in readings.of_files(own, host):
+        if any(one.active and one.refused is not None for one in requests.explain(reading)):
+            whole = layers.read(reading.profile, host)
+            if paths & {os.path.abspath(one.path) for one in whole.documents}:
+                yield whole
+                continue
+        yield reading
+
+
+def _containers(item: Input, host: Host) -> Iterator[Input]:
+    """Yield what the containers that a file sets up have in their environment, as the `.env` that sets the same."""
+    for match in item.matches:
+        profile = item.knowledge.profile(match.tool)
+        if profile.containers is None:
+            continue
+        from configlint.engine.containers import containers
+        from configlint.lint.evidence import of_image
+
+        for container in containers(item.document, profile):
+            lines = [f"{one.name}={one.value}\n" for one in container.variables if "\n" not in one.value]
+            path = os.path.join(os.path.dirname(item.document.path), ".env")
+            evidence = of_image(item.knowledge, container.image)
+            document = Document.of("".join(lines), "dotenv", path)
+            inner = inside(document, item.knowledge, host, evidence if evidence.tools else None)
+            if inner is not None:
+                yield inner
 
 
 def _as_the_users_own(match: Match, item: Input) -> Match:
@@ -113,16 +221,6 @@ def _found(tool: str | None, context: Context) -> Iterator[Reading]:
         refused = any(one.active and one.refused is not None for one in requests.explain(reading))
         # it may only lack a key that is set in another shell
         yield layers.read(reading.profile, context.host.replace(environment=None)) if refused else reading
-
-
-def _active(reading: Reading) -> tuple[Reading, Request] | None:
-    """Return the active request, or the only one that the file configures even if a variable chooses another."""
-    found = [one for one in requests.explain(reading) if one.url]
-    active = next((one for one in found if one.active), None)
-    written = [one for one in found if one.base_url is not None and one.base_url.written is not None]
-    if len(written) == 1 and active not in written and reading.is_static:
-        active = written[0]
-    return (reading, active) if active is not None else None
 
 
 def _origin(request: Request) -> str:

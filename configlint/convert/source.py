@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
-from configlint.catalog.catalog import Catalog
 from configlint.catalog.providers import Provider
-from configlint.document.nodes import List, Scalar, Table, dotted, resolve, walk
+from configlint.convert.candidates import Candidate, beside
+from configlint.convert.reference import NONE, Reference, reference_of
+from configlint.document.nodes import List, Route, Scalar, Table, dotted, resolve, walk
 from configlint.engine import requests, routes, urls
 from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
-from configlint.engine.values import RefusedError, Value
+from configlint.engine.values import RefusedError
 from configlint.lint.evaluate import judge
 from configlint.profiles.recognition import Match
 from configlint.records import Record
@@ -25,41 +25,52 @@ class ConversionError(Exception):
     """The setup cannot be converted for this tool. The message says why, and what to do instead."""
 
 
-class Key(Record):
-    """Where a key comes from. `kind` is "env" (then `name` is the variable), "literal", "command" (then `text` is the
-    command line) or "none". The `text` of a literal is the key itself: it must never be shown.
-    """
+class Limits(Record):
+    """How many tokens fit into a model's context, and how many it may answer with (None: not said)."""
 
-    kind: str
-    name: str = ""
-    text: str = ""
+    context_window: int | None = None
+    max_output: int | None = None
 
 
 class Source(Record):
     """One connection of one tool.
 
-    `url` is the request URL; `headers` and `query` are what the user added; `timeout_ms` and `retries` are None for the
-    tool's defaults. `further_models` are other models of the same connection. `leftovers` are its other settings, as
-    dotted paths; `mcp` is True if there are MCP servers, `findings` are the codes of the problems that the setup
-    already has, and `provider` is the one known to answer at the host.
+    `url` is the request URL, `is_default_url` is True if the tool itself knows it. `headers` and `query` are what the
+    user added; `timeout_ms` and `retries` are None for the tool's defaults. `further_models` are other models of the
+    same connection, `limits` those of its models by name. `id` and `name` are what the user calls the connection (or
+    empty). `leftovers` are its other settings, as dotted paths, `others` the active tool's other connections, and
+    `mcp` the names of the MCP servers. `findings` are the codes of the problems that the setup already has, and
+    `providers` are those that may answer at the URL, the likeliest first. `repairs` says what was wrong with the setup
+    and how it is converted all the same.
     """
 
     tool: str
     connection: str
     url: str
     wire_api: str
-    key: Key
+    key: Reference
     model: str | None
-    small_model: str | None
-    headers: list[tuple[str, Value]]
-    query: list[tuple[str, str]]
-    timeout_ms: int | None
-    retries: int | None
-    leftovers: list[str]
-    mcp: bool
-    findings: frozenset[str] = frozenset()
+    small_model: str | None = None
+    headers: tuple[tuple[str, Reference], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    timeout_ms: int | None = None
+    retries: int | None = None
     further_models: tuple[str, ...] = ()
-    provider: Provider | None = None
+    limits: Mapping[str, Limits] = {}
+    id: str = ""
+    name: str = ""
+    is_default_url: bool = False
+    leftovers: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    mcp: tuple[str, ...] = ()
+    findings: frozenset[str] = frozenset()
+    providers: tuple[Provider, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def provider(self) -> Provider | None:
+        """The provider that is the likeliest to answer."""
+        return self.providers[0] if self.providers else None
 
     @property
     def host(self) -> str:
@@ -67,54 +78,76 @@ class Source(Record):
         url = urls.split(self.url)
         return url.host if url is not None else ""
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """All models, the main one first, each once."""
+        named = (self.model, *self.further_models, self.small_model)
+        return tuple(dict.fromkeys(model for model in named if model))
 
-#: Commands that print nothing but a variable.
-_PRINTS = r"printenv (\w+)|echo [\"']?\$\{?(\w+)\}?[\"']?"
+
 #: How many milliseconds there are in the units that profiles use for timeouts.
 UNITS = {"ms": 1, "s": 1000}
 
 
-def source_of(context: Context, reading: Reading, request: Request) -> Source:
-    """Return the setup that a request comes from. Raises ConversionError if the tool would send no request."""
-    profile = reading.profile
-    if request.refused is not None:
-        raise ConversionError(f"{profile.name} itself does not work with this setup: {request.refused.message}")
+def source_of(context: Context, candidate: Candidate) -> Source:
+    """Return the setup that a request comes from. Raises ConversionError if it is not known where that is sent."""
+    from configlint.convert import endpoint, naming  # they need a Source
+
+    reading, request = candidate.reading, candidate.request
+    profile, resolver = reading.profile, request.resolver
     if request.url is None:
         needs = ", ".join(sorted(request.unknowns.get("base_url", ())))
         why = request.unknown or f"it depends on {needs or 'the program'}"
         raise ConversionError(f"cannot determine where {profile.name} sends its requests: {why}")
-    resolver = request.resolver
-    free = request.kind.headers if request.kind is not None else ()
-    headers = [
-        (name, value) for name, value, _ in free_headers(resolver, free) if name.lower() not in CREDENTIAL_HEADERS
-    ]
-    timeout, small_model = _number(resolver, "timeout"), _text(resolver, "small_model")
+    headers = _headers(request)
+    timeout, small_model = _number(resolver, "timeout"), text_of(resolver, "small_model")
+    written = request.model if request.model is not None else beside(reading, request, "model")
+    model = written.text if written is not None and written.text else None
+    siblings = [one for one in requests.requests_of(reading) if _is_same_place(one, request)]
+    providers = tuple(endpoint.providers_at(context.catalog, request.url, request.wire_api))
     return Source(
-        tool=request.tool,
+        tool=profile.id.partition("@")[0],
         connection=request.connection,
-        url=request.url,
+        url=request.url.replace("{model}", model) if model else request.url,
         wire_api=request.wire_api,
-        key=_key(context, request, profile),
-        model=request.model.text if request.model is not None else None,
+        key=_key(context, reading, request),
+        model=model,
         small_model=small_model,
         headers=headers,
-        query=list(_query(resolver, request)),
+        query=tuple(dict([*_query(resolver, request), *_versions(request.url, providers)]).items()),
         timeout_ms=None if timeout is None else timeout * UNITS[profile.timeout_unit],
         retries=_number(resolver, "retries"),
-        leftovers=list(_leftovers(reading, resolver, request, headers)),
-        mcp=_has_mcp(reading),
+        further_models=tuple(_further_models(siblings, (model, small_model))),
+        limits=_limits([request, *siblings]),
+        id=naming.own_id(request, context.catalog),
+        name=text_of(resolver, "display_name") or "",
+        is_default_url=request.base_url is not None and request.base_url.written is None,
+        leftovers=tuple(_leftovers(reading, request)),
+        others=tuple(_others(reading, request, siblings)),
+        mcp=_mcp(reading),
         findings=frozenset(_findings(context, reading)),
-        further_models=tuple(_further_models(reading, request, small_model)),
-        provider=provider_at(context.catalog, request.url),
+        repairs=candidate.repairs,
+        providers=providers,
     )
 
 
-def provider_at(catalog: Catalog, request_url: str) -> Provider | None:
-    """Return the provider that is known to answer at a URL."""
-    url = urls.split(request_url)
-    host = url.host if url is not None else ""
-    found: Sequence[Provider] = () if urls.is_local(host) else catalog.providers_at(host)
-    return found[0] if found else None
+def _is_same_place(request: Request, main: Request) -> bool:
+    """Return True if another request is one of the same connection: its base URL is written at the same place."""
+    mine, its = main.base_url, request.base_url
+    if mine is None or its is None or request.wire_api != main.wire_api or request.connection == main.connection:
+        return False
+    if mine.written is None or its.written is None:
+        return mine.text == its.text and mine.written is its.written and request.active == main.active
+    return mine.written.route == its.written.route or mine.text == its.text
+
+
+def _others(reading: Reading, main: Request, siblings: list[Request]) -> Iterator[str]:
+    """Yield the names of the connections to other places that the user's files define."""
+    same = {one.connection for one in siblings}
+    for one in requests.requests_of(reading):
+        is_written = one.base_url is not None and one.base_url.written is not None
+        if is_written and one.connection != main.connection and one.connection not in same:
+            yield one.connection
 
 
 def _findings(context: Context, reading: Reading) -> Iterator[str]:
@@ -128,53 +161,50 @@ def _findings(context: Context, reading: Reading) -> Iterator[str]:
         yield reported.diagnostic.code
 
 
-def _further_models(reading: Reading, request: Request, small_model: str | None) -> list[str]:
-    """Return the models other than these two that the configuration has for the same base URL, each once."""
-    base, own = request.base_url, request.model.text if request.model is not None else None
-    if base is None or base.written is None:
-        return []
-    names = [
-        one.model.text
-        for one in requests.requests_of(reading)
-        if one.base_url is not None and one.base_url.written is not None and one.model is not None
-        if one.base_url.written.route == base.written.route and one.wire_api == request.wire_api
-        if one.model.written is not None and one.model.text
-    ]
-    return list(dict.fromkeys(name for name in names if name not in (own, small_model)))
+def _further_models(siblings: list[Request], main: Collection[str | None]) -> Iterator[str]:
+    """Yield the other models that the configuration has for the same base URL, each once."""
+    names = [one.model.text for one in siblings if one.model is not None and one.model.written is not None]
+    yield from dict.fromkeys(name for name in names if name and name not in main)
 
 
-def _key(context: Context, request: Request, profile: Profile) -> Key:
-    header = next(iter(request.headers), None)
-    if header is None and request.unknowns.get("key"):
-        name = usual_variable(request.unknowns["key"], profile)
-        return Key("env", name) if name else Key("none")
-    if header is None or (header.value.kind == "default" and header.value.written is None):
-        return Key("none")
-    value = header.value
-    if value.kind == "env" and (value.place is None or not value.text):
-        is_key = context.redactor.is_key(value.name)
-        return Key("literal", text=value.name) if is_key else Key("env", value.name)
-    if value.kind == "command":
-        command = _command(value)
-        printed = re.fullmatch(_PRINTS, command)
-        return Key("env", printed[1] or printed[2]) if printed else Key("command", text=command)
-    return Key("literal", text=value.text or "") if value.text else Key("none")
+def _limits(found: list[Request]) -> dict[str, Limits]:
+    limits = {}
+    for one in found:
+        own = Limits(_number(one.resolver, "context_window"), _number(one.resolver, "max_output"))
+        if one.model is not None and one.model.text and own != Limits():
+            limits[one.model.text] = own
+    return limits
+
+
+def _key(context: Context, reading: Reading, request: Request) -> Reference:
+    written = [one for one in request.headers if one.value.written is not None]
+    header = next(iter(written or request.headers), None)
+    variable = beside(reading, request, "key") if header is None else None
+    if variable is not None:
+        return reference_of(variable)
+    if header is None:
+        needs = request.unknowns.get("key", frozenset())
+        name = usual_variable(needs, reading.profile)
+        return Reference("env", name) if name else NONE
+    reference = reference_of(header.value)
+    if reference.kind == "env" and context.redactor.is_key(reference.name):
+        return Reference("literal", text=reference.name)
+    return reference
 
 
 def usual_variable(needs: Collection[str], profile: Profile) -> str:
-    """Return the variable in which the user would set the key, of those that may contain it, or an empty string."""
+    """Return the variable in which the user would set the key, of those that may contain it, or an empty string.
+
+    It is the one that the tool's own documents name, or the only one.
+    """
     kinds = profile.target.kinds if profile.target is not None else ()
     usual = [entry.variable for kind in kinds for entry in kind.entries if isinstance(entry.variable, str)]
-    names = sorted(name for name in needs if name.isidentifier())
-    return next((name for name in usual if name in names), names[0] if names else "")
+    names = sorted(name for name in needs if name.isidentifier() and name.endswith(("_KEY", "_TOKEN")))
+    return next((name for name in usual if name in names), names[0] if len(names) == 1 else "")
 
 
-def _command(value: Value) -> str:
-    node = value.written.node if value.written is not None else None
-    return str(node.value) if isinstance(node, Scalar) else ""
-
-
-def _text(resolver: Resolver, meaning: str) -> str | None:
+def text_of(resolver: Resolver, meaning: str) -> str | None:
+    """Return the text that the user wrote for a meaning, or None."""
     try:
         value = resolver.meaning(meaning).value
     except RefusedError:
@@ -183,8 +213,17 @@ def _text(resolver: Resolver, meaning: str) -> str | None:
 
 
 def _number(resolver: Resolver, meaning: str) -> int | None:
-    text = _text(resolver, meaning)
+    text = text_of(resolver, meaning)
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
+
+
+def _headers(request: Request) -> tuple[tuple[str, Reference], ...]:
+    free = request.kind.headers if request.kind is not None else ()
+    return tuple(
+        (name, reference_of(value))
+        for name, value, _ in free_headers(request.resolver, free)
+        if name.lower() not in CREDENTIAL_HEADERS
+    )
 
 
 def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
@@ -200,20 +239,35 @@ def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _leftovers(
-    reading: Reading, resolver: Resolver, request: Request, headers: list[tuple[str, Value]]
-) -> Iterator[str]:
+def _versions(request_url: str, providers: Collection[Provider]) -> Iterator[tuple[str, str]]:
+    """Yield the query parameter that a provider wants, as the tool sends it."""
+    url = urls.split(request_url)
+    wanted = {one.api_version.parameter for one in providers if one.api_version is not None}
+    for pair in (url.query or "").split("&") if url is not None else ():
+        name, _, value = pair.partition("=")
+        if name in wanted:
+            yield name, value
+
+
+def _leftovers(reading: Reading, request: Request) -> Iterator[str]:
     """Yield the connection's settings that were not read."""
-    used = [request.base_url, request.model, *(one.value for one in request.headers), *(value for _, value in headers)]
-    for name in ("small_model", "timeout", "retries"):
+    resolver = request.resolver
+    free = request.kind.headers if request.kind is not None else ()
+    used = [request.base_url, request.model, *(one.value for one in request.headers)]
+    used += [value for _, value, _ in free_headers(resolver, free)]
+    for name in reading.profile.meanings:
         try:
             used.append(resolver.meaning(name).value)
         except RefusedError:
             continue
     written = [one.written for one in used if one is not None and one.written is not None]
     places = {(id(place.document), place.route) for place in written}
-    known = reading.profile.target.carried if reading.profile.target is not None else ()
-    for route in request.resolver.bound.routes.values():
+    places |= {(id(place.document), place.route[:-1]) for place in written if place.route[-1:] == ("command",)}
+    target = reading.profile.target
+    known = target.carried if target is not None else ()
+    tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
+    read = [route for table in tables if (route := resolver.route(table)) is not None]
+    for route in resolver.bound.routes.values():
         for found in reading.tree.find(route):
             place = found.place
             if place is None or not isinstance(found.node, Table):
@@ -222,32 +276,35 @@ def _leftovers(
                 full = (*found.route, *below)
                 is_value = isinstance(resolve(node), Scalar) or (isinstance(node, Table | List) and not _parts(node))
                 is_known = any(routes.matches(pattern, full[: len(pattern)]) for pattern in known)
-                if is_value and (id(place.document), full) not in places and not is_known:
+                is_read = any(full[: len(one)] == tuple(map(str, one)) for one in read) or any(
+                    (id(place.document), full[:size]) in places for size in range(1, len(full) + 1)
+                )
+                if is_value and not is_read and not is_known:
                     yield dotted(full)
+    yield from _unread_variables(reading, request, places)
+
+
+def _unread_variables(reading: Reading, request: Request, places: Collection[tuple[int, Route]]) -> Iterator[str]:
+    """Yield the variables in the tool's own settings that are of its kind and were not read."""
+    target = reading.profile.target
+    known = target.carried if target is not None else ()
+    prefixes = {name.partition("_")[0] for name in reading.profile.variables}
+    for name, value in reading.variables.items():
+        place = value.place
+        if place is None or len(place.route) < 2 or name.partition("_")[0] not in prefixes:
+            continue
+        if value.text in ("0", "1", "true", "false") or (value.text and value.text in (request.url or "")):
+            continue  # a switch, or part of the address
+        is_known = any(routes.matches(pattern, place.route) for pattern in known)
+        if (id(place.document), place.route) not in places and not is_known:
+            yield dotted(place.route)
 
 
 def _parts(node: Table | List) -> bool:
     return bool(node.entries if isinstance(node, Table) else node.items)
 
 
-def _has_mcp(reading: Reading) -> bool:
+def _mcp(reading: Reading) -> tuple[str, ...]:
+    """Return the names of the MCP servers."""
     form = reading.profile.mcp
-    return form is not None and bool(reading.tree.find(form.route))
-
-
-def proposed_variable(source: Source) -> str:
-    """Return a variable name for a key that has none yet: the provider's, or one made from the connection's name."""
-    known = source.provider.variables if source.provider is not None else ()
-    own = "".join(ch if ch.isalnum() else "_" for ch in identifier(source)).upper() + "_API_KEY"
-    return known[0] if known else own
-
-
-def identifier(source: Source, reserved: Collection[str] = ()) -> str:
-    """Return an id for the connection in the target: its name, the provider's id, or one made from the host name."""
-    own = source.connection.partition("/")[0]  # tools that choose by model say provider/model
-    own = own if own.replace("-", "").replace("_", "").isalnum() else ""
-    if not own or own in ("default", "top") or own in reserved:
-        labels = [label for label in source.host.split(".") if label not in ("api", "www", "com", "localhost")]
-        usual = next((label for label in labels if label.isalpha()), "local")
-        own = source.provider.id if source.provider is not None else usual
-    return own if own not in reserved else f"{own}-gateway"
+    return tuple(reading.tree.keys(form.route)) if form is not None else ()

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
-from configlint.convert.conversion import Conversion
+from configlint.convert.files import Conversion, Rewritten
 from configlint.convert.source import ConversionError
 from configlint.files import atomic, state
 from configlint.records import Record
@@ -146,15 +146,19 @@ def _restore(entry: _Entry, copy: str) -> None:
 
 def _files(results: Sequence[Conversion]) -> Iterator[_File]:
     """Yield the files that change. What several tools read is one file, which their results changed in turn."""
-    by_path: dict[str, list[Conversion]] = {}
+    by_path: dict[str, list[Rewritten]] = {}
+    with_keys = set()
     for one in results:
-        # The file itself, not a link to it: a link that leads nowhere must be left when its file is taken back.
-        by_path.setdefault(os.path.realpath(one.after.path), []).append(one)
+        for file in one.files:
+            # The file itself, not a link to it: a link that leads nowhere must be left when its file is taken back.
+            path = os.path.realpath(file.after.path)
+            by_path.setdefault(path, []).append(file)
+            with_keys |= {path} if one.copied else set()
     for path, turns in by_path.items():
         before, after = turns[0].before, turns[-1].after.encode()
         content = before.encode() if before is not None else None
         if content != after:
-            yield _File(path, content, after, any(one.copied for one in turns))
+            yield _File(path, content, after, path in with_keys)
 
 
 def _entry(file: _File) -> _Entry:

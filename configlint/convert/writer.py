@@ -13,8 +13,9 @@ from configlint.diagnostics.diagnostic import WARNING
 from configlint.document.document import Document
 from configlint.document.nodes import List, Scalar, plain, resolve
 from configlint.engine import layers, routes, templates, urls
-from configlint.engine.model import Profile, TargetKind
+from configlint.engine.model import Profile
 from configlint.engine.requests import Request
+from configlint.engine.target import TargetKind
 from configlint.engine.values import Place
 from configlint.files import text
 from configlint.rules.context import Context
@@ -28,7 +29,7 @@ class Writer:
     """
 
     def __init__(
-        self, source: Source, profile: Profile, context: Context, place: Target, drafts: Drafts, *, copies: bool
+        self, source: Source, profile: Profile, context: Context, place: Target, drafts: Drafts, *, copy_key: bool
     ) -> None:
         assert profile.target is not None  # noqa: S101  (there is a file to write)
         self._source = source
@@ -38,7 +39,8 @@ class Writer:
         self._host = context.host
         self._place = place
         self._drafts = drafts
-        self._copies = copies
+        self._copy_key = copy_key
+        self._copies = copy_key and source.key.kind == "literal"
         self._bindings = bindings(source)
         self.before, draft = drafts.load(place.path, format_of(profile, place.layer))
         self.document = draft or self._new(place.path)
@@ -73,7 +75,7 @@ class Writer:
     ) -> Plan:
         names = names_of(source, kind, base, connection, more)
         redactor = self._context.redactor
-        return Plan(source, self._profile, kind, names, redactor, copy_key=self._copies, only_models=only_models)
+        return Plan(source, self._profile, kind, names, redactor, copy_key=self._copy_key, only_models=only_models)
 
     def _id(self, kind: TargetKind) -> str:
         """Return an id for the connection that no connection to another host has in the target's file."""
@@ -165,6 +167,14 @@ class Writer:
         host = self._host.replace(environment=None)
         reading = layers.read(self._profile, host, given={self._place.layer: [self.document]})
         return next((one for one in machine.active(reading) if one.active), None)
+
+    def copied(self, documents: list[Document]) -> list[str]:
+        """Return the keys, in whatever field, that the files have and the target's did not have before."""
+        keys = [self._source.key.text] if self._copies else []
+        for document in documents:
+            keys += [document.text[one.start : one.end] for one in self._context.redactor.of(document).keys]
+        texts = "\n".join(document.text for document in documents)
+        return [key for key in dict.fromkeys(keys) if key in texts and key not in self.document.text]
 
     def rewritten(self, plan: Plan, documents: list[Document]) -> tuple[Rewritten, ...]:
         """Return the files with what they become."""

@@ -14,6 +14,7 @@ from configlint.engine.container_spec import Containers
 from configlint.engine.language import Condition, Operation, Path, Pattern, Source, Syntax, Text
 from configlint.engine.mcp import McpForm
 from configlint.engine.table_rules import TableRule
+from configlint.engine.target import Target
 from configlint.records import Record
 
 TYPE_CHECKING = False
@@ -257,49 +258,6 @@ class UnreadVariable(Record):
     name: str
     replace_with: tuple[str, ...] = ()
     advice: str = ""
-
-
-# ---- writing for a tool
-
-
-class Entry(Record):
-    """A setting to write at `path` of the target's file, or a `variable` to set.
-
-    `content` says what is written: "value" (then `value`), "headers", "query", "timeout" (in `unit`), "retries",
-    "key" (a reference, with NAME for the variable; "name" and "literal" are its name and the key itself), or "command"
-    (a command line that prints the key). `without_key` is what to write where there is no key.
-    """
-
-    content: str
-    path: Text | None = None
-    variable: Text | None = None
-    value: Text | bool | int | None = None
-    form: str = ""
-    reference: str = ""
-    unit: str = ""
-    as_text: bool = False
-    prefix: Text | None = None
-    without_key: bool = False
-
-
-class TargetKind(Record):
-    """A kind of request that can be written: what to set, what to take out, and a note on what else is needed."""
-
-    wire_api: str
-    entries: tuple[Entry, ...]
-    unset: tuple[Text, ...] = ()
-    note: str = ""
-
-
-class Target(Record):
-    """How a setup is written for this tool: the file of each scope, the usual one first, and the kinds of request."""
-
-    files: Mapping[str, Text]
-    kinds: tuple[TargetKind, ...] = ()
-    new: Mapping[str, Plain] = {}
-    reserved: tuple[str, ...] = ()
-    carried: tuple[Pattern, ...] = ()
-    allow_lists: tuple[Pattern, ...] = ()
 
 
 class Evidence(Record):

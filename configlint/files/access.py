@@ -163,3 +163,23 @@ class LocalFiles(NoFiles):
         except GitError as error:
             self._failures[str(error)] = None
             return False
+
+
+class Overlay(NoFiles):
+    """Other files, some of which have another content: that of a mapping from absolute paths to strings."""
+
+    def __init__(self, below: NoFiles, texts: Mapping[str, str]) -> None:
+        self._below = below
+        self._over = GivenFiles(texts)
+
+    def is_file(self, path: str) -> bool:
+        """Return True if there is a file at `path`."""
+        return self._over.is_file(path) or self._below.is_file(path)
+
+    def exists(self, path: str) -> bool:
+        """Return True if there is a file or folder at `path`."""
+        return self._over.exists(path) or self._below.exists(path)
+
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
+        """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
+        return (self._over if self._over.is_file(path) else self._below).read(path, max_bytes)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 
-from configlint.convert.conversion import Conversion
+from configlint.catalog.knowledge import Knowledge
+from configlint.convert.files import Conversion, Failed, Rewritten
+from configlint.convert.plan import Variable
+from configlint.engine import locate
 from configlint.report.gate import Gate
 from configlint.report.layout import visible
 from configlint.report.output import Output
 from configlint.secrets.redaction import Redactor
 
 
-def as_json(results: list[Conversion], redactor: Redactor) -> dict[str, object]:
-    """Return the object that `convert --format json` prints; several targets are in `conversions`."""
+def as_json(results: list[Conversion], failures: list[Failed], redactor: Redactor) -> dict[str, object]:
+    """Return the object that `convert --format json` prints; several targets, and failures, are in `conversions`."""
     shown = [_conversion(one, redactor) for one in results]
+    shown += [{"to": one.target, "error": one.message} for one in failures]
+    if failures:
+        return {"schema": 1, "conversions": shown}
     return {"schema": 1, **shown[0]} if len(shown) == 1 else {"schema": 1, "conversions": shown}
 
 
@@ -21,55 +28,84 @@ def _conversion(one: Conversion, redactor: Redactor) -> dict[str, object]:
     return {
         "from": one.source,
         "to": one.target,
-        "files": [{"path": one.shown, "action": one.action, "content": _content(one, redactor)}],
-        "environment": [{"name": variable.name, "why": variable.why} for variable in one.environment],
+        "files": [
+            {"path": file.shown, "action": file.action, "content": _content(file, one.copied, redactor)}
+            for file in one.files
+        ],
+        "environment": [_variable(variable) for variable in one.environment],
         "notes": [{"severity": note.severity, "field": note.field, "message": note.message} for note in one.notes],
     }
 
 
+def _variable(variable: Variable) -> dict[str, object]:
+    value = {"value": variable.value} if variable.value else {}
+    return {"name": variable.name, "action": variable.action, "why": variable.why, **value}
+
+
 def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_diff: bool, written: bool) -> None:
-    """Print the file (or the difference), the variables to set, and the notes."""
+    """Print the files (or the differences), the variables to set, and the notes."""
     done = {"create": "created", "update": "updated", "unchanged": "unchanged"}
     for one in results:
-        out.line(f"{out.style('bold', one.shown)} ({done[one.action] if written else one.action})")
-        if as_diff:
-            out.line("".join(_diff(one, redactor)).rstrip("\n"))
-        elif not written:
-            out.line(_content(one, redactor).rstrip("\n"))
+        for file in one.files:
+            out.line(f"{out.style('bold', file.shown)} ({done[file.action] if written else file.action})")
+            if as_diff:
+                out.line("".join(_diff(file, one.copied, redactor)).rstrip("\n"))
+            elif not written:
+                out.line(_content(file, one.copied, redactor).rstrip("\n"))
         for variable in one.environment:
-            out.line(f"  {out.style('faint', 'set')}      {visible(variable.name)}: {visible(variable.why)}")
+            action = out.style("faint", f"{variable.action:<8}")
+            out.line(f"  {action} {visible(variable.name)}: {visible(variable.why)}")
         for note in one.notes:
             severity = out.style(note.severity, f"{note.severity:<8}")
             out.line(f"  {severity} {visible(note.field)}: {visible(note.message)}")
         out.line()
 
 
+def list_targets(knowledge: Knowledge, out: Output) -> None:
+    """Print the tools that configlint can write for, each with its files by scope."""
+    for tool in knowledge.tools:
+        target = knowledge.profile(tool).target
+        if target is not None:
+            files = ", ".join(f"{locate.usual(file)} ({scope})" for scope, file in target.files.items())
+            out.line(f"{out.style('bold', f'{tool:<18}')} {knowledge.name_of(tool):<22} {files}")
+
+
+def contents(results: list[Conversion], redactor: Redactor, out: Output) -> None:
+    """Print nothing but the content of the files."""
+    for one in results:
+        for file in one.files:
+            out.line(_content(file, one.copied, redactor).rstrip("\n"))
+
+
 def hide_keys(results: list[Conversion], gate: Gate) -> None:
     """Let the gate mask the keys that are in the files before or after, or were copied."""
     for one in results:
-        for document in (one.before, one.after):
-            if document is not None:
-                gate.add(document)
+        for file in one.files:
+            for document in (file.before, file.after):
+                if document is not None:
+                    gate.add(document)
         for key in one.copied:
             gate.hide(key)
 
 
-def _content(one: Conversion, redactor: Redactor) -> str:
-    return _masked(one, one.after.text, redactor)
+def _content(file: Rewritten, copied: Iterable[str], redactor: Redactor) -> str:
+    return _masked(file, file.after.text, copied, redactor)
 
 
-def _diff(one: Conversion, redactor: Redactor) -> list[str]:
-    before = _masked(one, one.before.text, redactor).splitlines(keepends=True) if one.before is not None else []
-    after = _content(one, redactor).splitlines(keepends=True)
-    lines = difflib.unified_diff(before, after, one.shown, one.shown)
+def _diff(file: Rewritten, copied: Iterable[str], redactor: Redactor) -> list[str]:
+    before = _masked(file, file.before.text, copied, redactor) if file.before is not None else ""
+    after = _content(file, copied, redactor)
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), file.shown, file.shown
+    )
     return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
 
 
-def _masked(one: Conversion, text: str, redactor: Redactor) -> str:
+def _masked(file: Rewritten, text: str, copied: Iterable[str], redactor: Redactor) -> str:
     """Return a string with the keys masked that were in the file before, or that are in it now."""
-    hidden = {*one.copied, *filter(redactor.looks_secret, redactor.of(one.after).values)}
-    if one.before is not None:
-        hidden |= set(redactor.of(one.before).values)
+    hidden = {*copied, *filter(redactor.looks_secret, redactor.of(file.after).values)}
+    if file.before is not None:
+        hidden |= set(redactor.of(file.before).values)
     for value in sorted(hidden, key=len, reverse=True):
         text = text.replace(value, redactor.url(value) if "://" in value else redactor.mask(value))
     return text

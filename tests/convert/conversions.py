@@ -7,13 +7,15 @@ from pathlib import Path
 from configlint import api
 from configlint.catalog.knowledge import Knowledge
 from configlint.convert import select
-from configlint.convert.conversion import Conversion, scopes
-from configlint.convert.source import Key, Source, provider_at
+from configlint.convert.endpoint import providers_at
+from configlint.convert.files import Conversion, scopes
+from configlint.convert.reference import NONE, Reference
+from configlint.convert.source import Source
 from configlint.engine import layers, requests
 from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
-from configlint.engine.model import Target
 from configlint.engine.requests import Request
+from configlint.engine.target import Target
 from configlint.files.access import LocalFiles
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
@@ -54,11 +56,6 @@ def target_of(tool: str) -> Target:
     return target
 
 
-def wire_apis(tool: str) -> list[str]:
-    """Return the wire APIs for which configlint can write a tool's file, the usual one first."""
-    return [kind.wire_api for kind in target_of(tool).kinds]
-
-
 def made_up(origin: str, wire_api: str, provider: str | None = None) -> Source:
     """Return a setup that leads to a relay at `origin`, or to a known provider."""
     url = origin + PATHS[wire_api]
@@ -69,18 +66,12 @@ def made_up(origin: str, wire_api: str, provider: str | None = None) -> Source:
     return Source(
         tool="made-up",
         connection="lab",
-        url=url,
+        id="lab",
+        url=url.replace("{model}", "gpt-example"),
         wire_api=wire_api,
-        key=Key("none") if "127.0.0.1" in origin else Key("env", "LAB_KEY"),
+        key=NONE if "127.0.0.1" in origin else Reference("env", "LAB_KEY"),
         model="gpt-example",
-        small_model=None,
-        headers=[],
-        query=[],
-        timeout_ms=None,
-        retries=None,
-        leftovers=[],
-        mcp=False,
-        provider=provider_at(KNOWLEDGE.catalog, url),
+        providers=tuple(providers_at(KNOWLEDGE.catalog, url, wire_api)),
     )
 
 
@@ -94,15 +85,18 @@ def read(path: str, tool: str | None, here: Context) -> Source:
 
 def sent(result: Conversion, here: Context) -> list[Request]:
     """Write the result, and return the requests that the target would send with it, as `explain` says."""
-    path = Path(result.after.path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(result.after.encode())
+    for file in result.files:
+        path = Path(file.after.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.after.encode())
     profile = here.knowledge.profile(result.target)
     template = next(iter(target_of(result.target).files.values()))
     number = next((layer.number for layer in profile.layers if template in layer.paths), VARIABLES)
-    constants = any(variable.value for variable in result.environment)
-    environment = {variable.name: variable.value or "value" for variable in result.environment} if constants else None
-    reading = layers.read(profile, here.host.replace(environment=environment), given={number: [result.after]})
+    environment = {one.name: one.value or "value" for one in result.environment if one.action == "set"}
+    host = here.host.replace(environment=environment)
+    is_its_own = Path(result.after.path).is_relative_to(here.host.home) or number == VARIABLES
+    given = None if is_its_own and number != VARIABLES else {number: [result.after]}
+    reading = layers.read(profile, host, given=given)
     return [request for request in requests.explain(reading) if request.active and request.url]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from unittest import mock
 
-from configlint.convert.conversion import Conversion, Options, convert
+from configlint.convert.conversion import convert
+from configlint.convert.files import Conversion, Options
 from configlint.convert.source import Source
 from configlint.document.change import Change
 from configlint.document.document import Document
@@ -26,7 +27,7 @@ def merged(source: Source, tool: str, path: str, here: Context) -> tuple[Convers
 
     with mock.patch.object(Document, "apply", recording):
         result = convert(source, here.knowledge.profile(tool), here, Options(path=path, force=True))
-    assert result.before is not None
+    assert result.files[0].before is not None
     wrong = [complaint for document, change in changes for complaint in _complaints(document, change, tool)]
     return result, [*wrong, *_lines_lost(result)]
 
@@ -36,7 +37,8 @@ def _complaints(document: Document, change: Change, tool: str) -> Iterator[str]:
     target = target_of(tool)
     written = [entry.path for kind in target.kinds for entry in kind.entries if entry.path is not None]
     written += [path for kind in target.kinds for path in kind.unset]
-    owned = [routes.parse(templates.source(path)) for path in written] + list(target.allow_lists)
+    owned = [routes.parse(templates.source(path)) for path in [*written, *target.of_provider]]
+    owned += [*target.allow_lists, *target.deny_lists]
     owned = [tuple("*" if "{" in step or "=" in step else step for step in route) for route in owned]
     for operation in change.operations:
         route = operation.route
@@ -64,9 +66,9 @@ def _span(document: Document, route: Route) -> tuple[int, int] | None:
 
 def _lines_lost(result: Conversion) -> Iterator[str]:
     """Yield the comments that are gone from the file."""
-    assert result.before is not None
+    assert result.files[0].before is not None
     after = result.after.text
-    for line in result.before.text.splitlines():
+    for line in result.files[0].before.text.splitlines():
         text = line.strip()
         if text.startswith(("#", "//")) and text not in after:
             yield f"the comment {text!r} is gone"

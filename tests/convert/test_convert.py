@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from configlint.convert.conversion import Options, convert
+from configlint.convert.conversion import convert
+from configlint.convert.files import Options
 from configlint.convert.source import ConversionError
 from tests.cli import run
 from tests.convert.conversions import (
@@ -22,7 +23,6 @@ from tests.convert.conversions import (
     made_up,
     read,
     sent,
-    wire_apis,
 )
 from tests.keys import PROVIDERS, key
 
@@ -35,23 +35,24 @@ from tests.keys import PROVIDERS, key
 )
 def test_every_tool_to_every_other(tool: str, origin: str, provider: str | None, tmp_path: Path) -> None:
     here = context(tmp_path)
-    wire_api = wire_apis(tool)[0]
-    if provider is not None and wire_api == "gemini":
+    if provider is not None and tool == "gemini-cli":
         pytest.skip("not served there")
-    first = convert(made_up(origin, wire_api, provider), KNOWLEDGE.profile(tool), here, Options())
+    first = convert(made_up(origin, "chat", provider), KNOWLEDGE.profile(tool), here, Options())
     assert sent(first, here)
     source = read(first.after.path, tool, here)
     keys = [variable.name for variable in first.environment if not variable.value]
     assert source.model == "gpt-example"
     assert not keys or source.key.name == keys[0]
+    wanted = [origin + path for path in PATHS.values()]
+    if provider is not None:
+        apis = KNOWLEDGE.catalog.provider(provider).apis.values()
+        wanted = [endpoint.partition("{")[0] for api in apis for endpoint in api.endpoints]
     for target in TARGETS:
+        if provider is not None and target == "gemini-cli":
+            continue
         options = Options(path=str(tmp_path / "out" / target / "file"))
         result = convert(source, KNOWLEDGE.profile(target), here, options)
         requests = sent(result, here)
-        wanted = [origin + PATHS[wire] for wire in wire_apis(target)]
-        if provider is not None:
-            apis = [KNOWLEDGE.catalog.provider(provider).api(wire) for wire in wire_apis(target)]
-            wanted = [api.endpoints[0].partition("{")[0] for api in apis if api is not None and api.endpoints]
         urls = [request.url or "" for request in requests]
         assert any(url.startswith(tuple(wanted)) for url in urls), (target, urls, wanted)
         assert "gpt-example" in [request.model.text if request.model else None for request in requests], target
@@ -82,7 +83,7 @@ def test_settings_of_the_target_stay(tmp_path: Path) -> None:
     settings_file.write_bytes(b'\xef\xbb\xbf{\r\n\t"permissions": {"allow": ["Bash(ls)"]},\r\n\t"env": {"A": "1"}\r\n}')
     source = made_up("https://relay.example.com", "responses")
     result = convert(source, KNOWLEDGE.profile("claude-code"), here, Options())
-    assert result.action == "update"
+    assert result.files[0].action == "update"
     after = result.after.encode()
     assert after.startswith(b'\xef\xbb\xbf{\r\n\t"permissions": {"allow": ["Bash(ls)"]},\r\n\t"env": {"A": "1"')
     assert after.endswith(b"\r\n}")
@@ -149,7 +150,8 @@ def test_everything_that_is_left_out_is_named(tmp_path: Path) -> None:
     path.write_text(CODEX + extra)
     result = run("convert", str(path), "--to", "aider", "--format", "json", cwd=tmp_path, home=tmp_path)
     fields = {note["field"] for note in json.loads(result.stdout)["notes"]}
-    assert fields == {"wire_api", "header X-Team", "retries", "model_providers.lab.stream_max_retries", "MCP servers"}
+    assert fields == {"header X-Team", "retries", "other settings", "MCP servers"}
+    assert "model_providers.lab.stream_max_retries" in result.stdout
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -204,3 +206,67 @@ def test_a_dotenv_is_a_source_for_all(how: tuple[str, ...], tmp_path: Path) -> N
     codex, claude = (one["files"][0]["content"] for one in json.loads(result.stdout)["conversions"])
     assert 'base_url = "https://relay.example.com/v1"' in codex
     assert '"ANTHROPIC_BASE_URL": "https://relay.example.com"' in claude
+
+
+def test_a_provider_can_take_the_place_of_a_source(tmp_path: Path) -> None:
+    arguments = ("convert", "--provider", "deepseek", "--model", "deepseek-chat", "--key-env", "LAB_KEY")
+    aider = run(*arguments, "--to", "aider", cwd=tmp_path, home=tmp_path)
+    assert "model: deepseek/deepseek-chat" in aider.stdout
+    assert 'export DEEPSEEK_API_KEY="$LAB_KEY"' in aider.stdout
+    unknown = run("convert", "--provider", "nobody", "--to", "aider", cwd=tmp_path, home=tmp_path)
+    assert (unknown.status, unknown.stdout) == (2, "")
+
+
+def test_a_failure_is_part_of_the_data(tmp_path: Path) -> None:
+    arguments = ("convert", "--provider", "groq", "--model", "m", "--to", "Claude,codex", "--format", "json")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path)
+    assert result.status == 2
+    codex, claude = json.loads(result.stdout)["conversions"]
+    assert codex["to"] == "codex"
+    assert claude["to"] == "claude-code"
+    assert "does not serve the messages API" in claude["error"]
+
+
+def test_one_output_takes_one_tool(tmp_path: Path) -> None:
+    arguments = ("convert", "--provider", "groq", "--model", "m", "--output")
+    assert run(*arguments, "x", "--to", "codex,crush", cwd=tmp_path, home=tmp_path).status == 2
+    printed = run(*arguments, "-", "--to", "codex", cwd=tmp_path, home=tmp_path)
+    assert printed.stdout.startswith('model = "m"\n')
+    assert not (tmp_path / "-").exists()
+
+
+def test_a_setup_that_its_tool_refuses_is_converted_as_it_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(CODEX + 'wire_api = "chat"\n')
+    arguments = ("convert", "config.toml", "--from", "codex", "--to", "opencode")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert '"npm": "@ai-sdk/openai-compatible"' in result.stdout
+    assert "Codex CLI 0.95.0 removed" in result.stdout
+
+
+def test_limits_of_a_model_are_carried_over_or_named(tmp_path: Path) -> None:
+    model = {"id": "big", "name": "Big", "context_window": 262144, "default_max_tokens": 32768}
+    lab = {
+        "type": "openai-compat",
+        "base_url": "https://relay.example.com/v1",
+        "api_key": "$LAB_KEY",
+        "models": [model],
+    }
+    chosen = {"large": {"provider": "lab", "model": "big"}}
+    (tmp_path / "crush.json").write_text(json.dumps({"providers": {"lab": lab}, "models": chosen}))
+    opencode = run("convert", "crush.json", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert '"context": 262144' in opencode.stdout
+    assert '"output": 32768' in opencode.stdout
+    aider = run("convert", "crush.json", "--to", "aider", cwd=tmp_path, home=tmp_path / "home")
+    assert "262144 tokens for big" in aider.stdout
+
+
+def test_all_connections_go_into_a_tool_that_can_have_several(tmp_path: Path) -> None:
+    more = '[model_providers.other]\nname = "Other"\nbase_url = "https://other.example.com/v1"\nenv_key = "OTHER_KEY"\n'
+    (tmp_path / "config.toml").write_text(CODEX + more)
+    arguments = ("convert", "config.toml", "--from", "codex", "--all", "--to")
+    opencode = run(*arguments, "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert "https://relay.example.com/v1" in opencode.stdout
+    assert "https://other.example.com/v1" in opencode.stdout
+    claude = run(*arguments, "claude-code", cwd=tmp_path, home=tmp_path / "home")
+    assert claude.status == 2
+    assert "has only one connection" in claude.stderr

@@ -47,4 +47,4 @@ def test_only_owned_keys_change(tool: str, name: str, text: str, tmp_path: Path)
         assert any(reason in str(error) for reason in REASONS), error  # noqa: PT017
         return
     assert wrong == []
-    assert result.action == "update"
+    assert result.files[0].action == "update"

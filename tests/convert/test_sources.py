@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from configlint.convert.conversion import Options, convert
+from configlint.convert.conversion import convert
+from configlint.convert.files import Options
 from configlint.convert.source import ConversionError
 from tests.convert.conversions import KNOWLEDGE, TARGETS, context, errors, read, sent
 
