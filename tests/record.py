@@ -110,7 +110,8 @@ def _run(
         programs = os.pathsep.join(map(str, [*place.programs, os.environ["PATH"]]))
         temporary = Path(folder, "tmp")
         temporary.mkdir()
-        ambient = {"HOME": str(home), "PATH": programs, "TMPDIR": str(temporary), "NO_COLOR": "1", "LANG": "C.UTF-8"}
+        ambient = {"HOME": str(home), "PATH": programs, "TMPDIR": str(temporary), "LANG": "C.UTF-8"}
+        ambient |= {"NO_COLOR": "1", "TERM": "xterm-256color"}
         ambient |= {"https_proxy": server.origin, "HTTPS_PROXY": server.origin, "NO_PROXY": "127.0.0.1,localhost"}
         command = [_filled(part, {**places, "{LAB}": str(driver.HERE)}) for part in how.command(argv)]
         command = [part.replace("{PORT}", _port()).replace("{PORT2}", _port()) for part in command]

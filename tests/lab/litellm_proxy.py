@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-PATIENCE = 60
+PATIENCE = 100
 
 
 def main() -> None:

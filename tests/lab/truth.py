@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from tests import record
+from tests import record, recorder
 from tests.lab import driver
 
 SAME, REWORDED, DRIFTED, NOT_RUNNABLE = "same", "reworded", "drifted", "not runnable"
@@ -84,6 +84,9 @@ def repeat(rows: Iterable[dict[str, Any]], how: driver.Driver, place: driver.Ins
             new = record.row_of(how, place, {**row, "model_from": row["expect"].get("model_from", "")})
         except (driver.NotRunnableError, OSError) as error:
             yield Finding(row["case"], NOT_RUNNABLE, str(error))
+            continue
+        if new["outcome"] == recorder.NO_ANSWER and "not_here" not in row["expect"]:
+            yield Finding(row["case"], NOT_RUNNABLE, recorder.NO_ANSWER)
             continue
         yield Finding(row["case"], *compare(row, new), new)
 
