@@ -159,7 +159,11 @@ def _vendor(data: Data) -> ModelVendor:
     """Return a vendor with its patterns in lower case, and one for each digit where they have `[0-9]`."""
     patterns = (glob.lower().replace("[0-9]", digit) for glob in data["patterns"] for digit in "0123456789")
     return ModelVendor(
-        data["id"], tuple(dict.fromkeys(patterns)), tuple(data.get("own_hosts", ())), data.get("router_prefix", "")
+        data["id"],
+        tuple(dict.fromkeys(patterns)),
+        tuple(data.get("own_hosts", ())),
+        data.get("router_prefix", ""),
+        tuple(data.get("also_accepts", ())),
     )
 
 

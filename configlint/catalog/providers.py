@@ -147,12 +147,16 @@ class RetiredHost(Record):
 
 
 class ModelVendor(Record):
-    """A vendor that alone makes models whose bare names match `patterns`, at `own_hosts` (ids of providers)."""
+    """A vendor that alone makes models whose bare names match `patterns`, at `own_hosts` (ids of providers).
+
+    Its hosts also take names that match `also_accepts` for its own models, on the messages API.
+    """
 
     id: str
     patterns: tuple[str, ...]
     own_hosts: tuple[str, ...] = ()
     router_prefix: str = ""
+    also_accepts: tuple[str, ...] = ()
 
 
 class ModelForm(Record):

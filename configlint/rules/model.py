@@ -185,7 +185,10 @@ def model_host_mismatch(model: SentModel) -> Iterator[Finding]:
         return
     vendor = catalog.model_vendor(model.text)
     here = next((one for one in connection.providers if catalog.vendor_at(one.id) is not None), None)
-    if vendor is None or here is None or catalog.group_of(vendor.id) in connection.vendors:
+    owner = catalog.vendor_at(here.id) if here is not None else None
+    if vendor is None or here is None or owner is None or catalog.group_of(vendor.id) in connection.vendors:
+        return
+    if connection.request.wire_api == "messages" and globs.any_matches(owner.also_accepts, model.text.lower()):
         return
     yield Finding(
         model.place,

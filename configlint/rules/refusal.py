@@ -32,7 +32,9 @@ def missing_option(refusal: Refusal) -> Iterator[Finding]:
          "Router": {"default": "lab,m", "background": "lab,m"}}
     """
     if refusal.error.rule == "missing-option":
-        what = f"`{refusal.error.option}` is missing: " if refusal.error.option else ""
+        option = refusal.error.option
+        is_there = refusal.place.document.at((*refusal.place.route, *option.split("."))) is not None
+        what = f"`{option}` is {'empty' if is_there else 'missing'}: " if option else ""
         message = what + own_words(refusal.profile, refusal.error.message)
         yield _at(refusal, message, ERROR if refusal.is_active else WARNING)
 
