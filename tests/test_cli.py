@@ -109,8 +109,16 @@ def test_unknown_tool_names_the_near_ones(project: Path) -> None:
 def test_file_of_no_known_tool_is_named(project: Path) -> None:
     write(project, "notes.json", '{"a": 1}')
     result = cl(project, "check", "notes.json")
-    assert result.status == 0
+    assert result.status == 2
     assert "notes.json is not a config file of a known tool" in result.stderr
+    # A hook passes on what was changed, whatever it is.
+    assert cl(project, "check", "--quiet", "notes.json").status == 0
+
+
+def test_what_is_no_url_is_not_answered(project: Path) -> None:
+    result = cl(project, "url", "api.openai.com/v1")
+    assert result.status == 2
+    assert "must start with https://" in result.stderr
 
 
 def test_standard_input(project: Path) -> None:

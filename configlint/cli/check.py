@@ -63,7 +63,7 @@ class _Check(click.Command):
 @click.option("--fix", flag_value="safe", help="Apply safe fixes; --fix=all also those that you should review.")
 @click.option("--fix-all", "fix", flag_value="all", hidden=True)
 @click.option("--diff", "as_diff", is_flag=True, help="Show what --fix would change, and write nothing.")
-@click.option("-q", "--quiet", is_flag=True, help="Print only findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only findings, and pass over files of no known tool.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also check files that a .gitignore names.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="In directories, pass over these files.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, with the tools that read them.")
@@ -152,6 +152,11 @@ def command(
     else:
         diagnostics = workspace.check()
     files.failures.extend(session.host.files.failures)
+    if not files.inputs and not quiet:  # a hook passes on what was changed, whatever it is
+        files.failures.extend(
+            f"{name} is not a config file of a known tool; --tool ID says whose it is" for name in files.unknown
+        )
+        files.unknown.clear()
     out, finder = session.out, session.finder
     if output == "json":
         from configlint.report import check_json

@@ -73,9 +73,11 @@ def _check(paths: list[str], is_quiet: bool) -> int | None:
 
 
 def _url(operands: list[str], is_quiet: bool) -> int | None:
+    from configlint.engine import urls
     from configlint.settings.locate import path_above
 
-    if len(operands) != 1 or "://" not in operands[0] or is_quiet or path_above(os.curdir):
+    given = urls.split(operands[0]) if len(operands) == 1 else None
+    if given is None or urls.problem(given) or is_quiet or path_above(os.curdir):
         return None
     from configlint.catalog.knowledge import Knowledge
     from configlint.engine.host import Host
