@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from configlint.convert import readback
-from configlint.convert.endpoint import Destination, destinations
+from configlint.convert.endpoint import Destination, destinations, without_version
 from configlint.convert.files import (
     Conversion,
     Drafts,
@@ -170,7 +170,8 @@ class Attempt:
 
         Variables that would be used instead are to be unset, and settings of another provider are removed.
         """
-        plan, documents = self._writer.merged(kind, base)
+        source = without_version(self._source, destination)
+        plan, documents = self._writer.merged(kind, base, source)
         for _ in range(_MOST_OBSTACLES):
             machine = readback.Machine(self._profile, self._host, documents, self._layer)
             reading = machine.read(plan)

@@ -51,7 +51,7 @@ def destinations(source: Source, wire_api: str, knowledge: Knowledge, *, force: 
     if url is None:
         raise ConversionError(f"{source.url} is not a URL")
     own = [Destination(_any_call(wire_api, source.url.partition("?")[0]), False, _required(source, url))]
-    is_call = before_call(url.path) != url.path
+    is_call = CALLS[source.wire_api].partition("{")[0] in url.path
     has_login = source.provider is not None and source.provider.kind == "cloud" and source.key.kind == "none"
     known = [] if has_login and not is_call else list(_known(source, url, wire_api))
     if wire_api == source.wire_api:
@@ -175,6 +175,14 @@ def _bound(endpoint: str, url: urls.Url) -> dict[str, str]:
             break
         found |= match.groupdict()
     return {name: text for name, text in found.items() if name not in ("model", "call")}
+
+
+def without_version(source: Source, destination: Destination) -> Source:
+    """Return the setup without the version parameter of its own address if the destination needs none."""
+    versions = {one.api_version.parameter for one in source.providers if one.api_version is not None}
+    needed = {name for name, _ in destination.query}
+    query = tuple((name, value) for name, value in source.query if name not in versions - needed)
+    return source if query == source.query else source.replace(query=query)
 
 
 def _required(source: Source, url: urls.Url) -> tuple[tuple[str, str], ...]:

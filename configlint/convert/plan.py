@@ -236,7 +236,7 @@ def lists_models(entry: Entry) -> bool:
 def is_one_of_several(kind: TargetKind) -> bool:
     """Return True if a tool can have several connections of a kind."""
     paths = "".join(written(entry.path) for entry in kind.entries)
-    return any(name in paths for name in ("{id}", "{word}", "{name}", "{label}", "{alias}", "{model}"))
+    return any(name in paths for name in ("{id}", "{word}", "{name}", "{label}", "{alias}", "{model}", "{native}"))
 
 
 def written(text: Text | bool | int | None) -> str:

@@ -9,7 +9,7 @@ from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Failed, Named, Options, scopes
 from configlint.convert.reference import NONE, Reference
-from configlint.convert.source import ConversionError, Source, source_of
+from configlint.convert.source import ConversionError, Source, is_users_own, source_of
 from configlint.document.document import Document
 from configlint.engine import layers, requests, routes, urls
 from configlint.engine.host import Host
@@ -56,7 +56,7 @@ def sources(
     others = [
         one
         for one in requests.requests_of(chosen.reading)
-        if one.url and one.connection != chosen.request.connection and (one.active or _is_written(one))
+        if one.url and one.connection != chosen.request.connection and (one.active or is_users_own(one))
     ]
     return [source_of(context, chosen.replace(request=one)).replace(others=(), further_models=()) for one in others] + [
         main.replace(others=(), further_models=())
@@ -100,10 +100,6 @@ def _is_of_variables(one: Candidate) -> bool:
     """Return True if the tool has no file of its own in this setup, but reads a `.env` that may be meant for others."""
     found = [loaded.layer for loaded in one.reading.loaded if loaded.document is not None]
     return all(layer.number == VARIABLES or ".env" in layer.paths for layer in found)
-
-
-def _is_written(request: Request) -> bool:
-    return request.base_url is not None and request.base_url.written is not None
 
 
 def from_catalog(setup: Named, context: Context) -> Source:

@@ -145,9 +145,16 @@ def _others(reading: Reading, main: Request, siblings: list[Request]) -> Iterato
     """Yield the names of the connections to other places that the user's files define."""
     same = {one.connection for one in siblings}
     for one in requests.requests_of(reading):
-        is_written = one.base_url is not None and one.base_url.written is not None
-        if is_written and one.connection != main.connection and one.connection not in same:
+        if is_users_own(one) and one.connection != main.connection and one.connection not in same:
             yield one.connection
+
+
+def is_users_own(request: Request) -> bool:
+    """Return True for a connection that the user's files define, rather than the tool itself."""
+    tree = request.resolver.reading.tree
+    found = [one for route in request.resolver.bound.routes.values() for one in tree.find(route)]
+    is_written = request.base_url is not None and request.base_url.written is not None
+    return is_written or any(one.place is not None for one in found)
 
 
 def _findings(context: Context, reading: Reading) -> Iterator[str]:

@@ -48,9 +48,12 @@ class Writer:
             raise ConversionError(f"{place.path} cannot be parsed: fix it first (configlint check {place.path})")
         self.request_before = self._request_before()
 
-    def merged(self, kind: TargetKind, base: str) -> tuple[Plan, list[Document]]:
-        """Return the plan for a base URL, and the target's file (and those beside it) with its settings."""
-        source = self._source
+    def merged(self, kind: TargetKind, base: str, setup: Source | None = None) -> tuple[Plan, list[Document]]:
+        """Return the plan for a base URL, and the target's file (and those beside it) with its settings.
+
+        `setup` is what to write in place of the source.
+        """
+        source = setup or self._source
         connection = self._id(kind)
         more = {**self._bindings, "alias": self._alias(kind)} if source.model is not None else self._bindings
         plan = self._plan(source, kind, base, connection, more)

@@ -267,6 +267,10 @@ def test_all_connections_go_into_a_tool_that_can_have_several(tmp_path: Path) ->
     opencode = run(*arguments, "opencode", cwd=tmp_path, home=tmp_path / "home")
     assert "https://relay.example.com/v1" in opencode.stdout
     assert "https://other.example.com/v1" in opencode.stdout
+    one = run(
+        *(argument for argument in arguments if argument != "--all"), "opencode", cwd=tmp_path, home=tmp_path / "home"
+    )
+    assert "not converted: other; --all converts them as well" in one.stdout
     claude = run(*arguments, "claude-code", cwd=tmp_path, home=tmp_path / "home")
     assert claude.status == 2
     assert "has only one connection" in claude.stderr

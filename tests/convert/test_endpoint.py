@@ -9,6 +9,7 @@ import pytest
 from configlint.convert.conversion import convert
 from configlint.convert.endpoint import bindings, destinations, providers_at
 from configlint.convert.files import Options
+from configlint.convert.reference import NONE
 from configlint.convert.source import ConversionError, Source
 from configlint.engine import routes, urls
 from tests.convert.conversions import KNOWLEDGE, context, made_up, sent
@@ -102,3 +103,23 @@ def test_azure_needs_no_version_where_the_target_cannot_send_one(tmp_path: Path)
     crush = sent(convert(source, KNOWLEDGE.profile("crush"), here, Options()), here)
     assert crush[0].url is not None
     assert crush[0].url.startswith("https://acme.openai.azure.com/openai/v1/")
+
+
+def test_the_old_version_is_not_sent_to_an_address_that_takes_none(tmp_path: Path) -> None:
+    here = context(tmp_path)
+    url = "https://acme.openai.azure.com/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21"
+    result = convert(
+        at(url, "chat", query=(("api-version", "2024-10-21"),)), KNOWLEDGE.profile("codex"), here, Options()
+    )
+    assert sent(result, here)[0].url == "https://acme.openai.azure.com/openai/v1/responses"
+
+
+@pytest.mark.parametrize("target", ["codex", "crush", "qwen-code"])
+def test_a_cloud_with_its_own_login_is_refused_where_the_target_has_none(target: str, tmp_path: Path) -> None:
+    url = "https://europe-west1-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/anthropic/models/m:streamRawPredict"
+    source = at(url, "messages", key=NONE)
+    with pytest.raises(ConversionError, match="an API or a login of its own"):
+        convert(source, KNOWLEDGE.profile(target), context(tmp_path), Options())
+    proxy = convert(source, KNOWLEDGE.profile("litellm"), context(tmp_path), Options())
+    assert "vertex_project: p" in proxy.after.text
+    assert "vertex_location: l" in proxy.after.text
