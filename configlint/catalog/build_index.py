@@ -96,6 +96,8 @@ def _footprint(profile: Profile, data: Mapping[str, Any], readers: Mapping[Text,
         if _paths(layer) and not layer.is_explicit and not is_library
         if all(_is_own(path, profile.id, readers) for path in _paths(layer))
     ]
+    near = tuple(one.path for one in profile.near_files if "mcp" not in one.path and "*" not in one.path)
+    own += [Layer(paths=(path,)) for path in near if not is_library]
     stores = tuple((text(one["path"]), one["note"]) for one in data.get("stores", ()))
     return Footprint(tuple(data.get("commands", ())), profile.evidence.package, tuple(own), stores)
 

@@ -52,7 +52,7 @@ def command(tools: tuple[str, ...], fix: bool, online: bool, output: str, color:
         doctor.nothing(session.out)
     else:
         doctor.report(found, session.host, session.out, in_full=bool(tools))
-    sys.exit(1 if any(checkup.problems for one in found for checkup in one.checkups) else 0)
+    sys.exit(1 if any(one.problems for one in found) else 0)
 
 
 def _examined(tools: tuple[str, ...], session: Session) -> list[Examination]:

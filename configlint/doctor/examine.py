@@ -6,14 +6,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
-from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.doctor import keys
 from configlint.doctor.presence import Presence
-from configlint.doctor.steps import JOIN, PROBLEM, SKIPPED, State, Step, answers, concerns
+from configlint.doctor.steps import JOIN, PROBLEM, SKIPPED, State, Step, answers, concerns, problem
 from configlint.document import formats
 from configlint.document.document import Document
 from configlint.document.nodes import Route, route_at
-from configlint.engine import connections, layers, minimal
+from configlint.engine import connections, layers, locate, minimal
 from configlint.engine.headers import free_headers
 from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
@@ -22,7 +22,7 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import RefusedError, Value
 from configlint.files.text import TextError
-from configlint.lint.evaluate import about_connection, about_files, common, meant, used
+from configlint.lint.evaluate import about_connection, about_files, common, evaluate, meant, used
 from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.connection import Connection
@@ -66,12 +66,21 @@ class Checkup(Record):
 
 
 class Examination(Record):
-    """One tool. `is_set_up` is False where nothing but its own defaults says what to send."""
+    """One tool. `is_set_up` is False where nothing but its own defaults says what to send.
+
+    `about_files` is what is wrong with its files where no connection comes of them.
+    """
 
     presence: Presence
     reading: Reading
     checkups: tuple[Checkup, ...]
     is_set_up: bool
+    about_files: tuple[Step, ...] = ()
+
+    @property
+    def problems(self) -> list[Step]:
+        """All that is wrong."""
+        return [*self.about_files, *(step for checkup in self.checkups for step in checkup.problems)]
 
     @property
     def profile(self) -> Profile:
@@ -102,22 +111,24 @@ def examine(presence: Presence, context: Context, also_read: Iterable[str] = ())
         environment = {**(host.environment or {}), **dict.fromkeys(missing, _STAND_IN)}
         reading, requests = _read(profile, host.replace(environment=environment), loaded)
         stopped = next(iter(connections.stops(reading)), None)
-    group = list(_group(reading, loaded, host))
+    group = [*_group(reading, loaded, host), *_untrusted(reading)]
     documents = [document for document, _ in group]
     looks = [Connection(context, request, reading, documents, requests) for request in requests]
     active = [one for one in looks if one.request.active]
     if profile.connections.is_chosen_by_code:
-        active = meant(active)
+        active = meant([one for one in active if _is_written(one.request, missing)] or active)
     about_all = [
         one.diagnostic
         for one in about_files(looks, context, reading, group)
         if concerns(one.diagnostic) and _concerns_active(one.diagnostic, looks)
         if not _is_for_others(one.diagnostic, host, set(also_read), active)
     ]
+    about_all += [one.diagnostic for near in _near_files(profile, host) for one in evaluate(context, [near])]
     state = State(stopped, tuple(missing), presence.stores)
     own = _about_each(active, documents)
     checkups = [_checkup(one, [*about_all, *found], state) for one, found in zip(active, own, strict=True)]
-    return Examination(presence, reading, tuple(checkups if is_set_up else ()), is_set_up)
+    alone = () if active else tuple(problem(one) for one in about_all if one.severity != NOTE)
+    return Examination(presence, reading, tuple(checkups if is_set_up else ()), is_set_up, alone)
 
 
 def _about_each(active: list[Connection], documents: list[Document]) -> Iterator[list[Diagnostic]]:
@@ -155,10 +166,9 @@ def _variable_files(profile: Profile, host: Host, presence: Presence) -> Iterato
     for folder in folders if is_loaded else ():
         path = os.path.join(folder, ".env")
         if host.files.is_file(path):
-            try:
-                yield Document(path, host.files.read(path, formats.max_bytes("dotenv")), "dotenv")
-            except (OSError, TextError):
-                continue
+            document = _document(path, "dotenv", host)
+            if document is not None:
+                yield document
 
 
 def _group(reading: Reading, loaded: Iterable[Document], host: Host) -> Iterator[tuple[Document, Match]]:
@@ -171,10 +181,39 @@ def _group(reading: Reading, loaded: Iterable[Document], host: Host) -> Iterator
         yield document, Match(tool, VARIABLES, os.path.dirname(document.path))
 
 
-def _is_written(request: Request) -> bool:
-    """Return True if anything but the tool's defaults says what to send."""
+def _is_written(request: Request, missing: Iterable[str] = ()) -> bool:
+    """Return True if anything but the tool's defaults (and stand-ins for what is missing) says what to send."""
     values = (request.base_url, request.model, *(header.value for header in request.headers))
-    return any(value is not None and (value.kind != "default" or value.written is not None) for value in values)
+    given = [value for value in values if value is not None and value.name not in missing]
+    return any(value.kind != "default" or value.written is not None for value in given)
+
+
+def _untrusted(reading: Reading) -> Iterator[tuple[Document, Match]]:
+    """Yield the files that are where the tool looks, but that it does not read as things are."""
+    found = {document.path for _, document in reading.found}
+    for layer in reading.profile.layers:
+        for path in locate.find(layer, reading.host) if layer.when is not None and layer.drop else ():
+            document = None if path in found else _document(path, layer.format, reading.host)
+            if document is not None:
+                yield document, Match(reading.profile.id, layer.number, os.path.dirname(path))
+
+
+def _near_files(profile: Profile, host: Host) -> Iterator[tuple[Document, Match]]:
+    """Yield the files that people expect the tool to read."""
+    for near in profile.near_files:
+        path = locate.locate(near.path, host.directory, host)
+        if path is not None and "mcp" not in near.path and host.files.is_file(path):
+            document = _document(path, formats.by_extension(os.path.basename(path)) or "text", host)
+            if document is not None:
+                yield document, Match(profile.id, -1, os.path.dirname(path), near.replace_with)
+
+
+def _document(path: str, format_name: str, host: Host) -> Document | None:
+    form = layers.DIALECTS[format_name][0]
+    try:
+        return Document(path, host.files.read(path, formats.max_bytes(form)), form)
+    except (OSError, TextError):
+        return None
 
 
 # ---- which findings count

@@ -16,6 +16,8 @@ from configlint.catalog.providers import CALLS
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic, span
 from configlint.doctor import keys
 from configlint.engine.headers import Header
+from configlint.engine.language import Setting
+from configlint.engine.model import Chosen
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.records import Record
 from configlint.rules.connection import Connection
@@ -41,7 +43,7 @@ _BY_CODE = {
     "FILE": REQUEST,
 }
 #: Rules whose findings are about what is shared or left behind, not about whether the tool works here.
-_NO_CAUSE = ("SEC", "IGN", "HOST005", "ENV003", "ENV004")
+_NO_CAUSE = ("SEC", "IGN", "MCP", "HOST005", "ENV003", "ENV004")
 #: Notes that name a likely cause all the same.
 _TELLING_NOTES = ("MODEL002",)
 
@@ -85,7 +87,7 @@ def answers(look: Connection, findings: Iterable[Diagnostic], state: State) -> l
         step = _step_of(one, look)
         if one.severity != NOTE or one.code in _TELLING_NOTES:
             found[step].append(
-                _no_key(look) if one.code == "KEY004" and not look.request.headers else _problem(one, step)
+                _no_key(look) if one.code == "KEY004" and not look.request.headers else problem(one, step)
             )
         elif one.code == "ENV002":
             beats.setdefault(step, []).append(one)
@@ -106,7 +108,22 @@ def answers(look: Connection, findings: Iterable[Diagnostic], state: State) -> l
             result.append(Step(step, SKIPPED, "comes after what stops the tool"))
         else:
             result.append(_ANSWERS[step](look).replace(beats=tuple(beats.get(step, ()))))
-    return result
+    unchosen = _unchosen(look) if any(step.status == PROBLEM for step in result) else None
+    return [unchosen if unchosen and (step.step, step.status) == (REQUEST, OK) else step for step in result]
+
+
+def _unchosen(look: Connection) -> Step | None:
+    """Return that a connection is defined and another, the tool's default, is used, as nothing chooses it; or None."""
+    base, active = look.request.base_url, look.profile.connections.active
+    others = [one.base_url for one in look.siblings if not one.active]
+    written = next((one for one in others if one is not None and one.kind == "literal" and one.place is not None), None)
+    if written is None or not isinstance(active, Chosen) or (base is not None and base.kind != "default"):
+        return None
+    name = next(one.connection for one in look.siblings if one.base_url is written)
+    fields = [source.path.text for source in active.sources if isinstance(source, Setting)]
+    help_text = f"Set {fields[0]} to choose {name}" if fields else ""
+    message = f"{name} is defined, but {look.tool} uses {look.request.connection}: nothing chooses it"
+    return Step(REQUEST, PROBLEM, message, help_text, place=written.place)
 
 
 def _files(found: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:
@@ -147,7 +164,8 @@ def _login(state: State) -> str:
     return state.notes[0] if state.notes else "a login may be in the keychain"
 
 
-def _problem(one: Diagnostic, step: str) -> Step:
+def problem(one: Diagnostic, step: str = REQUEST) -> Step:
+    """Return a finding as an answer."""
     place = Place(one.document, ())
     help_text = one.help
     if one.write:
@@ -221,6 +239,9 @@ def _refusal(step: str, refused: RefusedError, look: Connection, state: State) -
 def _url(look: Connection) -> Step:
     request, place = look.request, _place(look.request.base_url)
     if request.url is None and request.leads_to is None:
+        meant = _meant(look)
+        if meant:
+            return Step(URL, PROBLEM, request.unknown, f"Did you mean {meant}?", place=place)
         needs = ", ".join(sorted(request.unknowns.get("base_url", ()))) or "the program"
         return Step(URL, UNKNOWN, f"not known: {request.unknown or f'it depends on {needs}'}", place=place)
     shown = request.url or request.leads_to or ""
@@ -230,6 +251,15 @@ def _url(look: Connection) -> Step:
     if url is not None and any(_is_version(segment) for segment in url.segments):
         return Step(URL, OK, f"{shown}: one version in it", place=place)
     return Step(URL, UNKNOWN, f"{shown}: no version in it; only the host knows if it wants one", place=place)
+
+
+def _meant(look: Connection) -> str:
+    """Return the connection that is defined and nearly has the name that is chosen, or an empty string."""
+    import difflib
+
+    chosen = look.request.unknown.partition(" ")[0]
+    defined = [one.connection for one in look.siblings if one is not look.request]
+    return next(iter(difflib.get_close_matches(chosen, defined, 1, 0.75)), "") if chosen else ""
 
 
 def _key(look: Connection) -> Step:

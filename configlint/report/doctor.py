@@ -28,7 +28,7 @@ def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bo
     printer = _Printer(host, out, in_full=in_full or len(found) == 1)
     for one in found:
         printer.tool(one)
-    bad = [one for one in found if any(checkup.problems for checkup in one.checkups)]
+    bad = [one for one in found if one.problems]
     tools = f"{len(found)} tool{'s' * (len(found) != 1)}"
     if bad:
         out.line(f"{tools} found, {len(bad)} with problems: {', '.join(one.profile.name for one in bad)}.")
@@ -58,7 +58,12 @@ class _Printer:
         if not one.is_set_up:
             self._line(SKIPPED, f"{name}: not set up here{self._where(one.presence)}")
             return
-        if not one.checkups:
+        if one.about_files:
+            self._out.line(f"{self._out.style('bold', name)}: no connection")
+            for step in one.about_files:
+                self._step(step)
+            self._out.line()
+        elif not one.checkups:
             self._line(UNKNOWN, f"{name}: no connection is chosen in its files")
         groups = _groups(one)
         shown = 0
@@ -171,7 +176,7 @@ def _groups(one: Examination) -> list[list[Checkup]]:
     """Return connections with the same problems as one, and so those of which a program chooses one."""
     groups: dict[object, list[Checkup]] = {}
     for number, checkup in enumerate(one.checkups):
-        said = tuple((step.step, step.message, step.help) for step in checkup.problems)
+        said = tuple((step.step, step.rule or step.message, step.help) for step in checkup.problems)
         groups.setdefault(said or one.profile.connections.is_chosen_by_code or number, []).append(checkup)
     return list(groups.values())
 
@@ -201,7 +206,7 @@ def _position(step: Step) -> tuple[int, int]:
 def as_json(found: Sequence[Examination]) -> dict[str, object]:
     """Return the object that `doctor --format json` prints."""
     tools = [entry for one in found for entry in _entries(one)]
-    problems = sum(len(checkup.problems) for one in found for checkup in one.checkups)
+    problems = sum(len(one.problems) for one in found)
     return {"schema": 1, "tools": tools, "summary": {"tools": len(found), "problems": problems}}
 
 

@@ -196,3 +196,34 @@ def test_verbs_that_find_nothing_point_to_it(project: Path) -> None:
     for verb in ("check", "explain"):
         assert "configlint doctor" in run(verb, cwd=project, home=home).stdout
     assert "configlint doctor" in run("--help", cwd=project, home=home).stdout
+
+
+def test_a_provider_that_nothing_chooses_is_named_when_the_default_does_not_work(project: Path) -> None:
+    relay = '[model_providers.relay]\nname = "Relay"\nbase_url = "https://relay.example.net/v1"\n'
+    write(project.parent / "home", ".codex/config.toml", f'model = "gpt-5.4"\n{relay}')
+    assert "Set model_provider to choose relay" in doctor(project).stdout
+    write(project.parent / "home", ".codex/auth.json", json.dumps({"OPENAI_API_KEY": key("openai")}))
+    assert "to choose relay" not in doctor(project).stdout
+
+
+def test_a_choice_with_a_slip_leads_to_what_is_defined(project: Path) -> None:
+    options = {"baseURL": "https://relay.example.net/v1", "apiKey": "{env:RELAY_KEY}"}
+    provider = {"npm": "@ai-sdk/openai-compatible", "models": {"gpt-4o": {}}, "options": options}
+    write(project, "opencode.json", json.dumps({"model": "rely/gpt-4o", "provider": {"relay": provider}}))
+    assert "Did you mean relay/gpt-4o?" in doctor(project, RELAY_KEY=key("relay")).stdout
+
+
+def test_a_file_that_the_tool_does_not_read_is_named(project: Path) -> None:
+    write(project, ".aider.config.yml", "model: openai/gpt-4o\n")
+    assert "It reads .aider.conf.yml" in doctor(project).stdout
+    (project / ".aider.config.yml").unlink()
+    write(project, ".codex/config.toml", CODEX + 'base_url = "https://relay.example.net/v1"\n')
+    assert "ignores model_providers in this file" in doctor(project, RELAY_KEY=key("relay")).stdout
+
+
+def test_alternatives_that_nobody_set_up_do_not_count(project: Path) -> None:
+    write(project, "requirements.txt", "pydantic-ai\n")
+    write(project, ".env", f"OPENAI_BASE_URL=https://relay.example.net\nOPENAI_API_KEY={key('relay')}\n")
+    result = doctor(project)
+    assert "ANTHROPIC_API_KEY" not in result.stdout
+    assert len(result.stdout.splitlines()) <= 24
