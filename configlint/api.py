@@ -193,12 +193,23 @@ def convert(
     space = workspace(files or (), environment, known, host)
     context = Context(known, Redactor(known), space.host)
     inputs = space.inputs if files is not None else None
+    options = options or target_files.Options()
+    found = []
     if named is not None:
         found = [select.from_catalog(named, context)]
-    else:
+    elif options.mcp != "only":
         found = select.sources(inputs, tool, context, everything=everything, besides=to)
-    names = [name for one in to for name in select.targets(one, found[0].tool, context)]
-    return select.convert_all(found, names, context, options or target_files.Options())
+    servers = None
+    if options.mcp:
+        from configlint.convert.mcp import source
+        from configlint.convert.source import ConversionError
+
+        servers = source.found(inputs, tool or (found[0].tool if found else None), context, besides=to)
+        if servers is None and not found:
+            raise ConversionError("there are no MCP servers" + (" in this file" if inputs else " on this machine"))
+    own = found[0].tool if found else servers.tool if servers is not None else ""
+    names = [name for one in to for name in select.targets(one, own, context, only_servers=not found)]
+    return select.convert_all(found, names, context, options, servers)
 
 
 def _input(file: SourceFile, knowledge: Knowledge, host: Host) -> Input:

@@ -23,6 +23,14 @@ from configlint.cli.session import Failure, Session
 )
 @click.option("--list-targets", "lists", is_flag=True, help="List the tools and the files that can be written.")
 @click.option("--from", "source_tool", metavar="TOOL", help="The tool (or the file) whose setup is taken.")
+@click.option(
+    "--mcp",
+    type=click.Choice(["too", "only"]),
+    is_flag=False,
+    flag_value="too",
+    metavar="[only]",
+    help="Take MCP servers along, or convert nothing else.",
+)
 @click.option("--scope", type=click.Choice(["user", "project", "local"]), help="Whose file to write.")
 @click.option("--output", "path", metavar="FILE", help="Write this file instead of the tool's own; `-` prints it.")
 @click.option("--provider", metavar="ID", help="In place of a source: this provider, as `configlint providers` has it.")
@@ -41,6 +49,7 @@ def command(
     targets: str | None,
     lists: bool,
     source_tool: str | None,
+    mcp: str | None,
     scope: str | None,
     path: str | None,
     provider: str | None,
@@ -102,7 +111,9 @@ def command(
             session.host.environment,
             knowledge,
             session.host,
-            Options(scope=scope, path=path if path != "-" else None, copy_key=keys == "copy", force=force),
+            Options(
+                scope=scope, path=path if path != "-" else None, copy_key=keys == "copy", force=force, mcp=mcp or ""
+            ),
             tool=source_tool,
             everything=everything,
             named=Named(provider, variable, model) if provider is not None else None,

@@ -20,13 +20,15 @@ from configlint.records import Record
 class Options(Record):
     """The user's options for a conversion: which scope or path to write, and whether to copy a key into the file.
 
-    With `force`, the conversion is done even if the provider is known not to serve the target's wire API.
+    With `force`, the conversion is done even if the provider is known not to serve the target's wire API. `mcp` is
+    "too" to take MCP servers along, "only" for nothing else, or "".
     """
 
     scope: str | None = None
     path: str | None = None
     copy_key: bool = False
     force: bool = False
+    mcp: str = ""
 
     @property
     def is_bound(self) -> bool:
@@ -49,11 +51,20 @@ class Rewritten(Record):
         return "unchanged" if self.before.text == self.after.text else "update"
 
 
+class Carried(Record):
+    """What became of an MCP server: whether the target has it now, and what is to be said about that."""
+
+    name: str
+    transport: str
+    is_carried: bool
+    notes: tuple[str, ...]
+
+
 class Conversion(Record):
     """The files of the target, its own config file first.
 
     `environment` has the variables that must be set. `copied` are keys that were written out in a file: they must never
-    be shown.
+    be shown. `mcp` are the MCP servers, if they were to be taken along.
     """
 
     source: str
@@ -62,6 +73,7 @@ class Conversion(Record):
     environment: tuple[Variable, ...]
     notes: tuple[Note, ...]
     copied: tuple[str, ...] = ()
+    mcp: tuple[Carried, ...] = ()
 
     @property
     def after(self) -> Document:

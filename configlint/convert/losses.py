@@ -43,7 +43,7 @@ def losses(
         how = "; --all converts them as well" if is_one_of_several(kind) else ""
         yield Note(NOTE, "other connections", f"not converted: {names}{how}")
     if source.mcp:
-        yield Note(NOTE, "MCP servers", f"not converted: {', '.join(source.mcp)}")
+        yield Note(NOTE, "MCP servers", f"not converted: {', '.join(source.mcp)} (--mcp takes them along)")
 
 
 def _is_obvious(path: str, source: Source) -> bool:

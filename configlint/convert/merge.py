@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from configlint.document.document import Document
-from configlint.document.nodes import List, Route, Scalar, Table, resolve
+from configlint.document.nodes import List, Route, Scalar, Table, plain, resolve
 from configlint.engine import routes
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _merge_one(document: Document, route: Route, key: str, value: Plain) -> Docu
     if entry is None:
         return document.apply(document.insert(route, key, _whole(value)))
     node = resolve(entry.value)
+    if isinstance(value, list) and plain(node) == value:
+        return document
     if isinstance(value, dict) and isinstance(node, Table | List):
         return merge(document, value, (*route, key))
     if isinstance(node, Scalar) and not isinstance(value, dict | list):

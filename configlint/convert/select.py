@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator
 
 from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
-from configlint.convert.files import Conversion, Failed, Named, Options, scopes
+from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, scopes
+from configlint.convert.mcp.carry import carry
+from configlint.convert.mcp.source import Servers
 from configlint.convert.reference import NONE, Reference
 from configlint.convert.source import ConversionError, Source, is_users_own, source_of
 from configlint.document.document import Document
@@ -126,18 +128,25 @@ def from_catalog(setup: Named, context: Context) -> Source:
     raise ConversionError(f"{provider.name} has no address that is the same for everyone: convert a file with it")
 
 
-def targets(names: str, source: str, context: Context) -> list[str]:
-    """Return the tools in a comma-separated list; `all` means every tool configlint can write, except the source."""
+def targets(names: str, source: str, context: Context, *, only_servers: bool = False) -> list[str]:
+    """Return the tools in a comma-separated list; `all` means every tool configlint can write, except the source.
+
+    With `only_servers`, `all` are those whose MCP servers it can write.
+    """
     if names != "all":
         return [name.strip() for name in names.split(",") if name.strip()]
     knowledge = context.knowledge
-    return [tool for tool in knowledge.tools if scopes(knowledge.profile(tool)) and tool != source]
+    profiles = [knowledge.profile(tool) for tool in knowledge.tools if tool != source]
+    return [one.id for one in profiles if (one.mcp is not None if only_servers else scopes(one))]
 
 
 def convert_all(
-    found: list[Source], tools: list[str], context: Context, options: Options
+    found: list[Source], tools: list[str], context: Context, options: Options, servers: Servers | None = None
 ) -> tuple[list[Conversion], list[Failed]]:
-    """Convert setups for several tools. Return the results, and why the other conversions failed."""
+    """Convert setups, and MCP servers if there are any, for several tools.
+
+    Return the results, and why the other conversions failed.
+    """
     results: list[Conversion] = []
     failures: list[Failed] = []
     drafts: dict[str, Document] = {}
@@ -147,6 +156,8 @@ def convert_all(
         try:
             for source in found:
                 result = convert(source, profile, context, options, earlier=result, drafts=drafts)
+            if servers is not None:
+                result = carry(servers, profile, context, options, Drafts(drafts, result))
         except ConversionError as error:
             failures.append(Failed(tool, str(error)))
         else:

@@ -34,6 +34,10 @@ def _conversion(one: Conversion, redactor: Redactor) -> dict[str, object]:
         ],
         "environment": [_variable(variable) for variable in one.environment],
         "notes": [{"severity": note.severity, "field": note.field, "message": note.message} for note in one.notes],
+        "mcp": [
+            {"name": server.name, "transport": server.transport, "carried": server.is_carried, "notes": server.notes}
+            for server in one.mcp
+        ],
     }
 
 

@@ -114,3 +114,11 @@ def test_a_field_has_one_meaning(form: McpForm) -> None:
 
 def test_an_entry_without_a_program_or_a_url_is_no_server() -> None:
     assert server_of(FORMS["goose"], "developer", {"type": "builtin", "enabled": True}) is None
+
+
+@pytest.mark.parametrize("tool", FORMS)
+def test_every_file_with_servers_is_one_that_the_tool_reads(tool: str) -> None:
+    profile, form = Knowledge().profile(tool), FORMS[tool]
+    for scope, path in form.files.items():
+        layers = [layer for layer in profile.layers if path in layer.paths]
+        assert [(layer.scope, layer.mount) for layer in layers] == [(scope, form.mount)], path

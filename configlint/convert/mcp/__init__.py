@@ -1,0 +1,1 @@
+"""Writes MCP servers into the files of another tool."""
