@@ -9,6 +9,7 @@ import random
 from typing import NamedTuple
 
 from tests.secret_formats import FORMATS, Format
+from tests.secret_idioms import idioms_for
 from tests.secret_layouts import Layout, layouts_for
 from tests.secret_lookalikes import NEGATIVES
 
@@ -59,7 +60,7 @@ def positives(seed: int, per_format: int = 6) -> list[File]:
     rng = random.Random(f"positives {seed}")
     files: list[File] = []
     for one in FORMATS:
-        layouts = layouts_for(one)
+        layouts = [*layouts_for(one), *idioms_for(one)]
         for layout in rng.sample(layouts, min(per_format, len(layouts))):
             text, secrets = _fill(layout, one, rng)
             data = text.encode(layout.stored)

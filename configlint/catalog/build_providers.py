@@ -28,6 +28,8 @@ Data = Mapping[str, Any]
 Vendors = Mapping[str, Mapping[str, Provider]]
 
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+#: What a letter, digit, `-` or `_` begins with when it is escaped: in JSON, and in URLs.
+_ESCAPED = ("\\u002d", "\\u002D", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007", "%2D", "%2d", "%5F", "%5f")
 _SERVED = {True: "yes", False: "no"}
 _DOTS = {True: "yes", False: "no"}
 
@@ -41,7 +43,12 @@ def build_providers(folder: Path, words_data: Data, load: Callable[[Path], Data]
         host, one = _retired(entry)
         retired.setdefault(host, []).append(one)
     models = load(folder / "models.toml")
-    keys = in_order(key_shapes(load(folder / "keys.toml")["key"], vendors))
+    keys = in_order(
+        [
+            *key_shapes(load(folder / "keys.toml")["key"], vendors),
+            *key_shapes(load(folder / "service_keys.toml")["key"], vendors, is_for_models=False),
+        ]
+    )
     words = _words(words_data)
     encode = codecs.providers().encode
     return {
@@ -62,7 +69,7 @@ def build_providers(folder: Path, words_data: Data, load: Callable[[Path], Data]
             }
         ),
         "keys": encode(keys),
-        "beginnings": encode(beginnings(keys)),
+        "beginnings": encode(beginnings(keys, words)),
         "owners": encode(owners(vendors, keys, words)),
         "words": encode(words),
     }
@@ -176,7 +183,7 @@ def _model_form(data: Data) -> ModelForm:
 # ---- keys
 
 
-def key_shapes(listed: Iterable[Data], vendors: Vendors) -> list[KeyShape]:
+def key_shapes(listed: Iterable[Data], vendors: Vendors, *, is_for_models: bool = True) -> list[KeyShape]:
     """Return kinds of keys, as keys.toml has them, with what else is known about their owners."""
     groups = {identifier: group for group, providers in vendors.items() for identifier in providers}
     shapes = []
@@ -202,6 +209,7 @@ def key_shapes(listed: Iterable[Data], vendors: Vendors) -> list[KeyShape]:
                 named=tuple(data.get("named", ())),
                 near=tuple(data.get("near", ())),
                 providers=tuple(one for one in (data.get("provider"), *data.get("shared_with", ())) if one),
+                is_for_models=is_for_models,
             )
         )
     return shapes
@@ -213,13 +221,17 @@ def in_order(shapes: Iterable[KeyShape]) -> list[KeyShape]:
     return sorted(shapes, key=lambda shape: (-len(shape.prefix), strengths.index(shape.strength)))
 
 
-def beginnings(shapes: Iterable[KeyShape]) -> Beginnings:
-    """Return how keys begin."""
-    shapes = list(shapes)
+def beginnings(shapes: Iterable[KeyShape], words: Words, *, only_models: bool = False) -> Beginnings:
+    """Return how keys and passwords begin, or with `only_models` how keys do that are for models."""
+    shapes = [shape for shape in shapes if shape.is_for_models or not only_models]
     prefixes = {shape.prefix for shape in shapes if shape.prefix}
     marks = {prefix for prefix in prefixes if not _RUN.issuperset(prefix)}
-    names = {name for shape in shapes for name in shape.named}
-    return Beginnings(tuple(sorted((prefixes - marks) | names)), tuple(sorted(marks)))
+    names = {*words.code_names, *(name for shape in shapes for name in shape.named)}
+    if not only_models:
+        marks.update(words.password_urls)
+    return Beginnings(
+        tuple(sorted(prefixes - marks)), tuple(sorted(marks)), tuple(sorted(names)), _ESCAPED, only_models
+    )
 
 
 def owners(vendors: Vendors, keys: Iterable[KeyShape], words: Words) -> Owners:
@@ -256,11 +268,11 @@ def owners(vendors: Vendors, keys: Iterable[KeyShape], words: Words) -> Owners:
 def _words(data: Data) -> Words:
     files = data["files"]
     return Words(
-        {name: frozenset(listed) for name, listed in data["names"].items()},
+        {name: frozenset(listed) for name, listed in data["names"].items() if name != "in_code"},
         {name: frozenset(listed) for name, listed in data["prose"].items()},
         {name: tuple(listed) for name, listed in data["placeholders"].items()},
-        frozenset(files["lock"]),
-        tuple(files["made"]),
+        tuple(data["names"]["in_code"]),
+        tuple(data["urls"]["with_password"]),
         tuple(files["configuration_named"]),
         files["configuration"],
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from configlint.catalog.knowledge import Knowledge
@@ -27,6 +29,9 @@ Take it out and `git add` the file again, or leave the file out of this commit: 
 If it may stay, say why on its line (# configlint: ignore[committed-secret] REASON), or commit a baseline with it first:
 configlint secrets --update-baseline FILE"""
 _WAYS_ON_AFTER = "Take it out of the commit itself (git rebase -i): a later commit leaves it in the history."
+#: So many keys of one file are shown as text. The other formats have all of them.
+_SHOWN = 200
+
 #: A key in a file, with what there is to say about it.
 Reported = tuple[Diagnostic, Finding]
 
@@ -63,7 +68,7 @@ def _covered(text: str, findings: list[Finding]) -> str:
     parts: list[str] = []
     at = 0
     for finding in findings:
-        parts += [text[at : finding.start], "*" * (finding.end - finding.start)]
+        parts += [text[at : finding.start], re.sub(r"[^\r\n]", "*", text[finding.start : finding.end])]
         at = finding.end
     return "".join((*parts, text[at:]))
 
@@ -115,11 +120,18 @@ def close(scan: SecretScan, output: str, out: Output) -> None:
 
 
 def text(reported: list[Reported], out: Output) -> None:
-    """Print a block for each key."""
+    """Print a block for each key; of the keys in one file only so many as a person would read."""
+    shown: Counter[str] = Counter()
     for diagnostic, finding in reported:
+        shown[finding.path] += 1
+        if shown[finding.path] > _SHOWN:
+            continue
         place = out.style("bold", f"{visible(finding.path)}:{finding.line}:{finding.column}")
         out.line(f"{place}: {out.style('error', 'error')}: {diagnostic.message} [{CODE} {RULE}]")
         out.line(f"  {out.style('faint', 'help')}   {diagnostic.help}\n")
+    for path, number in shown.items():
+        if number > _SHOWN:
+            out.line(f"{visible(path)}: {many(number - _SHOWN, 'more key')}\n")
 
 
 def as_json(reported: list[Reported], scan: SecretScan) -> dict[str, object]:

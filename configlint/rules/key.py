@@ -16,7 +16,7 @@ from configlint.files.example_files import is_example
 from configlint.rules.connection import BaseUrl, Connection, SentKey
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, CONNECTION, KEY, rule
-from configlint.secrets.placeholders import is_placeholder
+from configlint.secrets.values.placeholders import is_placeholder
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _MASKED = ("***", "…", "...", "••")

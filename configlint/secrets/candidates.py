@@ -29,25 +29,34 @@ _DIGITS = b"0123456789"
 _DASH = ord("-")
 _TABLE = bytes(code if code in _RUN else 32 for code in range(256))
 
+#: What the names of secrets have in them, in configuration, and so much of a line is looked at after one.
+_NAMES, _WIDTH = (b"key", b"secret", b"token", b"passw", b"pwd"), 200
+_REST_OF_NAME, _BEFORE_VALUE = _RUN + b"\"' ]", b"=: \t\"'>"
 #: `=` and `:` in URLs inside URLs: the last character would pass for the beginning of a run.
 _ESCAPES = (b"%3D", b"%3d", b"%3A", b"%3a")
 
 
 class Starts:
-    """How keys begin, as bytes: `runs` with a run, `marks` with other characters among the first ones."""
+    """How keys begin, as bytes: `runs` with a run, `marks` with other characters among the first ones.
+
+    After each of the `names` a key may follow, and with each of the `escapes` a character of one may be written.
+    """
 
     def __init__(self, beginnings: Beginnings) -> None:
         self.runs = tuple(one.encode() for one in beginnings.runs)
         self.marks = tuple(one.encode() for one in beginnings.marks)
+        self.names = tuple(one.encode() for one in beginnings.names)
+        self.escapes = tuple(one.encode() for one in beginnings.escapes)
+        self._either = (*self.runs, *self.names)
 
     def begins(self, run: bytes, long: int) -> bool:
-        """Tell whether a whole run is a candidate.
+        """Return True if a whole run is a candidate.
 
         Outside of configuration, where long names abound, a digit has to be among the first characters of a long run.
         """
         if len(run) < SHORTEST:
-            return False
-        if run.startswith(self.runs):
+            return run.startswith(self.names)
+        if run.startswith(self._either):
             return True
         return len(run) >= long and (long < LONG or run[:long].translate(None, _DIGITS) != run[:long])
 
@@ -93,11 +102,36 @@ def plain(known: Starts, data: bytes, long: int) -> list[int]:
             if not _inside(data, at, 0):
                 starts.append(at)
             at = data.find(mark, at + 1)
+    for escape in known.escapes:
+        at = data.find(escape)
+        while at >= 0:
+            starts.append(at)
+            at = data.find(escape, at + 1)
     return sorted(set(starts))
 
 
+def assigned(data: bytes) -> list[int]:
+    """Return where values start in configuration that are assigned to names of secrets, in no order.
+
+    These are candidates whatever characters they are made of.
+    """
+    starts: list[int] = []
+    lower = data.lower()
+    for name in _NAMES:
+        at = lower.find(name)
+        while at >= 0:
+            end = at + len(name)
+            line = data[end : end + _WIDTH].partition(b"\n")[0]
+            rest = line.lstrip(_REST_OF_NAME)
+            value = rest.lstrip(_BEFORE_VALUE)
+            if rest[:1] in (b"=", b":") and len(value) >= SHORTEST:
+                starts.append(end + len(line) - len(value))
+            at = lower.find(name, end)
+    return starts
+
+
 def _inside(data: bytes, at: int, length: int) -> bool:
-    """Tell whether what stands at `at` is only a part of a longer run."""
+    """Return True if what is at `at` is only a part of a longer run."""
     begin = at
     while data[begin - 1 : begin] == b"-":  # dashes before a run do not belong to it: ${NAME:-VALUE}
         begin -= 1
@@ -130,14 +164,15 @@ def fast(known: Starts) -> Engine:
         return lambda data, long: plain(known, data, long)
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
-    either = b"|".join(map(re2.escape, (*known.marks, *known.runs)))
+    either = b"|".join(map(re2.escape, (*known.marks, *known.runs, *known.names)))
     # Without groups, and with as few states as will do: what more would tell is cheaper to find out here.
     with_digit = b"|".join(
         b"[A-Za-z_-]{%d,%d}[0-9][A-Za-z0-9_-]{%d,}" % (before, before + 7, LONG - 8 - before)
         for before in range(0, LONG, 8)
     )
+    escapes = b"|".join(map(re2.escape, known.escapes))
     expressions = {
-        long: re2.compile(rb"(?:^|%%3[DdAa]|[^A-Za-z0-9_-])-*(?:%s|%s)" % (either, any_run), options)
+        long: re2.compile(rb"(?:^|%%3[DdAa]|[^A-Za-z0-9_-])-*(?:%s|%s)|%s" % (either, any_run, escapes), options)
         for long, any_run in ((LONG, with_digit), (LONG_IN_CONFIGURATION, b"[A-Za-z0-9_-]{%d}" % LONG_IN_CONFIGURATION))
     }
 
@@ -146,6 +181,8 @@ def fast(known: Starts) -> Engine:
         for match in expressions[long].finditer(data):
             at, end = match.span()
             found = data[at:end]
+            if found.startswith(known.escapes):
+                starts.append(at)
             if found.endswith(known.marks):
                 starts += _at_mark(
                     known, data, end - max(len(mark) for mark in known.marks if found.endswith(mark)), long

@@ -5,33 +5,47 @@ from __future__ import annotations
 import re
 from functools import cache, cached_property
 
-from configlint.secrets import placeholders, randomness
 from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
+from configlint.secrets.naming import Naming
+from configlint.secrets.values import harmless, passwords, placeholders, private_keys, randomness, spellings
 from configlint.secrets.words import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from configlint.catalog.knowledge import Knowledge
     from configlint.catalog.providers import KeyShape
     from configlint.secrets.nearby import Nearby
     from configlint.secrets.text_source import Source
 
+_QUOTES = frozenset("\"'`\\\n")
+_AFTER_WORD = frozenset("\"'`\\\r\n ,;<>(){}[]")
+_BEFORE_VALUE = frozenset("\"'`=: \t>")
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 #: No key in base64 is shorter.
 _ENCODED = 24
 _RUNS = r"[A-Za-z0-9_-]*"
-#: Lines longer than this were written by programs; only shapes that cannot be anything else count in them.
-_LONG_LINE = 2000
-#: How far behind a telling name a value is looked for.
+#: How far after a telling name a value is looked for.
 _LINE = 400
-#: What ends a value without a shape.
+#: What ends a value without a shape, and what else may be in one that is written after its name.
 _VALUE = r"[A-Za-z0-9_.+/~-]*={0,2}"
+_ANY_VALUE = r"[^\s\"'`,;<>(){}\[\]\\]*"
+#: What is between a name and its value in quotes, or with a scheme, in the source of programs.
+_BEFORE_QUOTED = (
+    r"\\*[\"'`]?\]?\s*(?::=|=>|[=:])\s*(?:[\"'`]{1,3}|\\+[\"'])?(?:[Bb]earer |[Bb]asic |[Tt]oken )?(?<=[\"'` ])"
+)
+#: Shorter values without a shape are no keys, longer ones are texts.
+_SHORTEST, _LONGEST = 16, 2000
 #: What stands between a name and its value, where no word says that it is a key.
-_BEHIND_NAME = r"(?:\([\"'`]|[\"':=]\s*[\"']?)$"
-#: Some of these stands before a value that is a key: in its name, or in that of a table that holds it, not far away.
-_TELLING = ("key", "token", "secret", "auth", "bearer", "credential", "passw", "pwd", "pat")
-_REACH = 1000
-_BASE64 = r"[A-Za-z0-9+/]+={0,2}"
+_AFTER_NAME = r"(?:\([\"'`]|[\"':=]\s*[\"']?)$"
+#: Some of these stands near a value that is a key: in its name, or in that of a table that holds it.
+_TELLING = ("key", "token", "secret", "auth", "bearer", "credential", "passw", "pwd", "pat", "passphrase")
+_REACH, _REACH_AFTER = 1000, 200
+#: In a file with more keys than this, nobody wants to know whose each is.
+_NAMED = 1_000
+#: Values in values (base64 of base64) are read so deep.
+_DEPTH = 3
 
 
 class Match:
@@ -43,7 +57,7 @@ class Match:
     __slots__ = ("end", "field", "kind", "owner", "start", "value", "variables")
 
     def __init__(
-        self, start: int, end: int, value: str, owner: str, kind: str, variables: tuple[str, ...], field: str = ""
+        self, start: int, end: int, value: str, owner: str, kind: str, variables: tuple[str, ...] = (), field: str = ""
     ):
         self.start = start
         self.end = end
@@ -53,21 +67,35 @@ class Match:
         self.variables = variables
         self.field = field
 
+    def moved(self, start: int, end: int, kind: str = "") -> Match:
+        """Return the same key at other offsets."""
+        return Match(start, end, self.value, self.owner, kind or self.kind, self.variables, self.field)
+
 
 class Classifier:
     """Tells keys from the rest, by what is known about kinds of keys and their owners."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._shapes = knowledge.catalog.key_shapes
-        self._telling_names = tuple(name for shape in self._shapes for name in shape.named)
+        self._only_models = knowledge.beginnings.only_models
+        shapes = knowledge.catalog.key_shapes
+        self._shapes = [shape for shape in shapes if shape.is_for_models or not self._only_models]
+        self._named = {name: shape for shape in reversed(self._shapes) for name in shape.named}
+        self._names = (*self._named, *words().code_names)
+        self._naming = Naming(knowledge.owners, self._shapes)
         self._by_two: dict[str, list[KeyShape]] = {}
+        self._depth = 0
+        self._is_crowded = False  # so many keys that it is no longer looked for whose they are
 
     @cached_property
     def _nearby(self) -> Nearby:
         from configlint.secrets.nearby import Nearby
 
         return Nearby(self._knowledge)
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self._knowledge.beginnings)
 
     def _shapes_beginning_with(self, two: str) -> list[KeyShape]:
         """Return the kinds of keys, except shapeless ones, that may begin with two characters, in their order."""
@@ -80,159 +108,249 @@ class Classifier:
         return self._by_two[two]
 
     def find(self, source: Source, starts: list[int]) -> list[Match]:
-        """Return the keys that stand in a file, in order; `starts` are the offsets where there may be one."""
-        made = source.is_made
+        """Return the keys in a file, in order; `starts` are the offsets where there may be one."""
         found: list[Match] = []
+        done, self._is_crowded = 0, False
         for start in starts:
-            if found and start < found[-1].end:
+            if start < done:
                 continue
-            match = self._judge(source, start, made)
-            if match is not None:
-                found.append(match)
+            match, done = self._judge(source, start)
+            if match is not None and (not found or match.start >= found[-1].end):
+                if not harmless.is_harmless(source, match.start, match.end, match.value):
+                    found.append(match)
+                    self._is_crowded = len(found) > _NAMED
+                done = max(done, match.end)
         return found
 
-    def _judge(self, source: Source, start: int, made: bool) -> Match | None:
+    def _judge(self, source: Source, start: int) -> tuple[Match | None, int]:
+        """Return the key at an offset, or None, and up to where there is nothing else to look for."""
         text = source.text
-        start = _behind_escape(text, start)
+        start = _after_escape(text, start)
+        for beginning, look in self._at_marks:
+            if text.startswith(beginning, start):
+                return look(source, start)
+        if text.startswith(self._names, start):
+            return self._after_name(source, start), 0
         end = _regex(_RUNS).match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
-        match = self._by_beginning(source, start, end, made)
-        if match is not None or made:
-            return match
-        if text.startswith(self._telling_names, start):
-            return self._behind_name(text, start, end)
-        run = text[start:end]
-        if len(run) < LONG_IN_CONFIGURATION or _is_plain_name(run):
-            return None
-        may_be_assigned = _may_be_assigned(source, start)
-        may_be_encoded = len(run) >= _ENCODED and "-" not in run
-        if (
-            not (may_be_assigned or may_be_encoded)
-            or not randomness.may_be_random(run)
-            or _is_in_long_line(text, start)
-        ):
-            return None
-        match = self._by_surroundings(source, start, end) if may_be_assigned else None
-        return match or (self._encoded(text, start, end) if may_be_encoded else None)
+        is_of_shape, match = self._by_beginning(source, start, end)
+        if is_of_shape or source.is_binary:
+            return match, 0
+        first, last = source.word_at(start)
+        if last - start >= _ENCODED and start == first:
+            inner, done = self._encoded(source, start)
+            if inner is not None or done >= last:
+                return inner, done
+        if last - first > _LONGEST:
+            return None, last  # a text in base64, or an image
+        if not _may_be_assigned(source, start):
+            return None, 0
+        match = self._by_field(source, first, last)
+        if match is None and source.is_configuration and text[last : last + 1] not in _AFTER_WORD:
+            match = self._by_any_value(source, start)  # the word is only a part of the value
+        return match, 0
 
-    def _by_beginning(self, source: Source, start: int, run_end: int, made: bool) -> Match | None:
-        """Judge what begins like a key of a known kind; the run there ends at `run_end`."""
+    # ---- keys with a shape
+
+    def _by_beginning(self, source: Source, start: int, run_end: int) -> tuple[bool, Match | None]:
+        """Judge what begins like a key of a known kind; the run there ends at `run_end`.
+
+        Returns whether it has the shape of one, and the key unless it is made up or public.
+        """
+        joined = self._in_pieces(source, start, run_end)
+        if joined is not None:
+            return True, joined
         text = source.text
         for key in self._shapes_beginning_with(text[start : start + 2]):
-            if not text.startswith(key.prefix, start) or (made and key.strength == "weak"):
+            end = _matched(key, text, start) if text.startswith(key.prefix, start) else None
+            if end is None or (source.is_binary and not key.is_strong):
                 continue
-            end = _matched(key, text, start)
-            if end is None:
-                continue
-            value = text[start:end]
-            if text.endswith(_no_key("public_after"), 0, start):
-                return None
-            body = value[len(key.prefix) :].replace(key.infix or "T3BlbkFJ", "")
-            if placeholders.is_made_up(body[:200]):
-                return None
-            if key.strength == "strong":
-                return _match(key, start, end, value)
-            if not randomness.looks_random(body) or _is_in_long_line(text, start):
-                continue
-            return self._weak(source, key, start, end, value)
+            if key.is_strong or randomness.looks_random(_body(key, text[start:end])):
+                return True, self._of_shape(source, key, start, end, text[start:end])
+        return False, None
+
+    def _in_pieces(self, source: Source, start: int, run_end: int) -> Match | None:
+        """Return the key of a strong shape that a program joins of the run and of its neighbours."""
+        text = source.text
+        while text[start - 1 : start] == "-":  # candidates begin after dashes
+            start -= 1
+        if text[run_end : run_end + 1] not in _QUOTES and text[start - 1 : start] not in _QUOTES:
+            return None
+        pieces = spellings.joined(text, start, run_end)
+        if pieces is None:
+            return None
+        first, last, value = pieces
+        for key in self._shapes_beginning_with(value[:2]):
+            if key.is_strong and value.startswith(key.prefix) and _matched(key, value, 0) == len(value):
+                return self._of_shape(source, key, first, last, value)
         return None
 
+    def _of_shape(self, source: Source, key: KeyShape, start: int, end: int, value: str) -> Match | None:
+        """Return the key of a kind that a value between two offsets is, or None if it is made up or public."""
+        if source.text.endswith(_listed("public_after"), 0, start):
+            return None
+        if placeholders.is_made_up(_body(key, value)[:200]):
+            return None
+        if key.is_strong:
+            return Match(start, end, value, key.owner_name, key.name, key.variables)
+        return self._weak(source, key, start, end, value)
+
     def _weak(self, source: Source, key: KeyShape, start: int, end: int, value: str) -> Match:
-        """Name the provider of a key whose shape several share, by what stands around it."""
-        around = self._nearby.look(source, start, end, value)
-        owners = key.owners
-        owner = around.owner
-        if self._has_own_shape(owner) and owner not in owners:
-            owner = self._nearby.owner_among(source, start, end, owners)
-        if owner:
-            return self._named_match(owner, start, end, value, around.field)
-        name = "" if len(owners) > 1 or key.prefix in ("sk-", "sk_") else key.owner_name
-        return Match(start, end, value, name, key.name, key.variables, around.field)
+        """Name the provider of a key whose shape several share, by what is around it."""
+        if self._is_crowded:
+            return Match(start, end, value, "", "API key")
+        field = self._nearby.field(source, start, end)
+        for owner in self._nearby.whose(source, start, end):
+            if owner in key.owners or not self._naming.has_own_shape(owner):
+                return Match(start, end, value, *self._naming.named(owner, value), field)
+        if len(key.owners) == 1 and key.prefix not in ("sk-", "sk_"):
+            return Match(start, end, value, key.owner_name, key.name, key.variables, field)
+        return Match(start, end, value, "", "API key", (), field)
 
-    def _by_surroundings(self, source: Source, start: int, end: int) -> Match | None:
-        """Judge what could be anything: it is a key where the name, the table or the host around it says so."""
-        text = source.text
-        first, last = start, end
-        while first > 0 and text[first - 1] in "+/.~":
-            first = _run_before(text, first - 1)
-        last = _regex(_VALUE).match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
-        value = text[first:last].rstrip(".")
-        last = first + len(value)
-        if value.endswith("=") and text[last : last + 1] in _RUN:
-            return None  # a name, and behind it its value
-        if text.startswith("...", last) or value.startswith(_no_key("encrypted")):
-            return None
-        if "/" in value and not _regex(_BASE64).fullmatch(value):
-            return None  # a path
-        plain = re.sub(r"[^A-Za-z0-9_-]", "-", value)
-        if not 20 <= len(value) <= 2000 or "//" in value or not randomness.looks_random(plain[:300]):
-            return None
-        around = self._nearby.look(source, first, last, value)
-        if not around.is_credential:
-            return None
-        if not around.owner or (self._has_own_shape(around.owner) and not self._fitting(around.owner, value)):
-            if not around.is_certain:
-                return None
-            return Match(first, last, value, "", f"key in {around.field}" if around.field else "key", (), around.field)
-        return self._named_match(around.owner, first, last, value, around.field)
-
-    def _named_match(self, owner: str, start: int, end: int, value: str, field: str) -> Match:
-        """Return a key of `owner`, called after the first of its shapes that fits."""
-        name = self._knowledge.owners.names.get(owner, owner)
-        fitting = self._fitting(owner, value)
-        kind = fitting[0].name if fitting else "API key"
-        variables: tuple[str, ...] = next((key.variables for key in self._shapes if key.owner == owner), ())
-        return Match(start, end, value, name, kind, variables, field)
-
-    def _fitting(self, owner: str, value: str) -> list[KeyShape]:
-        """Return the kinds of keys of `owner` that a value may be."""
+    @cached_property
+    def _at_marks(self) -> list[tuple[str | tuple[str, ...], Callable[[Source, int], tuple[Match | None, int]]]]:
+        """What to look for at beginnings that no run of letters and digits has."""
         return [
-            key
-            for key in self._shapes
-            if owner in key.owners and value.startswith(key.prefix) and _regex(key.expression).fullmatch(value)
+            ((private_keys.PEM, private_keys.PUTTY), self._private_key),
+            (words().password_urls, self._in_address),
+            (("\\u00", "%2", "%5"), self._escaped),
         ]
 
-    def _has_own_shape(self, owner: str) -> bool:
-        """Tell whether all keys of `owner` look like nobody else's, so that its name near other keys means little."""
-        strengths = {key.strength for key in self._shapes if key.owner == owner}
-        return strengths == {"strong"}
+    def _private_key(self, source: Source, start: int) -> tuple[Match | None, int]:
+        end = private_keys.end_of(source.text, start)
+        if end is None:
+            return None, 0
+        value = source.text[start:end]
+        return Match(start, end, value, "", "private key"), end
 
-    def _behind_name(self, text: str, start: int, end: int) -> Match | None:
-        """Return the key that stands on the same line behind a telling name."""
-        key = next(key for key in self._shapes if text.startswith(tuple(key.named), start))
+    def _in_address(self, source: Source, start: int) -> tuple[Match | None, int]:
+        found = passwords.in_address(source.text, start)
+        if found is None:
+            return None, 0
+        first, last = found
+        return Match(first, last, source.text[first:last], "", "password in a URL"), last
+
+    def _escaped(self, source: Source, start: int) -> tuple[Match | None, int]:
+        """Look at a word with escapes as what it means, in its line."""
+        from configlint.secrets.text_source import Source
+
+        word = spellings.unescaped(source.text, start) if self._depth == 0 else None
+        if word is None:
+            return None, 0
+        first, last, meant = word
+        line_start, line_end = source.line_bounds(first, last)
+        left = source.text[line_start:first]
+        line = f"{left}{meant}{source.text[last:line_end]}"
+        found = self._inside(Source(source.path, line.encode("latin-1")), LONG_IN_CONFIGURATION)
+        match = next((one for one in found if one.start >= len(left) and one.end <= len(left) + len(meant)), None)
+        return None if match is None else match.moved(first, last), last
+
+    def _inside(self, source: Source, long: int) -> list[Match]:
+        """Return the keys in a text that another one stands for."""
+        self._depth += 1
+        try:
+            return self.find(source, self._candidates.find(source.data, long))
+        finally:
+            self._depth -= 1
+
+    def _after_name(self, source: Source, start: int) -> Match | None:
+        """Return the key that is on the same line after a telling name."""
+        text = source.text
+        end = _regex(_RUNS).match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+        key = next((key for name, key in self._named.items() if text.startswith(name, start)), None)
+        if key is None:
+            value = _regex(_BEFORE_QUOTED).match(text, end)
+            return self._by_any_value(source, value.end()) if value is not None else None
         line = text[end : end + _LINE].partition("\n")[0]
         match = re.search(rf"(?<![A-Za-z0-9/+=])\s*[=:]?[\s\"'>]*({key.expression})(?![A-Za-z0-9/+=])", line)
         if match is None or not randomness.looks_random(re.sub(r"[/+=]", "", match[1])):
             return None
-        return _match(key, end + match.start(1), end + match.end(1), match[1])
+        return Match(
+            end + match.start(1), end + match.end(1), match[1], key.owner_name, key.name, key.variables, text[start:end]
+        )
 
-    def _encoded(self, text: str, start: int, end: int) -> Match | None:
-        """Return the key that base64 hides, as in Kubernetes secrets and in headers with user and password."""
-        from binascii import Error, a2b_base64
+    # ---- keys without a shape
 
-        run = text[start:end].replace("_", "/")
-        try:
-            data = a2b_base64(run + "=" * (-len(run) % 4))
-        except (Error, ValueError):
+    def _by_field(self, source: Source, first: int, last: int) -> Match | None:
+        """Judge a word that could be anything: it is a key where the name, the table or the host around it says so."""
+        text = source.text
+        value = text[first:last].rstrip(".")
+        last = first + len(value)
+        if value.endswith("=") and text[last : last + 1] in _RUN:
+            return None  # a name, and after it its value
+        if text.startswith("...", last) or len(value) < LONG_IN_CONFIGURATION or not randomness.is_random_value(value):
             return None
-        if not data.isascii() or not data.decode().strip().isprintable():
+        bot = _regex(r"(?<![A-Za-z0-9_])[0-9]{6,12}:$").search(text, max(0, first - 14), first)
+        if bot is not None:  # 1234567890:AbC…
+            first, value = bot.start(), text[bot.start() : last]
+        return self._in_field(source, first, last, value)
+
+    def _by_any_value(self, source: Source, start: int) -> Match | None:
+        """Judge what follows the name of a secret in configuration, whatever characters are in it."""
+        text = source.text
+        if text[start - 1 : start] not in _BEFORE_VALUE:
             return None
+        quote = text[start - 1]
+        if quote in "\"'`":
+            value = text[start : start + _LONGEST].partition(quote)[0]
+        else:
+            value = _regex(_ANY_VALUE).match(text, start, start + _LONGEST)[0].rstrip(".:")  # type: ignore[index]
+        if not _SHORTEST <= len(value) < _LONGEST or any(ch in value for ch in " \n\\"):
+            return None
+        if not randomness.is_random_value(value) or not passwords.is_password(value):
+            return None
+        return self._in_field(source, start, start + len(value), value)
+
+    def _in_field(self, source: Source, start: int, end: int, value: str) -> Match | None:
+        from configlint.secrets.fields import Grade
+
+        around = self._nearby.look(source, start, end)
+        if around.grade is Grade.NONE:
+            return None
+        is_certain = around.grade is Grade.CERTAIN
+        owner = "" if is_certain and self._is_crowded else self._naming.first_fitting(around.owners, value)
+        if not owner:
+            if not is_certain or (self._only_models and not around.is_for_models):
+                return None
+            return Match(start, end, value, "", f"key in {around.field}" if around.field else "key", (), around.field)
+        return Match(start, end, value, *self._naming.named(owner, value), around.field)
+
+    # ---- base64
+
+    def _encoded(self, source: Source, start: int) -> tuple[Match | None, int]:
+        """Return the key that base64 hides, as in Kubernetes secrets and in headers with user and password.
+
+        The second value is where the base64 ends, 0 if it is no text.
+        """
+        decoded = spellings.from_base64(source.text, start) if self._depth < _DEPTH else None
+        if decoded is None:
+            return None, 0
         from configlint.secrets.text_source import Source
 
-        for inner in self.find(Source("", data), Candidates(self._knowledge.beginnings).find(data, LONG)):
-            if len(inner.value) * 2 < len(data):
-                break  # such as the signed address of a file in a token
-            while end < len(text) and text[end] == "=":
-                end += 1
-            return Match(start, end, inner.value, inner.owner, f"{inner.kind} in base64", inner.variables, inner.field)
-        return None
+        inner, end = decoded
+        for match in self._inside(Source("", inner.encode()), LONG):
+            # A signed address in a token has a key in it, too, that is only a small part of it.
+            if match.kind == "private key" or len(match.value) * 2 >= len(inner.strip()):
+                return match.moved(start, end, f"{match.kind} in base64"), end
+        return self._plain_in_base64(source, start, end, inner.strip()), end
+
+    def _plain_in_base64(self, source: Source, start: int, end: int, value: str) -> Match | None:
+        """Judge what base64 stands for by the field that it is in."""
+        name = self._nearby.field(source, start, end).lower()
+        password = passwords.in_pair(value) if name.endswith(("auth", "authorization", "basic")) else ""
+        if password:
+            return Match(start, end, password, "", "password in base64", (), name)
+        if not _SHORTEST <= len(value) < _LONGEST or not randomness.is_random_value(value):
+            return None
+        match = self._in_field(source, start, end, value)
+        return None if match is None else match.moved(start, end, f"{match.kind} in base64")
 
 
-def _is_plain_name(run: str) -> bool:
-    """Tell whether a run is letters of one case, in words or not: no key without a beginning of its own is that."""
-    return (run.islower() or run.isupper()) and _regex("[0-9]").search(run) is None
+def _body(key: KeyShape, value: str) -> str:
+    """Return what is random in a key of a kind."""
+    return value[len(key.prefix) :].replace(key.infix or "T3BlbkFJ", "")
 
 
-def _behind_escape(text: str, start: int) -> int:
+def _after_escape(text: str, start: int) -> int:
     """Return where a run really starts that begins with the end of an escape (`\\n`, `%3D`, `\\u003d`)."""
     before = text[start - 1 : start]
     if before == "\\" and text[start : start + 1] == "u" and text[start + 1 : start + 3] == "00":
@@ -245,28 +363,22 @@ def _behind_escape(text: str, start: int) -> int:
 
 
 def _may_be_assigned(source: Source, start: int) -> bool:
-    """Tell, quickly, whether a value may stand where keys stand: something before it says so."""
+    """Return True, quickly, if a value may be where keys are: something near it says so."""
     text = source.text
     if source.is_configuration:
-        left = text[max(0, start - _REACH) : start]
+        near = text[max(0, start - _REACH) : start + _REACH_AFTER]
     else:
-        above = text.rfind("\n", 0, max(text.rfind("\n", 0, start), 0)) + 1
-        left = text[max(above, start - 400) : start]
-        if _regex(_BEHIND_NAME).search(left) is not None:
+        above = text.rfind("\n", 0, max(text.rfind("\n", max(0, start - _LINE), start), 0)) + 1
+        near = text[max(above, start - _LINE) : start]
+        if _regex(_AFTER_NAME).search(near) is not None:
             return True
-    left = left.lower()
-    return "://" in left or any(word in left for word in _TELLING)
+    near = near.lower()
+    return "://" in near or any(word in near for word in _TELLING)
 
 
-def _run_before(text: str, at: int) -> int:
-    while at > 0 and text[at - 1] in _RUN:
-        at -= 1
-    return at
-
-
-def _no_key(listed: str) -> tuple[str, ...]:
-    """Return texts that tell what is no key: what "encrypted" values begin with, or what is only "public_after"."""
-    return words().placeholders[listed]
+def _listed(name: str) -> tuple[str, ...]:
+    """Return texts that tell what is not a key."""
+    return words().placeholders[name]
 
 
 def _matched(key: KeyShape, text: str, start: int) -> int | None:
@@ -275,16 +387,6 @@ def _matched(key: KeyShape, text: str, start: int) -> int | None:
     if match is None or (match.end() < len(text) and text[match.end()] in _RUN):
         return None
     return match.end()
-
-
-def _match(key: KeyShape, start: int, end: int, value: str) -> Match:
-    return Match(start, end, value, key.owner_name, key.name, key.variables)
-
-
-def _is_in_long_line(text: str, at: int) -> bool:
-    start = text.rfind("\n", max(0, at - _LONG_LINE), at)
-    end = text.find("\n", at, at + _LONG_LINE)
-    return (start < 0 and at > _LONG_LINE) or (end < 0 and len(text) - at > _LONG_LINE)
 
 
 @cache

@@ -12,9 +12,10 @@ from configlint.catalog.providers import SHORTEST
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, resolve, walk
 from configlint.engine import interpolation, urls
-from configlint.secrets import masking, randomness
+from configlint.secrets import masking
 from configlint.secrets.masking import LONG
-from configlint.secrets.placeholders import is_only_words, is_placeholder
+from configlint.secrets.values import randomness
+from configlint.secrets.values.placeholders import is_only_words, is_placeholder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

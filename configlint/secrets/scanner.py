@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from configlint.secrets import text_source
-from configlint.secrets.candidates import Candidates
+from configlint.secrets.candidates import Candidates, assigned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ class Scanner:
         self.paths.append(path)
         source = text_source.Source(path, text)
         starts = self._candidates.find(text, source.long_run)
+        if source.is_configuration:
+            starts = sorted({*starts, *assigned(text)})
         if not starts:
             return []
         if self._classifier is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 
 from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION
 from configlint.secrets.words import words
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
 
 #: Larger files were not written by people, and no commit should wait for them.
 MAX_BYTES = 10 * 1024 * 1024
+#: Among so many bytes of a file that is not text there are control characters, which none has that is.
+_HEAD = 1024
+_OF_TEXT = bytes({*range(32, 256), *b"\t\n\v\f\r\x1b"})
 #: More than this is not read as a tree of fields.
 _MAX_TREE = 1024 * 1024
+#: What is farther away in the same line says nothing about a value.
+_LONG_LINE = 2000
+_WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/.~-"
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -59,6 +66,9 @@ class Source:
         self._starts: list[int] | None = None
         self._counted = (0, 0)
         self._fields: list[tuple[int, int, Field]] | None = None
+        self._format: str | None = "?"
+        self._word = (0, 0)
+        self._is_ascii: bool | None = None
 
     @property
     def text(self) -> str:
@@ -70,18 +80,68 @@ class Source:
     @property
     def is_configuration(self) -> bool:
         """Whether the file sets things for programs rather than being one, or text for people."""
-        known, name = words(), self.name.lower()
-        return name.startswith(known.configuration_named) or name.rpartition(".")[2] in known.configuration
+        return self.format is not None or self.name.lower().startswith(words().configuration_named)
 
     @property
-    def is_made(self) -> bool:
-        """Whether a program wrote the file, full of hashes that look like keys."""
-        return self.name in words().lock_files or self.name.endswith(words().made_files)
+    def format(self) -> str | None:
+        """The format in which the fields of the file are read: "" if it is configuration in none, None if it is none.
+
+        A file with an extension that is not known is JSON if it begins so.
+        """
+        if self._format == "?":
+            from configlint.files.example_files import plain_name
+
+            extension = plain_name(self.name).lower().rpartition(".")[2]
+            self._format = words().configuration.get(extension)
+            if self._format is None and self.data[:100].lstrip()[:1] in (b"{", b"["):
+                self._format = "json" if self.data.rstrip()[-1:] in (b"}", b"]") else None
+        return self._format
+
+    @cached_property
+    def is_binary(self) -> bool:
+        """Whether the file is not a text: there, only what cannot be anything but a key counts."""
+        if not self.data[:_HEAD].translate(None, _OF_TEXT):
+            return False
+        try:
+            self.data.decode()
+        except UnicodeDecodeError:
+            return True
+        return False
 
     @property
     def long_run(self) -> int:
         """How long a run of letters and digits must be that may be a key though it begins like none that is known."""
-        return LONG_IN_CONFIGURATION if self.is_configuration and not self.is_made else LONG
+        return LONG_IN_CONFIGURATION if self.is_configuration else LONG
+
+    def line_bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the line of a value begins and ends; of a long line, where it is cut off."""
+        first = self.text.rfind("\n", max(0, start - _LONG_LINE), start) + 1
+        last = self.text.find("\n", end, end + _LONG_LINE)
+        return (
+            first or max(0, start - _LONG_LINE),
+            last if last >= 0 else min(len(self.data), end + _LONG_LINE),
+        )
+
+    def word_at(self, offset: int) -> tuple[int, int]:
+        """Return where the word around an offset begins and ends: letters, digits, `+ / . ~ - _` and `=` at its end.
+
+        It begins no further than a line's width before.
+        """
+        if not self._word[0] <= offset < self._word[1]:
+            text, first = self.text, offset
+            left = text[max(self._word[1], offset - _LONG_LINE) : offset]
+            first = offset - len(left) + len(left.rstrip(_WORD))
+            last = offset
+            while last < len(text):
+                piece = text[last : last + _LONG_LINE]
+                rest = piece.lstrip(_WORD)
+                last += len(piece) - len(rest)
+                if rest:
+                    break
+            while text[last : last + 1] == "=":
+                last += 1
+            self._word = first, last
+        return self._word
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, from 1, the column in characters."""
@@ -92,7 +152,9 @@ class Source:
 
     def character(self, offset: int) -> int:
         """Return how many characters stand before an offset. Quick for one offset behind the other."""
-        if self.data.isascii():
+        if self._is_ascii is None:
+            self._is_ascii = self.data.isascii()
+        if self._is_ascii:
             return offset
         before, characters = self._counted if self._counted[0] <= offset else (0, 0)
         characters += len(self._decode(before, offset))
@@ -147,14 +209,11 @@ class Source:
         return self._fields[place][2] if place >= 0 and at < self._fields[place][1] else None
 
     def _read_fields(self) -> list[tuple[int, int, Field]]:
-        from configlint.files.example_files import plain_name
-
-        format_name = words().configuration.get(plain_name(self.name).lower().rpartition(".")[2])
-        if not format_name or len(self.data) > _MAX_TREE:
+        if not self.format or len(self.data) > _MAX_TREE:
             return []
         from configlint.document import document
 
-        root = document.Document.of(self.decoded(), format_name, self.path).root
+        root = document.Document.of(self.decoded(), self.format, self.path).root
         return sorted(_leaves(root, (), []), key=lambda field: field[0])
 
 

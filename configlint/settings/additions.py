@@ -35,6 +35,8 @@ def extended(settings: Settings, own_tools: list[tuple[Document, dict[str, Any]]
     parts: dict[str, Stored] = _tools(settings.knowledge, own_tools) if own_tools else {}
     if settings.providers or settings.keys:
         parts |= _providers(settings)
+    if settings.only_models:
+        parts["beginnings"] = _beginnings_for_models(settings.knowledge.extended_by(parts))
     return settings.knowledge.extended_by(parts)
 
 
@@ -90,9 +92,14 @@ def _providers(settings: Settings) -> dict[str, Stored]:
         **{f"provider-{name}": encode(group) for name, group in vendors.items()},
         "catalog": encode(addresses),
         "keys": encode(all_keys),
-        "beginnings": encode(build_providers.beginnings(all_keys)),
+        "beginnings": encode(build_providers.beginnings(all_keys, words())),
         "owners": encode(_with_owners(base.owners, own_owners)),
     }
+
+
+def _beginnings_for_models(knowledge: Knowledge) -> Stored:
+    shapes = knowledge.catalog.key_shapes
+    return codecs.providers().encode(build_providers.beginnings(shapes, words(), only_models=True))
 
 
 def _filled(provider: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,8 +44,8 @@ class Settings(Record):
 
     `knowledge` is what is known where it counts: its own providers, keys and tools included. `document` is the file
     (None without one), and `route` where in it the configuration is. `providers` and `keys` are as in the catalog's
-    files, `tools` are paths of profiles, `unread_files` globs of what need not be searched for keys. `is_named` says
-    that the command line names the file.
+    files, `tools` are paths of profiles, `unread_files` globs of what need not be searched for keys. `only_models` says
+    that the keys of other services do not matter, `is_named` that the command line names the file.
     """
 
     knowledge: Knowledge
@@ -62,6 +62,7 @@ class Settings(Record):
     tools: tuple[str, ...] = ()
     providers: tuple[dict[str, Any], ...] = ()
     keys: tuple[dict[str, Any], ...] = ()
+    only_models: bool = False
     is_named: bool = False
 
     def ignored_in(self, path: str) -> Iterator[str]:

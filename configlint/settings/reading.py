@@ -56,9 +56,10 @@ def read(path: str, folder: str, base: Knowledge, files: Files = DISK, *, is_nam
         tools=tuple(os.path.join(own_folder, os.path.expanduser(tool)) for tool in data.get("tools", ())),
         providers=tuple(data.get("provider", ())),
         keys=tuple(data.get("key", ())),
+        only_models=data.get("secrets") == "ai",
         is_named=is_named,
     )
-    if not (settings.tools or settings.providers or settings.keys):
+    if not (settings.tools or settings.providers or settings.keys or settings.only_models):
         return settings
     from configlint.settings import additions
 

@@ -20,6 +20,7 @@ SHARED = {
     **{
         PROVIDERS / f"{name}.toml": PROVIDERS / "schema" / f"{name}.schema.json" for name in ("keys", "hosts", "models")
     },
+    PROVIDERS / "service_keys.toml": PROVIDERS / "schema" / "keys.schema.json",
     PACKAGE / "secrets" / "secret_words.toml": PACKAGE / "secrets" / "words.schema.json",
 }
 PROVIDER_SCHEMA = PROVIDERS / "schema" / "provider.schema.json"
@@ -94,7 +95,7 @@ def is_host_of(host: str, provider: Entry) -> bool:
 
 def keys() -> list[Entry]:
     """Return all kinds of keys."""
-    listed: list[Entry] = load(PROVIDERS / "keys.toml")["key"]
+    listed: list[Entry] = [one for name in ("keys", "service_keys") for one in load(PROVIDERS / f"{name}.toml")["key"]]
     return listed
 
 

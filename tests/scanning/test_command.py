@@ -111,6 +111,14 @@ def test_a_binary_file_is_searched_and_a_compressed_one_is_not_passed(tmp_path: 
     assert secrets(tmp_path, ".").status == 0
 
 
+def test_of_many_keys_in_one_file_the_first_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.env").write_text("".join(f"A={key('groq')}\n" for _ in range(250)))
+    result = secrets(tmp_path, "a.env")
+    assert result.stdout.count("error: Groq API key") == 200
+    assert "a.env: 50 more keys" in result.stdout
+    assert len(_paths(secrets(tmp_path, "a.env", "--format", "json"))) == 250
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_a_name_cannot_forge_output(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/a\n\x1b[31m\xff.txt"

@@ -102,7 +102,20 @@ def test_a_random_key_with_a_word_in_it_is_a_key(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "stored", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom", "utf-32", "latin-1"]
+    "stored",
+    [
+        *(
+            "utf-8",
+            "utf-8-sig",
+            "utf-16",
+            "utf-16-le-bom",
+            "utf-16-be-bom",
+            "utf-16-le",
+            "utf-16-be",
+            "utf-32",
+            "latin-1",
+        ),
+    ],
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_encodings(stored: str, newline: str) -> None:
@@ -114,13 +127,13 @@ def test_encodings(stored: str, newline: str) -> None:
     assert finding.end_column == 24 + len(key("openai-project"))
 
 
-def test_binary_and_oversize_files_are_skipped_and_named() -> None:
-    scanner = Scanner(KNOWLEDGE)
-    value = key("groq").encode()
-    assert scanner.scan("a.bin", b"\0" + value) == []
-    assert scanner.scan("large.txt", b" " * (10 * 1024 * 1024) + value) == []
-    assert scanner.skipped == [("a.bin", "binary"), ("large.txt", "larger than 10 MiB")]
-    assert scanner.files == 0
+@pytest.mark.parametrize("around", [b"%s\0", b"\0\0%s", b"\x89PNG\r\n\x1a\n\0\0\xff\xfe%s\xff\0", b"\xff\xfe%s"])
+def test_a_key_among_bytes_that_are_not_text_is_found(around: bytes) -> None:
+    assert scan(around % f"\nKEY={key('openai-project')}\n".encode(), "a.bin")
+
+
+def test_in_a_binary_file_nothing_else_counts() -> None:
+    assert scan(b"\x7fELF\1\2\xff\0MISTRAL_API_KEY=%s\n" % key("mistral").encode(), "a.bin") == []
 
 
 def test_only_the_lines_that_count_are_reported() -> None:
@@ -212,9 +225,10 @@ def test_a_key_in_base64_is_a_key() -> None:
     assert named(f"data:\n  key: {hidden}\n", "secret.yaml") == [("Groq", "API key in base64")]
 
 
-def test_in_a_lock_file_only_strong_shapes_are_keys() -> None:
-    hidden = f'"integrity": "sha512-x", "mistral_api_key": "{key("mistral")}", "x": "{key("anthropic")}"'
-    assert [one.provider for one in scan(hidden, "package-lock.json")] == ["Anthropic"]
+@pytest.mark.parametrize("path", ["package-lock.json", "app.min.js", "settings.lock", "x.svg"])
+def test_files_that_programs_write_are_read_like_others(path: str) -> None:
+    line = f'{{"integrity": "sha512-{"x1Y2z3A4" * 11}==", "mistral_api_key": "{key("mistral")}", "x": "{key("anthropic")}"}}'
+    assert [one.provider for one in scan(line, path)] == ["Mistral AI", "Anthropic"]
 
 
 # ---- what findings say

@@ -20,7 +20,7 @@ from tests.settings.projects import AGENT, RELAY, Project, configurations
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("selct = []", "1:1: unknown key selct; did you mean select?"),
+        ("selct = []", "1:1: unknown key selct; did you mean select"),
         ("\nignore = 'URL'", "2:10: ignore must be a list"),
         ("ignore = ['insecure-htp']", "1:11: no rule is called insecure-htp; did you mean insecure-http"),
         ("[severity]\nURL010 = 'warn'", "2:10: severity.URL010 must be error or warning or note; did you mean warning?"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from configlint.secrets.placeholders import is_made_up
+import re
+
+from configlint.secrets.values.placeholders import is_made_up
 
 #: Takes out digits; puts blanks in place of vowels.
 _LETTERS = dict.fromkeys(map(ord, "0123456789"))
@@ -13,6 +15,13 @@ _NO_WORD = 40
 def looks_random(text: str) -> bool:
     """Return True if `text` (at least 16 letters and digits, `-` and `_`) was drawn at random."""
     return may_be_random(text) and not is_made_up(text)
+
+
+def is_random_value(value: str) -> bool:
+    """Return True if a value, with any signs in it, was drawn at random and is not a path or an address."""
+    if "//" in value or ("/" in value and not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", value)):
+        return False
+    return looks_random(re.sub(r"[^A-Za-z0-9_-]", "-", value)[:300])
 
 
 def may_be_random(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from configlint.secrets.words import words
 
@@ -45,7 +46,7 @@ def is_made_up(text: str) -> bool:
     some: any of them occurs in long random keys, too.
     """
     lower = text.lower()
-    plain = "".join(ch for ch in lower if ch.isalnum())
+    plain = re.sub(r"[\W_]+", "", lower)
     if len(set(lower)) < 5 or any(word in plain for word in words().placeholders["long"]) or _repeats(lower):
         return True
     return _is_words(text) or _covered(lower) * 10 >= len(text) * 4
@@ -59,17 +60,23 @@ def is_word(piece: str) -> bool:
 
 def _covered(text: str) -> int:
     """Count the characters that belong to words of placeholders and to runs of four and more (three in short texts)."""
+    found = [word for word in words().placeholders["short"] if word in text]
+    codes = text.encode("latin-1", "replace")
+    steps = [after - before for before, after in pairwise(codes)]
     shortest = 4 if len(text) >= _SHORT else 3
+    # Most texts have neither, and this is asked of every candidate.
+    if not found and sum(-1 <= step <= 1 for step in steps) < shortest - 1:
+        return 0
     marked = bytearray(len(text))
-    for word in words().placeholders["short"]:
+    for word in found:
         at = text.find(word)
         while at >= 0:
             marked[at : at + len(word)] = b"\1" * len(word)
             at = text.find(word, at + 1)
     for step in (0, 1, -1):
         start = 0
-        for at in range(1, len(text) + 1):
-            if at < len(text) and ord(text[at]) - ord(text[at - 1]) == step:
+        for at, own in enumerate([*steps, None], 1):
+            if own == step:
                 continue
             if at - start >= shortest:
                 marked[start:at] = b"\1" * (at - start)
@@ -85,5 +92,5 @@ def _repeats(text: str) -> bool:
 def _is_words(text: str) -> bool:
     """Return True if a text is words separated by `-` or `_`."""
     pieces = [piece for piece in text.replace("_", "-").split("-") if piece]
-    found = [piece for piece in pieces if is_word(piece)]
+    found = [piece for piece in pieces if len(piece) > 2 and is_word(piece)]
     return len(pieces) > 2 and sum(map(len, found)) * 10 >= sum(map(len, pieces)) * 6
