@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configlint.files import git_command, text
+from configlint.files import git_command, git_objects, text
 from configlint.files.git_objects import Objects
 from configlint.secrets import commits, text_source
 from tests.repositories import Repository
@@ -180,7 +180,7 @@ def test_a_linked_work_tree_has_its_own_index(repository: Repository, monkeypatc
     assert added() == {}
     monkeypatch.chdir(linked.folder)
     assert added() == {"a": ["2"]}
-    assert os.path.samefile(commits.top(), linked.folder)
+    assert os.path.samefile(git_objects.top(), linked.folder)
 
 
 def test_paths_start_at_the_top_wherever_one_stands(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,7 @@ def test_paths_start_at_the_top_wherever_one_stands(repository: Repository, monk
     repository.git("config", "diff.relative", "true")
     monkeypatch.chdir(repository.folder / "folder")
     assert set(added()) == {"a", "folder/b"}
-    assert os.path.samefile(commits.top(), repository.folder)
+    assert os.path.samefile(git_objects.top(), repository.folder)
 
 
 def test_the_index_that_a_hook_is_told_of(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,10 @@ def test_hooks_stop_what_is_wrong_and_let_the_rest_pass(repository: Repository) 
     assert "folder/.env:2:16: error: OpenAI " in output
     assert "FILE" in output  # no tool reads it in this encoding, either
 
+    repository.stage(".claude/settings.json", f'{{"env": {{"ANTHROPIC_API_KEY": "{key("anthropic")}"}}}}\n')
+    assert commit(repository)[1].count("SEC001") == 2  # one in each file
+    repository.git("rm", "--quiet", "--force", ".claude/settings.json")
+
     # What is staged is checked, not what is in the file now.
     repository.write("folder/.env", "PORT=80\r\n")
     assert commit(repository)[0] == 1

@@ -56,6 +56,9 @@ class _Check(click.Command):
     help="These rules besides the selected ones, also where a configuration ignores them.",
 )
 @click.option("--ignore", metavar="CODES", shell_complete=names.rules, help="Not these rules.")
+@click.option(
+    "--extend-ignore", metavar="CODES", shell_complete=names.rules, help="Not these rules either, besides ignored ones."
+)
 @click.option("--notes", is_flag=True, help="Show notes in full.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @options.color
@@ -79,6 +82,7 @@ def command(
     select: str | None,
     extend_select: str | None,
     ignore: str | None,
+    extend_ignore: str | None,
     notes: bool,
     statistics: bool,
     fix: str | None,
@@ -111,7 +115,7 @@ def command(
     if statistics and output not in ("text", "json"):
         raise click.UsageError(f"--statistics cannot be combined with --format {output}")
     session = Session(color, with_environment=with_environment)
-    selection = session.selection(select, extend_select, ignore)
+    selection = session.selection(select, extend_select, ignore, extend_ignore)
     tool = session.known_tool(tool, tuple(stdin_filename or "." if path == "-" else path for path in paths))
     if show_settings:
         from configlint.report import configuration

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import click
 
+from configlint.files.contents import DISK
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
+
+    from configlint.files.contents import Files
 
     Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -58,7 +62,14 @@ def configuration(command: Command) -> Command:
     none = click.option(
         "--no-config", is_flag=True, expose_value=False, callback=_remember, help="Use no configuration."
     )
-    return which(none(command))
+    origin = click.option(
+        "--config-from",
+        metavar="REF",
+        expose_value=False,
+        callback=_remember,
+        help="Use the configurations and the baseline of this commit, not those on disk.",
+    )
+    return which(none(origin(command)))
 
 
 def named_configuration() -> str | None:
@@ -69,6 +80,21 @@ def named_configuration() -> str | None:
     if named is not None and none:
         raise click.UsageError("--config and --no-config exclude each other")
     return "" if none else named
+
+
+def configuration_files() -> Files:
+    """Return where configurations and baselines are read from. Raises a usage error if the commit is not there."""
+    context = click.get_current_context(silent=True)
+    revision = context.meta.get("configlint.config_from") if context is not None else None
+    if revision is None:
+        return DISK
+    from configlint.files.git_command import GitError
+    from configlint.files.git_objects import CommitFiles, Objects, identify, top
+
+    try:
+        return CommitFiles(Objects(), identify(revision), top())
+    except GitError as error:
+        raise click.BadParameter(str(error), param_hint="--config-from") from None
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:

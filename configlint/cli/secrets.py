@@ -9,7 +9,7 @@ import sys
 import click
 
 from configlint.cli import options
-from configlint.files import contents
+from configlint.files import contents, git_objects
 from configlint.files.contents import DISK, Files
 from configlint.files.words import many
 from configlint.lint.secret_scan import Rules, SecretScan
@@ -76,6 +76,9 @@ def command(
     of_commits = [name for name, is_given in given if is_given]
     if len(of_commits) > 1:
         raise click.UsageError(f"{' and '.join(of_commits)} exclude each other")
+    files = options.configuration_files()
+    if files is not DISK and (of_commits or update_baseline):
+        raise click.UsageError(f"--config-from excludes {', '.join([*of_commits, '--update-baseline'])}")
     if of_commits and update_baseline:
         raise click.UsageError(f"--update-baseline reads files as they are, not what {of_commits[0]} means")
     run = _Run(options.named_configuration(), baseline)
@@ -83,8 +86,8 @@ def command(
     if of_commits:
         run.commits(paths, since, pushed)
     else:
-        known = run.baseline(DISK, is_wanted=update_baseline)
-        rules = run.rules(DISK, None if update_baseline else known)
+        known = run.baseline(files, is_wanted=update_baseline)
+        rules = run.rules(files, None if update_baseline else known)
         run.files(paths or (".",), stdin_filename, rules, no_gitignore=no_gitignore)
     scan = run.scan
     if update_baseline and known is not None and not run.failures:
@@ -119,7 +122,7 @@ class _Run:
         from configlint.secrets import baseline
 
         named = self._baseline
-        place = named or (baseline.nearest() if files is DISK else os.path.abspath(baseline.NAME))
+        place = named or (baseline.nearest() if files is DISK else os.path.join(git_objects.top(), baseline.NAME))
         try:
             return baseline.Baseline.load(place, _home_of(place, files))
         except FileNotFoundError:
@@ -158,14 +161,13 @@ class _Run:
         Of `paths`, those that the next commit leaves alone are searched as a whole.
         """
         from configlint.files.git_command import GitError
-        from configlint.files.git_objects import Objects
-        from configlint.secrets import commits, staged
+        from configlint.secrets import staged
 
         absolute = [os.path.abspath(path) for path in paths]
         try:
-            os.chdir(commits.top())  # where paths in commits start
+            os.chdir(git_objects.top())  # where paths in commits start
             relative = [os.path.relpath(path).replace(os.sep, "/") for path in absolute]
-            with Objects() as objects:
+            with git_objects.Objects() as objects:
                 rules, seen = None, set[str]()
                 for commit in _wanted(objects, since, pushed):
                     if rules is None or commit.may_have_other_rules:
@@ -219,7 +221,7 @@ def _wanted(objects: Objects, since: str | None, pushed: str | None) -> Iterator
     from configlint.secrets import commits
 
     if since is not None:
-        yield from commits.commits(objects, ["HEAD"], [commits.identify(since)])
+        yield from commits.commits(objects, ["HEAD"], [git_objects.identify(since)])
     elif pushed is not None:
         # As git tells the hook: local ref, its commit, remote ref, its commit; zeros for what is not there.
         lines = [line.split() for line in sys.stdin.read().splitlines()]
@@ -234,7 +236,7 @@ def _wanted(objects: Objects, since: str | None, pushed: str | None) -> Iterator
 
 def _home_of(path: str, files: Files) -> Files:
     """Return where a file is that the command line names: no commit has one that is outside of the work tree."""
-    return files if not os.path.relpath(path).startswith(os.pardir) else DISK
+    return DISK if files is DISK or os.path.relpath(path, git_objects.top()).startswith(os.pardir) else files
 
 
 def _write(known: Baseline) -> None:

@@ -43,7 +43,7 @@ class Session:
     """
 
     def __init__(self, color: str = "auto", *, with_environment: bool = False, only_known: bool = False) -> None:
-        self.finder = Finder(Knowledge(), options.named_configuration())
+        self.finder = Finder(Knowledge(), options.named_configuration(), options.configuration_files())
         self.host = Host.local(with_environment=with_environment)
         self._color = color
         self._only_known = only_known
@@ -122,12 +122,15 @@ class Session:
         self.show([one.document for one in discovery.files.inputs])
         return discovery.files
 
-    def selection(self, select: str | None, extend_select: str | None, ignore: str | None) -> Selection:
+    def selection(
+        self, select: str | None, extend_select: str | None, ignore: str | None, extend_ignore: str | None
+    ) -> Selection:
         """Return what decides which findings are reported, by the command line and the configuration of each file.
 
         Raises a usage error where a word names no rule.
         """
-        return Selection(_rules(select), _rules(ignore), self.finder, more=_rules(extend_select) or ())
+        more, less = _rules(extend_select) or (), _rules(extend_ignore) or ()
+        return Selection(_rules(select), _rules(ignore), self.finder, more=more, less=less)
 
     def complain(self, failures: list[str]) -> None:
         """Say on standard error what could not be done."""

@@ -11,6 +11,7 @@ import os
 from configlint.files import git_command
 from configlint.files.contents import Files
 from configlint.files.git_command import GitError
+from configlint.files.text import one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import IO, Self
 
 _CHUNK = 1024 * 1024
+_FAILED = " failed"
 #: As many bytes say of what kind a file is.
 _HEAD = 32
 
@@ -46,6 +48,24 @@ def output_for(given: bytes, *arguments: str) -> bytes:
     if done.returncode != 0:
         raise GitError(_why_it_failed(arguments[0]))
     return done.stdout
+
+
+def identify(revision: str) -> str:
+    """Return the commit that a name such as `origin/main` means. Raises GitError if there is none."""
+    git_command.expect_sound(os.curdir)
+    try:
+        found = output("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except GitError as error:
+        raise (GitError(f"there is no commit {one_line(revision)}") if _is_unexplained(error) else error) from None
+    return found.decode("ascii").strip()
+
+
+def top() -> str:
+    """Return the top of the work tree. Raises GitError."""
+    # Hooks start there. Asking git costs as much as the scan of a small commit.
+    if os.path.lexists(".git"):
+        return os.getcwd()
+    return os.fsdecode(output("rev-parse", "--show-toplevel").removesuffix(b"\n")) or os.getcwd()
 
 
 class _Git:
@@ -110,7 +130,11 @@ def _why_it_failed(verb: str) -> str:
 
     command = ["git", *git_command.SETTINGS, "rev-parse", "--show-toplevel"]
     done = subprocess.run(command, env=git_command.environment(of_commit=True), capture_output=True, check=False)
-    return git_command.explained(os.fsdecode(done.stderr)) if done.returncode else f"git {verb} failed"
+    return git_command.explained(os.fsdecode(done.stderr)) if done.returncode else f"git {verb}{_FAILED}"
+
+
+def _is_unexplained(error: GitError) -> bool:
+    return str(error).endswith(_FAILED)
 
 
 class Objects(_Git):
@@ -151,15 +175,15 @@ class Objects(_Git):
 
 
 class CommitFiles(Files):
-    """The files of a commit, by the paths that they have in the work tree whose top is the current directory.
+    """The files of a commit, by the paths that they have in the work tree at `top`.
 
     Nothing else is there: no untracked file, and none outside the work tree.
     """
 
-    def __init__(self, objects: Objects, commit: str) -> None:
+    def __init__(self, objects: Objects, commit: str, top: str) -> None:
         self._objects = objects
         self._commit = commit
-        self._top = os.getcwd()
+        self._top = top
 
     def exists(self, path: str) -> bool:
         """Return True if the commit has something at `path`."""

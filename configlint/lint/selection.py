@@ -16,14 +16,22 @@ from configlint.settings.configuration import Exemption, Finder, Settings
 class Selection:
     """What is left of the findings of a run.
 
-    `select` and `ignore` are the command line's, None where it has none; `more` are rules besides the selected ones.
+    `select` and `ignore` are the command line's, None where it has none; `more` are rules besides the selected ones,
+    and `less` besides the ignored ones.
     """
 
     def __init__(
-        self, select: list[str] | None, ignore: list[str] | None, finder: Finder, *, more: Collection[str] = ()
+        self,
+        select: list[str] | None,
+        ignore: list[str] | None,
+        finder: Finder,
+        *,
+        more: Collection[str] = (),
+        less: Collection[str] = (),
     ) -> None:
         self._select = select
         self._more = more
+        self._less = less
         self._ignore = ignore
         self._finder = finder
 
@@ -50,7 +58,8 @@ class Selection:
         settings = self._finder.of_file(path)
         words = [*self._more, *(self._select or settings.select)]
         selected = exactness(code, rule, words)
-        if ((self._select or settings.select) and not selected) or exactness(code, rule, self._ignore or ()):
+        not_these = [*self._less, *(self._ignore or ())]
+        if ((self._select or settings.select) and not selected) or exactness(code, rule, not_these):
             return False
         ignored = [*settings.ignored_in(path), *(settings.ignore if self._ignore is None else ())]
         rank = exactness(code, rule, ignored)

@@ -139,7 +139,7 @@ def next_commit(objects: Objects) -> Commit:
         others = _staged(parent)
         for path, (new, before) in changes.items():
             changes[path] = (new, before + others[path][1]) if path in others else (None, [])
-    return Commit("", CommitFiles(objects, "HEAD"), changes, objects)
+    return Commit("", CommitFiles(objects, "HEAD", os.getcwd()), changes, objects)
 
 
 def commits(objects: Objects, wanted: Iterable[str], known: Iterable[str]) -> Iterator[Commit]:
@@ -160,28 +160,9 @@ def commits(objects: Objects, wanted: Iterable[str], known: Iterable[str]) -> It
     for commit, before in parents.items():
         parent = before[0] if before else _NO_COMMIT
         are_same = parent == previous and not any(path.endswith(_RULE_FILES) for path in changes.get(previous, ()))
-        files = CommitFiles(objects, parent)
+        files = CommitFiles(objects, parent, os.getcwd())
         yield Commit(commit, files, changes.get(commit, {}), objects, may_have_other_rules=not are_same)
         previous = commit
-
-
-def identify(revision: str) -> str:
-    """Return the commit that a name such as `origin/main` means. Raises GitError if there is none."""
-    git_command.expect_sound(os.curdir)
-    try:
-        found = git_objects.output("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    except GitError as error:
-        failed = str(error) == "git rev-parse failed"
-        raise GitError(f"there is no commit {one_line(revision)}") from None if failed else error
-    return found.decode("ascii").strip()
-
-
-def top() -> str:
-    """Return the top of the work tree. Raises GitError."""
-    # Hooks start there. Asking git costs as much as the scan of a small commit.
-    if os.path.lexists(".git"):
-        return os.getcwd()
-    return os.fsdecode(git_objects.output("rev-parse", "--show-toplevel").removesuffix(b"\n")) or os.getcwd()
 
 
 def added_lines(text: bytes, before: list[bytes]) -> set[int]:
