@@ -10,7 +10,7 @@ from configlint.engine.mcp import McpForm
 from configlint.mcp.servers import AUTHORIZATION, Server
 from configlint.mcp.values import Reference, Value, literal
 from configlint.records import Record
-from configlint.secrets.nearby import parts
+from configlint.secrets.fields import parts
 from configlint.secrets.redaction import Redactor
 
 #: A header's value: the word before the credential, and the credential.
