@@ -165,7 +165,7 @@ class Connection:
             return False  # paths per account or deployment
         if any(provider.kind in ("relay", "local", "local-proxy") for provider in self.providers):
             return False  # what they serve is known from presets alone
-        return all(api.is_served for api in self.apis)
+        return all(api.served in ("yes", "partly") for api in self.apis)
 
     @cached_property
     def model_place(self) -> Place | None:

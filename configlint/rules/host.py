@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from configlint.catalog.providers import PATHS, Provider
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.diagnostics.fix import UNSAFE
+from configlint.document.nodes import Scalar, Table, resolve
 from configlint.engine import urls
 from configlint.engine.proxies import proxy_of
+from configlint.engine.values import Place
 from configlint.rules.connection import BaseUrl, Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
@@ -117,6 +119,14 @@ def azure_incomplete(endpoint: Endpoint) -> Iterator[Finding]:
             f"Azure needs ?{wanted.parameter}=… for this path; /openai/v1 needs none",
             show_request=True,
         )
+    elif given and "=" in urls.unquote(given):
+        text = urls.unquote(given)
+        yield Finding(
+            _place_beside(endpoint.place, text),
+            f"`{text}` is sent as the {wanted.parameter}: {connection.tool} puts the name before it itself",
+            show_request=True,
+            write=text.rpartition("=")[2],
+        )
     elif given in wanted.model_dates:
         yield Finding(
             endpoint.place,
@@ -124,6 +134,16 @@ def azure_incomplete(endpoint: Endpoint) -> Iterator[Finding]:
             help=f"A recent one is {wanted.recent}; /openai/v1 needs none",
             show_request=True,
         )
+
+
+def _place_beside(place: Place, text: str) -> Place:
+    """Return where `text` is in the table that has the value at `place`, or that place."""
+    table = place.document.at(place.route[:-1])
+    for key, entry in table.entries.items() if isinstance(table, Table) else ():
+        value = resolve(entry.value)
+        if isinstance(value, Scalar) and value.value == text:
+            return Place(place.document, (*place.route[:-1], key))
+    return place
 
 
 @rule("HOST002", "wrong-plan-endpoint", ERROR, since="0.1", about=BASE_URL, fix=UNSAFE)
