@@ -143,6 +143,14 @@ def test_the_tool_of_the_command_line_applies_to_a_folder(project: Path) -> None
     assert "codex reads no file in this folder" in result.stderr
 
 
+@pytest.mark.parametrize("name", [".env", ".env.example"])
+def test_a_key_that_is_left_empty_may_come_from_the_shell(project: Path, name: str) -> None:
+    write(project, name, "OPENAI_API_KEY=\nANTHROPIC_API_KEY=\n")
+    write(project, "requirements.txt", "langchain-openai\nlangchain-anthropic\nopenai\nanthropic\n")
+    write(project, "package.json", '{"dependencies": {"@ai-sdk/anthropic": "2", "@ai-sdk/openai": "2"}}')
+    assert findings(project) == []
+
+
 # ---- explain
 
 

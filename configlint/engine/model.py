@@ -83,6 +83,11 @@ class Layer(Record):
         return self.variables == () and not self.mount
 
     @property
+    def is_of_programs(self) -> bool:
+        """Whether it is no file of the tool's own, but one that programs load (layers.VARIABLES)."""
+        return self.number < 0
+
+    @property
     def is_rarely_there(self) -> bool:
         """Whether nothing is to be expected of the file where it was not looked at."""
         return self.scope in ("system", "managed") or self.is_on_demand or self.variables == ()

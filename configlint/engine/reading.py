@@ -55,6 +55,11 @@ class Reading:
         variables = [value.place.document for value in self.variables.values() if value.place is not None]
         return list(dict.fromkeys([*loaded, *variables]))
 
+    def is_left_open(self, value: Value) -> bool:
+        """Return True if a file of variables leaves one empty: the environment counts more than such a file."""
+        where = value.place.document if value.place is not None and not value.text else None
+        return where is not None and any(one.document is where and one.layer.is_of_programs for one in self.loaded)
+
     def add(self, loaded: Loaded) -> None:
         """Put what was loaded on top of the rest."""
         self.loaded.append(loaded)

@@ -233,7 +233,9 @@ def _finished(request: Request, kind: RequestKind) -> Request:
             outcome = Refused(RefusedError(error.message, request.base_url.written, about="base_url"))
         else:
             outcome = Sent(leads_to) if leads_to is not None else outcome
-    broken = next((header for header in request.headers if header.problem), None)
+    is_open = bool(request.unknowns["key"])
+    problems = (header for header in request.headers if header.problem and (header.value.text or not is_open))
+    broken = next(problems, None)
     if broken is not None:
         outcome = Refused(RefusedError(broken.problem or "", broken.value.written, about="key"))
     elif kind.no_key and all(header.is_only_of_url for header in request.headers) and not request.unknowns["key"]:

@@ -286,7 +286,9 @@ class Resolver(TreeReader):
 
     def _variable(self, name: str) -> Resolved:
         value = self.reading.variables.get(name)
-        return Resolved(value) if value is not None else self._unset(name)
+        if value is None:
+            return self._unset(name)
+        return Resolved(value, self._unset(name).unknowns if self.reading.is_left_open(value) else NOTHING_UNKNOWN)
 
     def _unset(self, name: str) -> Resolved:
         return Resolved(None, frozenset((name,))) if self.reading.host.environment is None else ABSENT

@@ -9,6 +9,7 @@ from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
 from configlint.document.nodes import Problem, Route, Scalar, Table, dotted, plain, resolve, same, walk
 from configlint.engine import layers
 from configlint.engine.values import Place
+from configlint.files.example_files import is_example
 from configlint.rules.context import File, Finding
 from configlint.rules.registry import FILE, rule
 
@@ -167,6 +168,8 @@ def duplicate_key(file: File) -> Iterator[Finding]:
                 span=(problem.start, problem.end),
                 fix=Fix(UNSAFE, "Remove the first of the two", (Step("drop_repeat", ((),)),), keeps_backup=True),
             )
+    if file.document.format != "dotenv" and is_example(file.document.path):
+        return  # of a template what belongs to one case is left when it is rendered
     for route, table in _tables(file):
         for lost in {repeat.key: repeat for repeat, _ in reversed(table.repeats)}.values():
             counts = table.entries[lost.key]
