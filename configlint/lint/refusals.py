@@ -42,8 +42,10 @@ def _refused(
         for error in layers.missing_options(reading.profile, document, match.layer):
             yield error, error.place, True
     for request in sorted(requests, key=lambda one: not one.active):
-        if request.refused is not None:
-            yield request.refused, _holder(request) or request.refused.place, request.active
+        refused = request.refused
+        if refused is not None:
+            is_about_all = refused.place is None or refused.rule == "missing-option"
+            yield refused, (_holder(request) if is_about_all else None) or refused.place, request.active
 
 
 def _holder(request: Request) -> Place | None:

@@ -1,0 +1,87 @@
+"""What a tool refuses is an error where it stumbles, once, and hides nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli import run, write
+
+CODEX = (
+    'model = "m"\nmodel_provider = "gw"\n[model_providers.gw]\nname = "G"\nenv_key = "GW_KEY"\nbase_url = "{base}"\n'
+)
+OPENCODE: dict[str, Any] = {"npm": "@ai-sdk/openai-compatible", "options": {"baseURL": "https://relay.example.com/v1"}}
+
+
+def findings(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> list[tuple[str, str, int]]:
+    """Return severity, rule and line of what is found."""
+    result = run("check", *arguments, "--format", "json", cwd=folder, home=folder / "home", env=env)
+    found = json.loads(result.stdout)["diagnostics"]
+    return [(one["severity"], one["rule"], one["range"]["start"]["line"]) for one in found]
+
+
+def test_an_unset_variable_is_an_error_only_if_the_environment_is_known(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", CODEX.format(base="https://relay.example.com/v1"))
+    asked = ("--tool", "codex", "config.toml")
+    assert findings(tmp_path, *asked) == []
+    assert findings(tmp_path, "--env", *asked) == [("error", "refused-request", 5)]
+    assert findings(tmp_path, "--env", *asked, env={"GW_KEY": "set"}) == []
+
+
+@pytest.mark.parametrize(
+    "base", ["https://relay.example.com", "https://api.openai.com/v1/responses", "http://a.example.com/v1"]
+)
+def test_knowing_the_environment_hides_no_finding(base: str, tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", CODEX.format(base=base))
+    without = findings(tmp_path, "--tool", "codex", "config.toml")
+    assert without
+    assert set(without) < set(findings(tmp_path, "--env", "--tool", "codex", "config.toml"))
+
+
+@pytest.mark.parametrize(
+    ("tool", "path", "text"),
+    [
+        ("codex", "auth.json", '["a"]'),
+        ("claude-code", ".claude/settings.json", '"a"'),
+        ("aider", ".aider.conf.yml", "- a\n"),
+        ("llm", "extra-openai-models.yaml", "model_id: a\n"),
+        ("crush", "crush.json", "5"),
+    ],
+)
+def test_a_file_of_the_wrong_kind_is_an_error(tool: str, path: str, text: str, tmp_path: Path) -> None:
+    write(tmp_path, path, text)
+    assert ("error", "invalid-value", 1) in findings(tmp_path, "--tool", tool, path)
+
+
+@pytest.mark.parametrize(
+    ("provider", "expected"),
+    [
+        ({**OPENCODE, "models": {"m": {}}}, []),
+        (OPENCODE, [("error", "missing-option", 4)]),
+        ({**OPENCODE, "models": {"m": {}}, "options": {}}, [("error", "missing-option", 6)]),
+        # The misspelt key is the cause; that the right one is missing follows from it.
+        (
+            {**OPENCODE, "models": {"m": {}}, "options": {"base_url": "https://a.example.com/v1"}},
+            [("warning", "unknown-key", 7)],
+        ),
+    ],
+)
+def test_one_cause_is_one_finding(provider: object, expected: list[tuple[str, str, int]], tmp_path: Path) -> None:
+    data = {"$schema": "https://opencode.ai/config.json", "provider": {"lab": provider}}
+    write(tmp_path, "opencode.json", json.dumps(data, indent=1))
+    assert findings(tmp_path, "opencode.json") == expected
+
+
+def test_a_provider_that_the_tool_knows_needs_no_models(tmp_path: Path) -> None:
+    data = {"provider": {"deepseek": {"options": {"apiKey": "{env:DEEPSEEK_API_KEY}"}}}}
+    write(tmp_path, "opencode.json", json.dumps(data))
+    assert findings(tmp_path, "opencode.json") == []
+
+
+def test_what_one_of_two_readers_refuses_is_a_note(tmp_path: Path) -> None:
+    model = "{name: A, provider: siliconflow, model: deepseek-ai/DeepSeek-V3, apiBase: https://api.siliconflow.cn/v1, apiKey: x}"
+    write(tmp_path, ".continue/config.yaml", f"name: a\nversion: 1.0.0\nschema: v1\nmodels:\n  - {model}\n")
+    assert ("note", "refused-request", 5) in findings(tmp_path, ".continue/config.yaml", "--notes")
