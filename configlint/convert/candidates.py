@@ -161,9 +161,8 @@ def _listed(reading: Reading, found: list[Request], catalog: Catalog) -> Iterato
 
 def beside(reading: Reading, request: Request, names: str) -> Value | None:
     """Return the variable that goes with the one that has the base URL; `names` is "model" or "key"."""
-    base = request.base_url.name if request.base_url is not None and request.base_url.kind == "env" else ""
-    prefix = _BASE.sub("", base)
-    if not prefix or prefix == base:
+    prefix = variable_prefix(request)
+    if not prefix:
         return None
     own = [
         f"{prefix}_{ending}" for ending in (_MODEL if names == "model" else ("API_KEY", "AUTH_TOKEN", "KEY", "TOKEN"))
@@ -173,3 +172,10 @@ def beside(reading: Reading, request: Request, names: str) -> Value | None:
         if value is not None and value.place is not None and (value.text or names == "key"):
             return value
     return None
+
+
+def variable_prefix(request: Request) -> str:
+    """Return how the names of the variables begin that go with the one that has the base URL, or an empty string."""
+    base = request.base_url.name if request.base_url is not None and request.base_url.kind == "env" else ""
+    prefix = _BASE.sub("", base)
+    return prefix if prefix != base else ""

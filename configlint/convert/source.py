@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from configlint.catalog.providers import Provider
-from configlint.convert.candidates import Candidate, beside
+from configlint.convert.candidates import Candidate, beside, variable_prefix
 from configlint.convert.reference import NONE, Reference, reference_of
 from configlint.document.nodes import List, Route, Scalar, Table, dotted, resolve, walk
 from configlint.engine import requests, routes, urls
@@ -110,7 +110,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         connection=request.connection,
         url=request.url.replace("{model}", model) if model else request.url,
         wire_api=request.wire_api,
-        key=_key(context, reading, request),
+        key=_key(context, reading, request, providers),
         model=model,
         small_model=small_model,
         headers=headers,
@@ -183,20 +183,33 @@ def _limits(found: list[Request]) -> dict[str, Limits]:
     return limits
 
 
-def _key(context: Context, reading: Reading, request: Request) -> Reference:
+def _key(context: Context, reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:
     written = [one for one in request.headers if one.value.written is not None]
     header = next(iter(written or request.headers), None)
     variable = beside(reading, request, "key") if header is None else None
     if variable is not None:
         return reference_of(variable)
     if header is None:
-        needs = request.unknowns.get("key", frozenset())
-        name = usual_variable(needs, reading.profile)
-        return Reference("env", name) if name else NONE
+        return _missing_key(reading, request, providers)
     reference = reference_of(header.value)
     if reference.kind == "env" and context.redactor.is_key(reference.name):
         return Reference("literal", text=reference.name)
     return reference
+
+
+def _missing_key(reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:
+    """Return the variable in which the key is that no file has: the provider's own one, one that goes with the variable
+    that has the base URL, or the only one that the tool reads for this.
+    """
+    needs = request.unknowns.get("key", frozenset())
+    name = usual_variable(needs, reading.profile)
+    own = providers[0].variables if providers else ()
+    if own and needs:
+        return Reference("env", name if name in own else own[0])
+    prefix = variable_prefix(request)
+    pair = [f"{prefix}_{ending}" for ending in ("AUTH_TOKEN", "API_KEY")] if prefix else []
+    found = name or next((one for one in pair if one in needs), "")
+    return Reference("env", found) if found else NONE
 
 
 def usual_variable(needs: Collection[str], profile: Profile) -> str:

@@ -94,3 +94,11 @@ def test_several_headers_in_one_variable_are_converted_one_by_one(tmp_path: Path
     result = run("convert", ".claude/settings.json", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
     assert '"X-Team": "core"' in result.stdout
     assert '"X-Cost": "4711"' in result.stdout
+
+
+def test_a_key_that_no_file_has_is_in_the_providers_own_variable(tmp_path: Path) -> None:
+    models = "- model_id: deep\n  model_name: deepseek-chat\n  api_base: https://api.deepseek.com/v1\n  api_key_name: deepseek\n"
+    write(tmp_path, "extra-openai-models.yaml", models)
+    result = run("convert", "extra-openai-models.yaml", "--to", "codex", cwd=tmp_path, home=tmp_path / "home")
+    assert 'env_key = "DEEPSEEK_API_KEY"' in result.stdout
+    assert "OPENAI_API_KEY" not in result.stdout

@@ -66,8 +66,6 @@ def attempt(name: str, tool: dict[str, Any]) -> dict[str, Any]:
     try:
         with running() as recorder:
             target, environment = convert(name, recorder, folder)
-            for path, text in tool.get("files", {}).items():
-                (home / path).write_text(text, encoding="utf-8")
             environment |= {"HOME": str(home), "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
             tool["run"] = [part.replace("{installed}", str(installed)) for part in tool.get("run", [])]
             output = run(tool, environment | tool.get("env", {}), work, target)
@@ -103,8 +101,7 @@ def convert(name: str, recorder: Recorder, folder: Path) -> tuple[Path, dict[str
     report = json.loads(done.stdout)
     variables = {}
     for one in report["environment"]:
-        export = one["why"].startswith("export ")
-        variables[one["name"]] = shlex.split(one["why"])[1].partition("=")[2] if export else KEY
+        variables[one["name"]] = one.get("value", KEY)
     shown = report["files"][0]["path"]
     target = home / shown[2:] if shown.startswith("~") else work / shown
     if target.name == ".env":
