@@ -14,7 +14,7 @@ from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
-from configlint.engine.values import RefusedError
+from configlint.engine.values import RefusedError, Value
 from configlint.lint.evaluate import judge
 from configlint.profiles.recognition import Match
 from configlint.records import Record
@@ -117,7 +117,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         query=tuple(dict([*_query(resolver, request), *_versions(request.url, providers)]).items()),
         timeout_ms=None if timeout is None else timeout * UNITS[profile.timeout_unit],
         retries=_number(resolver, "retries"),
-        further_models=tuple(_further_models(siblings, (model, small_model))),
+        further_models=tuple(_further_models(reading, siblings, (model, small_model))),
         limits=_limits([request, *siblings]),
         id=naming.own_id(request, context.catalog),
         name=text_of(resolver, "display_name") or "",
@@ -168,10 +168,19 @@ def _findings(context: Context, reading: Reading) -> Iterator[str]:
         yield reported.diagnostic.code
 
 
-def _further_models(siblings: list[Request], main: Collection[str | None]) -> Iterator[str]:
+def _further_models(reading: Reading, siblings: list[Request], main: Collection[str | None]) -> Iterator[str]:
     """Yield the other models that the configuration has for the same base URL, each once."""
     names = [one.model.text for one in siblings if one.model is not None and one.model.written is not None]
+    names += [value.text for name, value in _own_variables(reading) if name.endswith("_MODEL")]
     yield from dict.fromkeys(name for name in names if name and name not in main)
+
+
+def _own_variables(reading: Reading) -> Iterator[tuple[str, Value]]:
+    """Yield the variables that the tool's own settings set and that are of its kind."""
+    prefixes = {name.partition("_")[0] for name in reading.profile.variables}
+    for name, value in reading.variables.items():
+        if value.place is not None and len(value.place.route) > 1 and name.partition("_")[0] in prefixes:
+            yield name, value
 
 
 def _limits(found: list[Request]) -> dict[str, Limits]:
@@ -204,7 +213,7 @@ def _missing_key(reading: Reading, request: Request, providers: Sequence[Provide
     needs = request.unknowns.get("key", frozenset())
     name = usual_variable(needs, reading.profile)
     own = providers[0].variables if providers else ()
-    if own and needs:
+    if own and needs and providers[0].kind != "cloud":  # most clouds have a login instead
         return Reference("env", name if name in own else own[0])
     prefix = variable_prefix(request)
     pair = [f"{prefix}_{ending}" for ending in ("AUTH_TOKEN", "API_KEY")] if prefix else []
@@ -305,18 +314,13 @@ def _leftovers(reading: Reading, request: Request) -> Iterator[str]:
 
 
 def _unread_variables(reading: Reading, request: Request, places: Collection[tuple[int, Route]]) -> Iterator[str]:
-    """Yield the variables in the tool's own settings that are of its kind and were not read."""
-    target = reading.profile.target
-    known = target.carried if target is not None else ()
-    prefixes = {name.partition("_")[0] for name in reading.profile.variables}
-    for name, value in reading.variables.items():
+    """Yield the variables in the tool's own settings that were not read: no models, switches, or parts of the URL."""
+    for name, value in _own_variables(reading):
+        is_carried = value.text in ("0", "1", "true", "false") or (value.text and value.text in (request.url or ""))
         place = value.place
-        if place is None or len(place.route) < 2 or name.partition("_")[0] not in prefixes:
+        if place is None or is_carried or name.endswith("_MODEL"):
             continue
-        if value.text in ("0", "1", "true", "false") or (value.text and value.text in (request.url or "")):
-            continue  # a switch, or part of the address
-        is_known = any(routes.matches(pattern, place.route) for pattern in known)
-        if (id(place.document), place.route) not in places and not is_known:
+        if (id(place.document), place.route) not in places:
             yield dotted(place.route)
 
 

@@ -274,3 +274,14 @@ def test_all_connections_go_into_a_tool_that_can_have_several(tmp_path: Path) ->
     claude = run(*arguments, "claude-code", cwd=tmp_path, home=tmp_path / "home")
     assert claude.status == 2
     assert "has only one connection" in claude.stderr
+
+
+def test_the_models_of_all_tiers_are_carried_over_or_named(tmp_path: Path) -> None:
+    tiers = {"OPUS": "glm-5", "SONNET": "glm-4.7", "HAIKU": "glm-4.5-air"}
+    env = {f"ANTHROPIC_DEFAULT_{tier}_MODEL": model for tier, model in tiers.items()}
+    env |= {"ANTHROPIC_BASE_URL": "https://relay.example.com", "ANTHROPIC_AUTH_TOKEN": key("relay")}
+    (tmp_path / "settings.json").write_text(json.dumps({"env": env}))
+    arguments = ("convert", "settings.json", "--from", "claude-code", "--to")
+    for target in ("opencode", "aider", "codex"):
+        result = run(*arguments, target, cwd=tmp_path, home=tmp_path / "home")
+        assert [model for model in tiers.values() if model not in result.stdout] == [], target
