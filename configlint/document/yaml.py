@@ -1,11 +1,13 @@
 """YAML -> a tree, built from the events of ruamel.yaml.
 
-It is YAML 1.2; in the dialect "1.1" as PyYAML reads it, in the dialect "front" the head of a Markdown file.
+It is YAML 1.2; in the dialect "1.1" as PyYAML reads it, in the dialect "front" the head of a Markdown file, and in
+"unique" a key that is there twice is a problem of kind "repeat".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -35,6 +37,7 @@ from configlint.document.nodes import (
     Table,
     UnreadableError,
     resolve,
+    walk,
 )
 from configlint.files.text import LineIndex, line_end
 
@@ -91,7 +94,15 @@ def parse(text: str, dialect: str = "") -> Parsed:
         events.close()
         yaml.doc_infos.clear()
         yaml.version = None
-    return Parsed(builder.root or Table(0, 0), builder.problems)
+    root = builder.root or Table(0, 0)
+    return Parsed(root, [*builder.problems, *(_repeats(root) if dialect == "unique" else ())])
+
+
+def _repeats(root: Node) -> Iterator[Problem]:
+    """Yield a problem for every key that its table has already."""
+    for node in (root, *(value for _, _, value in walk(root))):
+        for _, again in node.repeats if isinstance(node, Table) else ():
+            yield Problem("repeat", again.key_start, again.key_end, "Map keys must be unique")
 
 
 def _reader(dialect: str) -> _Yaml:

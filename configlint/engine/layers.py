@@ -32,6 +32,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "toml": ("toml", frozenset({"toml-1.1"})),
     "yaml": ("yaml", frozenset({"multiple-documents"})),
     "yaml-1.1": ("yaml-1.1", frozenset({"multiple-documents"})),
+    "yaml-unique": ("yaml-unique", frozenset({"multiple-documents"})),
     "front-matter": ("yaml-front", frozenset()),
     "dotenv": ("dotenv", frozenset({"syntax"})),
     "dotenv-plain": ("dotenv-plain", frozenset()),
@@ -164,7 +165,7 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
 
 def _listed_to_drop(reading: Reading, layer: Layer, document: Document) -> Iterator[str]:
     """Yield the variables that the files read so far do not let this one set."""
-    if layer.drop_variables_at is None or globs.matches(layer.drop_variables_except, document.name):
+    if layer.drop_variables_at is None or globs.matches(layer.drop_variables_except, document.path):
         return
     for item in Resolver(reading).items(Setting(layer.drop_variables_at)).values:
         yield item.text or ""
