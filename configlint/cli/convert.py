@@ -31,6 +31,7 @@ from configlint.cli.session import Failure, Session
     metavar="[only]",
     help="Take MCP servers along, or convert nothing else.",
 )
+@click.option("--shell", type=click.Choice(["posix", "fish", "powershell"]), help="For --to shell: whose commands.")
 @click.option("--scope", type=click.Choice(["user", "project", "local"]), help="Whose file to write.")
 @click.option("--output", "path", metavar="FILE", help="Write this file instead of the tool's own; `-` prints it.")
 @click.option("--provider", metavar="ID", help="In place of a source: this provider, as `configlint providers` has it.")
@@ -50,6 +51,7 @@ def command(
     lists: bool,
     source_tool: str | None,
     mcp: str | None,
+    shell: str | None,
     scope: str | None,
     path: str | None,
     provider: str | None,
@@ -74,6 +76,7 @@ def command(
       configlint convert ~/.codex/config.toml --to claude-code --diff
     """
     from configlint.convert.files import Named, Options
+    from configlint.convert.outputs.catalog import output_named, outputs
     from configlint.convert.source import ConversionError
     from configlint.report import convert
     from configlint.secrets.redaction import Redactor
@@ -91,9 +94,12 @@ def command(
     session = Session(color, with_environment=True)
     paths = (source,) if source is not None else ()
     names = [name.strip() for name in targets.split(",") if name.strip()]
-    names = [name if name == "all" else session.known_tool(name, paths) or name for name in names]
+    names = [name if name == "all" else output_named(name) or session.known_tool(name, paths) or name for name in names]
     if path is not None and (len(names) > 1 or names == ["all"]):
         raise click.UsageError("--output takes one tool: several would be written into the same file")
+    printed = [name for name in names if name in outputs() and not outputs()[name].is_file]
+    if writes and printed and path is None:
+        raise click.UsageError(f"{printed[0]} is printed, not written: --output FILE says where it goes")
     source_tool = session.known_tool(source_tool, paths)
     inputs = None
     if source is not None:
@@ -112,7 +118,12 @@ def command(
             knowledge,
             session.host,
             Options(
-                scope=scope, path=path if path != "-" else None, copy_key=keys == "copy", force=force, mcp=mcp or ""
+                scope=scope,
+                path=path if path != "-" else None,
+                copy_key=keys == "copy",
+                force=force,
+                mcp=mcp or "",
+                shell=shell or "",
             ),
             tool=source_tool,
             everything=everything,

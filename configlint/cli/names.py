@@ -28,9 +28,10 @@ def _tools() -> Iterable[str]:
 def _targets() -> Iterable[str]:
     from configlint.catalog.knowledge import Knowledge
     from configlint.convert.files import scopes
+    from configlint.convert.outputs.catalog import outputs
 
     knowledge = Knowledge()
-    return [name for name in knowledge.tools if scopes(knowledge.profile(name))]
+    return [*(name for name in knowledge.tools if scopes(knowledge.profile(name))), *outputs()]
 
 
 def _providers() -> Iterable[str]:

@@ -21,7 +21,7 @@ class Options(Record):
     """The user's options for a conversion: which scope or path to write, and whether to copy a key into the file.
 
     With `force`, the conversion is done even if the provider is known not to serve the target's wire API. `mcp` is
-    "too" to take MCP servers along, "only" for nothing else, or "".
+    "too" to take MCP servers along, "only" for nothing else, or "". `shell` is for what commands are written.
     """
 
     scope: str | None = None
@@ -29,6 +29,7 @@ class Options(Record):
     copy_key: bool = False
     force: bool = False
     mcp: str = ""
+    shell: str = ""
 
     @property
     def is_bound(self) -> bool:
@@ -74,6 +75,11 @@ class Conversion(Record):
     notes: tuple[Note, ...]
     copied: tuple[str, ...] = ()
     mcp: tuple[Carried, ...] = ()
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is text to be printed, and no file."""
+        return self.files[0].shown == "-"
 
     @property
     def after(self) -> Document:

@@ -10,6 +10,8 @@ from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, scopes
 from configlint.convert.mcp.carry import carry
 from configlint.convert.mcp.source import Servers
+from configlint.convert.outputs.catalog import outputs
+from configlint.convert.outputs.render import render
 from configlint.convert.reference import NONE, Reference
 from configlint.convert.source import ConversionError, Source, is_users_own, source_of
 from configlint.document.document import Document
@@ -152,8 +154,13 @@ def convert_all(
     drafts: dict[str, Document] = {}
     for tool in tools:
         result = None
-        profile = context.knowledge.profile(tool)
         try:
+            if tool in outputs():
+                for source in found[-1:]:
+                    result = render(source, outputs()[tool], context, options)
+                    results.append(result)
+                continue
+            profile = context.knowledge.profile(tool)
             for source in found:
                 result = convert(source, profile, context, options, earlier=result, drafts=drafts)
             if servers is not None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.convert.files import Conversion, Failed, Rewritten
-from configlint.convert.plan import Variable
+from configlint.convert.outputs.catalog import outputs
+from configlint.convert.plan import Note, Variable
 from configlint.engine import locate
 from configlint.report.gate import Gate
 from configlint.report.layout import visible
@@ -50,6 +51,14 @@ def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_dif
     """Print the files (or the differences), the variables to set, and the notes."""
     done = {"create": "created", "update": "updated", "unchanged": "unchanged"}
     for one in results:
+        if one.is_printed:
+            out.line(_content(one.files[0], one.copied, redactor).rstrip("\n"))
+            for said in [
+                *(f"set {visible(v.name)}: {visible(v.why)}" for v in one.environment),
+                *map(_said, one.notes),
+            ]:
+                out.error(said)
+            continue
         for file in one.files:
             out.line(f"{out.style('bold', file.shown)} ({done[file.action] if written else file.action})")
             if as_diff:
@@ -65,6 +74,10 @@ def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_dif
         out.line()
 
 
+def _said(note: Note) -> str:
+    return f"{note.severity}: {visible(note.field)}: {visible(note.message)}"
+
+
 def list_targets(knowledge: Knowledge, out: Output) -> None:
     """Print the tools that configlint can write for, each with its files by scope."""
     for tool in knowledge.tools:
@@ -72,6 +85,8 @@ def list_targets(knowledge: Knowledge, out: Output) -> None:
         if target is not None:
             files = ", ".join(f"{locate.usual(file)} ({scope})" for scope, file in target.files.items())
             out.line(f"{out.style('bold', f'{tool:<18}')} {knowledge.name_of(tool):<22} {files}")
+    for name, output in outputs().items():
+        out.line(f"{out.style('bold', f'{name:<18}')} {output.about}")
 
 
 def contents(results: list[Conversion], redactor: Redactor, out: Output) -> None:
