@@ -35,6 +35,20 @@ def unset(look: Connection) -> list[Wanted]:
     return [one for one in found if one.name not in variables or not variables[one.name].text]
 
 
+def behind(look: Connection, name: str) -> Wanted:
+    """Return the variable that is really missing where `name` is empty: what a file refers to for it, or itself."""
+    named = unset(look)
+    if named:
+        return named[0]
+    for document in look.reading.documents:
+        place = Place(document, (name,))
+        text = str(place.node.value) if isinstance(place.node, Scalar) else ""
+        for one in variables_in(text):
+            if one != name and one not in look.reading.variables:
+                return Wanted(one, place)
+    return Wanted(name)
+
+
 def advice(look: Connection) -> str:
     """Return what to do where no key is sent: the variable that files ask for, or the usual one of the tool."""
     wanted = unset(look)

@@ -147,11 +147,12 @@ def step_of_rule(code: str) -> str:
 
 
 def _unset(look: Connection, header: Header, state: State) -> Step:
-    name, place = header.value.name, header.value.via
+    wanted = keys.behind(look, header.value.name)
+    place = header.value.via or wanted.place
     if place is None and _may_be_logged_in(look, state):
         return Step(KEY, UNKNOWN, f"none in files or variables: {_login(state)}")
-    message = f"{name} is not set, and {look.tool} sends nothing without it"
-    return Step(KEY, PROBLEM, message, f"Before you start {look.tool}: export {name}=…", place=place)
+    message = f"{wanted.name} is not set, and {look.tool} sends nothing without it"
+    return Step(KEY, PROBLEM, message, f"Before you start {look.tool}: export {wanted.name}=…", place=place)
 
 
 def _may_be_logged_in(look: Connection, state: State) -> bool:
@@ -293,9 +294,17 @@ def _no_key(look: Connection) -> Step:
     if wanted:
         message = f"{wanted[0].name} is not set, so no key is sent to {look.host}"
         return Step(KEY, PROBLEM, message, keys.advice(look), place=wanted[0].place)
-    if look.request.kind is not None and not look.request.kind.auth:
-        return Step(KEY, UNKNOWN, "not by a header with a key: the request is signed or logged in")
+    if _has_other_ways(look):
+        return Step(KEY, UNKNOWN, f"none is sent to {look.host}; the request may be signed, or log in")
     return Step(KEY, PROBLEM, f"no key is sent to {look.host}", keys.advice(look))
+
+
+def _has_other_ways(look: Connection) -> bool:
+    """Return True if the tool sends this kind of request without a key, though not others."""
+    kind = look.request.kind
+    if kind is None or kind.no_key:
+        return False
+    return not kind.auth or any(other.no_key for other in look.profile.requests)
 
 
 def _model(look: Connection) -> Step:

