@@ -91,6 +91,11 @@ def answers(look: Connection, findings: Iterable[Diagnostic], state: State) -> l
             )
         elif one.code == "ENV002":
             beats.setdefault(step, []).append(one)
+    for step, value in ((URL, look.request.base_url), (MODEL, look.request.model)):
+        if value is not None and value.name in state.missing:
+            help_text = f"Before you start {look.tool}: export {value.name}=…"
+            found[step] = [Step(step, PROBLEM, f"{value.name} is not set", help_text, place=value.via)]
+            found[JOIN] = [Step(JOIN, SKIPPED, "comes after what is not set")]
     stands_in = next((header for header in look.request.headers if header.value.name in state.missing), None)
     if stands_in is not None and not found[KEY]:
         found[KEY].append(_unset(look, stands_in, state))
@@ -199,12 +204,12 @@ def _is_at(one: Diagnostic, value: Value | None) -> bool:
 
 def _is_reported(refused: RefusedError, found: dict[str, list[Step]]) -> bool:
     """Return True if a problem says already why the tool sends nothing."""
+    if refused.about in ("base_url", KEY):
+        return bool(found[URL if refused.about == "base_url" else KEY])
     problems = [step.finding for steps in found.values() for step in steps if step.finding is not None]
     if refused.place is not None:
         start, document = span(refused.place)[0], refused.place.document
         return any(one.document is document and abs(one.start - start) < 2 for one in problems)
-    if refused.about == KEY:
-        return bool(found[KEY])
     return any(one.code.startswith("FILE") and one.document.name in refused.message for one in problems)
 
 

@@ -16,8 +16,8 @@ from configlint.report.output import Output
 #: What an answer is shown with, and in which role.
 _MARKS = {OK: ("✓", "good"), PROBLEM: ("✗", "error"), UNKNOWN: ("?", "warning"), SKIPPED: ("–", "faint")}
 _LABELS = {"wire_api": "wire API"}
-#: As many connections of a tool that have problems are shown in full.
-_FEW = 3
+#: As many connections of a tool that have problems are shown in full; the others as one line each.
+_FEW = 1
 
 
 def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bool) -> None:
@@ -25,7 +25,8 @@ def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bo
 
     With `in_full`, every question of every connection.
     """
-    printer = _Printer(host, out, in_full=in_full or len(found) == 1)
+    is_alone = sum(len(_groups(one)) for one in found) == 1
+    printer = _Printer(host, out, in_full=in_full or is_alone)
     for one in found:
         printer.tool(one)
     bad = [one for one in found if one.problems]
@@ -89,7 +90,8 @@ class _Printer:
         request = group[0].request
         names = _names(group)
         if group[0].problems:
-            return f"{names}: {group[0].problems[0].message}"
+            first = group[0].problems[0]
+            return f"{names}: {first.message}{f' → {first.help}' if first.help else ''}"
         return f"{names}: {request.wire_api} {visible(request.url or request.leads_to or 'not known where')}"
 
     def _checkup(self, name: str, group: list[Checkup]) -> None:

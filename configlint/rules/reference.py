@@ -58,6 +58,13 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
         name = interpolation.name_in(reference)
         is_whole = reference == value.text
         own = _in_own_syntax(connection, place, name, is_whole=is_whole)
+        if own == reference:
+            yield Finding(
+                place,
+                f"{name} is not set: {connection.tool} sends `{reference}` literally as part of the {what}",
+                help=f"Before you start {connection.tool}: export {name}=…",
+            )
+            continue
         yield Finding(
             place,
             f"{connection.tool} does not resolve `{reference}` here and sends it literally as part of the {what}",
