@@ -31,7 +31,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "json5": ("json", frozenset({"comment", "trailing-comma", "json5"})),
     "toml": ("toml", frozenset({"toml-1.1"})),
     "yaml": ("yaml", frozenset({"multiple-documents"})),
-    "yaml-1.1": ("yaml-1.1", frozenset({"multiple-documents"})),
+    "yaml-1.1": ("yaml-1.1", frozenset()),
     "yaml-unique": ("yaml-unique", frozenset({"multiple-documents"})),
     "front-matter": ("yaml-front", frozenset()),
     "dotenv": ("dotenv", frozenset({"syntax"})),
