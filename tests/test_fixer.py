@@ -68,6 +68,20 @@ def test_fixes_of_several_tools(wanted: dict[str, dict[str, str]], result: str) 
     assert _texts(Tools(wanted).fix(f"X={result}\n")) == [f"X={result}\n"]
 
 
+class _Growing(Tools):
+    """A tool that has more to say the further a value is in the alphabet."""
+
+    def check(self, inputs: list[Input]) -> list[Diagnostic]:
+        found = super().check(inputs)
+        number = "abc".find(inputs[0].document.text[2]) if found else 0
+        return [*found, *(one.replace(code=f"T00{2 + more}") for one in found for more in range(number))]
+
+
+def test_no_fix_leaves_more_errors_than_there_were() -> None:
+    # What the first fix brings to light has fixes, but they only make it worse.
+    assert _texts(_Growing({"one": {"a": "b", "b": "c", "c": ""}}).fix("X=a\n")) == ["X=a\n"]
+
+
 def test_fixes_that_do_not_fit_are_applied_as_far_as_they_do() -> None:
     document = Document.of('{"a": 1, "b": 2, "c": 3}', "json")
     fixes = [

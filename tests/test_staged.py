@@ -169,6 +169,26 @@ def test_paths_limit_what_is_looked_at(repository: Repository) -> None:
         assert status == (1 if found else 0)
 
 
+def test_an_ignore_file_hides_nothing_that_is_committed(repository: Repository) -> None:
+    repository.commit(**{"a/.env": f"OPENAI_API_KEY={key('openai')}\n", ".gitignore": "a/\n*.local\n"})
+    repository.write("b.local", f"OPENAI_API_KEY={key('openai')}\n")
+    for arguments in ([], ["a"]):
+        status, output, _ = secrets(repository, *arguments)
+        assert status == 1
+        assert [line.split(":")[0] for line in output.splitlines() if "error:" in line] == ["a/.env"]
+
+
+@pytest.mark.skipif(not hasattr(os, "chown") or os.getuid() != 0, reason="needs another owner")
+def test_a_repository_of_another_owner_is_not_a_pass(repository: Repository) -> None:
+    repository.stage(".env", f"OPENAI_API_KEY={key('openai')}\n")
+    for path in (repository.folder, repository.folder / ".git"):
+        os.chown(path, 12345, 12345)
+    for arguments in (["secrets", "--staged"], ["secrets", "--since", "HEAD"], ["secrets", "."], ["check", ".env"]):
+        done = repository.run(CONFIGLINT, *arguments, ok=False)
+        assert done.returncode == 2
+        assert f"git config --global --add safe.directory {repository.folder}" in done.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs symbolic links")
 def test_links_are_read_as_git_stores_them(repository: Repository) -> None:
     repository.write("../outside.env", f"OPENAI_API_KEY={key('openai')}\n")

@@ -152,8 +152,21 @@ class _Run:
                     ):
                         if not ignored:
                             self._file(below, rules, knowledge)
+                for below in [] if no_gitignore else self._tracked_though_ignored(path):
+                    self._file(below, rules, knowledge)
             else:
                 self._file(path, rules, knowledge)
+
+    def _tracked_though_ignored(self, folder: str) -> list[str]:
+        from configlint.files import git
+        from configlint.files.git_command import GitError
+
+        try:
+            found = git.tracked_though_ignored(folder)
+        except GitError as error:
+            self.failures.append(str(error))
+            return []
+        return [path for path in found if os.path.isfile(path) and not os.path.islink(path)]
 
     def commits(self, paths: tuple[str, ...], since: str | None, pushed: str | None) -> None:
         """Search the lines that commits add: those after `since`, those `pushed` to a remote, or else the next one.

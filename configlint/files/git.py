@@ -52,6 +52,16 @@ def _tracked(top: str, changed: int, size: int) -> frozenset[str]:
     return frozenset((ask(top, "ls-files", "-z") or "").split("\0"))
 
 
+def tracked_though_ignored(folder: str) -> list[str]:
+    """Return the paths of the files below `folder` that git tracks although it is told to ignore them.
+
+    Raises GitError if git refuses to say.
+    """
+    listing = ("ls-files", "-z", "--cached", "--ignored", "--exclude-standard")
+    found = (ask(folder, *listing) or "") if root(os.path.abspath(folder)) is not None else ""
+    return [os.path.normpath(os.path.join(folder, path)) for path in found.split("\0") if path]
+
+
 def would_commit(path: str) -> bool:
     """Return True if git tracks the file at `path`, or would with `git add .`; without git it does neither."""
     if not is_in_repository(path):

@@ -219,14 +219,15 @@ class _ComponentFixer:
         """Apply fixes until none changes anything any more.
 
         Where fixes for several tools undo each other in turn, that is the state with the fewest findings, and of equal
-        ones the first, so that doing it all again changes nothing.
+        ones the first, so that doing it all again changes nothing. It is the last one in any case that has no more
+        errors than the start: a fix may bring errors to light that the next ones turn out not to fix.
         """
         states = [start]
         while (after := self._round(states[-1])) is not None:
             if len(states) > _MAX_ROUNDS or any(after.content == earlier.content for earlier in states):
                 return min(states, key=lambda state: len(_serious(state)))
             states.append(after)
-        return states[-1]
+        return next(state for state in reversed(states) if _error_count(state) <= _error_count(start))
 
     def _round(self, state: State) -> State | None:
         """Return the next state, or None when there is nothing to be done."""
@@ -321,6 +322,10 @@ def with_kept_promises(state: State, check: Check, host: Host) -> list[Diagnosti
         return all((one.document.path, one.code, fix) in kept[safety] for safety in wanted)
 
     return [one if one.fix is None or is_kept(one, one.fix) else one.replace(fix=None) for one in state.diagnostics]
+
+
+def _error_count(state: State) -> int:
+    return sum(one.severity == ERROR for one in state.diagnostics)
 
 
 def _serious(state: State) -> list[Diagnostic]:
