@@ -120,8 +120,8 @@ def main(arguments: list[str]) -> int:
         except driver.NotRunnableError as error:
             print(f"{tool}: not runnable: {error}", flush=True)
             continue
-        rows = [row for row in rows_of(tool) if options.cases in row["case"]]
-        findings = list(repeat(rows, how, place))
+        rows = rows_of(tool)
+        findings = list(repeat((row for row in rows if options.cases in row["case"]), how, place))
         print(report(tool, place.version, rows[0]["version"] if rows else "", findings), flush=True)
         changed = [finding.row for finding in findings if finding.verdict == DRIFTED and finding.row is not None]
         drifted += len(changed)
