@@ -19,6 +19,8 @@ from configlint.rules.registry import BASE_URL, CONNECTION, KEY, rule
 from configlint.secrets.values.placeholders import is_placeholder
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
+#: Quotes that a word processor writes; no reader of a configuration takes them for quotes.
+_TYPOGRAPHIC = "“”„‘’"
 _MASKED = ("***", "…", "...", "••")
 
 
@@ -57,6 +59,9 @@ def malformed_key(key: SentKey) -> Iterator[Finding]:
 
 def _malformation(header: Header) -> str:
     sent = header.text
+    text = header.value.text or ""
+    if text[:1] in tuple(_TYPOGRAPHIC) or text[-1:] in tuple(_TYPOGRAPHIC):
+        return "has typographic quotes around it, which are part of it: only straight ones are quotes"
     if header.problem:
         return f"cannot be sent: {header.problem}"
     if sent is None:
@@ -82,6 +87,8 @@ def _cleaning(header: Header, place: Place) -> Fix | None:
     key = "".join(ch for ch in text if ch not in _INVISIBLE).strip()
     if key[:1] in ("'", '"', "`") and key[:1] == key[-1:]:
         key = key[1:-1].strip()
+    if key[:1] in tuple(_TYPOGRAPHIC) or key[-1:] in tuple(_TYPOGRAPHIC):
+        key = key.strip(_TYPOGRAPHIC + "\"'").strip()
     if key[:7].lower() == "bearer ":
         key = key[7:].strip()
     is_sound = key.isascii() and key.isprintable() and not any(ch in " \"'`" for ch in key)

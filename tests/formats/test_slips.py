@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from configlint.document import formats, slips
 from configlint.document.change import splice
 from tests.cli import run, write
+from tests.keys import key
 
 TOML, JSON, YAML, DOTENV = "config.toml", "settings.json", ".aider.conf.yml", ".env"
 TOOLS = {TOML: "codex", JSON: "claude-code", YAML: "aider", DOTENV: "openai-python"}
@@ -86,6 +87,16 @@ def test_what_is_not_certain_is_only_said(project: Path, name: str, text: str, a
     (error,) = (one for one in found if one["rule"] == "syntax-error")
     assert advice in error["help"]
     assert error["fix"] is None
+
+
+def test_a_dotenv_file_keeps_typographic_quotes_and_loses_them_by_a_fix(project: Path) -> None:
+    path = write(project, DOTENV, f'OPENAI_API_KEY=“{key("openai")}"\n')
+    arguments = ("check", "--format", "json", "--ignore", "SEC")
+    (error,) = json.loads(run(*arguments, cwd=project, home=project.parent / "home").stdout)["diagnostics"]
+    assert (error["rule"], error["fix"]["safety"]) == ("malformed-key", "safe")
+    assert "typographic" in error["message"]
+    run(*arguments, "--fix", cwd=project, home=project.parent / "home")
+    assert path.read_text() == f"OPENAI_API_KEY={key('openai')}\n"
 
 
 def test_what_another_program_renders_first_is_not_read(project: Path) -> None:
