@@ -124,7 +124,7 @@ def _request(resolver: Resolver, active: bool) -> Request:
                 break
             unknowns |= holds.unknowns
         else:
-            raise _no_request(resolver, is_certain=not unknowns)
+            raise _no_request(resolver, is_certain=not any(map(str.isidentifier, unknowns)))
         own = Resolver(resolver.reading, resolver.bound, kind.own_meanings) if kind.own_meanings else resolver
         return _build(own, active, kind)
     except RefusedError as error:

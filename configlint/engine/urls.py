@@ -107,7 +107,7 @@ def is_local(host: str) -> bool:
         return host == "::1" or host.startswith(("fe80:", "fc", "fd"))
     numbers = host.split(".")
     if len(numbers) != 4 or not all(map(_is_number, numbers)):
-        return False
+        return _is_number(numbers[-1])  # no public name ends in a number: a service called qwen2.5
     first, second = int(numbers[0]), int(numbers[1])
     return (
         first in (0, 10, 127)

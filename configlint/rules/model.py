@@ -67,6 +67,8 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     """
     refused = connection.request.refused
     if refused is not None and refused.rule == "wrong-model-form" and refused.place is not None:
+        if not refused.is_certain:
+            return
         yield Finding(refused.place, own_words(connection.profile, refused.message), write=refused.write)
         return
     model, place = connection.request.model, connection.model_place
