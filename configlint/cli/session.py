@@ -31,7 +31,7 @@ class Failure(click.ClickException):
     exit_code = 2
 
 
-#: What ids have at their end that people leave out: `claude` for claude-code.
+#: Endings of ids that people leave out.
 _ENDINGS = ("-code", "-cli", "code", "-copilot")
 
 

@@ -11,7 +11,7 @@ from configlint.engine import urls
 from configlint.engine.requests import Request
 
 #: Parts of host names that say what a server does, not whose it is.
-_COMMON = frozenset({"api", "www", "com", "co", "org", "net", "chat", "gateway", "gw", "llm", "ai", "proxy"})
+_COMMON = frozenset("api www com co org net chat gateway gw llm ai proxy".split())
 
 
 def own_id(request: Request, catalog: Catalog) -> str:
