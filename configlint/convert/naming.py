@@ -10,8 +10,8 @@ from configlint.document.nodes import Table
 from configlint.engine import urls
 from configlint.engine.requests import Request
 
-#: Parts of host names that say what a server does, not whose it is.
-_COMMON = frozenset("api www com co org net chat gateway gw llm ai proxy".split())
+#: Parts of host names that say what a server does, not whose it is; so do nearly all of up to three letters (api, ai).
+_COMMON = frozenset({"chat", "gateway", "proxy"})
 
 
 def own_id(request: Request, catalog: Catalog) -> str:
@@ -40,7 +40,7 @@ def label_of(host: str) -> str:
     if urls.is_local(host):
         return "local"
     labels = host.split(".")[:-1] or [host]
-    own = [label for label in labels if label not in _COMMON and label.isalpha() and len(label) > 2]
+    own = [label for label in labels if label not in _COMMON and label.isalpha() and len(label) > 3]
     return own[0] if own else "gateway"
 
 
