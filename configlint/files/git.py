@@ -120,6 +120,7 @@ def ask(folder: str, *arguments: str) -> str | None:
     """
     import subprocess
 
+    folder = os.path.abspath(folder)
     top = root(folder)
     if top is not None:
         git_command.expect_sound(top, folder)

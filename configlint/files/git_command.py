@@ -40,9 +40,9 @@ def environment(*, of_commit: bool = False) -> dict[str, str]:
 def expect_sound(top: str, folder: str = "") -> None:
     """Raise GitError if git would wait for ever in the repository at `top`, because something is not a file there.
 
-    With `folder`, also because of what says there and above what git ignores.
+    With `folder` (absolute, as `top` then), also because of what says there and above what git ignores.
     """
-    while folder.startswith(top):
+    while folder and folder.startswith(top):
         _expect_file(os.path.join(folder, ".gitignore"))
         folder = os.path.dirname(folder) if folder != top else ""
     own = os.path.join(top, ".git")
