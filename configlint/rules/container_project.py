@@ -12,6 +12,7 @@ from configlint.engine.containers import Container
 from configlint.engine.layers import DIALECTS
 from configlint.engine.model import Profile
 from configlint.engine.values import Place
+from configlint.files import globs
 from configlint.files.text import TextError
 from configlint.records import Record
 from configlint.rules.context import Context, File
@@ -84,8 +85,16 @@ def _above(context: Context, path: str) -> Iterator[str]:
 
 def _project(context: Context, folder: str) -> dict[str, Container]:
     """Return the containers that the files in a folder, and those that they name, set up together, by name."""
+    index = context.knowledge.index
+    patterns = [one for one in index.globs if one.tool in index.containers]
     todo = [
-        (os.path.join(folder, name), tool) for name in context.files.names(folder) for tool in _tools(context, name)
+        (os.path.join(folder, name), tool)
+        for name in context.files.names(folder)
+        for tool in dict.fromkeys(
+            one.tool
+            for one in (*index.files.get(name, ()), *(one for one in patterns if globs.matches(one.steps[-1], name)))
+            if one.tool in index.containers
+        )
     ]
     seen: set[str] = set()
     found: dict[str, Container] = {}
@@ -102,11 +111,6 @@ def _project(context: Context, folder: str) -> dict[str, Container]:
             before = found.get(container.name)
             found[container.name] = container if before is None else before.joined(container)
     return {name: _with_base(one, found) for name, one in found.items()}
-
-
-def _tools(context: Context, name: str) -> set[str]:
-    index = context.knowledge.index
-    return {one.tool for one in context.knowledge.file_patterns(name) if one.tool in index.containers}
 
 
 def _read(context: Context, path: str, profile: Profile) -> Document | None:
