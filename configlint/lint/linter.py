@@ -61,7 +61,7 @@ class Linter:
         found: dict[tuple[str, int, int], Diagnostic] = {}
         for one in self._findings(inputs):
             first = found.setdefault(one.key, one)
-            if one.tool not in (first.tool, *first.also):
+            if one.tool and one.tool not in (first.tool, *first.also):
                 first = first.replace(also=(*first.also, one.tool))
             # What one tool needs may be wrong for another that reads the same value.
             found[one.key] = first if one.fix == first.fix else first.replace(fix=None)
