@@ -101,7 +101,7 @@ def test_unreadable_file_exits_with_2(project: Path) -> None:
 
 
 def test_unknown_tool_names_the_near_ones(project: Path) -> None:
-    result = cl(project, "check", "--tool", "claude", "settings.json")
+    result = cl(project, "check", "--tool", "claudecod", "settings.json")
     assert result.status == 2
     assert "claude-code" in result.stderr
 

@@ -107,7 +107,8 @@ def is_local(host: str) -> bool:
         return host == "::1" or host.startswith(("fe80:", "fc", "fd"))
     numbers = host.split(".")
     if len(numbers) != 4 or not all(map(_is_number, numbers)):
-        return _is_number(numbers[-1])  # no public name ends in a number: a service called qwen2.5
+        # No public name ends in a number: this is a service, such as qwen2.5.
+        return _is_number(numbers[-1]) and any(ch.isalpha() for ch in host)
     first, second = int(numbers[0]), int(numbers[1])
     return (
         first in (0, 10, 127)

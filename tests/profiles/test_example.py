@@ -31,7 +31,7 @@ def built(tmp_path: Path, sdks: str = "", **profiles: str) -> dict[str, Profile]
     (tools / "sdks" / "all.toml").write_text(sdks, encoding="utf-8")
     for name, text in profiles.items():
         (tools / f"{name}.toml").write_text(text, encoding="utf-8")
-    for name, key in (("hosts", "retired"), ("models", "vendor"), ("keys", "key")):
+    for name, key in (("hosts", "retired"), ("models", "vendor"), ("keys", "key"), ("service_keys", "key")):
         (providers / f"{name}.toml").write_text(f"{key} = []\n", encoding="utf-8")
     parts = build.build_all(tools, providers, Path(WORDS))
     loaded = {name: codecs.profiles().decode(parts[name]) for name in profiles}
