@@ -146,14 +146,17 @@ class _Run:
                 from configlint.files import walk
 
                 gc.enable()  # a whole tree may take long
+                searched: set[str] = set()
                 with progress() as on_folder:
                     for below, ignored in walk.walk(
                         path, self.failures, respect_gitignore=not no_gitignore, only_regular=True, on_folder=on_folder
                     ):
                         if not ignored:
+                            searched.add(os.path.normpath(below))
                             self._file(below, rules, knowledge)
                 for below in [] if no_gitignore else self._tracked_though_ignored(path):
-                    self._file(below, rules, knowledge)
+                    if below not in searched:
+                        self._file(below, rules, knowledge)
             else:
                 self._file(path, rules, knowledge)
 

@@ -75,7 +75,8 @@ def url_rows(context: Context, kinds: Iterable[UrlKind], base: str) -> Iterator[
             )
             key = row.wire_api, row.url, row.write
             first = found.setdefault(key, row)
-            types = tuple(dict.fromkeys([*first.types, *row.types]))
+            has_choice = bool(first.types and row.types)  # a way that needs nothing to be chosen is the one to name
+            types = tuple(dict.fromkeys([*first.types, *row.types])) if has_choice else ()
             found[key] = first.replace(types=types, is_usual=first.is_usual or row.is_usual)
         yield from sorted(found.values(), key=lambda row: not row.is_usual)
 
