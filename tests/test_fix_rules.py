@@ -28,6 +28,7 @@ def _example_files(rule: Rule, project: Path) -> tuple[str, list[str]]:
 
 #: Other examples for rules whose documentation shows what cannot be fixed.
 EXAMPLES = {
+    "syntax-error": ("codex", ".codex/config.toml", "model = “gpt-5.4”\n"),
     "deprecated-host": ("openai-python", ".env", "OPENAI_BASE_URL=https://api.together.xyz/v1\n"),
 }
 
