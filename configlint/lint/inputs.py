@@ -23,8 +23,8 @@ class Input(Record):
     """A document to check, with what is known where it is, and the tools that read it.
 
     `assumed` are tools that only its variables speak for; `settled` the variables that are read by tools which are
-    there, so that nobody else's verdict counts. `path`, `tool`, `named` and `evidence` are what `input_of` was given.
-    `tree` is the folder that it was found in, empty for a file that was named.
+    there, so that nobody else's verdict counts. `path`, `tool` and `named` are what `input_of` was given, `evidence` is
+    what that was judged by. `tree` is the folder that it was found in, empty for a file that was named.
     """
 
     document: Document
@@ -40,11 +40,15 @@ class Input(Record):
 
 
 class _Readers(Record):
-    """The tools that read a document for certain, those that may, and the variables that leave no doubt."""
+    """The tools that read a document for certain, those that may, and the variables that leave no doubt.
+
+    `evidence` is what shows which tools are there, if that was asked.
+    """
 
     certain: list[Match]
     assumed: list[Match]
     settled: frozenset[str] = frozenset()
+    evidence: Evidence | None = None
 
 
 #: The documents that one tool reads together, each as it reads it.
@@ -78,7 +82,17 @@ def input_of(
         readers = _Readers(confirmed, []) if confirmed else None
     if readers is None:
         return None
-    return Input(document, knowledge, readers.certain, readers.assumed, path, tool, named, evidence, readers.settled)
+    return Input(
+        document,
+        knowledge,
+        readers.certain,
+        readers.assumed,
+        path,
+        tool,
+        named,
+        readers.evidence,
+        readers.settled,
+    )
 
 
 def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str | None:
@@ -144,7 +158,9 @@ def _dotenv_readers(
     ]
     certain += [match for match in matches if not match.is_read]
     assumed = _likely(assumed, document, knowledge)
-    return _Readers(certain, assumed, settled) if certain or assumed else _Readers(matches[:1], [])
+    if not certain and not assumed:
+        return _Readers(matches[:1], [], evidence=evidence)
+    return _Readers(certain, assumed, settled, evidence)
 
 
 def _present(

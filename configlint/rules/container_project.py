@@ -83,19 +83,15 @@ def _above(context: Context, path: str) -> Iterator[str]:
         folder = os.path.dirname(folder)
 
 
-def _project(context: Context, folder: str) -> dict[str, Container]:
+def _project(context: Context, folder: str) -> Mapping[str, Container]:
     """Return the containers that the files in a folder, and those that they name, set up together, by name."""
-    index = context.knowledge.index
-    patterns = [one for one in index.globs if one.tool in index.containers]
-    todo = [
-        (os.path.join(folder, name), tool)
-        for name in context.files.names(folder)
-        for tool in dict.fromkeys(
-            one.tool
-            for one in (*index.files.get(name, ()), *(one for one in patterns if globs.matches(one.steps[-1], name)))
-            if one.tool in index.containers
-        )
-    ]
+    if folder not in context.projects:  # every rule asks, for every program in every container
+        context.projects[folder] = _set_up(context, folder)
+    return context.projects[folder]
+
+
+def _set_up(context: Context, folder: str) -> dict[str, Container]:
+    todo = list(_files(context, folder))
     seen: set[str] = set()
     found: dict[str, Container] = {}
     while todo and len(seen) < _MAX_FILES:
@@ -111,6 +107,17 @@ def _project(context: Context, folder: str) -> dict[str, Container]:
             before = found.get(container.name)
             found[container.name] = container if before is None else before.joined(container)
     return {name: _with_base(one, found) for name, one in found.items()}
+
+
+def _files(context: Context, folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the files in a folder that set up containers, each with the tool that reads it."""
+    index = context.knowledge.index
+    patterns = [one for one in index.globs if one.tool in index.containers]
+    for name in context.files.names(folder):
+        exact = [one for one in index.files.get(name, ()) if one.tool in index.containers]
+        fitting = [one for one in patterns if globs.matches(one.steps[-1], name)]
+        for tool in dict.fromkeys(one.tool for one in (*exact, *fitting)):
+            yield os.path.join(folder, name), tool
 
 
 def _read(context: Context, path: str, profile: Profile) -> Document | None:

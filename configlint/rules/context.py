@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from configlint.catalog.catalog import Catalog
     from configlint.catalog.knowledge import Knowledge
+    from configlint.engine.containers import Container
     from configlint.engine.host import Host
     from configlint.files.access import NoFiles
     from configlint.rules.connection import Connection
@@ -71,6 +72,11 @@ class Context(Record):
     def files(self) -> NoFiles:
         """What can be seen of the disk and of git."""
         return self.host.files
+
+    @cached_property
+    def projects(self) -> dict[str, Mapping[str, Container]]:
+        """The containers that the files of a folder set up together, by folder, as far as rules asked for them."""
+        return {}
 
 
 class Shared(Record):
