@@ -91,7 +91,8 @@ def test_what_this_run_cannot_know_is_not_called_unused(tmp_path: Path) -> None:
     text = "# configlint: ignore[shadowed-value, proxied-local-host] only on my machine\nOPENAI_BASE_URL=http://10.0.0.1/v1\n"
     assert check(tmp_path, ".env", text) == []
     text = "# configlint: ignore[insecure-http] why\nOPENAI_BASE_URL=https://relay.example.com/v1\n"
-    assert "unused-ignore" not in [one["rule"] for one in check(tmp_path, ".env", text, "--env")]
+    text += "OPENAI_API_KEY=of-the-relay\n"
+    assert check(tmp_path, ".env", text, "--env") == []
 
 
 # ---- the reader, which `secrets` uses, too, and which takes any text

@@ -65,7 +65,8 @@ def test_the_base_url_for_an_endpoint_is_shown(tmp_path: Path) -> None:
     result = run("url", endpoint, "--format", "json", cwd=tmp_path, home=tmp_path)
     rows = {(row["tool"], row["wire_api"]): row for row in reversed(json.loads(result.stdout)["urls"])}
     assert rows["claude-code", "messages"]["write"] == "https://relay.example.com"
-    writes = {row["write"] for row in json.loads(result.stdout)["urls"] if row["tool"] == "opencode"}
+    listed = json.loads(result.stdout)["urls"]
+    writes = {row["write"] for row in listed if (row["tool"], row["wire_api"]) == ("opencode", "messages")}
     assert "https://relay.example.com/v1" in writes
     assert rows["codex", "responses"]["write"] is None
     text = run("url", endpoint, cwd=tmp_path, home=tmp_path).stdout

@@ -146,21 +146,20 @@ class _Run:
                 from configlint.files import walk
 
                 gc.enable()  # a whole tree may take long
-                searched: set[str] = set()
+                rest = set() if no_gitignore else self._tracked_though_ignored(path)
                 with progress() as on_folder:
                     for below, ignored in walk.walk(
                         path, self.failures, respect_gitignore=not no_gitignore, only_regular=True, on_folder=on_folder
                     ):
                         if not ignored:
-                            searched.add(os.path.normpath(below))
+                            rest.discard(os.path.normpath(below))
                             self._file(below, rules, knowledge)
-                for below in [] if no_gitignore else self._tracked_though_ignored(path):
-                    if below not in searched:
-                        self._file(below, rules, knowledge)
+                for below in sorted(rest):  # in folders that git ignores, which the walk does not enter
+                    self._file(below, rules, knowledge)
             else:
                 self._file(path, rules, knowledge)
 
-    def _tracked_though_ignored(self, folder: str) -> list[str]:
+    def _tracked_though_ignored(self, folder: str) -> set[str]:
         from configlint.files import git
         from configlint.files.git_command import GitError
 
@@ -168,8 +167,8 @@ class _Run:
             found = git.tracked_though_ignored(folder)
         except GitError as error:
             self.failures.append(str(error))
-            return []
-        return [path for path in found if os.path.isfile(path) and not os.path.islink(path)]
+            return set()
+        return {path for path in found if os.path.isfile(path) and not os.path.islink(path)}
 
     def commits(self, paths: tuple[str, ...], since: str | None, pushed: str | None) -> None:
         """Search the lines that commits add: those after `since`, those `pushed` to a remote, or else the next one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from configlint.document.nodes import Entry, Route, Table, dotted
 from configlint.records import Record
@@ -45,6 +45,20 @@ class Change(Record):
 
 class ChangeRefusedError(Exception):
     """The change cannot be made without changing something else."""
+
+
+def read_only(message: str) -> Callable[[str], object]:
+    """Return the `__getattr__` of a module without a writer: each of its verbs raises ChangeRefusedError."""
+
+    def refuse(*_: object) -> None:
+        raise ChangeRefusedError(message)
+
+    def found(verb: str) -> object:
+        if verb in ("replace", "insert", "append", "remove", "rename", "drop_repeat"):
+            return refuse
+        raise AttributeError(verb)
+
+    return found
 
 
 def splice(text: str, edits: tuple[Edit, ...]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from configlint.document.change import read_only
 from configlint.document.nodes import Entry, Parsed, Scalar, Table
 
 #: An instruction with its continuation lines (comment lines between them do not end it).
@@ -47,13 +48,4 @@ def _bare(piece: re.Match[str]) -> str:
     return next(group for group in piece.groups() if group is not None)
 
 
-def __getattr__(verb: str) -> object:
-    """Refuse to write: a Dockerfile is only read."""
-    from configlint.document.change import ChangeRefusedError
-
-    def refuse(*_: object) -> None:
-        raise ChangeRefusedError("configlint does not write Dockerfiles")
-
-    if verb in ("replace", "insert", "append", "remove", "rename", "drop_repeat"):
-        return refuse
-    raise AttributeError(verb)
+__getattr__ = read_only("configlint does not write Dockerfiles")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from configlint.document.change import read_only
 from configlint.document.nodes import Entry, Parsed, Scalar, Table
 
 _NAME = r"[A-Za-z_]\w*"
@@ -53,13 +54,4 @@ def _bare(value: str) -> str:
     return value[1:-1] if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1 else value
 
 
-def __getattr__(verb: str) -> object:
-    """Refuse to write: such a file is only read."""
-    from configlint.document.change import ChangeRefusedError
-
-    def refuse(*_: object) -> None:
-        raise ChangeRefusedError("configlint does not write files of this kind")
-
-    if verb in ("replace", "insert", "append", "remove", "rename", "drop_repeat"):
-        return refuse
-    raise AttributeError(verb)
+__getattr__ = read_only("configlint does not write files of this kind")

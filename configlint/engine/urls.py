@@ -118,12 +118,6 @@ def is_local(host: str) -> bool:
     )
 
 
-def is_loopback(host: str) -> bool:
-    """Return True if `host` is this very machine."""
-    host = host.strip("[]").rstrip(".")
-    return host in ("localhost", "::1", "0.0.0.0") or host.startswith("127.") or host.endswith(".localhost")  # noqa: S104
-
-
 def is_version(segment: str) -> bool:
     """Return True if a path segment is a version: `v1`, `v4`, `v1beta`, `v1beta1`."""
     return segment[:1] == "v" and segment[1:2].isdigit() and segment[1:].strip("0123456789") in ("", "alpha", "beta")

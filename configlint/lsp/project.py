@@ -141,7 +141,7 @@ class Snapshot:
 
     def inputs_of(self, document: Document) -> Input:
         """Return an open file with the tools that read it."""
-        return next(one for one in self._inputs.values() if one.document is document)
+        return self._inputs[document.path]
 
     @cached_property
     def gate(self) -> Gate:
