@@ -124,13 +124,23 @@ def is_version(segment: str) -> bool:
 
 
 def leads_to(endpoint: str, url: Url) -> bool:
-    """Return True if `url` is the endpoint. A name in braces in it is any label, or any path segment but a version."""
+    """Return True if `url` is the endpoint.
+
+    A name in braces in it is any label, or any path segment but a version; `{model}` is one segment or more, as the id
+    of a model may be `vendor/model`.
+    """
     wanted = split(endpoint)
+    if wanted is None:
+        return False
+    segments = url.segments
+    model = next((index for index, one in enumerate(wanted.segments) if one.startswith("{model}")), None)
+    more = len(segments) - len(wanted.segments)
+    if model is not None and more > 0:
+        segments[model : model + more + 1] = ["/".join(segments[model : model + more + 1])]
     return (
-        wanted is not None
-        and len(wanted.segments) == len(url.segments)
+        len(wanted.segments) == len(segments)
         and _like(wanted.host, url.host)
-        and all(map(is_segment, wanted.segments, url.segments))
+        and all(map(is_segment, wanted.segments, segments))
     )
 
 
