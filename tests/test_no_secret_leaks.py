@@ -64,7 +64,7 @@ VERBS = (
 
 
 @pytest.mark.parametrize("path", PLACES)
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     verb=st.sampled_from([(*verb, *more) for verb in VERBS for more in ((), ("--env",))]),
     provider=st.sampled_from(PROVIDERS),
@@ -122,11 +122,12 @@ CONVERSIONS = (
 )
 
 
-@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
-def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, one: Format) -> None:
+@pytest.mark.parametrize(("number", "one"), list(enumerate(FORMATS)), ids=[one.name for one in FORMATS])
+def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, number: int, one: Format) -> None:
+    """Each in every third form of output, so that each form has keys of many formats."""
     secret = one.make(random.Random(f"leak {one.name}"))
     (tmp_path / ".env").write_text(f"# was {secret}\n{one.variable}={secret}\nX=https://u:{secret}@{one.host}/\n")
-    for verb in (*SCANS, ("check", "--notes"), ("check", "--format", "sarif")):
+    for verb in (*SCANS, ("check", "--notes"), ("check", "--format", "sarif"))[number % 3 :: 3]:
         result = run(*verb, ".env", cwd=tmp_path, home=tmp_path)
         assert result.status in (0, 1), result.stderr
         assert "internal error" not in result.stderr
@@ -134,7 +135,7 @@ def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, one: Format) -> None:
 
 
 @pytest.mark.parametrize("path", PLACES)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(
     verb=st.sampled_from((*VERBS, *SCANS, *CONVERSIONS)),
     one=st.sampled_from(FORMATS),

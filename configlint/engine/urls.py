@@ -135,7 +135,7 @@ def leads_to(endpoint: str, url: Url) -> bool:
     segments = url.segments
     model = next((index for index, one in enumerate(wanted.segments) if one.startswith("{model}")), None)
     more = len(segments) - len(wanted.segments)
-    if model is not None and more > 0:
+    if model is not None and more > 0 and not any(map(is_version, segments[model : model + more + 1])):
         segments[model : model + more + 1] = ["/".join(segments[model : model + more + 1])]
     return (
         len(wanted.segments) == len(segments)

@@ -48,7 +48,8 @@ def test_every_tool_to_every_other(tool: str, origin: str, provider: str | None,
     if provider is not None:
         apis = KNOWLEDGE.catalog.provider(provider).apis.values()
         wanted = [endpoint.partition("{")[0] for api in apis for endpoint in api.endpoints]
-    for target in TARGETS:
+    number = TARGETS.index(tool)
+    for target in TARGETS if provider is None and "relay" in origin else TARGETS[number % 3 :: 3]:
         if provider is not None and target == "gemini-cli":
             continue
         options = Options(path=str(tmp_path / "out" / target / "file"))

@@ -63,7 +63,7 @@ def test_alibaba_and_tencent_share_a_plan_prefix() -> None:
 
 
 @pytest.mark.parametrize("key", STRONG, ids=title)
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_a_sample_of_a_strong_key_leads_to_its_owner(key: Entry, data: st.DataObject) -> None:
     first = matching_keys(data.draw(samples(key)))[0]
