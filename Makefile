@@ -25,7 +25,7 @@ bench: .venv/.ready
 truth: .venv/.ready
 	$(BIN)/python -m tests.lab.truth $(TOOL) $(if $(VERSION),--version $(VERSION)) $(if $(NODE),--node $(NODE)) $(if $(CASES),--cases "$(CASES)")
 
-# Real relays on this machine, for configlint doctor --online.
+# Real relays on this machine, for configlint doctor --online; with nginx in front of one if that is installed.
 relays: .venv/.ready
 	test -x .relays/litellm/bin/litellm || $(PYTHON) -m venv .relays/litellm
 	.relays/litellm/bin/python -m pip install --quiet --disable-pip-version-check 'litellm[proxy]'

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from urllib.parse import urljoin
 
 from configlint.doctor.answer import Answer
 from configlint.engine import urls
@@ -136,6 +137,25 @@ def _is_to_https(inquiry: Inquiry) -> bool:
     return (here.scheme, there.scheme) == ("http", "https") and here.host == there.host and here.path == there.path
 
 
+def _moved_to(inquiry: Inquiry) -> str:
+    """Return the base URL with which the tool would call what a redirect leads to, or an empty string."""
+    target = urljoin(inquiry.answer.url, inquiry.answer.headers.get("location", ""))
+    there, model = urls.split(target), inquiry.look.request.model
+    if there is None or not _is_redirect(inquiry):
+        return ""
+    name = model.text if model is not None and model.text else "MODEL"
+    for number in range(len(there.segments), -1, -1):
+        base = "/".join([there.origin, *there.segments[:number]])
+        if (inquiry.look.join(base) or "").replace("{model}", name) == target:
+            return base
+    return ""
+
+
+def _is_basic_login(inquiry: Inquiry) -> bool:
+    answer = inquiry.answer
+    return answer.headers.get("www-authenticate", "").lower().startswith("basic") and answer.data is None
+
+
 def _is_readable(inquiry: Inquiry) -> bool:
     answer, wire_api = inquiry.answer, inquiry.look.request.wire_api
     is_stream = answer.content_type == "text/event-stream"
@@ -157,7 +177,9 @@ CASES: dict[str, Callable[[Inquiry], bool]] = {
     "elsewhere and listed": lambda one: is_elsewhere(one.answer) and bool(one.models),
     "elsewhere": lambda one: is_elsewhere(one.answer),
     "redirect to https": _is_to_https,
+    "redirect to the same call": lambda one: bool(_moved_to(one)),
     "redirect": _is_redirect,
+    "basic login": _is_basic_login,
     "endless": lambda one: 200 <= one.answer.status < 300 and not one.answer.is_whole,
     "readable": _is_readable,
     "other shape": lambda one: 200 <= one.answer.status < 300 and bool(_other_api(one.answer)),
@@ -177,13 +199,15 @@ def facts(inquiry: Inquiry) -> dict[str, str]:
     host = url.host if url is not None else look.host
     twins = [look.catalog.provider(twin).name for provider in look.providers for twin in provider.twins]
     wait = answer.headers.get("retry-after", "")
+    as_https = look.base.replace("http://", "https://", 1)
     return {
         "host": host,
         "address": f"{host}:{url.port}" if url is not None and url.port else host,
         "path": url.path if url is not None else answer.url,
         "base": look.base,
         "as_http": look.base.replace("https://", "http://", 1),
-        "as_https": look.base.replace("http://", "https://", 1),
+        "as_https": as_https,
+        "moved_to": _moved_to(inquiry) or as_https,
         "tool": look.tool,
         "tool_id": look.profile.id,
         "owner": look.providers[0].name if look.providers else host,

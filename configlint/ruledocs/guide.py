@@ -20,6 +20,7 @@ _NAMES = {
     "base": "the base URL",
     "as_http": "http:// instead",
     "as_https": "https:// instead",
+    "moved_to": "the base URL that the report names",
     "header": "its header",
     "works_at": "another path",
     "works_with": "the base URL that the report names",

@@ -1,0 +1,5 @@
+"""What the tests of doctor share."""
+
+from tests.doctor.relays import litellm, router
+
+__all__ = ["litellm", "router"]
