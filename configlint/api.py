@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 #: How safe fixes are: "safe" ones keep what the file means, "unsafe" ones ask for a human eye.
 SAFE, ALL = ("safe",), ("safe", "unsafe")
+SAFETIES = {"safe": SAFE, "all": ALL}
 
 _HOME = "/home/user"
 

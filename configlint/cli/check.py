@@ -20,20 +20,8 @@ if TYPE_CHECKING:
     from configlint.lint.discovery import Files
     from configlint.lint.fixer import State
 
-#: How safe the fixes are that --fix applies.
-_SAFETIES = {"safe": api.SAFE, "all": api.ALL}
 
-
-class _Check(click.Command):
-    """The command, with an option that may have a value: click would take the path after --fix for it."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        end = args.index("--") if "--" in args else len(args)
-        spelled = {"--fix=all": "--fix-all", "--fix=safe": "--fix"}
-        return super().parse_args(ctx, [spelled.get(one, one) for one in args[:end]] + args[end:])
-
-
-@click.command("check", cls=_Check)
+@click.command("check", cls=options.FixingCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--tool",
@@ -63,8 +51,7 @@ class _Check(click.Command):
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @options.color
 @click.option("--stdin-filename", metavar="NAME", help="The name of the file that `-` reads from standard input.")
-@click.option("--fix", flag_value="safe", help="Apply safe fixes; --fix=all also those that you should review.")
-@click.option("--fix-all", "fix", flag_value="all", hidden=True)
+@options.fixes("Apply safe fixes; --fix=all also those that you should review.")
 @click.option("--diff", "as_diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings, and pass over files of no known tool.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also check files that a .gitignore names.")
@@ -146,7 +133,7 @@ def command(
     fixed: list[Diagnostic] | None = None
     backups: dict[str, str] = {}
     if fix or as_diff:
-        before, after = workspace.fix(_SAFETIES[fix or "safe"])
+        before, after = workspace.fix(api.SAFETIES[fix or "safe"])
         session.show([one.document for one in after.inputs])
         if as_diff:
             _show(before, after, session)

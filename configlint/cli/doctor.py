@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 
 import click
 
 from configlint.cli import options
 from configlint.cli.session import Failure, Session
+from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.doctor import presence
 from configlint.doctor.examine import SHELL, Examination, examine, shell_of
 from configlint.lint.inputs import Input
+from configlint.lint.selection import Selection, is_suppressed
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
 
 
-@click.command("doctor")
+@click.command("doctor", cls=options.FixingCommand)
 @click.argument("tools", nargs=-1, metavar="[TOOL]...")
-@click.option("--fix", is_flag=True, help="Apply the safe fixes, as check --fix does, and look again.")
+@options.fixes("Apply safe fixes, as check --fix does, and look again; --fix=all also those that you should review.")
 @click.option("--online", is_flag=True, help="Also send a small request to the host of each connection.")
 @options.format_of("what was found", "json")
 @options.color
 @options.configuration
-def command(tools: tuple[str, ...], fix: bool, online: bool, output: str, color: str) -> None:
+def command(tools: tuple[str, ...], fix: str | None, online: bool, output: str, color: str) -> None:
     """Find out why a tool does not work on this machine.
 
     Looks for the tools that are here (program on PATH, package of the project, config files), reads their files and
@@ -39,9 +42,10 @@ def command(tools: tuple[str, ...], fix: bool, online: bool, output: str, color:
     session = Session(color, with_environment=True)
     for tool in tools:
         session.known_tool(tool)
-    found = _examined(tools, session)
-    if fix and _fixed(found, session):
-        found = _examined(tools, session)
+    selection = session.selection(None, None, None, None)
+    found = _examined(tools, session, selection)
+    if fix and _fixed(found, session, selection, fix):
+        found = _examined(tools, session, selection)
     if online:
         found = [_asked(one, session) for one in found]
     from configlint.report import doctor
@@ -55,7 +59,7 @@ def command(tools: tuple[str, ...], fix: bool, online: bool, output: str, color:
     sys.exit(1 if any(one.problems for one in found) else 0)
 
 
-def _examined(tools: tuple[str, ...], session: Session) -> list[Examination]:
+def _examined(tools: tuple[str, ...], session: Session, selection: Selection) -> list[Examination]:
     """Return what the named tools, or those that are here, read and would send."""
     knowledge, environment = session.knowledge, session.host.environment or {}
     shell = shell_of(environment)
@@ -65,9 +69,15 @@ def _examined(tools: tuple[str, ...], session: Session) -> list[Examination]:
     readers = knowledge.index.variables
     known = {one.tool for one in here}
     read = [name for name in environment if not known.isdisjoint(readers.get(name, ()))]
-    found = [examine(one, context, read) for one in wanted]
+
+    def selected(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Leave out what comments and configurations ignore."""
+        heard = [one for one in findings if not is_suppressed(one)]
+        return selection.of(heard, (), with_environment=True)
+
+    found = [examine(one, context, selected, read) for one in wanted]
     if not tools and not any(one.is_set_up for one in found):
-        found += [examine(one, context, read) for one in presence.assumed(knowledge, session.host)]
+        found += [examine(one, context, selected, read) for one in presence.assumed(knowledge, session.host)]
     session.show([document for one in found for document in one.reading.documents])
     return found
 
@@ -96,8 +106,8 @@ def _asked(one: Examination, session: Session) -> Examination:
     return one.replace(checkups=tuple(checkups))
 
 
-def _fixed(found: list[Examination], session: Session) -> bool:
-    """Apply the safe fixes of the problems, and say so. Return True if something was written."""
+def _fixed(found: list[Examination], session: Session, selection: Selection, fix: str) -> bool:
+    """Apply the fixes of the problems that are as safe as `fix` says, and say so. Return True if something was written."""
     from configlint import api  # with all that finds and fixes
 
     inputs: dict[str, Input] = {}
@@ -107,8 +117,12 @@ def _fixed(found: list[Examination], session: Session) -> bool:
         for path in sorted(paths - {SHELL} - inputs.keys()):
             files = session.files((path,), one.presence.tool, respect_gitignore=False)
             inputs.update((os.path.abspath(item.path), item) for item in files.inputs)
-    workspace = api.Workspace(list(inputs.values()), session.host)
-    before, after = workspace.fix(api.SAFE)
+    workspace = api.Workspace(
+        list(inputs.values()),
+        session.host,
+        lambda findings, documents: selection.of(findings, documents, with_environment=True),
+    )
+    before, after = workspace.fix(api.SAFETIES[fix])
     session.show([item.document for item in after.inputs])
     failures: list[str] = []
     after, backups = workspace.write(before, after, failures)

@@ -50,6 +50,22 @@ def named_output() -> str | None:
     return None if path == "-" else path
 
 
+class FixingCommand(click.Command):
+    """A command with `fixes`: click would take what comes after --fix for its value, so --fix=all is an option here."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        spelled = {"--fix=all": "--fix-all", "--fix=safe": "--fix"}
+        return super().parse_args(ctx, [spelled.get(one, one) for one in args[:end]] + args[end:])
+
+
+def fixes(what: str) -> Callable[[Command], Command]:
+    """Add --fix and --fix=all to a FixingCommand: its `fix` is "safe", "all", or None without either."""
+    safe = click.option("--fix", flag_value="safe", help=what)
+    everything = click.option("--fix-all", "fix", flag_value="all", hidden=True)
+    return lambda command: safe(everything(command))
+
+
 def configuration(command: Command) -> Command:
     """Add the options that say which configuration counts; `named_configuration` returns what they say."""
     which = click.option(

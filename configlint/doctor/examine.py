@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.doctor import keys
@@ -40,6 +40,10 @@ _STAND_IN = "configlint"
 _MANY = 50
 #: Longer variables hold no setting of a tool.
 _LONGEST = 8192
+
+
+#: From findings those that are reported.
+Select = Callable[[Iterable[Diagnostic]], list[Diagnostic]]
 
 
 class Checkup(Record):
@@ -94,10 +98,10 @@ def shell_of(environment: Mapping[str, str]) -> Document:
     return Document.of(json.dumps(settings), "json", SHELL)
 
 
-def examine(presence: Presence, context: Context, also_read: Iterable[str] = ()) -> Examination:
+def examine(presence: Presence, context: Context, selected: Select, also_read: Iterable[str] = ()) -> Examination:
     """Ask the six questions about each connection that a tool would use.
 
-    `context.host` has the environment and its `shell`. `also_read` are variables that other tools which are there read:
+    `context.host` has the environment and its `shell`. `selected` leaves out the findings that the user ignores. `also_read` are variables that other tools which are there read:
     that this one does not is no problem then.
     """
     host, tool = context.host, presence.tool.partition("@")[0]
@@ -124,9 +128,10 @@ def examine(presence: Presence, context: Context, also_read: Iterable[str] = ())
         if not _is_for_others(one.diagnostic, host, set(also_read), active)
     ]
     about_all += [one.diagnostic for near in _near_files(profile, host) for one in evaluate(context, [near])]
+    about_all = selected(about_all)
     state = State(stopped, tuple(missing), presence.stores)
     own = _about_each(active, documents)
-    checkups = [_checkup(one, [*about_all, *found], state) for one, found in zip(active, own, strict=True)]
+    checkups = [_checkup(one, [*about_all, *selected(found)], state) for one, found in zip(active, own, strict=True)]
     alone = () if active else tuple(problem(one) for one in about_all if one.severity != NOTE)
     return Examination(presence, reading, tuple(checkups if is_set_up else ()), is_set_up, alone)
 

@@ -85,6 +85,15 @@ class Selection:
                         yield _unused_exception(settings, exception)
 
 
+def is_suppressed(one: Diagnostic) -> bool:
+    """Return True if a comment in its file suppresses a finding."""
+    if "configlint:" not in one.document.text:
+        return False
+    from configlint.diagnostics.suppressions import Suppressions
+
+    return bool(Suppressions(one.document.text).suppressing(one.code, one.rule, one.position[0]))
+
+
 def excusing(settings: Settings, code: str, rule: str, document: Document, offset: int) -> Iterator[Exemption]:
     """Yield the exceptions of a configuration that excuse what a rule finds at an offset of a document."""
     for exception in settings.exceptions:

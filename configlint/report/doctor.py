@@ -191,7 +191,7 @@ def _names(group: list[Checkup]) -> str:
 def _option(step: Step) -> str:
     fix = step.finding.fix if step.finding is not None else None
     is_file = step.finding is not None and step.finding.document.path != SHELL
-    return f" ({summary.OPTIONS[fix.safety]})" if fix is not None and fix.safety == "safe" and is_file else ""
+    return f" ({summary.OPTIONS[fix.safety]})" if fix is not None and is_file else ""
 
 
 def _position(step: Step) -> tuple[int, int]:

@@ -166,6 +166,42 @@ def test_fix_leaves_the_shell_and_what_needs_a_look_alone(project: Path) -> None
     assert path.read_bytes() == before
 
 
+def test_fix_all_also_applies_what_needs_a_look(project: Path) -> None:
+    path = write(project.parent / "home", ".codex/config.toml", CODEX + 'base_url = "https://relay.example.net"\n')
+    assert "(--fix=all)" in doctor(project, RELAY_KEY=key("relay")).stdout
+    result = doctor(project, "--fix=all", RELAY_KEY=key("relay"))
+    assert 'base_url = "https://relay.example.net/v1"\n' in path.read_text()
+    assert ("✗" in result.stdout, result.status) == (False, 0)
+
+
+MISSING_VERSION = CODEX + 'base_url = "https://relay.example.net"'
+
+
+@pytest.mark.parametrize(
+    ("setting", "configuration"),
+    [
+        (f"{MISSING_VERSION}  # configlint: ignore[missing-version] the relay wants none\n", ""),
+        (f"# configlint: ignore-file[URL002]\n{MISSING_VERSION}\n", ""),
+        (f"{MISSING_VERSION}\n", 'ignore = ["missing-version"]\n'),
+        (f"{MISSING_VERSION}\n", 'severity = { missing-version = "note" }\n'),
+    ],
+)
+def test_what_is_ignored_is_no_problem(setting: str, configuration: str, project: Path) -> None:
+    path = write(project.parent / "home", ".codex/config.toml", setting)
+    write(project.parent / "home", ".codex/.configlint.toml", configuration)
+    result = doctor(project, "--fix=all", RELAY_KEY=key("relay"))
+    assert ("✗" in result.stdout, result.status) == (False, 0)
+    assert path.read_text() == setting
+
+
+def test_what_is_ignored_in_the_project_is_no_problem_in_its_shell(project: Path) -> None:
+    write(project, ".aider.conf.yml", "model: openrouter/openai/gpt-4o\n")
+    variables = {"OPENROUTER_API_KEY": key("openai")}
+    assert doctor(project, **variables).status == 1
+    write(project, ".configlint.toml", 'ignore = ["key-host-mismatch"]\n')
+    assert doctor(project, **variables).status == 0
+
+
 def test_a_key_with_a_line_break_in_the_shell_is_named_there(project: Path) -> None:
     write(project, ".aider.conf.yml", "model: openrouter/openai/gpt-4o\n")
     result = doctor(project, OPENROUTER_API_KEY=f"{key('openrouter')}\n")
