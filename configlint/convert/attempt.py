@@ -282,7 +282,7 @@ class Attempt:
             *self._source_notes(),
             *plan.notes,
             *lost,
-            *self._how_it_counts(request),
+            *self._how_it_counts(),
             *self._findings(documents[0]),
         ]
         return Conversion(
@@ -297,11 +297,9 @@ class Attempt:
     def _source_notes(self) -> Iterator[Note]:
         yield from (Note(WARNING, "source", message) for message in self._source.repairs)
 
-    def _how_it_counts(self, request: Request) -> Iterator[Note]:
+    def _how_it_counts(self) -> Iterator[Note]:
         """Yield what the user must do for the tool to use the result."""
         name, file = self._profile.name, os.path.basename(self._writer.document.path)
-        if not request.active:
-            yield Note(WARNING, "order", f"{name} uses the first one in the file, but this is not the first")
         if self._place.layer == VARIABLES and not self._profile.dotenv:
             yield Note(NOTE, file, f"{name} does not load this file; run: set -a; . ./{file}; set +a")
 

@@ -26,20 +26,20 @@ def put(settings: Settings, path: str, value: Plain) -> None:
     settings[last] = value
 
 
-def merge(document: Document, settings: Settings, route: Route = ()) -> Document:
+def merge(document: Document, settings: Settings, route: Route = (), *, ordered: Route | None = None) -> Document:
     """Return the document with all settings in it.
 
-    Missing settings are added in the style of the file; existing ones keep their position. Raises ChangeRefusedError
-    if that is not possible.
+    Missing settings are added in the style of the file; existing ones keep their position. But in the list at
+    `ordered`, the item that is written becomes the first. Raises ChangeRefusedError if that is not possible.
     """
     for key, value in settings.items():
-        document = _merge_one(document, route, key, value)
+        document = _merge_one(document, route, key, value, ordered)
     return document
 
 
-def _merge_one(document: Document, route: Route, key: str, value: Plain) -> Document:
+def _merge_one(document: Document, route: Route, key: str, value: Plain, ordered: Route | None) -> Document:
     if key.startswith("["):
-        return _merge_item(document, route, key, value)
+        return _merge_item(document, route, key, value, is_ordered=route == ordered)
     holder = document.at(route)
     entry = holder.entries.get(key) if isinstance(holder, Table) else None
     if entry is None:
@@ -48,15 +48,15 @@ def _merge_one(document: Document, route: Route, key: str, value: Plain) -> Docu
     if isinstance(value, list) and plain(node) == value:
         return document
     if isinstance(value, dict) and isinstance(node, Table | List):
-        return merge(document, value, (*route, key))
+        return merge(document, value, (*route, key), ordered=ordered)
     if isinstance(node, Scalar) and not isinstance(value, dict | list):
         return document if node.value == value else document.apply(document.replace((*route, key), value))
     document = document.apply(document.remove((*route, key)))
     return document.apply(document.insert(route, key, _whole(value)))
 
 
-def _merge_item(document: Document, route: Route, key: str, value: Plain) -> Document:
-    """Write a setting into the list item that `key` selects, or add such an item."""
+def _merge_item(document: Document, route: Route, key: str, value: Plain, *, is_ordered: bool) -> Document:
+    """Write a setting into the list item that `key` selects, or add such an item; with `is_ordered`, as the first."""
     holder = document.at(route)
     items = [resolve(item) for item in holder.items] if isinstance(holder, List) else []
     if key.startswith("[^"):
@@ -71,8 +71,10 @@ def _merge_item(document: Document, route: Route, key: str, value: Plain) -> Doc
         entry = item.entries.get(name) if isinstance(item, Table) else None
         node = resolve(entry.value) if entry is not None else None
         if isinstance(node, Scalar) and str(node.value) == wanted:
-            return merge(document, value if isinstance(value, dict) else {}, (*route, index))
-    return document.apply(document.append(route, _item(key, value)))
+            document = merge(document, value if isinstance(value, dict) else {}, (*route, index))
+            return document.apply(document.move_first((*route, index))) if is_ordered and index else document
+    add = document.prepend if is_ordered else document.append
+    return document.apply(add(route, _item(key, value)))
 
 
 def _whole(value: Plain) -> Plain:

@@ -57,9 +57,8 @@ class Machine:
         return layers.read(self._profile, host, given=given)
 
     def active(self, reading: Reading) -> list[Request]:
-        """Return the requests that the tool would send; of a tool that uses the first connection, all are returned."""
-        takes_the_first = self._profile.connections.active == "first"
-        return [one for one in requests.explain(reading) if one.active or takes_the_first]
+        """Return the requests that the tool would send."""
+        return [one for one in requests.explain(reading) if one.active]
 
     def is_ours(self, place: Place | None) -> bool:
         """Return True if a place is in one of the files that are written."""

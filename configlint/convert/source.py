@@ -8,7 +8,7 @@ from configlint.catalog.providers import Provider
 from configlint.convert.candidates import Candidate, beside, variable_prefix
 from configlint.convert.reference import NONE, Reference, reference_of
 from configlint.document.nodes import List, Route, Scalar, Table, dotted, resolve, walk
-from configlint.engine import requests, routes, urls
+from configlint.engine import interpolation, requests, routes, urls
 from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
@@ -203,6 +203,10 @@ def _key(context: Context, reading: Reading, request: Request, providers: Sequen
     reference = reference_of(header.value)
     if reference.kind == "env" and context.redactor.is_key(reference.name):
         return Reference("literal", text=reference.name)
+    if reference.kind == "literal" and interpolation.foreign(reference.text) == reference.text:
+        # In the syntax of another tool, or of a program that is not known: it can only be meant as a reference.
+        name = interpolation.name_in(reference.text)
+        return Reference("env", name) if name.isidentifier() else reference
     return reference
 
 

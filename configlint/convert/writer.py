@@ -57,7 +57,7 @@ class Writer:
         connection = self._id(kind)
         more = {**self._bindings, "alias": self._alias(kind)} if source.model is not None else self._bindings
         plan = self._plan(source, kind, base, connection, more)
-        document = merge.merge(self.document, plan.settings[""])
+        document = merge.merge(self.document, plan.settings[""], ordered=self._profile.connections.ordered)
         for model in further_models(source, kind):
             further = source.replace(model=model, small_model=None)
             again = self._plan(further, kind, base, connection, {**more, "alias": model}, only_models=True)

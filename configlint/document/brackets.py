@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from configlint.document.change import Edit
-from configlint.files.text import indentation, is_first_on_line, line_break, line_end, line_start
+from configlint.files.text import indentation, is_first_on_line, line_above, line_break, line_end, line_start
 from configlint.records import Record
 
 
@@ -60,6 +60,52 @@ class Brackets(Record):
             return [Edit(at, at, f"{indent}{render(indent)}{newline}")]
         at = self.start + 1 + len(inside.rstrip())
         return [Edit(at, at, " " + render(None))]
+
+    def add_before(self, render: Callable[[str | None], str]) -> list[Edit]:
+        """Add a child before the first one, laid out like it. There must be one."""
+        start = self._skip(self.start + 1)
+        if not is_first_on_line(self.text, start):
+            return [Edit(start, start, f"{render(None)},{self._gap()}")]
+        indent = self.text[line_start(self.text, start) : start]
+        at = self._comments_above(start, self.start + 1)
+        return [Edit(at, at, f"{indent}{render(indent)},{line_break(self.text, start)}")]
+
+    def move_first(self, index: int) -> list[Edit]:
+        """Move a child before the first one, with the comments that belong to it."""
+        previous = self._skip(self.children[index - 1][1])
+        start, last = self._skip(previous + 1), self.children[index][1]
+        comma = self._skip(last)
+        followed = self.text[comma] == ","
+        lines = self._whole_lines(start, comma + 1 if followed else last)
+        if lines is None or not is_first_on_line(self.text, self._skip(self.start + 1)):
+            moved = self.text[start:comma].rstrip(" \t")  # with the comments before its comma
+            if followed:
+                gone = [Edit(*self._with_blanks(start, comma + 1), "")]
+            elif self.text[previous + 1 : start].strip():
+                gone = [Edit(previous, previous + 1, ""), Edit(start, comma, "")]
+            else:
+                gone = [Edit(previous, comma, "")]
+            return [*self.add_before(lambda _: moved), *gone]
+        first = self._comments_above(start, previous + 1)
+        block = self.text[first : lines[1]]
+        at = self._comments_above(self._skip(self.start + 1), self.start + 1)
+        if followed:
+            return [Edit(at, at, block), Edit(first, lines[1], "")]
+        end = last - first
+        return [
+            Edit(at, at, f"{block[:end]},{block[end:]}"),
+            Edit(previous, previous + 1, ""),
+            Edit(first, lines[1], ""),
+        ]
+
+    def _comments_above(self, at: int, limit: int) -> int:
+        """Return the start of the line of a child or, if comments are directly above it, of theirs."""
+        at = line_start(self.text, at)
+        while True:
+            above = line_above(self.text, at)
+            if above < limit or not self.text[above:at].strip() or self._rest_of_line(above) == above:
+                return at
+            at = above
 
     def drop(self, index: int) -> list[Edit]:
         """Remove a child and its comma, and the whole line if nothing else is on it."""

@@ -23,7 +23,7 @@ class Edit(Record):
 
 
 class Operation(Record):
-    """An effect on the data: a verb ("replace", "insert", "append", "remove", "rename"), a path and a value."""
+    """An effect on the data: a verb (any of those that change a Document), a path and a value."""
 
     verb: str
     route: Route
@@ -82,7 +82,7 @@ def intended(data: Any, operations: Iterable[Operation]) -> Any:
     around = [data]
     for one in operations:
         path = (0, *one.route)
-        container = path if one.verb == "append" else path[:-1]
+        container = path if one.verb in ("append", "prepend") else path[:-1]
         try:
             is_empty_file = container == (0,) and around == [{}]  # which may become a list, too
             if one.verb in ("append", "insert") and (_follow(around, container) is None or is_empty_file):
@@ -91,6 +91,10 @@ def intended(data: Any, operations: Iterable[Operation]) -> Any:
             value = _copied(one.value)
             if one.verb == "append":
                 holder.append(value)
+            elif one.verb == "prepend":
+                holder.insert(0, value)
+            elif one.verb == "move_first":
+                holder.insert(0, holder.pop(path[-1]))
             elif one.verb == "remove":
                 del holder[path[-1]]
             elif one.verb == "rename":

@@ -133,6 +133,19 @@ class Document:
         """Add `value` to the end of the list (or YAML null) at `route`."""
         return self._change("append", route, value)
 
+    def prepend(self, route: Route, value: Plain) -> Change:
+        """Add `value` before the first item of the list at `route`; without any, this is `append`."""
+        items = self.at(route)
+        has_items = isinstance(items, List) and bool(items.items)
+        return self._change("prepend" if has_items else "append", route, value)
+
+    def move_first(self, route: Route) -> Change:
+        """Move the list item at `route` before the others, with the comments that belong to it."""
+        items, index = self.expect(route[:-1], List), route[-1]
+        if not isinstance(index, int) or not 0 < index < len(items.items):
+            raise ChangeRefusedError(f"there is nothing to move at {dotted(route)}")
+        return self._change("move_first", route, None)
+
     def remove(self, route: Route) -> Change:
         """Remove the entry or list item at `route`, and its line if nothing else is on it."""
         if not route or self.at(route) is None:

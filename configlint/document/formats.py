@@ -1,10 +1,11 @@
 """A format's name -> its reader and writer, imported when a file needs them.
 
 A reader is a module with `parse(text, dialect) -> Parsed`. A writer is a module with `replace`, `insert`,
-`append`, `remove` and `rename`, all called as `verb(document, route, value)`, where the last step of `route` is the
-new key for `insert`, and `value` the new key for `rename`; with `drop_repeat(document, route)`; and, if readers of
-the format accept more than its strict form, with `without(document, kinds)`. They return the edits that make the
-change in this format's style, or raise document.ChangeRefusedError.
+`append`, `remove` and `rename` (if the format has lists also `prepend` and `move_first`), all called as
+`verb(document, route, value)`, where the last step of `route` is the new key for `insert`, and `value` the new key for
+`rename`; with `drop_repeat(document, route)`; and, if readers of the format accept more than its strict form, with
+`without(document, kinds)`. They return the edits that make the change in this format's style, or raise
+document.ChangeRefusedError.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from configlint.document.brackets import Brackets
 from configlint.document.change import ChangeRefusedError, Edit, repeated
@@ -42,13 +42,26 @@ def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
 def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add an item after the last one of a list. Raises ChangeRefusedError if there is no list."""
     items = document.expect(route, List)
-    text, unit = document.text, _indent_unit(document)
-    quote = text[items.items[-1].start] if items.items else '"'
+    unit = _indent_unit(document)
+    return _brackets(document.text, items).add(_item(document, items, value), unit, spread=False)
 
-    def render(indent: str | None) -> str:
-        return _value(document, value, quote, indent, unit)
 
-    return _brackets(text, items).add(render, unit, spread=False)
+def prepend(document: Document, route: Route, value: Plain) -> list[Edit]:
+    """Add an item before the first one of a list."""
+    items = document.expect(route, List)
+    return _brackets(document.text, items).add_before(_item(document, items, value))
+
+
+def _item(document: Document, items: List, value: Plain) -> Callable[[str | None], str]:
+    """Return what writes a value as an item with a given indentation (None: on the same line as the others)."""
+    unit = _indent_unit(document)
+    quote = document.text[items.items[-1].start] if items.items else '"'
+    return lambda indent: _value(document, value, quote, indent, unit)
+
+
+def move_first(document: Document, route: Route, value: Plain = None) -> list[Edit]:
+    """Move an item before the first one of its list."""
+    return _brackets(document.text, document.expect(route[:-1], List)).move_first(int(route[-1]))
 
 
 def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:

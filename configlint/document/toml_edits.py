@@ -50,6 +50,36 @@ def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     return _add_section(text, _sections(text), (*route, last), _section((*route, last + 1), value, text))
 
 
+def prepend(document: Document, route: Route, value: Plain) -> list[Edit]:
+    """Add an item before the first one of a list."""
+    text, items = document.text, document.expect(route, List)
+    if not _is_list_of_sections(items):
+        new = _value(value, _quote(text, items.items))
+        return _brackets(text, items).add_before(lambda indent: new)
+    if not isinstance(value, dict):
+        raise ChangeRefusedError("only tables can be added to a list of tables")
+    at, newline = _before_first(text, route), line_break(text, items.start)
+    return [Edit(at, at, _section((*route, 0), value, text) + newline * 2)]
+
+
+def move_first(document: Document, route: Route, value: Plain = None) -> list[Edit]:
+    """Move an item before the first one of its list."""
+    text, items = document.text, document.expect(route[:-1], List)
+    if not _is_list_of_sections(items):
+        return _brackets(text, items).move_first(int(route[-1]))
+    own = [one for one in _sections(text) if _is_below(one.route, route)]
+    ranges = _deletions([(_start_with_comment(text, one), _section_lines(text, one)[1]) for one in own])
+    block = "".join(text[one.start : one.end] for one in ranges).strip("\r\n")
+    at, newline = _before_first(text, route[:-1]), line_break(text, items.start)
+    return [Edit(at, at, block + newline * 2), *ranges]
+
+
+def _before_first(text: str, route: Route) -> int:
+    """Return where the first section of a list of sections starts, with the comment that belongs to it."""
+    first = next(one for one in _sections(text) if one.route == (*route, 0))
+    return _start_below_heading(text, first)
+
+
 def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
     """Remove the lines or sections of a key, or an item and the comma that would be left over."""
     text, holder = document.text, document.at(route[:-1])
@@ -145,9 +175,13 @@ def _first_line(text: str, sections: list[Section], line: str) -> Edit:
     newline = line_break(text, 0)
     if len(sections) == 1:
         return _at_end(text, line)
-    # A comment that starts the file is more likely about the file than about the first table.
-    at = _start_with_comment(text, sections[1]) or line_start(text, sections[1].start)
+    at = _start_below_heading(text, sections[1])
     return Edit(at, at, f"{line}{newline}{newline}")
+
+
+def _start_below_heading(text: str, section: Section) -> int:
+    """Return where a section starts with its comment; one that starts the file is more likely about the file."""
+    return _start_with_comment(text, section) or line_start(text, section.start)
 
 
 def _start_with_comment(text: str, section: Section) -> int:

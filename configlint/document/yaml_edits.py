@@ -78,6 +78,47 @@ def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     return [Edit(at, at, f"{layout.newline}{indent}-{blanks}{new}")]
 
 
+def prepend(document: Document, route: Route, value: Plain) -> list[Edit]:
+    """Add an item before the first one of a list."""
+    text, items = document.text, document.expect(route, List)
+    layout = Layout(document, items.start, quote_of(text, items.items))
+    if _has_brackets(text, items):
+        return _brackets(text, items).add_before(lambda indent: flow(value, layout.quote))
+    indent = " " * _column(text, items.start)
+    new = f"- {layout.item(value, indent + '  ')}{layout.newline}{indent}"
+    if not is_first_on_line(text, items.start):
+        return [Edit(items.start, items.start, new)]
+    at = _comments_above(text, items.start, 0) + len(indent)
+    return [Edit(at, at, new)]
+
+
+def move_first(document: Document, route: Route, value: Plain = None) -> list[Edit]:
+    """Move an item before the first one of its list."""
+    text, items, index = document.text, document.expect(route[:-1], List), int(route[-1])
+    if _has_brackets(text, items):
+        return _brackets(text, items).move_first(index)
+    if not is_first_on_line(text, items.start):
+        raise ChangeRefusedError("this shares its line with something else")
+    dash = _dashes(text, items)[index]
+    start, end = (
+        _comments_above(text, dash, items.items[index - 1].end),
+        whole_lines(text, dash, items.items[index].end)[1],
+    )
+    at, block = _comments_above(text, items.start, 0), text[start:end]
+    newline = line_break(text, start)
+    if block.endswith("\n"):
+        return [Edit(at, at, block), Edit(start, end, "")]
+    return [Edit(at, at, block + newline), Edit(start - len(newline), end, "")]
+
+
+def _comments_above(text: str, at: int, limit: int) -> int:
+    """Return the start of the line of an item or, if comments are directly above it, of theirs."""
+    at = line_start(text, at)
+    while at and (above := line_above(text, at)) >= limit and text[above:at].lstrip().startswith("#"):
+        at = above
+    return at
+
+
 def remove(document: Document, route: Route, value: Plain = None) -> list[Edit]:
     """Remove the lines of an entry or item or, in brackets, its text and the comma that would be left over."""
     text, holder = document.text, document.at(route[:-1])

@@ -19,7 +19,7 @@ from configlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from configlint.document.nodes import Plain
+    from configlint.document.nodes import Plain, Route
 
 
 class Elsewhere(Record):
@@ -143,6 +143,13 @@ class Connections(Record):
     elsewhere: Text | None = None
     field: Path | None = None
     is_chosen_by_code: bool = False
+
+    @property
+    def ordered(self) -> Route | None:
+        """The list whose first item is the connection that is used, if the tool has one."""
+        if self.active != "first":
+            return None
+        return tuple(step for step in self.patterns[0] if isinstance(step, str))
 
 
 class Refusal(Record):

@@ -74,8 +74,7 @@ def test_nothing_of_one_provider_is_sent_to_another(
         read(profile, here.host.replace(environment={"OLD_KEY": "value-of-old", **variables}))
     )
     active = [one for one in everything if one.active and one.url]
-    is_later_in_a_list = any(note.field == "order" for note in result.notes)
-    assert is_later_in_a_list or any(new.host in (one.url or "") for one in active)
+    assert any(new.host in (one.url or "") for one in active)
     for one in active:
         url = urls.split(one.url or "")
         if url is not None and url.host == new.host != old.host:
@@ -156,6 +155,41 @@ def test_a_variable_that_would_be_sent_instead_is_to_be_unset(tmp_path: Path) ->
     variables = {one["name"]: one["action"] for one in json.loads(result.stdout)["environment"]}
     assert variables == {"LAB_KEY": "set", "ANTHROPIC_AUTH_TOKEN": "unset"}
     assert "of-another-host" not in result.stdout
+
+
+MODELS = """\
+name: Mine
+version: 1.0.0
+models:
+  # for completion
+  - name: fast
+    provider: ollama
+    model: qwen2.5-coder
+    roles: [autocomplete]
+  - name: work
+    provider: openai
+    model: gpt-4o
+  # the relay
+  - name: relay m
+    provider: openai
+    model: m
+    apiBase: https://relay.example.com/v1
+    apiKey: ${{ secrets.LAB_KEY }}
+"""
+
+
+@pytest.mark.parametrize("model", ["m", "new-model"])
+def test_where_the_first_one_counts_it_is_the_one_that_was_written(model: str, tmp_path: Path) -> None:
+    file = write(tmp_path, ".continue/config.yaml", MODELS)
+    setup = {"baseURL": "https://relay.example.com/v1", "model": model, "apiKey": "$LAB_KEY"}
+    write(tmp_path, "relay.json", json.dumps(setup))
+    run("convert", "relay.json", "--to", "continue", "--write", cwd=tmp_path, home=tmp_path)
+    after = file.read_text()
+    assert [line for line in MODELS.splitlines() if line not in after.splitlines()] == []
+    assert "# the relay\n  - name: relay m\n" in after
+    shown = run("explain", "--tool", "continue", "--format", "json", cwd=tmp_path, home=tmp_path)
+    (active,) = [one for one in json.loads(shown.stdout)["requests"] if one["active"]]
+    assert (active["model"], active["url"]) == (model, "https://relay.example.com/v1/chat/completions")
 
 
 def test_a_provider_of_the_same_id_at_another_host_stays_as_it_is(tmp_path: Path) -> None:

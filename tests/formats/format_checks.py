@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from configlint.document.change import ChangeRefusedError
 from configlint.document.document import Document
 from configlint.document.nodes import Alias, List, Node, Route, Scalar, Table, same, walk
 
@@ -139,6 +140,35 @@ def check_append(document: Document, route: Route, value: Any) -> Document:
     assert same(value_at(changed.data(), route)[-1], value)
     check_line_breaks(document, changed)
     return changed
+
+
+def check_prepend(document: Document, route: Route, value: Any) -> Document:
+    """Prepend an item: it is there, before all others, and nothing but blanks was replaced."""
+    change = document.prepend(route, value)
+    assert not "".join(document.text[edit.start : edit.end] for edit in change.edits).strip()
+    changed = document.apply(change)
+    assert same(value_at(changed.data(), route), [value, *value_at(document.data(), route)])
+    check_line_breaks(document, changed)
+    return changed
+
+
+def check_moves(document: Document) -> None:
+    """Move every item to the front: the others keep their order, and no character is lost but a comma."""
+    for route in containers(document, List):
+        items = value_at(document.data(), route)
+        for index in range(1, len(items)):
+            try:
+                moved = document.apply(document.move_first((*route, index)))
+            except ChangeRefusedError:
+                assert document.format == "yaml"  # an alias would be before its anchor
+                continue
+            assert same(value_at(moved.data(), route), [items[index], *items[:index], *items[index + 1 :]])
+            assert written_in(moved) == written_in(document)
+
+
+def written_in(document: Document) -> list[str]:
+    """Return the characters of a text but blanks and commas, sorted."""
+    return sorted(char for char in document.text if not char.isspace() and char != ",")
 
 
 def check_renames(document: Document, key: str) -> None:

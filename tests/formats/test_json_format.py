@@ -17,7 +17,9 @@ from tests.formats.format_checks import (
     SCALARS,
     check_append,
     check_insert,
+    check_moves,
     check_places,
+    check_prepend,
     check_renames,
     check_replace,
     containers,
@@ -126,6 +128,20 @@ def test_append_adds_one_item(drawn: tuple[str, Any], value: Any) -> None:
     document = Document.of(drawn[0], "json")
     for route in containers(document, List):
         check_append(document, route, value)
+
+
+@given(documents(), VALUES)
+@CASES
+def test_prepend_adds_one_item(drawn: tuple[str, Any], value: Any) -> None:
+    document = Document.of(drawn[0], "json")
+    for route in containers(document, List):
+        check_prepend(document, route, value)
+
+
+@given(documents())
+@CASES
+def test_every_item_can_be_the_first(drawn: tuple[str, Any]) -> None:
+    check_moves(Document.of(drawn[0], "json"))
 
 
 @given(documents())

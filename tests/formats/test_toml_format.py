@@ -19,7 +19,9 @@ from tests.formats.format_checks import (
     TEXTS,
     check_append,
     check_insert,
+    check_moves,
     check_places,
+    check_prepend,
     check_renames,
     check_replace,
     containers,
@@ -149,6 +151,20 @@ def test_append_adds_one_item(text: str, value: Any) -> None:
     document = Document.of(text, "toml")
     for route in containers(document, List):
         check_append(document, route, {"k": value} if sections_in(document, route) else value)
+
+
+@given(documents(), VALUES)
+@CASES
+def test_prepend_adds_one_item(text: str, value: Any) -> None:
+    document = Document.of(text, "toml")
+    for route in containers(document, List):
+        check_prepend(document, route, {"k": value} if sections_in(document, route) else value)
+
+
+@given(documents())
+@CASES
+def test_every_item_can_be_the_first(text: str) -> None:
+    check_moves(Document.of(text, "toml"))
 
 
 @given(documents())
