@@ -21,10 +21,6 @@ MISSES: dict[str, str] = {
     "gpt-cli 0.4.3: key included": "!include, a tag of gpt-cli's own, is relative to the folder that it runs in",
     "gpt-cli 0.4.3: key included with a line break": "the same",
     "gpt-cli 0.4.3: key include missing": "the same",
-    "gpt-cli 0.4.3: file empty": "a profile cannot say that an empty file stops the tool",
-    "gpt-cli 0.4.3: file only a comment": "the same",
-    "gpt-cli 0.4.3: assistant temperature text": "settings that do not change the request are not checked",
-    "gpt-cli 0.4.3: claude base URL blank": "httpx ignores a blank after the port",
 }
 
 

@@ -121,7 +121,7 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         up={"repository": "repository", True: "root"}.get(data.get("up", ""), ""),
         scope=data.get("scope", ""),
         format=data.get("format", ""),
-        root=data.get("root", "table"),
+        root=data.get("root", ""),
         mount=data.get("mount", ""),
         when=condition(data["when"]) if "when" in data else None,
         variables=pattern(data["variables"]) if "variables" in data else None,

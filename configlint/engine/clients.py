@@ -54,6 +54,8 @@ def _httpx_url(text: str) -> str:
     if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
         raise RefusedError("Invalid non-printable ASCII character in URL")
     url = urls.split(text)
+    if url is not None:
+        url = url.replace(port=url.port.strip(" "))  # httpx reads it with int()
     if url is None or urls.problem(url):
         raise RefusedError("Request URL is missing an 'http://' or 'https://' protocol")
     if len(url.host) > 253 or any(ch.isspace() for ch in url.host):

@@ -34,8 +34,9 @@ class Layer(Record):
 
     Exactly one of `is_environment`, `built_in`, `inline` and `paths` is set. `number` is its place in the profile.
     Of `paths` all that exist count, or only the first if `is_first_only`. `up` is "" or how far up folders are
-    searched: "repository" or "root". `variables` is the path of a table of variables, () for the whole file;
-    `drop_variables_at` lists more to drop, unless the file's path matches `drop_variables_except`.
+    searched: "repository" or "root". `root` is "list", "text" or "table", or "" for a table or nothing. `variables` is
+    the path of a table of variables, () for the whole file; `drop_variables_at` lists more to drop, unless the file's
+    path matches `drop_variables_except`.
     """
 
     number: int = -1
@@ -49,7 +50,7 @@ class Layer(Record):
     up: str = ""
     scope: str = ""
     format: str = ""
-    root: str = "table"
+    root: str = ""
     mount: str = ""
     when: Condition | None = None
     variables: Pattern | None = None

@@ -78,12 +78,16 @@ def missing(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[Ro
 
 
 def wrong_root(document: Document, layer: Layer) -> str:
-    """Say what is wrong with a document of another kind than its layer, a list where a table belongs, or return ""."""
+    """Say what is wrong with a document of another kind than its layer, a list where a table belongs, or return "".
+
+    An empty document is an empty table, except where the layer says that its root must be a table.
+    """
     root = document.root
-    if isinstance(root, {"list": List, "text": Scalar, "table": Table}[layer.root]):
+    is_empty = root is None or (isinstance(root, Table) and root.start == root.end)
+    kind, wanted = {"list": (List, "a list"), "text": (Scalar, "a string")}.get(layer.root, (Table, "a table"))
+    if isinstance(root, kind) and not (is_empty and layer.root == "table"):
         return ""
-    wanted = {"list": "a list", "text": "a string", "table": "a table"}[layer.root]
-    return f"must be {wanted}, not {describe(root) if root is not None else 'empty'}"
+    return f"must be {wanted}, not {describe(root) if root is not None and not is_empty else 'empty'}"
 
 
 def forbidden(document: Document, layer: Layer) -> Iterator[tuple[Route, str]]:
@@ -112,8 +116,9 @@ def in_words(wanted: Kind) -> str:
     """Return an expected type or list of strings as the user would say it."""
     if wanted.values:
         return " or ".join(f'"{value}"' for value in wanted.values)
-    words = {"string": "a string", "int": "a whole number", "number": "a number", "bool": "true or false"}
-    words |= {"table": "a table", "tables": "a list of tables", "list": "a list", "null": "null"}
+    words = {"string": "a string", "int": "a whole number", "number": "a number", "numeric": "a number"}
+    words |= {"bool": "true or false", "null": "null"}
+    words |= {"table": "a table", "tables": "a list of tables", "list": "a list"}
     return " or ".join(words.get(name, name) for name in wanted.types)
 
 
@@ -135,9 +140,19 @@ def _is(node: Scalar | Table | List | None, name: str) -> bool:
         return isinstance(node, Table if name == "table" else List)
     if not isinstance(node, Scalar):
         return name == "any"
+    if name == "numeric":
+        return _is(node, "number") or (isinstance(node.value, str) and _reads_as_number(node.value))
     if name in ("bool", "null"):
         return isinstance(node.value, bool if name == "bool" else type(None))
     return name == "any" or (isinstance(node.value, _SCALARS[name]) and not isinstance(node.value, bool))
+
+
+def _reads_as_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _descend(node: Node | None, route: Route, rest: tuple[str, ...]) -> Iterator[tuple[Route, Table]]:

@@ -89,6 +89,13 @@ def test_what_go_makes_of_a_url(text: str, sent: str) -> None:
         CLIENTS["go"].url(text)
 
 
+def test_httpx_reads_a_port_with_blanks_around_it() -> None:
+    assert CLIENTS["httpx"].url("http://h.example:8080 /v1") == "http://h.example:8080/v1"
+    for client in BROWSERLIKE:
+        with pytest.raises(RefusedError):
+            CLIENTS[client].url("http://h.example:8080 /v1")
+
+
 def test_httpx_refuses_a_host_longer_than_a_name_can_be() -> None:
     assert CLIENTS["httpx"].url(f"https://{'a' * 253}/") == f"https://{'a' * 253}/"
     with pytest.raises(RefusedError, match="host"):

@@ -91,6 +91,16 @@ def test_a_file_may_have_to_be_a_list(disk: Disk) -> None:
     assert refused.message == "f must be a list, not a table"
 
 
+@pytest.mark.parametrize("content", ["", "# nothing yet\n", "---\n"])
+def test_an_empty_file_may_be_no_table(disk: Disk, content: str) -> None:
+    spec = {"path": "config.yaml", "format": "yaml-1.1"}
+    disk.write("repo/sub/config.yaml", content)
+    assert disk.read([spec]).refused is None
+    assert str(disk.read([{**spec, "root": "table"}]).refused) == "config.yaml must be a table, not empty"
+    disk.write("repo/sub/config.yaml", "{}\n")
+    assert disk.read([{**spec, "root": "table"}]).refused is None
+
+
 def test_a_file_that_is_one_text(disk: Disk) -> None:
     disk.write("home/.tool/key", "sk-test-1\n")
     spec = {"path": "~/.tool/key", "format": "text", "root": "text", "mount": "stored"}

@@ -35,6 +35,7 @@ empty: ""
 yes: true
 whole: 3
 part: 3.5
+quoted: "0.5"
 nothing: null
 table: {a: 1}
 list: [1]
@@ -46,16 +47,17 @@ date: 2026-11-20
 @pytest.mark.parametrize(
     ("kind", "fitting"),
     [
-        ("string", {"text", "empty"}),
+        ("string", {"text", "empty", "quoted"}),
         ("bool", {"yes"}),
         ("int", {"whole"}),
         ("number", {"whole", "part"}),
+        ("numeric", {"whole", "part", "quoted"}),
         ("table", {"table"}),
         ("list", {"list", "tables"}),
         ("tables", {"tables"}),
         ("null", {"nothing"}),
-        ("any", {"text", "empty", "yes", "whole", "part", "nothing", "table", "list", "tables", "date"}),
-        ("bool|string", {"yes", "text", "empty"}),
+        ("any", {"text", "empty", "yes", "whole", "part", "quoted", "nothing", "table", "list", "tables", "date"}),
+        ("bool|string", {"yes", "text", "empty", "quoted"}),
         ("table|null", {"table", "nothing"}),
         (["x", "y"], {"text"}),
     ],
