@@ -28,8 +28,12 @@ Data = Mapping[str, Any]
 Vendors = Mapping[str, Mapping[str, Provider]]
 
 _RUN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
-#: What a letter, digit, `-` or `_` begins with when it is escaped: in JSON, and in URLs.
-_ESCAPED = ("\\u002d", "\\u002D", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007", "%2D", "%2d", "%5F", "%5f")
+#: What a letter, digit, `-` or `_` begins with when it is escaped: in JSON, in programs, in XML, and in URLs.
+_ESCAPED = (
+    "\\u002d", "\\u002D", "\\u003", "\\u004", "\\u005", "\\u006", "\\u007", "\\u{",
+    "\\x2d", "\\x2D", "\\x3", "\\x4", "\\x5", "\\x6", "\\x7", "\\1", "\\055", "\\06", "\\07",
+    "&#", "%2D", "%2d", "%5F", "%5f",
+)  # fmt: skip
 _SERVED = {True: "yes", False: "no"}
 _DOTS = {True: "yes", False: "no"}
 
@@ -207,6 +211,7 @@ def key_shapes(listed: Iterable[Data], vendors: Vendors, *, is_for_models: bool 
                 plans=tuple(data.get("plans", ())),
                 variables=known.variables if known is not None else (),
                 named=tuple(data.get("named", ())),
+                after=tuple(data.get("after", ())),
                 near=tuple(data.get("near", ())),
                 providers=tuple(one for one in (data.get("provider"), *data.get("shared_with", ())) if one),
                 is_for_models=is_for_models,

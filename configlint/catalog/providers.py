@@ -109,8 +109,9 @@ class KeyShape(Record):
 
     `issuer` is the id of the provider (or of the service) that gives it out, `owner` its vendor group and `owners` all
     groups whose keys look like this, the likeliest first. `expression` matches a whole key; `infix` is a part that
-    proves it with the prefix. `named` are names after which such a key is looked for, `near` words that speak for its
-    owner. `is_for_models` is False for services that have nothing to do with models.
+    proves it with the prefix. `named` are names after which such a key is looked for, `after` the beginnings of public
+    ids that it follows on their line, `near` words that speak for its owner. `is_for_models` is False for services that
+    have nothing to do with models.
     """
 
     issuer: str
@@ -126,6 +127,7 @@ class KeyShape(Record):
     plans: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     is_for_models: bool = True

@@ -12,7 +12,7 @@ from configlint.secrets.words import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from configlint.catalog.knowledge import Knowledge
     from configlint.catalog.providers import KeyShape
@@ -82,6 +82,7 @@ class Classifier:
         self._shapes = [shape for shape in shapes if shape.is_for_models or not self._only_models]
         self._named = {name: shape for shape in reversed(self._shapes) for name in shape.named}
         self._names = (*self._named, *words().code_names)
+        self._after_id = {beginning: shape for shape in self._shapes for beginning in shape.after}
         self._naming = Naming(knowledge.owners, self._shapes)
         self._by_two: dict[str, list[KeyShape]] = {}
         self._depth = 0
@@ -117,15 +118,15 @@ class Classifier:
             match, done = self._judge(source, start)
             if match is not None and (not found or match.start >= found[-1].end):
                 if not harmless.is_harmless(source, match.start, match.end, match.value):
-                    found.append(match)
+                    found += (match, *self._secret_of(source, match))
                     self._is_crowded = len(found) > _NAMED
-                done = max(done, match.end)
+                done = max(done, found[-1].end if found else match.end)
         return found
 
     def _judge(self, source: Source, start: int) -> tuple[Match | None, int]:
         """Return the key at an offset, or None, and up to where there is nothing else to look for."""
         text = source.text
-        start = _after_escape(text, start)
+        start = spellings.after_escape(text, start)
         for beginning, look in self._at_marks:
             if text.startswith(beginning, start):
                 return look(source, start)
@@ -136,6 +137,9 @@ class Classifier:
         if is_of_shape or source.is_binary:
             return match, 0
         first, last = source.word_at(start)
+        if start == first and private_keys.is_private_part(text, start):
+            is_made_up = placeholders.is_made_up(text[start:last][:200])
+            return None if is_made_up else Match(start, last, text[start:last], "", "private key"), last
         if last - start >= _ENCODED and start == first:
             inner, done = self._encoded(source, start)
             if inner is not None or done >= last:
@@ -210,9 +214,9 @@ class Classifier:
     def _at_marks(self) -> list[tuple[str | tuple[str, ...], Callable[[Source, int], tuple[Match | None, int]]]]:
         """What to look for at beginnings that no run of letters and digits has."""
         return [
-            ((private_keys.PEM, private_keys.PUTTY), self._private_key),
+            ((private_keys.PEM, private_keys.PUTTY, private_keys.XML), self._private_key),
             (words().password_urls, self._in_address),
-            (("\\u00", "%2", "%5"), self._escaped),
+            (("\\u00", "\\u{", "\\x", "\\0", "\\1", "&#", "%2", "%5"), self._escaped),
         ]
 
     def _private_key(self, source: Source, start: int) -> tuple[Match | None, int]:
@@ -260,13 +264,14 @@ class Classifier:
         if key is None:
             value = _regex(_BEFORE_QUOTED).match(text, end)
             return self._by_any_value(source, value.end()) if value is not None else None
-        line = text[end : end + _LINE].partition("\n")[0]
-        match = re.search(rf"(?<![A-Za-z0-9/+=])\s*[=:]?[\s\"'>]*({key.expression})(?![A-Za-z0-9/+=])", line)
-        if match is None or not randomness.looks_random(re.sub(r"[/+=]", "", match[1])):
-            return None
-        return Match(
-            end + match.start(1), end + match.end(1), match[1], key.owner_name, key.name, key.variables, text[start:end]
-        )
+        return _next_on_line(source, end, key, text[start:end])
+
+    def _secret_of(self, source: Source, public: Match) -> Iterator[Match]:
+        """Yield the secret of a pair whose public half was found before it: in calls, in a provider's own CSV file."""
+        key = next((key for name, key in self._after_id.items() if public.value.startswith(name)), None)
+        match = _next_on_line(source, public.end, key, "") if key is not None else None
+        if match is not None:
+            yield match
 
     # ---- keys without a shape
 
@@ -345,21 +350,18 @@ class Classifier:
         return None if match is None else match.moved(start, end, f"{match.kind} in base64")
 
 
+def _next_on_line(source: Source, end: int, key: KeyShape, field: str) -> Match | None:
+    """Return the first value of a key's shape on the rest of a line."""
+    line = source.text[end : end + _LINE].partition("\n")[0]
+    match = re.search(rf"(?<![A-Za-z0-9/+=])\s*[=:]?[\s\"'>]*({key.expression})(?![A-Za-z0-9/+=])", line)
+    if match is None or not randomness.looks_random(re.sub(r"[/+=]", "", match[1])):
+        return None
+    return Match(end + match.start(1), end + match.end(1), match[1], key.owner_name, key.name, key.variables, field)
+
+
 def _body(key: KeyShape, value: str) -> str:
     """Return what is random in a key of a kind."""
     return value[len(key.prefix) :].replace(key.infix or "T3BlbkFJ", "")
-
-
-def _after_escape(text: str, start: int) -> int:
-    """Return where a run really starts that begins with the end of an escape (`\\n`, `%3D`, `\\u003d`)."""
-    before = text[start - 1 : start]
-    if before == "\\" and text[start : start + 1] == "u" and text[start + 1 : start + 3] == "00":
-        return start + 5
-    if before == "\\" and text[start : start + 1] in "nrt":
-        return start + 1
-    if before == "%" and text[start : start + 1] in "234" and text[start + 2 : start + 3].isalnum():
-        return start + 2
-    return start
 
 
 def _may_be_assigned(source: Source, start: int) -> bool:

@@ -313,3 +313,18 @@ def test_no_text_takes_longer_than_its_length_explains(text: str) -> None:
     start = time.process_time()
     scan(text, ".env")
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [
+        ("accessKeys.csv", "Access key ID,Secret access key\n{id},{secret}\n"),
+        ("a.py", 'client = boto3.client("bedrock-runtime", "us-east-1", None, True, None, "{id}", "{secret}")\n'),
+        ("a.go", 'credentials.NewStaticCredentialsProvider("{id}", "{secret}", "")\n'),
+    ],
+)
+def test_the_secret_after_a_public_id_is_found_without_a_name(path: str, template: str) -> None:
+    makers = {one.name: one.make for one in FORMATS}
+    rng = random.Random(3)
+    text = template.format(id=makers["aws-id"](rng), secret=makers["aws-secret"](rng))
+    assert [one.kind for one in scan(text, path)] == ["access key id", "secret access key"]

@@ -113,6 +113,54 @@ def test_other_pem_is_no_secret(kind: str) -> None:
     assert scan(pem().replace(PEM, kind), "a.pem") == []
 
 
+def web_key(kind: str, **members: int) -> dict[str, str]:
+    """Return a JSON Web Key: each member is as many random bytes."""
+    rng = random.Random(kind)
+    parts = {name: base64.urlsafe_b64encode(rng.randbytes(size)).decode().rstrip("=") for name, size in members.items()}
+    return {"kty": kind, "kid": "2026-11", **parts}
+
+
+PRIVATE_WEB_KEYS = [
+    web_key("RSA", n=256, d=256, p=128, q=128, dp=128, dq=128, qi=128),
+    web_key("RSA", n=512, p=256, q=256, dp=256, dq=256, qi=256, d=512),
+    web_key("EC", x=32, y=32, d=32),
+    web_key("OKP", x=32, d=32),
+    web_key("oct", k=32),
+]
+WEB_KEY_FILES: dict[str, Callable[[dict[str, str]], str]] = {
+    "a.json": json.dumps,
+    "jwks.json": lambda one: json.dumps({"keys": [one]}, indent=2),
+    ".env": lambda one: f"SIGNING='{json.dumps(one)}'\n",
+    "b.json": lambda one: json.dumps({"jwk": json.dumps(one)}),
+    "a.yaml": lambda one: "jwk:\n" + "".join(f"  {name}: {value}\n" for name, value in one.items()),
+    "a.ts": lambda one: "const key = {" + ", ".join(f"{name}: '{value}'" for name, value in one.items()) + "};\n",
+}
+
+
+@pytest.mark.parametrize("path", WEB_KEY_FILES)
+@pytest.mark.parametrize("one", PRIVATE_WEB_KEYS, ids=lambda one: one["kty"])
+def test_the_private_part_of_a_json_web_key_is_found(path: str, one: dict[str, str]) -> None:
+    text = WEB_KEY_FILES[path](one)
+    (found,) = scan(text, path)
+    assert found.kind == "private key"
+    assert text[found.start : found.end] == (one.get("d") or one["k"])
+
+
+@pytest.mark.parametrize("path", WEB_KEY_FILES)
+def test_a_public_json_web_key_is_no_secret(path: str) -> None:
+    assert scan(WEB_KEY_FILES[path](web_key("RSA", n=256) | {"e": "AQAB"}), path) == []
+
+
+@pytest.mark.parametrize("members", [("Modulus", "P", "Q", "DP", "DQ", "InverseQ", "D"), ("Modulus",)])
+def test_a_key_as_dotnet_writes_it(members: tuple[str, ...]) -> None:
+    rng = random.Random(9)
+    inner = "".join(f"<{one}>{base64.b64encode(rng.randbytes(128)).decode()}</{one}>" for one in members)
+    found = scan(
+        f"<add key='Signing'><RSAKeyValue>{inner}<Exponent>AQAB</Exponent></RSAKeyValue></add>\n", "web.config"
+    )
+    assert [one.kind for one in found] == (["private key"] if "D" in members else [])
+
+
 # ---- pieces and escapes
 
 
@@ -138,13 +186,25 @@ def test_a_key_in_two_pieces_is_one(path: str, template: str, at: int) -> None:
     assert [one.provider for one in found] == ["OpenAI"], at
 
 
+#: How a character may be written by its number, and where.
+ESCAPES = (
+    ("a.json", '{{"x": "{}"}}\n', "\\u{:04x}"),
+    ("a.py", 'X = "{}"\n', "\\x{:02x}"),
+    ("a.rs", 'let x = "{}";\n', "\\u{{{:x}}}"),
+    ("a.sh", "X=$'{}'\n", "\\{:03o}"),
+    ("a.config", '<add key="x" value="{}" />\n', "&#{};"),
+    ("a.xml", "<x>{}</x>\n", "&#x{:X};"),
+)
+
+
 @settings(max_examples=40)
 @given(
     escaped=st.sets(st.integers(0, 40), min_size=1, max_size=6), name=st.sampled_from(["openai", "anthropic", "groq"])
 )
-def test_a_key_with_escapes_in_json_is_one(escaped: set[int], name: str) -> None:
-    value = "".join(f"\\u{ord(ch):04x}" if at in escaped else ch for at, ch in enumerate(key(name)))
-    assert len(scan(f'{{"x": "{value}"}}\n', "a.json")) == 1
+def test_a_key_with_escapes_is_one(escaped: set[int], name: str) -> None:
+    for path, template, escape in ESCAPES:
+        value = "".join(escape.format(ord(ch)) if at in escaped else ch for at, ch in enumerate(key(name)))
+        assert len(scan(template.format(value), path)) == 1, path
 
 
 def test_percent_signs_hide_nothing() -> None:

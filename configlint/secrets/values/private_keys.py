@@ -1,4 +1,4 @@
-"""Private keys that take up several lines, however they are indented, quoted, joined or escaped: PEM, PGP, PuTTY."""
+"""Private keys, however they are indented, quoted, joined or escaped: PEM, PGP, PuTTY, .NET's XML, JSON Web Keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from configlint.secrets.values import placeholders
 
 #: How private keys begin.
-PEM, PUTTY = "-----BEGIN ", "PuTTY-User-Key-File-"
+PEM, PUTTY, XML = "-----BEGIN ", "PuTTY-User-Key-File-", "<RSAKeyValue>"
 
 _LABEL = r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 _END = r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
@@ -21,12 +21,19 @@ _PIECE = r"[A-Za-z0-9+/]{16,}={0,2}"
 _SHORTEST, _HEAD = 40, 24
 #: Where "..." stands for what was left out, so many characters and more are a key all the same.
 _EVEN_IF_CUT = 600
+#: In a JSON Web Key (RFC 7517): the name of what makes it private, and what says that the table is one. In the longest
+#: keys they are so far from each other.
+_PRIVATE_PART = r"(?<!\w)[dk][\"'\\]*\s*:\s*[\"'\\]*$"
+_KEY_TYPE = r"(?<!\w)kty[\"'\\]*\s*:\s*[\"'\\]*(?:RSA|EC|OKP|oct)\b"
+_TABLE = 4_000
 
 
 def end_of(text: str, start: int) -> int | None:
     """Return where the private key ends that begins at `start`, or None if there is only the frame of one."""
     if text.startswith(PUTTY, start):
         return _end_of_putty(text, start)
+    if text.startswith(XML, start):
+        return _end_of_xml(text, start)
     label = re.compile(_LABEL).match(text, start)
     if label is None:
         return None
@@ -41,6 +48,13 @@ def end_of(text: str, start: int) -> int | None:
     return end.end() if end is not None else label.end() + last
 
 
+def is_private_part(text: str, start: int) -> bool:
+    """Return True if the value at `start` is what makes a JSON Web Key private."""
+    if re.search(_PRIVATE_PART, text[max(0, start - 20) : start]) is None:
+        return False
+    return re.search(_KEY_TYPE, text[max(0, start - _TABLE) : start + _TABLE]) is not None
+
+
 def _end_of_putty(text: str, start: int) -> int | None:
     found = re.compile(r"Private-Lines: [0-9]+").search(text, start, start + _LONGEST)
     if found is None:
@@ -51,6 +65,13 @@ def _end_of_putty(text: str, start: int) -> int | None:
     if last is None:
         return None
     return end.end() if end is not None else found.end() + last
+
+
+def _end_of_xml(text: str, start: int) -> int | None:
+    """Return where a key ends as .NET writes it, or None if it is a public one."""
+    end = text.find("</RSAKeyValue>", start, start + _LONGEST)
+    private = re.compile(r"<D>\s*([A-Za-z0-9+/\s]{40,}={0,2})\s*</D>").search(text, start, max(end, start))
+    return None if private is None or placeholders.is_made_up(private[1][:200]) else end
 
 
 def _before_the_next(body: str) -> int:

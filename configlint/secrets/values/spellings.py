@@ -11,8 +11,11 @@ _HEAD = 32
 _LONGEST, _LINE = 64_000, 40
 _WRAPPED = rf"(?:[A-Za-z0-9+/]{{{_LINE},}}(?:\\+[nr]|\s)+)+[A-Za-z0-9+/]+={{0,2}}"
 _WORD = r"[A-Za-z0-9+/_-]+={0,2}"
-_ESCAPE = r"\\+u00([2-7][0-9A-Fa-f])|%([2-7][0-9A-Fa-f])"
-_ESCAPED_WORD = r"(?:[A-Za-z0-9_+/.~-]|\\+u00[2-7][0-9A-Fa-f]|%[2-7][0-9A-Fa-f])+"
+#: A character by its number: in JSON, programs, URLs and XML, and in octal digits in shells and C.
+_HEX, _OCTAL, _DECIMAL = "[2-7][0-9A-Fa-f]", "(?:0[4-7]|1[0-7])[0-7]", "(?:4[5-9]|[5-9][0-9]|1[01][0-9]|12[0-2])"
+_ESCAPE = rf"\\+(?:u00|x)({_HEX})|\\+u\{{0*({_HEX})\}}|%({_HEX})|&#[xX]0*({_HEX});|\\+0?({_OCTAL})|&#0*({_DECIMAL});"
+_BASES = {5: 8, 6: 10}
+_ESCAPED_WORD = rf"(?:[A-Za-z0-9_+/.~-]|{_ESCAPE})+"
 #: No escaped key is longer.
 _REACH = 1_000
 #: What joins two pieces of a text: an operator, the end of a line, or nothing but their quotes.
@@ -49,8 +52,20 @@ def _decoded(text: str) -> str | None:
     return decoded if "".join(decoded.split()).isprintable() else None
 
 
+def after_escape(text: str, start: int) -> int:
+    """Return where a run really starts that begins with the end of an escape (`\\n`, `%3D`, `\\u003d`)."""
+    before = text[start - 1 : start]
+    if before == "\\" and text[start : start + 1] == "u" and text[start + 1 : start + 3] == "00":
+        return start + 5
+    if before == "\\" and text[start : start + 1] in "nrt":
+        return start + 1
+    if before == "%" and text[start : start + 1] in "234" and text[start + 2 : start + 3].isalnum():
+        return start + 2
+    return start
+
+
 def unescaped(text: str, start: int) -> tuple[int, int, str] | None:
-    """Return where the word with an escape at `start` begins and ends, and what it means."""
+    """Return where the word with an escape at `start` begins and ends, and what it means. None if there is none."""
     first = start
     before = re.compile(rf"{_ESCAPED_WORD}$").search(text[max(0, start - _REACH) : start])
     if before is not None:
@@ -58,7 +73,13 @@ def unescaped(text: str, start: int) -> tuple[int, int, str] | None:
     whole = re.compile(_ESCAPED_WORD).match(text, first, first + 2 * _REACH)
     if whole is None:
         return None
-    return first, whole.end(), re.sub(_ESCAPE, lambda match: chr(int(match[1] or match[2], 16)), whole[0])
+    meant, count = re.subn(_ESCAPE, _character, whole[0])
+    return (first, whole.end(), meant) if count else None
+
+
+def _character(escape: re.Match[str]) -> str:
+    form = escape.lastindex or 0
+    return chr(int(escape[form], _BASES.get(form, 16)))
 
 
 def joined(text: str, start: int, end: int) -> tuple[int, int, str] | None:
