@@ -63,6 +63,7 @@ def parse_profile(data: Data) -> Profile:
         is_gateway=data.get("gateway", False),
         timeout_unit=data.get("timeout_unit", "ms"),
         dotenv=data.get("dotenv", ""),
+        dotenv_format=data.get("dotenv_format", "dotenv"),
         resolves_unknown_references=data.get("references") == "unknown",
         is_fallback=data.get("fallback", False),
         common_variables=tuple(data.get("common_variables", ())),

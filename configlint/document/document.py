@@ -50,6 +50,7 @@ class Document:
         parsed: Parsed = formats.load(format_name).parse(self.text, self.dialect)
         self.root = parsed.root
         self.problems = parsed.problems
+        self._other_dialects: dict[str, Document] = {}
 
     @classmethod
     def load(cls, path: str, format_name: str) -> Document:
@@ -61,6 +62,14 @@ class Document:
         """Make a document from a string (a leading U+FEFF is its byte order mark)."""
         bom = b"\xef\xbb\xbf" if text.startswith("\ufeff") else b""
         return cls(path, Decoded(text.removeprefix("\ufeff"), "utf-8", bom), format_name)
+
+    def read_as(self, format_name: str) -> Document:
+        """Return what a reader of another dialect of this document's format makes of the same text."""
+        if format_name == self.format:
+            return self
+        if format_name not in self._other_dialects:
+            self._other_dialects[format_name] = Document(self.path, self.decoded, format_name)
+        return self._other_dialects[format_name]
 
     @property
     def name(self) -> str:

@@ -35,6 +35,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "yaml-unique": ("yaml-unique", frozenset({"multiple-documents"})),
     "front-matter": ("yaml-front", frozenset()),
     "dotenv": ("dotenv", frozenset({"syntax"})),
+    "dotenv-node": ("dotenv", frozenset({"syntax"})),  # several tools read one file, each in its way: see as_read
     "dotenv-plain": ("dotenv-plain", frozenset()),
     "dockerfile": ("dockerfile", frozenset()),
     "shell": ("shell", frozenset()),
@@ -49,17 +50,26 @@ def _emptied(shown: str) -> Syntax:
 
 
 #: How a `.env` file counts for a tool that does not load one itself: programs do, and most loaders resolve `${NAME}`.
-VARIABLE_FILE = Layer(
-    number=VARIABLES,
-    format="dotenv",
-    variables=(),
-    syntaxes=(_emptied("${NAME:-DEFAULT}"), _emptied("${NAME}")),
-)
+_VARIABLE_FILES = {
+    format_name: Layer(
+        number=VARIABLES,
+        format=format_name,
+        variables=(),
+        syntaxes=(_emptied("${NAME:-DEFAULT}"), _emptied("${NAME}")),
+    )
+    for format_name in ("dotenv", "dotenv-node")
+}
 
 
 def layer_of(profile: Profile, number: int) -> Layer:
     """Return a layer of the profile by its number, or that of a `.env` for VARIABLES."""
-    return VARIABLE_FILE if number == VARIABLES else profile.layers[number]
+    return _VARIABLE_FILES[profile.dotenv_format] if number == VARIABLES else profile.layers[number]
+
+
+def as_read(document: Document, layer: Layer) -> Document:
+    """Return a document as the parser of the tool sees it that reads it as `layer`."""
+    is_shared = document.format == "dotenv" and layer.format == "dotenv-node"
+    return document.read_as(layer.format) if is_shared else document
 
 
 def read(
@@ -126,14 +136,14 @@ def _add_environment(reading: Reading, variable_files: list[Document]) -> None:
         reading.process = {name: Value(value, "env", name, places.get(name)) for name, value in environment.items()}
         reading.set(reading.process)
     for document in variable_files:
-        _add(reading, Loaded(VARIABLE_FILE, None, document))
+        _add(reading, Loaded(layer_of(reading.profile, VARIABLES), None, document))
     reading.set(reading.process)  # programs that load such a file leave variables alone that are set already
 
 
 def problems(document: Document, layer: Layer) -> list[Problem]:
     """Return the problems of `document` that the tool reading it as `layer` stumbles over."""
     accepted = DIALECTS[layer.format][1] if layer.format else frozenset()
-    return [problem for problem in document.problems if problem.kind not in accepted]
+    return [problem for problem in as_read(document, layer).problems if problem.kind not in accepted]
 
 
 def _add(reading: Reading, loaded: Loaded) -> None:
@@ -145,10 +155,11 @@ def _add(reading: Reading, loaded: Loaded) -> None:
 
 def _variables(reading: Reading, document: Document, loaded: Loaded, route: Route) -> Iterator[tuple[str, Value]]:
     """Yield the variables that a document sets, in the table at its layer's `variables` path."""
-    layer, holder = loaded.layer, document.at(route)
+    layer, read_as = loaded.layer, as_read(document, loaded.layer)
+    holder = read_as.at(route)
     if not isinstance(holder, Table) or loaded.hides(route):
         return
-    syntaxes = layer.syntaxes if layer.format == "dotenv" else ()
+    syntaxes = layer.syntaxes if layer.format in _VARIABLE_FILES else ()
     dropped = (*layer.drop_variables, *_listed_to_drop(reading, layer, document))
     for name, entry in holder.entries.items():
         node = resolve(entry.value)
@@ -156,7 +167,8 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
         wanted = globs.any_matches(layer.keep_variables, name) and not globs.any_matches(dropped, name)
         if content is None or not wanted:
             continue
-        value: Value | None = Value(content, "env", name, Place(document, (*route, name)))
+        place = Place(document, (*route, name))
+        value: Value | None = Value(content, "env", name, place if place.entry else place.replace(document=read_as))
         if syntaxes and "$" in content and value is not None:
             value = resolve_references(reading, value, syntaxes).value
         if value is not None:

@@ -313,6 +313,7 @@ class Profile(Record):
     is_gateway: bool = False
     timeout_unit: str = "ms"
     dotenv: str = ""
+    dotenv_format: str = "dotenv"
     resolves_unknown_references: bool = False
     is_fallback: bool = False
     common_variables: tuple[str, ...] = ()

@@ -127,13 +127,14 @@ def syntax_error(file: File) -> Iterator[Finding]:
         codex ~/.codex/config.toml
         model = "gpt-5.4"
     """
-    problems = [problem for problem in file.document.problems if problem.kind == "syntax"]
+    read_as = layers.as_read(file.document, file.layer)
+    problems = [problem for problem in read_as.problems if problem.kind == "syntax"]
     if not problems:
         return
     from configlint.document import slips
 
     for problem in problems:
-        slip = slips.find(file.document.text, file.document.format, problem) or slips.Slip("")
+        slip = slips.find(file.document.text, read_as.format, problem) or slips.Slip("")
         yield Finding(
             Place(file.document, ()),
             f"{file.tool} cannot read this file: {problem.message[:1].lower()}{problem.message[1:]}",

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import json
+import time
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
+import pytest
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from hypothesis import assume, given
@@ -132,3 +137,37 @@ def test_the_plain_dialect_keeps_quotes_comments_and_blanks_in_the_key() -> None
         node = made.at(route)
         assert isinstance(node, Scalar)
         assert text[node.start : node.end] == node.value
+
+
+PROBES = [
+    json.loads(line) for line in Path(__file__).with_name("node_dotenv.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=[repr(probe["text"]) for probe in PROBES])
+def test_each_dialect_reads_what_its_package_reads(probe: dict[str, Any]) -> None:
+    assert Document.of(probe["text"], "dotenv-node").data() == probe["node"]
+    assert Document.of(probe["text"], "dotenv").data() == probe["python"]
+
+
+@given(ANY_TEXT)
+@CASES
+def test_no_text_crashes_the_reader_of_node(text: str) -> None:
+    check_places(text, "dotenv-node")
+
+
+@given(st.dictionaries(st.from_regex(r"[A-Z_]{1,9}", fullmatch=True), st.from_regex(r"[\w./:-]*", fullmatch=True)))
+@CASES
+def test_a_file_of_plain_lines_means_the_same_to_both(values: dict[str, str]) -> None:
+    text = "".join(f"{name}={value}\n" for name, value in values.items())
+    assert Document.of(text, "dotenv").data() == Document.of(text, "dotenv-node").data() == values
+
+
+@pytest.mark.parametrize("line", ["A='\n", 'A=" \\"b\n', "A\n", "export ", "A=\n", " ", "A:", "A='x' y\n"])
+def test_the_time_to_read_grows_with_the_length_only(line: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        Document.of(line * count, "dotenv-node")
+        return time.process_time() - start
+
+    assert seconds(20_000) < 30 * max(seconds(2_000), 0.01)
