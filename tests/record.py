@@ -49,7 +49,7 @@ def record(path: Path) -> Iterator[dict[str, Any]]:
         how = driver.load(plan["tool"])
         place = driver.install(how, plan.get("version", ""))
     for case in plan["case"]:
-        row = row_of(how, place, {**case, "model_from": plan.get("model_from", "")})
+        row = row_of(how, place, {"model_from": plan.get("model_from", ""), **case})
         row["expect"] |= case.get("expect", {})
         yield row
 

@@ -277,6 +277,7 @@ def _request(data: Data, profile: Data) -> RequestKind:
         refusals=_refusals(data.get("refuse", ())),
         no_base_url=text(own_or_shared("no_base_url", "no base URL is set")),
         no_key=text(own_or_shared("no_key", "")),
+        needs_own_key=data.get("own_key", False),
     )
 
 

@@ -214,6 +214,7 @@ class RequestKind(Record):
     refusals: tuple[Refusal, ...] = ()
     no_base_url: Text = "no base URL is set"
     no_key: Text = ""
+    needs_own_key: bool = False
     key_fields: tuple[str, ...] = ()
 
 

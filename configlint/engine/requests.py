@@ -170,6 +170,8 @@ def _build(resolver: Resolver, active: bool, kind: RequestKind) -> Request:
         model = resolver.meaning("model")
     with refusals:
         steps = resolver.steps(kind.join)
+    headers = tuple(sent_headers(own, free, client, base_url.value))
+    has_key = bool(own) if kind.needs_own_key else not all(header.is_only_of_url for header in headers)
     request = Request(
         tool=resolver.reading.profile.id,
         connection=_name(resolver),
@@ -181,11 +183,11 @@ def _build(resolver: Resolver, active: bool, kind: RequestKind) -> Request:
         wire_api=kind.wire_api,
         base_url=base_url.value,
         model=model.value,
-        headers=tuple(sent_headers(own, free, client, base_url.value)),
+        headers=headers,
         free_headers=tuple(name.lower() for name, _, _ in free),
         unknowns={"base_url": base_url.unknowns, "model": model.unknowns, "key": key_unknowns},
     )
-    return _finished(request, kind)
+    return _finished(request, kind, has_key=has_key)
 
 
 def _without_base_url(resolver: Resolver, kind: RequestKind, base_url: Resolved) -> Iterator[RefusedError]:
@@ -221,7 +223,7 @@ def joiner(steps: tuple[operations.Step, ...] | None, client: Client) -> Callabl
     return join
 
 
-def _finished(request: Request, kind: RequestKind) -> Request:
+def _finished(request: Request, kind: RequestKind, *, has_key: bool) -> Request:
     """Add the URL, and what becomes of the request."""
     outcome = request.outcome
     leads_to: str | None = None
@@ -238,7 +240,7 @@ def _finished(request: Request, kind: RequestKind) -> Request:
     broken = next(problems, None)
     if broken is not None:
         outcome = Refused(RefusedError(broken.problem or "", broken.value.written, about="key"))
-    elif kind.no_key and all(header.is_only_of_url for header in request.headers) and not request.unknowns["key"]:
+    elif kind.no_key and not has_key and not request.unknowns["key"]:
         outcome = Refused(_without_key(request, kind))
     return request.replace(outcome=request.outcome if request.refused else outcome, leads_to=leads_to)
 

@@ -48,6 +48,14 @@ def test_no_key() -> None:
     assert refusal_of(no_key="log in first") is None
 
 
+def test_a_tool_may_want_a_key_of_its_own_beside_a_header_that_the_user_wrote() -> None:
+    content = {"url": SETUP["url"], "headers": {"Authorization": "Bearer mine"}}
+    more: dict[str, Any] = {"no_key": "log in first", "headers": [{"from": "key:headers"}]}
+    assert refusal_of(content, **more) is None
+    assert refusal_of(content, **more, requests=[{**REQUEST, "own_key": True}]) == "log in first"
+    assert refusal_of({**SETUP, **content, "key": "sk-test"}, **more, requests=[{**REQUEST, "own_key": True}]) is None
+
+
 def test_a_key_that_is_not_known_is_not_missing() -> None:
     auth = [{**BEARER, "from": ["var:KEY"]}]
     request = request_in_unknown_environment(auth=auth, no_key="log in first")

@@ -1,9 +1,10 @@
 """Record a matrix of generated scenarios: `python -m tests.lab.matrix TOOL… [--new] [--only EXPRESSION] [--list]`
 
-`matrices/TOOL.toml` (and `TOOL.ASPECT.toml`) has factors (where a value is written, how the URL is written, where the key comes from, what the
-parser makes of a scalar …), each with levels; the design has every pair of levels. A level gives `files` and `env`,
-`directory` (the folder of the project to run in), and any other string as a part: `<part>` in a file or variable is
-replaced by it, or by nothing. The rows go to the recordings of the tool, where their names begin with "matrix".
+`matrices/TOOL.toml` (and `TOOL.ASPECT.toml`) has factors (where a value is written, how the URL is written, where the
+key comes from, what the parser makes of a scalar …), each with levels; the design has every pair of levels. A level
+gives `files` and `env`, `directory` (the folder of the project to run in), `model_from`, and any other string as a
+part: `<part>` in a file or variable is replaced by it, or by nothing. The rows go to the recordings of the tool, where
+their names begin with "matrix".
 """
 
 from __future__ import annotations
@@ -44,15 +45,15 @@ def _scenario(plan: dict[str, Any], row: dict[str, str], matrix: str) -> dict[st
     parts: dict[str, str] = dict(plan.get("parts", {}))
     files: dict[str, str] = dict(plan.get("files", {}))
     env: dict[str, str] = dict(plan.get("env", {}))
-    directory = ""
+    own: dict[str, str] = {}
     for factor, level in row.items():
         for key, given in plan["factors"][factor][level].items():
             if key == "files":
                 files |= given
             elif key == "env":
                 env |= given
-            elif key == "directory":
-                directory = given
+            elif key in ("directory", "model_from"):
+                own[key] = given
             else:
                 parts[key] = parts.get(key, "") + given
     case: dict[str, Any] = {
@@ -60,7 +61,7 @@ def _scenario(plan: dict[str, Any], row: dict[str, str], matrix: str) -> dict[st
         "files": {path: _filled(text, parts) for path, text in files.items()},
         "env": {name: _filled(value, parts) for name, value in env.items()},
     }
-    return case | ({"directory": directory} if directory else {})
+    return case | own
 
 
 def _filled(text: str, parts: dict[str, str]) -> str:
