@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from configlint.catalog import codecs
-from configlint.catalog.index import FilePattern, Footprint, Index, Summary
-from configlint.catalog.parse_language import text
+from configlint.catalog.index import FilePattern, Footprint, Index, Store, Summary
+from configlint.catalog.parse_language import condition, text
 from configlint.engine import locate, templates
 from configlint.engine.language import Text
 from configlint.engine.model import Layer, Profile
@@ -98,7 +98,10 @@ def _footprint(profile: Profile, data: Mapping[str, Any], readers: Mapping[Text,
     ]
     near = tuple(one.path for one in profile.near_files if "mcp" not in one.path and "*" not in one.path)
     own += [Layer(paths=(path,)) for path in near if not is_library]
-    stores = tuple((text(one["path"]), one["note"]) for one in data.get("stores", ()))
+    stores = tuple(
+        Store(text(one["path"]), one["note"], "login" in one, condition(one["when"]) if "when" in one else None)
+        for one in data.get("stores", ())
+    )
     return Footprint(tuple(data.get("commands", ())), profile.evidence.package, tuple(own), stores)
 
 

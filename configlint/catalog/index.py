@@ -8,7 +8,7 @@ from configlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from configlint.engine.language import Text
+    from configlint.engine.language import Condition, Text
     from configlint.engine.model import Layer
 
 
@@ -42,18 +42,29 @@ class Summary(Record):
     wire_apis: tuple[str, ...]
 
 
+class Store(Record):
+    """Where a tool keeps what configlint does not read, with a sentence on what it is and when that counts.
+
+    It counts only under the condition `when`, and a login only where no key is set.
+    """
+
+    path: Text
+    note: str
+    is_login: bool = False
+    when: Condition | None = None
+
+
 class Footprint(Record):
     """What a tool leaves on a machine that has it: the names of its program, its package, and its files.
 
     `package` is as a profile writes it ("npm NAME", "PyPI NAME", or where its source is). `files` are layers that no
-    other tool reads, or that are called after this one. `stores` are paths at which the tool keeps what configlint does
-    not read, each with a sentence on what it is and when that counts.
+    other tool reads, or that are called after this one. `stores` are where the tool keeps what is not read.
     """
 
     commands: tuple[str, ...] = ()
     package: str = ""
     files: tuple[Layer, ...] = ()
-    stores: tuple[tuple[Text, str], ...] = ()
+    stores: tuple[Store, ...] = ()
 
 
 class Index(Record):

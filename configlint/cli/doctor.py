@@ -107,7 +107,7 @@ def _asked(one: Examination, session: Session) -> Examination:
 
 
 def _fixed(found: list[Examination], session: Session, selection: Selection, fix: str) -> bool:
-    """Apply the fixes of the problems that are as safe as `fix` says, and say so. Return True if something was written."""
+    """Apply the fixes of the problems that are as safe as `fix` says. Return True if something was written."""
     from configlint import api  # with all that finds and fixes
 
     inputs: dict[str, Input] = {}

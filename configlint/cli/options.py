@@ -54,6 +54,7 @@ class FixingCommand(click.Command):
     """A command with `fixes`: click would take what comes after --fix for its value, so --fix=all is an option here."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments of the command line."""
         end = args.index("--") if "--" in args else len(args)
         spelled = {"--fix=all": "--fix-all", "--fix=safe": "--fix"}
         return super().parse_args(ctx, [spelled.get(one, one) for one in args[:end]] + args[end:])

@@ -20,6 +20,7 @@ from configlint.engine.layers import VARIABLES
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, requests_of
+from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value
 from configlint.files.text import TextError
 from configlint.lint.evaluate import about_connection, about_files, common, evaluate, meant, used
@@ -101,8 +102,8 @@ def shell_of(environment: Mapping[str, str]) -> Document:
 def examine(presence: Presence, context: Context, selected: Select, also_read: Iterable[str] = ()) -> Examination:
     """Ask the six questions about each connection that a tool would use.
 
-    `context.host` has the environment and its `shell`. `selected` leaves out the findings that the user ignores. `also_read` are variables that other tools which are there read:
-    that this one does not is no problem then.
+    `context.host` has the environment and its `shell`. `selected` leaves out the findings that the user ignores.
+    `also_read` are variables that other tools which are there read: that this one does not is no problem then.
     """
     host, tool = context.host, presence.tool.partition("@")[0]
     profile = context.knowledge.profile(f"{tool}@{presence.version}" if presence.version else tool)
@@ -129,7 +130,10 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
     ]
     about_all += [one.diagnostic for near in _near_files(profile, host) for one in evaluate(context, [near])]
     about_all = selected(about_all)
-    state = State(stopped, tuple(missing), presence.stores)
+    resolver = Resolver(reading)
+    stores = [one for one in presence.stores if one.when is None or resolver.holds(one.when).is_true]
+    presence = presence.replace(stores=tuple(stores))
+    state = State(stopped, tuple(missing), tuple(one.note for one in stores))
     own = _about_each(active, documents)
     checkups = [_checkup(one, [*about_all, *selected(found)], state) for one, found in zip(active, own, strict=True)]
     alone = () if active else tuple(problem(one) for one in about_all if one.severity != NOTE)

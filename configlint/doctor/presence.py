@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 
-from configlint.catalog.index import Footprint
+from configlint.catalog.index import Footprint, Store
 from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
 from configlint.engine import locate
@@ -24,7 +24,7 @@ class Presence(Record):
     """A tool that is there. `version` is that of its package (empty where it is not known).
 
     `program` is its path, `files` are its own, `is_in_project` says that the project requires its package, `is_assumed`
-    that nothing but a `.env` speaks for it. `stores` are notes on what it keeps here that is not read.
+    that nothing but a `.env` speaks for it. `stores` are here, too.
     """
 
     tool: str
@@ -33,7 +33,7 @@ class Presence(Record):
     files: tuple[str, ...] = ()
     is_in_project: bool = False
     is_assumed: bool = False
-    stores: tuple[str, ...] = ()
+    stores: tuple[Store, ...] = ()
 
 
 def present(knowledge: Knowledge, host: Host) -> list[Presence]:
@@ -79,10 +79,8 @@ def _presence(
         version = versions.in_project(footprint.package, host) if is_in_project else ""
         version = versions.beside(program, footprint.package, host.files) if program else version
     files = [path for layer in footprint.files for path in locate.find(layer, host) if _is_own(path, layer, host)]
-    stores = [note for path, note in footprint.stores if _exists(path, host)]
-    return Presence(
-        tool, version, program, tuple(dict.fromkeys(files)), is_in_project, stores=tuple(dict.fromkeys(stores))
-    )
+    stores = {one.note: one for one in footprint.stores if _exists(one.path, host)}
+    return Presence(tool, version, program, tuple(dict.fromkeys(files)), is_in_project, stores=tuple(stores.values()))
 
 
 def _exists(path: Text, host: Host) -> bool:

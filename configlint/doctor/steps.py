@@ -109,10 +109,11 @@ def answers(look: Connection, findings: Iterable[Diagnostic], state: State) -> l
             result += found[step]
         elif unreadable:
             result.append(Step(step, SKIPPED, "comes after the file, which cannot be read"))
-        elif refused is not None and look.request.leads_to is None:
+        elif refused is not None and look.request.leads_to is None and refused.about != "headless":
             result.append(Step(step, SKIPPED, "comes after what stops the tool"))
         else:
-            result.append(_ANSWERS[step](look).replace(beats=tuple(beats.get(step, ()))))
+            answer = _key(look, state) if step == KEY else _ANSWERS[step](look)
+            result.append(answer.replace(beats=tuple(beats.get(step, ()))))
     unchosen = _unchosen(look) if any(step.status == PROBLEM for step in result) else None
     return [unchosen if unchosen and (step.step, step.status) == (REQUEST, OK) else step for step in result]
 
@@ -268,8 +269,10 @@ def _meant(look: Connection) -> str:
     return next(iter(difflib.get_close_matches(chosen, defined, 1, 0.75)), "") if chosen else ""
 
 
-def _key(look: Connection) -> Step:
+def _key(look: Connection, state: State) -> Step:
     headers = [header for header in look.request.headers if header.text or header.value.kind in ("command", "file")]
+    if not headers and not look.host and _may_be_logged_in(look, state):
+        return Step(KEY, UNKNOWN, f"none in files or variables: {_login(state)}")
     if not headers:
         return _no_key(look)
     header = headers[0]
@@ -288,6 +291,8 @@ def _key(look: Connection) -> Step:
 
 
 def _no_key(look: Connection) -> Step:
+    if not look.host:
+        return Step(KEY, UNKNOWN, "none is sent; only where it goes decides if that is right")
     if look.is_local:
         return Step(KEY, OK, "none is sent; servers on this machine usually need none")
     free = look.request.free_headers
@@ -371,4 +376,4 @@ def _is_version(segment: str) -> bool:
     return segment[:1] == "v" and segment[1:2].isdigit()
 
 
-_ANSWERS = {URL: _url, KEY: _key, MODEL: _model, WIRE_API: _wire_api, REQUEST: _request, JOIN: _join}
+_ANSWERS = {URL: _url, MODEL: _model, WIRE_API: _wire_api, REQUEST: _request, JOIN: _join}

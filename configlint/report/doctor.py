@@ -58,8 +58,7 @@ class _Printer:
         name = self._name(one)
         if not one.is_set_up:
             self._line(SKIPPED, f"{name}: not set up here{self._where(one.presence)}")
-            return
-        if one.about_files:
+        elif one.about_files:
             self._out.line(f"{self._out.style('bold', name)}: no connection")
             for step in one.about_files:
                 self._step(step)
@@ -75,8 +74,9 @@ class _Printer:
             else:
                 state = PROBLEM if group[0].problems else OK
                 self._line(state, f"{name}: {self._brief(group)}")
-        for note in one.presence.stores:
-            self._line(UNKNOWN, f"{one.profile.name}: {note}")
+        for store in one.presence.stores:
+            if not store.is_login or not one.checkups:  # a checkup says itself where a login counts
+                self._line(UNKNOWN, f"{one.profile.name}: {store.note}")
 
     def _name(self, one: Examination) -> str:
         version = one.presence.version
@@ -222,7 +222,7 @@ def _entries(one: Examination) -> list[dict[str, object]]:
             "in_project": presence.is_in_project,
             "files": [*presence.files],
         },
-        "notes": list(presence.stores),
+        "notes": [store.note for store in presence.stores],
     }
     empty: dict[str, object] = {
         "connection": None,

@@ -121,6 +121,45 @@ def test_a_program_that_nobody_set_up_is_no_problem(project: Path, tmp_path: Pat
     assert result.status == 0
 
 
+# ---- what it keeps elsewhere
+
+
+@pytest.mark.parametrize(
+    ("tool", "settings", "login"),
+    [
+        ("claude-code", "~/.claude/settings.json", "~/.claude/.credentials.json"),
+        ("gemini-cli", "~/.gemini/settings.json", "~/.gemini/oauth_creds.json"),
+        ("copilot", "~/.copilot/settings.json", "~/.copilot/config.json"),
+    ],
+)
+def test_a_login_may_stand_in_for_a_key(tool: str, settings: str, login: str, project: Path) -> None:
+    home = project.parent / "home"
+    write(home, settings.removeprefix("~/"), "{}")
+    write(home, login.removeprefix("~/"), "{}")
+    steps = {one["step"]: one for one in found(project, tool)[0]["steps"]}  # type: ignore[attr-defined]
+    assert steps["key"]["status"] == "unknown"
+    assert "none in files or variables: " in steps["key"]["message"]
+
+
+def test_a_login_is_not_mentioned_where_a_key_is_sent(project: Path) -> None:
+    settings = {"ANTHROPIC_BASE_URL": "https://relay.example.net", "ANTHROPIC_AUTH_TOKEN": key("relay")}
+    write(project, ".claude/settings.json", json.dumps({"env": settings}))
+    write(project.parent / "home", ".claude/.credentials.json", "{}")
+    assert "claude.ai" not in doctor(project).stdout
+
+
+def test_a_login_that_the_settings_rule_out_is_none(project: Path) -> None:
+    home = project.parent / "home"
+    write(home, ".gemini/settings.json", '{"security": {"auth": {"selectedType": "gemini-api-key"}}}')
+    write(home, ".gemini/oauth_creds.json", "{}")
+    assert "export GEMINI_API_KEY=" in doctor(project).stdout
+
+
+def test_a_database_of_settings_is_named(project: Path) -> None:
+    write(project.parent / "home", ".n8n/database.sqlite", "")
+    assert "n8n: the credentials that were entered in the window" in doctor(project, "n8n").stdout
+
+
 # ---- what it says
 
 
