@@ -80,6 +80,15 @@ def test_the_files_of_a_dotfiles_repository_are_the_users_own(project: Path, pat
     assert rules(project) == rules(project, path) == []
 
 
+@pytest.mark.parametrize("name", [".claude/settings.local.json", ".config/claude/settings.json"])
+def test_where_the_files_of_a_dotfiles_repository_end_up_is_not_known(project: Path, name: str) -> None:
+    settings = '{"env": {"ANTHROPIC_BASE_URL": "https://openrouter.ai/api/v1"}}'
+    write(project, f"dotfiles/{name}", settings)
+    assert rules(project) == ["duplicate-version"]
+    home = write(project.parent, f"home/{name}", settings)
+    assert rules(project, str(home)) == ["unread-file"]
+
+
 def test_a_folder_with_the_files_of_a_shell_is_a_home_folder(project: Path) -> None:
     write(project, "tree/.codex/config.toml", USERS_CODEX)
     assert rules(project) == ["unread-file"]

@@ -163,7 +163,7 @@ class Discovery:
         if settings.excludes(absolute) or any(globs.means(glob, absolute, os.getcwd()) for glob in self._exclude):
             return False
         knowledge = settings.knowledge
-        matches = recognition.by_path(knowledge, absolute, self._host.home_of(absolute), named=False)
+        matches = recognition.on_host(knowledge, absolute, self._host, named=False)
         if self._tool is not None:
             matches = [match for match in matches if match.tool == self._tool.partition("@")[0]]
         known = bool(matches) or recognition.format_of(knowledge, absolute, matches) == "dotenv"

@@ -77,7 +77,7 @@ def input_of(
     elif document.format == "dotenv":
         readers = _dotenv_readers(document, path, knowledge, host, named, evidence)
     else:
-        found = recognition.by_path(knowledge, path, host.home_of(path), named=named)
+        found = recognition.on_host(knowledge, path, host, named=named)
         confirmed = recognition.confirmed(knowledge, found, document)
         readers = _Readers(confirmed, []) if confirmed else None
     if readers is None:
@@ -97,12 +97,11 @@ def input_of(
 
 def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str | None:
     """Return the format of the file at `path` (of `tool`, or of any tool), or None when no tool reads such a file."""
-    home = host.home_of(path)
-    matches = recognition.by_path(knowledge, path, home, named=True)
+    matches = recognition.on_host(knowledge, path, host, named=True)
     found = recognition.format_of(knowledge, path, matches)
     if found is not None or tool is None:
         return found
-    match = recognition.as_tool(knowledge, knowledge.profile(tool), path, home)
+    match = recognition.as_tool(knowledge, knowledge.profile(tool), path, host.home_of(path))
     return recognition.format_of(knowledge, path, [match] if match is not None else []) or "dotenv"
 
 
@@ -124,7 +123,7 @@ def _dotenv_readers(
 ) -> _Readers:
     """Return who reads a `.env`: tools that are there and read one of its variables, and whoever else may."""
     index, folder = knowledge.index, os.path.dirname(path)
-    matches = recognition.by_path(knowledge, path, host.home_of(path), named=named)
+    matches = recognition.on_host(knowledge, path, host, named=named)
     matches = recognition.confirmed(knowledge, matches, document)
     own = [match for match in matches if match.is_read and folder != match.root]
     if own:  # a .env in a tool's own folder is for no other program

@@ -12,6 +12,7 @@ from configlint.document import formats
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, Table, resolve
 from configlint.engine import tables
+from configlint.engine.host import Host
 from configlint.engine.layers import DIALECTS, VARIABLES, layer_of
 from configlint.engine.model import Layer, Profile
 from configlint.files import globs
@@ -55,6 +56,21 @@ def by_path(knowledge: Knowledge, path: str, home: str, *, named: bool) -> list[
         if matches:
             return matches
     return []
+
+
+def on_host(knowledge: Knowledge, path: str, host: Host, *, named: bool) -> list[Match]:
+    """Return how tools may read `path` (absolute) on a machine.
+
+    Where in a home folder the files of a dotfiles repository end up, its own scripts decide: what would not be read
+    there is judged as in any other folder.
+    """
+    home = host.home_of(path)
+    matches = by_path(knowledge, path, home, named=named)
+    if host.files.is_same(home, host.home) or all(match.is_read for match in matches):
+        return matches
+    read = [match for match in matches if match.is_read]
+    elsewhere = by_path(knowledge, path, "", named=named)
+    return [*read, *(match for match in elsewhere if all(match.tool != other.tool for other in read))]
 
 
 def format_of(knowledge: Knowledge, path: str, matches: list[Match]) -> str | None:
