@@ -44,7 +44,7 @@ def completed(profile: Profile) -> Profile:
         bound_names=frozenset(bound),
         shared_meanings=frozenset(name for name in profile.meanings if not _differs(name, profile.meanings, bound)),
         name_fields=tuple(path for path in named if path.steps[0] not in built_in),
-        variables=frozenset(_variables(everything)),
+        variables=frozenset([*_variables(everything), *profile.switches.variables]),
         variable_endings=tuple(sorted(_endings(everything))),
     )
 

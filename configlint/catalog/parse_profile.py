@@ -30,6 +30,7 @@ from configlint.engine.model import (
     Remedy,
     Removed,
     RequestKind,
+    Switches,
     UnreadVariable,
 )
 from configlint.engine.table_rules import Kind, TableRule
@@ -70,6 +71,7 @@ def parse_profile(data: Data) -> Profile:
         removed=tuple(map(_removed, data.get("removed", ()))),
         misplaced=tuple(map(_misplaced, data.get("misplaced", ()))),
         near_files=tuple(NearFile(one["path"], one["replace_with"]) for one in data.get("near_files", ())),
+        switches=_switches(data.get("switches", {})),
         unread_variables=tuple(_unread(data.get("unread_variables", {}))),
         containers=_containers(data["containers"]) if "containers" in data else None,
         packages=tuple(_packages(data)),
@@ -313,6 +315,10 @@ def _misplaced(data: Data) -> Misplaced:
         is_from_top=move is not None and move.startswith("/"),
         rule=data.get("rule", "misplaced-key"),
     )
+
+
+def _switches(data: Data) -> Switches:
+    return Switches(tuple(data.get("variables", ())), text(data.get("message", "")))
 
 
 def _unread(data: Data) -> Iterator[UnreadVariable]:

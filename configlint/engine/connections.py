@@ -11,7 +11,7 @@ from configlint.engine.language import FirstOf, Meaning, NamedVariable, Path, Re
 from configlint.engine.model import Bind, Chosen, Connections, Profile, Refusal, Remedy, Removed
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
-from configlint.engine.tables import entries_at
+from configlint.engine.tables import SWITCH_WORDS, entries_at
 from configlint.engine.tree import text_of
 from configlint.engine.tree_reader import Bound
 from configlint.engine.values import Place, RefusedError, Value
@@ -64,6 +64,7 @@ def stops(reading: Reading) -> list[RefusedError]:
 def _stops(reading: Reading) -> Iterator[RefusedError]:
     if reading.refused is not None:
         yield reading.refused
+    yield from _switches(reading)
     whole = Resolver(reading)
     refusals = reading.profile.refusals
     yield from refused_by(whole, [one for one in refusals if not one.is_per_connection])
@@ -74,6 +75,16 @@ def _stops(reading: Reading) -> Iterator[RefusedError]:
     if per_connection:
         for resolver in _existing(reading):
             yield from refused_by(resolver, per_connection)
+
+
+def _switches(reading: Reading) -> Iterator[RefusedError]:
+    """Yield the tool's complaint about each switch that is neither on nor off, where it does not start with one."""
+    switches = reading.profile.switches
+    for name in switches.variables if switches.message else ():
+        value = reading.variables.get(name)
+        if value is not None and value.text and value.text.lower() not in SWITCH_WORDS:
+            message = templates.expand(switches.message, {"variable": name}.get) or ""
+            yield RefusedError(message, value.place, "invalid-value")
 
 
 def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[RefusedError]:

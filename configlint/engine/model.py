@@ -266,6 +266,16 @@ class NearFile(Record):
     replace_with: str
 
 
+class Switches(Record):
+    """Variables that are on or off.
+
+    `message` is what the tool says about any other value before it stops; without it, such a variable is off.
+    """
+
+    variables: tuple[str, ...] = ()
+    message: Text = ""
+
+
 class UnreadVariable(Record):
     """A variable that people expect the tool to read: the variables to use instead, or advice in a sentence."""
 
@@ -321,6 +331,7 @@ class Profile(Record):
     removed: tuple[Removed, ...] = ()
     misplaced: tuple[Misplaced, ...] = ()
     near_files: tuple[NearFile, ...] = ()
+    switches: Switches = Switches()
     unread_variables: tuple[UnreadVariable, ...] = ()
     containers: Containers | None = None
     packages: tuple[str, ...] = ()

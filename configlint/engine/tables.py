@@ -11,19 +11,26 @@ from configlint.engine import interpolation, routes
 from configlint.engine.language import Pattern
 from configlint.engine.model import Layer
 from configlint.engine.table_rules import Kind, TableRule
+from configlint.engine.tree import text_of
 from configlint.files import globs
 from configlint.records import Record
 
+#: How a switch is spelled, in any case.
+SWITCH_WORDS = ("true", "yes", "on", "1", "false", "no", "off", "0")
 _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "number": (int, float)}
 
 
 class Violation(Record):
-    """A value that the tool does not take, in words what it expects there, and whether it drops the table for it."""
+    """A value that the tool does not take, in words what it expects there, and whether it drops the table for it.
+
+    `advice` is the profile's own sentence about what to write, or empty.
+    """
 
     route: Route
     node: Node
     expected: str
     drops: bool
+    advice: str = ""
 
 
 def tables_at(document: Document, pattern: Pattern) -> Iterator[tuple[Route, Table]]:
@@ -68,7 +75,8 @@ def violations(document: Document, rules: Iterable[TableRule]) -> Iterator[Viola
         for key, entry in table.entries.items():
             wanted = expected(rule, key)
             if wanted is not None and not fits(entry.value, wanted):
-                yield Violation((*route, key), entry.value, in_words(wanted), rule.on_wrong == "drop-table")
+                drops, advice = rule.on_wrong == "drop-table", rule.advice.get(key, "")
+                yield Violation((*route, key), entry.value, in_words(wanted), drops, advice)
 
 
 def missing(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[Route, str]]:
@@ -117,7 +125,7 @@ def in_words(wanted: Kind) -> str:
     if wanted.values:
         return " or ".join(f'"{value}"' for value in wanted.values)
     words = {"string": "a string", "int": "a whole number", "number": "a number", "numeric": "a number"}
-    words |= {"bool": "true or false", "null": "null"}
+    words |= {"bool": "true or false", "switch": "true or false", "null": "null"}
     words |= {"table": "a table", "tables": "a list of tables", "list": "a list"}
     return " or ".join(words.get(name, name) for name in wanted.types)
 
@@ -142,6 +150,8 @@ def _is(node: Scalar | Table | List | None, name: str) -> bool:
         return name == "any"
     if name == "numeric":
         return _is(node, "number") or (isinstance(node.value, str) and _reads_as_number(node.value))
+    if name == "switch":
+        return node.value is None or (text_of(node.value) or "").lower() in SWITCH_WORDS
     if name in ("bool", "null"):
         return isinstance(node.value, bool if name == "bool" else type(None))
     return name == "any" or (isinstance(node.value, _SCALARS[name]) and not isinstance(node.value, bool))

@@ -16,7 +16,7 @@ from configlint.engine.table_rules import TableRule
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
-from configlint.rules import mcp
+from configlint.rules import mcp, variable
 from configlint.rules.connection import Connection
 from configlint.rules.context import File, Finding, own_words
 from configlint.rules.registry import CONNECTION, FILE, rule
@@ -196,13 +196,15 @@ def invalid_value(file: File) -> Iterator[Finding]:
     for violation in tables.violations(file.document, file.layer.tables):
         if violation.route not in claimed:
             kind = tables.describe(violation.node)
-            other = "" if violation.expected.startswith('"') and kind == "a string" else f", not {kind}"
-            yield file.at(
-                violation.route, f"{dotted(violation.route)} must be {violation.expected}{other}", help=consequence
-            )
+            says_nothing = violation.expected.startswith(('"', kind)) and kind in ("a string", "a list")
+            other = "" if says_nothing else f", not {kind}"
+            message = f"{dotted(violation.route)} must be {violation.expected}{other}"
+            yield file.at(violation.route, message, help=violation.advice or consequence)
     for route, reference in tables.forbidden(file.document, file.layer):
         yield file.at(route, f"{file.tool} does not allow `{reference}` in this file", help=consequence)
-    yield from _stopped(file, "invalid-value", claimed)
+    switches = list(variable.wrong_switches(file))
+    yield from switches
+    yield from _stopped(file, "invalid-value", claimed.union(one.place.route for one in switches))
 
 
 @rule("FILE007", "reserved-name", ERROR, since="0.1", about=FILE, uses=("refusals:reserved-name",))

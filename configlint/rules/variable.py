@@ -11,6 +11,7 @@ from configlint.document.nodes import Scalar, dotted
 from configlint.engine import urls
 from configlint.engine.model import UnreadVariable
 from configlint.engine.requests import Request
+from configlint.engine.tables import SWITCH_WORDS
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
 from configlint.rules.connection import Connection
@@ -60,6 +61,38 @@ def _renaming(place: Place, unread: UnreadVariable) -> Fix | None:
     if len(unread.replace_with) != 1 or place.route[-1] != unread.name:
         return None
     return moving(place.document, place.route, (*place.route[:-1], unread.replace_with[0]))
+
+
+def wrong_switches(file: File) -> Iterator[Finding]:
+    """Report the switches of a tool that are neither on nor off, and say where a key in one belongs.
+
+    Of a tool that then takes it for off, only those that have a key or a URL: those were surely meant otherwise.
+    """
+    switches = file.profile.switches
+    for name in switches.variables:
+        value = file.variables.get(name)
+        if value is None or value.place is None or not value.text or value.text.lower() in SWITCH_WORDS:
+            continue
+        is_key = file.context.redactor.text(value.text, (file.document,)) != value.text
+        held = "a key" if is_key else "a URL" if "://" in value.text else ""
+        if held or switches.message:
+            consequence = "does not start" if switches.message else "takes it for off"
+            yield Finding(
+                value.place,
+                f"{name} is on or off{held and f', and this is {held}'}: {file.tool} {consequence}",
+                help="Write true or false" + (_home_of_key(file, name, value.text) if is_key else ""),
+            )
+
+
+def _home_of_key(file: File, switch: str, key: str) -> str:
+    """Say which variable a key in `switch` belongs in: one of the provider that it is named after or that issued it."""
+    catalog, shape = file.context.catalog, file.context.catalog.key_shape(key)
+    words = switch.lower().split("_")
+    for provider in (*(one for one in catalog.provider_ids() if one in words), *(shape.owners if shape else ())):
+        for name in catalog.variables_of(provider):
+            if name in file.profile.variables or name.endswith(file.profile.variable_endings):
+                return f"; the key belongs in {name}"
+    return ""
 
 
 @rule("ENV003", "two-meanings", WARNING, since="0.1", about=SHARED)

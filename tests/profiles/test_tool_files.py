@@ -15,7 +15,7 @@ from configlint.document.nodes import Table
 from configlint.engine import language
 from configlint.engine.language import Meaning, Syntax, Template, Text
 from configlint.engine.layers import DIALECTS
-from configlint.engine.model import Connections, Export, FreeHeaders, Layer, Profile, Removed
+from configlint.engine.model import Connections, Export, FreeHeaders, Layer, Profile, Removed, Switches
 from configlint.engine.table_rules import TableRule
 from configlint.records import Record
 from tests.profiles.profile_files import (
@@ -110,6 +110,7 @@ _OWN_NAMES: dict[type[Record], dict[str, str]] = {
     Connections: {"missing": "chosen", "elsewhere": "chosen"},
     Removed: {"advice": "value"},
     Export: {"to": "name"},
+    Switches: {"message": "variable"},
     language.Refined: {"through": "it"},
 }
 

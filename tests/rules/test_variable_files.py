@@ -35,6 +35,10 @@ FILES = {
     ".envrc": f"export A=1 OPENAI_BASE_URL={BARE}\n",
     "fish/config.fish": f"set -gx OPENAI_BASE_URL {BARE}\n",
     "fish/conf.d/ai.fish": f"set --export OPENAI_BASE_URL '{BARE}'\n",
+    ".vscode/settings.json": f'{{"terminal.integrated.env.linux": {{"OPENAI_BASE_URL": "{BARE}"}}, // \n}}',
+    "sub/.vscode/settings.json": json.dumps(
+        {"claudeCode.environmentVariables": [{"name": "OPENAI_BASE_URL", "value": BARE}]}
+    ),
     "Microsoft.PowerShell_profile.ps1": f'$env:OPENAI_BASE_URL = "{BARE}"\n',
 }
 
