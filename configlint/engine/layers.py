@@ -114,7 +114,8 @@ def _read_layers(
             source = Resolver(reading).read(layer.inline).value
             if source is not None and source.text is not None:
                 format_name = DIALECTS[layer.format][0]
-                _add_checked(reading, layer, Document.of(source.text, format_name, f"${source.name}"))
+                name = source.name if source.kind == "file" else f"${source.name}"
+                _add_checked(reading, layer, Document.of(source.text, format_name, name))
         elif given is not None:
             documents = given.get(layer.number, [])
             for document in documents:

@@ -90,8 +90,11 @@ def _part(reading: Reading, value: Value, syntax: Syntax, reference: Reference) 
 
 
 def read_file(host: Host, path: str) -> str | None:
-    """Return what is in a file, without blanks at its ends, or None when it cannot be read."""
+    """Return what is in a file, without blanks at its ends, or None when it cannot be read.
+
+    A relative path is relative to the folder that the tool runs in.
+    """
     try:
-        return host.files.read(path).text.strip()
+        return host.files.read(os.path.join(host.directory, path)).text.strip()
     except (OSError, text.TextError):
         return None

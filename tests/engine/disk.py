@@ -40,5 +40,5 @@ class Disk:
         paths = locate.find(layer(**spec), self.host(environment, **more))
         return [str(Path(path).relative_to(self.root)) for path in paths]
 
-    def read(self, specs: list[dict[str, Any]], environment: Mapping[str, str] | None = None) -> Reading:
-        return layers.read(profile(layers=specs), self.host(environment))
+    def read(self, specs: list[dict[str, Any]], environment: Mapping[str, str] | None = None, **more: Any) -> Reading:
+        return layers.read(profile(layers=specs, **more), self.host(environment))

@@ -68,6 +68,18 @@ def test_a_document_in_a_variable(disk: Disk) -> None:
     assert value(disk.read([ENVIRONMENT, FILE, inline]), "key:model") == "file"
 
 
+def test_a_setting_may_name_a_further_file(disk: Disk) -> None:
+    further = {"inline": "file:{other}", "format": "dotenv", "variables": ""}
+    meanings = {"other": ["key:env-file"]}
+    disk.write("repo/sub/config.json", '{"env-file": "keys.env"}')
+    assert disk.read([FILE, further], meanings=meanings).variables.get("KEY") is None
+    disk.write("repo/sub/keys.env", "KEY=k\n")
+    variable = disk.read([FILE, further], meanings=meanings).variables["KEY"]
+    assert variable.text == "k"
+    assert variable.place is not None
+    assert variable.place.document.path == "keys.env"
+
+
 def test_a_file_of_a_template_may_differ_from_it(disk: Disk) -> None:
     tool = profile(
         layers=[{"path": "a.json", "template": "t"}, {"path": "b.json", "template": "t", "on_error": "refuse"}],
