@@ -10,11 +10,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.report import formats
+from configlint.secrets.redaction import Redactor
 from configlint.secrets.scanner import Scanner
 from tests.cli import run
 from tests.keys import PROVIDERS, key
 from tests.secret_corpus import FORMATS, Format
+from tests.secret_formats import U
+
+REDACTOR = Redactor(Knowledge())
 
 PLACES = {
     ".codex/config.toml": (
@@ -158,6 +163,28 @@ def test_no_verb_holds_a_key_of_any_format(
     for output in ("text", "json") if "/" not in secret else ():  # in a path that is several words
         result = run("url", url.format(key=secret) or secret, "--format", output, cwd=tmp_path, home=tmp_path)
         _assert_nowhere(secret, result.stdout + result.stderr, tmp_path, {path})
+
+
+@settings(max_examples=200)
+@given(seed=st.integers(0, 10**9), length=st.integers(43, 90))
+def test_random_base64_for_urls_looks_secret_whatever_its_field(seed: int, length: int) -> None:
+    assert REDACTOR.looks_secret("".join(random.Random(seed).choices(U, k=length)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Qwen3-Coder-480B-A35B-Instruct-FP8",
+        "DeepSeek-R1-Distill-Qwen-32B-GGUF-Q4_K_M",
+        "Meta-Llama-3.1-405B-Instruct-Turbo",
+        "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        "my-team-gpt-4o-mini-2024-07-18-deployment",
+        "ANTHROPIC_DEFAULT_HAIKU_MODEL_SUPPORTED_CAPABILITIES",
+        "experimentalNativeExtensionTimeoutMs",
+    ],
+)
+def test_long_names_are_shown(name: str) -> None:
+    assert not REDACTOR.looks_secret(name)
 
 
 def test_an_error_inside_shows_no_key(

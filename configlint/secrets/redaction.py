@@ -31,6 +31,8 @@ _ASSIGNED = (
 _LEAST = 8
 #: Fields that take the name of a variable, not a key.
 _NAME_FIELDS = ("env", "var", "name")
+#: So long are keys in base64 for URLs, whose `-` and `_` make them look like names of several words.
+_LONG_ENCODED = 32
 _SEPARATORS = str.maketrans("/@?&=", "     ")
 _WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
 
@@ -89,6 +91,8 @@ class Redactor:
             return self.url(text) != text
         pieces = text.translate(_SEPARATORS).split(" ")
         if any(self._begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
+            return True
+        if any(len(run) >= _LONG_ENCODED and randomness.looks_encoded(run) for run in re.findall(r"[\w-]+", text)):
             return True
         return any(_mixed(run) or randomness.looks_random(run) for run in _runs(text) if len(run) >= LONG)
 

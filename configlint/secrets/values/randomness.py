@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import ne
 
 from configlint.secrets.values.placeholders import is_made_up
 
@@ -38,6 +39,16 @@ def may_be_random(text: str) -> bool:
         or _is_unspeakable(bare)
         or (digits > 0 and _in_words(bare) * 10 < len(bare) * 6)
     )
+
+
+def looks_encoded(text: str) -> bool:
+    """Return True if small letters, capitals and digits are mixed in `text` (at least 32 signs) as in random base64."""
+    bare = text.replace("-", "").replace("_", "")
+    if not bare.isascii() or bare in (bare.lower(), bare.upper()):
+        return False
+    kinds = [(ch.isdigit(), ch.isupper()) for ch in bare]
+    changes = sum(map(ne, kinds, kinds[1:]))
+    return changes * 20 > len(bare) * 9 or _in_words(bare) * 10 < len(bare) * 4
 
 
 def _in_words(text: str) -> int:
