@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.cli import run, write
 
@@ -41,6 +43,53 @@ FILES = {
     ),
     "Microsoft.PowerShell_profile.ps1": f'$env:OPENAI_BASE_URL = "{BARE}"\n',
 }
+
+
+#: What damage leaves behind.
+PIECES = (
+    "",
+    "[",
+    "{",
+    "]",
+    "}",
+    ": ",
+    "- ",
+    "\n",
+    "\t",
+    "&a ",
+    "*a",
+    "!x ",
+    "null",
+    "'",
+    '"',
+    "\\",
+    "${",
+    "#",
+    "|",
+    "---\n",
+    "\0",
+)
+CONTAINERS = {
+    "docker-compose.yml": "services:\n  a:\n    image: ollama/ollama\n    env_file: [{path: .env}]\n    extends: {file: b.yml}\n"
+    f"    environment:\n      - OPENAI_BASE_URL={BARE}\n    ports: ['1:2']\n    volumes: ['./c.yaml:/c.yaml']\n",
+    "Dockerfile": f"ARG A=1\nFROM python:3.11 AS x\nENV OPENAI_BASE_URL={BARE} \\\n  B=c\nENV C d\nCOPY .env /app/\n",
+}  # fmt: skip
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(sorted({**FILES, **CONTAINERS})),
+    damage=st.lists(
+        st.tuples(st.integers(0, 400), st.integers(0, 12), st.sampled_from(PIECES)), min_size=1, max_size=4
+    ),
+)
+def test_a_damaged_file_has_an_answer(path: str, damage: list[tuple[int, int, str]], tmp_path: Path) -> None:
+    text = {**FILES, **CONTAINERS}[path]
+    for at, length, piece in damage:
+        text = text[:at] + piece + text[at + length :]
+    write(tmp_path, path, text)
+    for verb in ("explain", "check"):
+        assert run(verb, path, cwd=tmp_path, home=tmp_path / "home").status in (0, 1, 2)
 
 
 def rules(project: Path, *arguments: str) -> list[str]:
