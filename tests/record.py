@@ -113,6 +113,8 @@ def _run(
         ambient = {"HOME": str(home), "PATH": programs, "TMPDIR": str(temporary), "LANG": "C.UTF-8"}
         ambient |= {"NO_COLOR": "1", "TERM": "xterm-256color"}
         ambient |= {"https_proxy": server.origin, "HTTPS_PROXY": server.origin, "NO_PROXY": "127.0.0.1,localhost"}
+        if (modules := place.folder / "node_modules").is_dir():
+            ambient["NODE_PATH"] = str(modules)
         command = [_filled(part, {**places, "{LAB}": str(driver.HERE)}) for part in how.command(argv)]
         command = [part.replace("{PORT}", _port()).replace("{PORT2}", _port()) for part in command]
         output = ask(command, ambient | how.env | environment, directory, how.patience)

@@ -52,7 +52,7 @@ class Driver:
         if argv[:1] in (["python"], ["python3"]):
             return argv
         if argv[:1] in (["node"], ["node22"]):
-            if argv[1] not in self.scripts:
+            if argv[1] != "-e" and argv[1] not in self.scripts:
                 raise NotRunnableError(f"there is no script {argv[1]}")
             return ["node", *argv[1:]]
         own = argv if argv[:1] == [program] else [program, *argv] if argv else self.run

@@ -3,8 +3,8 @@
 `matrices/TOOL.toml` (and `TOOL.ASPECT.toml`) has factors (where a value is written, how the URL is written, where the
 key comes from, what the parser makes of a scalar …), each with levels; the design has every pair of levels. A level
 gives `files` and `env`, `directory` (the folder of the project to run in), `model_from`, and any other string as a
-part: `<part>` in a file or variable is replaced by it, or by nothing. The rows go to the recordings of the tool, where
-their names begin with "matrix".
+part: `<part>` in a file or variable is replaced by it, or by nothing. `like = "TOOL"` takes over what a matrix does not
+say itself from that of another tool. The rows go to the recordings of the tool, where their names begin with "matrix".
 """
 
 from __future__ import annotations
@@ -32,13 +32,21 @@ def scenarios(tool: str) -> list[dict[str, Any]]:
 
 
 def _scenarios(file: Path) -> list[dict[str, Any]]:
-    plan = tomllib.loads(file.read_text(encoding="utf-8"))
+    plan = _plan(file)
     factors = plan["factors"]
     levels = {name: list(given) for name, given in factors.items()}
     rows = pairwise(levels, plan.get("excluded", ()), plan.get("independent", ()))
     model_from = {"model_from": plan["model_from"]} if "model_from" in plan else {}
     name = " ".join(["matrix", *file.stem.split(".")[1:]])
     return [_scenario(plan, row, name) | model_from for row in rows]
+
+
+def _plan(file: Path) -> dict[str, Any]:
+    plan = tomllib.loads(file.read_text(encoding="utf-8"))
+    if "like" not in plan:
+        return plan
+    other = _plan(file.with_name(f"{plan['like']}.toml"))
+    return other | plan | {"factors": other["factors"] | plan.get("factors", {})}
 
 
 def _scenario(plan: dict[str, Any], row: dict[str, str], matrix: str) -> dict[str, Any]:
