@@ -67,6 +67,7 @@ def parse_profile(data: Data) -> Profile:
         dotenv_format=data.get("dotenv_format", "dotenv"),
         resolves_unknown_references=data.get("references") == "unknown",
         is_fallback=data.get("fallback", False),
+        not_written=data.get("not_written", ""),
         common_variables=tuple(data.get("common_variables", ())),
         removed=tuple(map(_removed, data.get("removed", ()))),
         misplaced=tuple(map(_misplaced, data.get("misplaced", ()))),

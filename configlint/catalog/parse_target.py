@@ -11,7 +11,7 @@ from configlint.engine.target import Entry, Target, TargetKind
 Data = Mapping[str, Any]
 
 #: What an entry may say to write, and the field that then has its form; the first that is there decides.
-_CONTENTS = ("headers", "query", "timeout", "retries", "command", "argv", "file", "key")
+_CONTENTS = ("headers", "query", "timeout", "retries", "command", "argv", "file", "key", "ask")
 
 
 def parse_target(data: Data) -> Target:
@@ -52,7 +52,7 @@ def _entry(data: Data) -> Entry:
         beside=data.get("beside", ""),
         variable=text(data["variable"]) if "variable" in data else None,
         value=text(value) if isinstance(value, str) else value,
-        form=str(data[content]) if content in ("headers", "key", "command", "file") and content in data else "",
+        form=str(data[content]) if content in ("headers", "key", "command", "file", "ask") and content in data else "",
         reference=data.get("reference", ""),
         unit=data.get("timeout", ""),
         type=data.get("as", ""),

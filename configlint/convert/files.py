@@ -141,12 +141,13 @@ def target_file(profile: Profile, host: Host, options: Options) -> Target:
     """Return the file to write, as far as the options say. Raises ConversionError if the tool has no such file."""
     known = scopes(profile)
     if profile.target is None or not known:
-        raise ConversionError(f"configlint cannot write files for {profile.name}")
+        why = f": {profile.not_written}" if profile.not_written else "; --to env and --to curl show the same setup"
+        raise ConversionError(f"configlint cannot write files for {profile.name}{why}")
     if options.scope is not None and options.scope not in known:
         raise ConversionError(f"{profile.name} has no {options.scope} file for this; use --scope {' or '.join(known)}")
     scope = options.scope or known[0]
     template = profile.target.files[scope]
-    located = options.path or locate.locate(template, host.directory, host)
+    located = options.path or locate.to_write(template, profile.layers, host)
     if located is None:
         raise ConversionError(f"cannot determine where {profile.name} keeps its {scope} file")
     numbers = [layer.number for layer in profile.layers if template in layer.paths]
@@ -167,7 +168,7 @@ def instead_of(target: Target, beating: Place, profile: Profile, host: Host) -> 
         return None
     private = profile.target.files.get("local") if profile.target is not None else None
     if layer.scope == "project" and own.scope == "user" and private is not None:
-        located = locate.locate(private, host.directory, host)
+        located = locate.to_write(private, profile.layers, host)
         numbers = [one.number for one in profile.layers if private in one.paths]
         return Target(located, numbers[0]) if located is not None and numbers else None
     return Target(path, layer.number)

@@ -30,7 +30,7 @@ def losses(
         own = source.provider.name if source.provider is not None else source.host
         yield Note(WARNING, "plan", f"the address is that of the {own}; {plans} has another one for this API")
     if kind.note:
-        yield Note(WARNING, "other files", kind.note)
+        yield Note(WARNING, "next step", kind.note)
     yield from _lost_headers(source, kind, request, name)
     yield from _lost_query(source, request, name)
     yield from _lost_numbers(source, kind, plan, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from configlint.document.document import Document
@@ -67,14 +68,36 @@ def _merge_item(document: Document, route: Route, key: str, value: Plain, *, is_
                 return document.apply(change) if change is not None else document
         return document.apply(document.append(route, value))
     name, _, wanted = key[1:-1].partition("=")
-    for index, item in enumerate(items):
+    for index in _selected(holder, name, wanted) if isinstance(holder, List) else ():
+        document = merge(document, value if isinstance(value, dict) else {}, (*route, index))
+        return document.apply(document.move_first((*route, index))) if is_ordered and index else document
+    add = document.prepend if is_ordered else document.append
+    return document.apply(add(route, _item(key, value)))
+
+
+def locate(document: Document, steps: Sequence[str]) -> Route | None:
+    """Return the route that steps with `[name=value]` lead to in a document, or None."""
+    route: Route = ()
+    for step in steps:
+        if not step.startswith("["):
+            route = (*route, step)
+            continue
+        holder = document.at(route)
+        name, _, wanted = step[1:-1].partition("=")
+        index = next(_selected(holder, name, wanted), None) if isinstance(holder, List) else None
+        if index is None:
+            return None
+        route = (*route, index)
+    return route if document.at(route) is not None else None
+
+
+def _selected(items: List, name: str, wanted: str) -> Iterator[int]:
+    """Yield the indices of the items whose field `name` is `wanted`."""
+    for index, item in enumerate(map(resolve, items.items)):
         entry = item.entries.get(name) if isinstance(item, Table) else None
         node = resolve(entry.value) if entry is not None else None
         if isinstance(node, Scalar) and str(node.value) == wanted:
-            document = merge(document, value if isinstance(value, dict) else {}, (*route, index))
-            return document.apply(document.move_first((*route, index))) if is_ordered and index else document
-    add = document.prepend if is_ordered else document.append
-    return document.apply(add(route, _item(key, value)))
+            yield index
 
 
 def _whole(value: Plain) -> Plain:

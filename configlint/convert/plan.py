@@ -73,7 +73,7 @@ class Plan:
         self.unset = [path for one in kind.unset if (path := self._expand(one)) is not None]
         ways = [entry for entry in kind.entries if _carries_keys(entry)]
         key = self._key_as_written(ways)
-        way = next((entry for entry in ways if _can_carry(entry, key)), None)
+        way = next((entry for entry in ways if self._takes(entry, key)), None)
         if way is None and key.kind != "none":
             raise ConversionError(f"{self._tool} has no setting for this kind of key")
         for entry in kind.entries:
@@ -149,9 +149,7 @@ class Plan:
         variable.
         """
         key = self._source.key
-        if key.kind == "none" or (key.kind == "literal" and self._copies):
-            return key
-        if key.kind != "literal" and any(_can_carry(entry, key) for entry in ways):
+        if key.kind == "none" or any(self._takes(entry, key) for entry in ways):
             return key
         fixed = [self._expand(entry.variable) for entry in ways if entry.variable is not None]
         known = self._source.provider.variables if self._source.provider is not None else ()
@@ -163,9 +161,17 @@ class Plan:
         self.notes.append(Note(WARNING, "key", message))
         return Reference("env", name)
 
+    def _takes(self, entry: Entry, key: Reference) -> bool:
+        """Return True if the key can be written in the form of an entry; a literal only if it is to be copied."""
+        is_kept_back = key.kind == "literal" and not self._copies and entry.content != "ask"
+        return not is_kept_back and _can_carry(entry, key)
+
     def _put_key(self, entry: Entry, key: Reference) -> None:
         if key.kind == "none":
             self._put(entry, str(entry.value))
+        elif entry.content == "ask":
+            where = f" (it is in {key.name})" if key.kind in ("env", "file") else ""
+            self.notes.append(Note(WARNING, "key", f"{entry.form}{where}"))
         elif entry.content == "argv":
             command, *arguments = key.arguments
             self._put(entry, {"command": command, "args": [*arguments]} if arguments else {"command": command})
@@ -245,13 +251,15 @@ def written(text: Text | bool | int | None) -> str:
 
 
 def _carries_keys(entry: Entry) -> bool:
-    return entry.content in ("key", "command", "argv", "file") or entry.without_key
+    return entry.content in ("key", "command", "argv", "file", "ask") or entry.without_key
 
 
 def _can_carry(entry: Entry, key: Reference) -> bool:
     """Return True if the key can be written in the form of an entry."""
     if key.kind == "none" or entry.without_key:
         return key.kind == "none" and entry.without_key
+    if entry.content == "ask":
+        return True
     if entry.content in ("command", "argv"):
         return key.kind in ("env", "file", "command")
     if entry.content == "file":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from configlint.convert import merge, naming, readback
 from configlint.convert.endpoint import bindings
@@ -11,7 +12,7 @@ from configlint.convert.plan import Note, Plan, further_models, names_of, writte
 from configlint.convert.source import ConversionError, Source
 from configlint.diagnostics.diagnostic import WARNING
 from configlint.document.document import Document
-from configlint.document.nodes import List, Scalar, plain, resolve
+from configlint.document.nodes import List, Route, Scalar, plain, walk
 from configlint.engine import layers, routes, templates, urls
 from configlint.engine.model import Profile
 from configlint.engine.requests import Request
@@ -83,17 +84,15 @@ class Writer:
     def _id(self, kind: TargetKind) -> str:
         """Return an id for the connection that no connection to another host has in the target's file."""
         source = self._source
-        where = next((entry.path for entry in kind.entries if "{base_url}" in written(entry.value)), None)
+        where = next((entry.path for entry in kind.entries if "{base_url}" in written(entry.value)), None) or ""
+        *steps, field = routes.parse(templates.source(where)) or ("",)
+        size = max((number for number, step in enumerate(steps, 1) if "{id}" in step or "{word}" in step), default=0)
 
         def is_taken(name: str) -> bool:
-            path = (
-                templates.expand(where, {"id": name, "word": naming.as_word(name), **kind.names}.get) if where else None
-            )
-            if path is None or path == templates.source(where or ""):
-                return False
-            node = resolve(self.document.at(routes.parse(path)))
-            url = urls.split(str(node.value)) if isinstance(node, Scalar) else None
-            return url is not None and url.host != source.host
+            names = {"id": name, "word": naming.as_word(name), **kind.names}
+            path = templates.expand(where, lambda other: names.get(other, other)) or ""
+            route = merge.locate(self.document, routes.parse(path)[:size]) if size else None
+            return route is not None and any(host != source.host for host in _hosts(self.document, route, field))
 
         return naming.free_id(naming.ids(source.id, source.provider, source.host), self._target.reserved, is_taken)
 
@@ -114,7 +113,8 @@ class Writer:
 
     def _new(self, path: str) -> Document:
         format_name = format_of(self._profile, self._place.layer)
-        empty = "{}\n" if format_name == "json" else ""
+        brackets = "[]" if layers.layer_of(self._profile, self._place.layer).root == "list" else "{}"
+        empty = f"{brackets}\n" if format_name == "json" else ""
         return merge.merge(Document(path, text.decode(empty.encode()), format_name), dict(self._target.new))
 
     def _beside(self, name: str, settings: merge.Settings) -> tuple[Document | None, Document]:
@@ -184,6 +184,14 @@ class Writer:
         beside = [self._beside(name, settings) for name, settings in plan.settings.items() if name]
         files = [(self.before, documents[0]), *beside]
         return tuple(Rewritten(shown(after.path, self._host), before, after) for before, after in files)
+
+
+def _hosts(document: Document, route: Route, field: str) -> Iterator[str]:
+    """Yield the hosts of the URLs in the fields of a name below a place."""
+    for below, _, node in walk(document.at(route)):
+        url = urls.split(str(node.value)) if below[-1] == field and isinstance(node, Scalar) else None
+        if url is not None:
+            yield url.host
 
 
 def host_of(request: Request) -> str:

@@ -42,8 +42,8 @@ def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
 def append(document: Document, route: Route, value: Plain) -> list[Edit]:
     """Add an item after the last one of a list. Raises ChangeRefusedError if there is no list."""
     items = document.expect(route, List)
-    unit = _indent_unit(document)
-    return _brackets(document.text, items).add(_item(document, items, value), unit, spread=False)
+    spread = not route and isinstance(value, dict)  # a file that consists of tables
+    return _brackets(document.text, items).add(_item(document, items, value), _indent_unit(document), spread)
 
 
 def prepend(document: Document, route: Route, value: Plain) -> list[Edit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from configlint.engine import templates
 from configlint.engine.host import Host
@@ -55,6 +55,14 @@ def locate(template: Text, folder: str, host: Host) -> str | None:
     if templates.source(template).startswith("/"):
         return os.path.join(host.root, path.lstrip("/"))
     return os.path.join(folder, path)
+
+
+def to_write(template: Text, layers: Iterable[Layer], host: Host) -> str | None:
+    """Return the path of a file that a tool reads as one of its layers, on this system, or None as `locate` does."""
+    layer = next((one for one in layers if template in one.paths), None)
+    if layer is not None and len(own := layer.paths_on.get(host.system, ())) == len(layer.paths):
+        template = own[layer.paths.index(template)]
+    return locate(template, host.directory, host)
 
 
 def usual(template: Text) -> str:

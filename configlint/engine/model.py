@@ -327,6 +327,7 @@ class Profile(Record):
     dotenv_format: str = "dotenv"
     resolves_unknown_references: bool = False
     is_fallback: bool = False
+    not_written: str = ""
     common_variables: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     misplaced: tuple[Misplaced, ...] = ()

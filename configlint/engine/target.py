@@ -17,9 +17,9 @@ class Entry(Record):
 
     `content` says what is written: "value" (then `value`), "headers", "query", "timeout" (in `unit`), "retries", or the
     key: "key" (a reference, with NAME for the variable; "name" and "literal" are its name and the key itself), "file"
-    (a reference to a file, with PATH), "command" (a shell command that prints it, with LINE), or "argv" (the same as a
-    table of command and args). `without_key` is what to write where there is no key. Nothing is written unless there
-    is a value for each of the names in `needs`.
+    (a reference to a file, with PATH), "command" (a shell command that prints it, with LINE), "argv" (the same as a
+    table of command and args), or "ask" (nothing is written: `form` says where a person enters it). `without_key` is
+    what to write where there is no key. Nothing is written unless there is a value for each of the names in `needs`.
     """
 
     content: str

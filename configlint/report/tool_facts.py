@@ -42,6 +42,13 @@ class File(Record):
     format: str
 
 
+class Written(Record):
+    """What `convert` writes for a tool: its files, each as (path, scope), or why there are none."""
+
+    files: list[tuple[str, str]]
+    why_none: str = ""
+
+
 class Tool(Record):
     """What is known about one tool.
 
@@ -57,6 +64,7 @@ class Tool(Record):
     fields: dict[str, list[str]]
     keys: list[tuple[str, list[str]]]
     requests: list[UrlRow]
+    written: Written
 
 
 def of_tool(profile: Profile, context: Context) -> Tool:
@@ -76,7 +84,13 @@ def of_tool(profile: Profile, context: Context) -> Tool:
         fields={name: _field(profile, name) for name in ("base_url", "model")},
         keys=[(header, list(sources)) for header, sources in keys.items()],
         requests=list(url_rows(context, url_kinds(profile), EXAMPLE)),
+        written=_written(profile),
     )
+
+
+def _written(profile: Profile) -> Written:
+    files = profile.target.files if profile.target is not None else {}
+    return Written([(_native(locate.usual(file)), scope) for scope, file in files.items()], profile.not_written)
 
 
 def _files(profile: Profile) -> Iterator[File]:

@@ -29,6 +29,10 @@ def _tool(one: Tool) -> dict[str, object]:
             {"provider_types": list(row.types), "wire_api": row.wire_api, "base_url": EXAMPLE, "url": row.url}
             for row in one.requests
         ],
+        "convert": {
+            "files": [{"path": path, "scope": scope} for path, scope in one.written.files],
+            "why_none": one.written.why_none or None,
+        },
     }
 
 
@@ -79,6 +83,13 @@ def report(one: Tool, out: Output) -> None:
         kind = f"{', '.join(row.types[:3])}{' …' if len(row.types) > 3 else ''}: " if row.types else ""
         out.line(filled(f"{kind}{row.wire_api}"))
         out.line(f"    {row.url or 'sends nothing'}")
+    if one.written.files:
+        _heading("`configlint convert` writes", out)
+        for path, scope in one.written.files:
+            out.line(f"  {path}  {out.style('faint', scope)}")
+    elif one.written.why_none:
+        _heading("`configlint convert` writes nothing", out)
+        out.line(filled(one.written.why_none))
 
 
 def _heading(text: str, out: Output) -> None:

@@ -82,6 +82,19 @@ def test_a_program_has_all_of_the_setup(target: str, key_of: str, tmp_path: Path
         compile(program, "program", "exec")
 
 
+@pytest.mark.parametrize(
+    ("editor", "parts"),
+    [
+        ("avante", ("use_response_api = true", f'endpoint = "{URL}"', 'api_key_name = "LAB_KEY"', 'provider = "lab"')),
+        ("codecompanion", ('extend("openai_responses"', f'url = "{URL}/responses"', 'api_key = "LAB_KEY"')),
+    ],
+)
+def test_an_editor_that_is_set_up_in_lua_gets_a_snippet(editor: str, parts: tuple[str, ...], tmp_path: Path) -> None:
+    shown = convert(tmp_path, editor)
+    assert [part for part in (*parts, '"gpt-example"') if part not in shown.stdout] == []
+    assert "X-Team: is not in the output" in shown.stderr
+
+
 def test_a_program_for_another_wire_api(tmp_path: Path) -> None:
     program = convert(tmp_path, "python", path=".claude/settings.json", text=CLAUDE).stdout
     compile(program, "program", "exec")

@@ -64,6 +64,7 @@ CASES = [
         '{\n  "a": 1, // one\n  "b": 2\n  // more\n}',
     ),
     Case("json", JSON, "prepend", (("list",), "z"), JSON.replace('"x"', '"z",\n        "x"')),
+    Case("json", "[]\n", "append", ((), {"a": 1}), '[\n  {\n    "a": 1\n  }\n]\n'),
     Case("json", '["a","b"]', "prepend", ((), 1), '[1,"a","b"]'),
     Case("json", "[ ]", "prepend", ((), 1), "[1]"),
     Case(

@@ -22,6 +22,7 @@ SHARED = {
     },
     PROVIDERS / "service_keys.toml": PROVIDERS / "schema" / "keys.schema.json",
     PACKAGE / "secrets" / "secret_words.toml": PACKAGE / "secrets" / "words.schema.json",
+    PACKAGE / "convert" / "outputs" / "outputs.toml": PACKAGE / "convert" / "outputs" / "outputs.schema.json",
 }
 PROVIDER_SCHEMA = PROVIDERS / "schema" / "provider.schema.json"
 

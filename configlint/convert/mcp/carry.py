@@ -125,7 +125,7 @@ class _Carrying:
         target = self._profile.target
         is_same = target is not None and template in target.files.values()
         named = self._options.path if is_same or self._options.mcp == "only" else None
-        located = named or locate.locate(template, self._host.directory, self._host)
+        located = named or locate.to_write(template, self._profile.layers, self._host)
         if located is None:
             raise ConversionError(f"cannot determine where {self._profile.name} keeps its {scope} file")
         if named is not None or self._host.files.is_file(located):

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator, Mapping
 
+from configlint.convert import naming
 from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Options, Rewritten
 from configlint.convert.outputs.catalog import SHELLS, Lines, Output
@@ -114,19 +115,34 @@ class _Rendering:
         if not output.texts:
             return self._curl(own), variables
         syntax = output.syntax
-        headers = {name: self._expression(one) for name, one in self._headers.items()}
-        query = {name: json.dumps(value) for name, value in source.query}
-        options = _filled(syntax["headers"], table=_table(headers)) if headers else ""
-        options += _filled(syntax["query"], table=_table(query)) if query else ""
+        no_key = syntax.get("no_key", json.dumps("none"))
+        bearer = syntax.get("token", "") if self._key_header() == _BEARER else syntax.get("key", "")
+        name = next(naming.ids(source.id, source.provider, source.host))
         text = _filled(
             output.texts[source.wire_api].lstrip("\n"),
+            id=naming.as_word(name),
+            url=json.dumps(source.url),
             base_url=json.dumps(next((one for one in settings.values() if urls.split(one) is not None), "")),
-            key=json.dumps("none") if source.key.kind == "none" else _filled(syntax["variable"], name=own),
-            auth=syntax["token"] if self._key_header() == _BEARER else syntax["key"],
+            key=no_key if source.key.kind == "none" else _filled(syntax["variable"], name=own),
+            auth=bearer,
             model=json.dumps(source.model or "MODEL"),
-            options=options,
+            options=self._options_of(syntax),
         )
         return text, variables
+
+    def _options_of(self, syntax: Mapping[str, str]) -> str:
+        """Return the user's headers and query parameters as a program has them, and note those that it cannot have."""
+        tables = {
+            "headers": {name: self._expression(one) for name, one in self._headers.items()},
+            "query": {name: json.dumps(value) for name, value in self._source.query},
+        }
+        text = ""
+        for kind, values in tables.items():
+            if kind in syntax and values:
+                text += _filled(syntax[kind], table=_table(values))
+            else:
+                self._notes += [Note(WARNING, name, "is not in the output: add it by hand") for name in values]
+        return text
 
     def _curl(self, variable: str) -> str:
         source = self._source

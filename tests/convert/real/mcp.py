@@ -15,15 +15,16 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from tests.convert.real import mcp_server
-from tests.convert.real.run import INSTALLED, ROOT, install
+from tests.convert.real.run import ROOT
+from tests.lab import driver
+from tests.lab.driver import Driver, Installed
 from tests.recorder import ask
 
 HERE = Path(__file__).parent
-#: How many seconds a tool has, unless mcp.toml says otherwise.
-PATIENCE = 60
+#: Tools that do not list their servers, but use them when they are asked a question.
+SILENT = ("codex", "copilot")
 #: What the servers refer to.
 VARIABLES = {"LAB_TOKEN": "made-up-token", "LAB_TEAM": "core"}
 #: The servers as some tools have them, with the file that they are in. {SERVER}, {RECORD} and {ORIGIN} are filled in.
@@ -87,15 +88,17 @@ def main(names: list[str]) -> int:
     results = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
     failed = 0
     for name in names or tools:
-        outcomes = {origin: attempt(name, tools[name], origin) for origin in SOURCES}
+        tool = Driver(name, **tools[name])
+        installed = driver.install(tool)
+        outcomes = {origin: attempt(tool, installed, origin) for origin in SOURCES}
         failed += any(False in one.values() for one in outcomes.values())
-        results[name] = {"package": tools[name]["npm"], "from": outcomes}
+        results[name] = {"package": f"{tool.package} {installed.version}", "from": outcomes}
         print(f"{name:<12} {json.dumps(outcomes)}", flush=True)
     place.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", encoding="utf-8")
     return failed
 
 
-def attempt(name: str, tool: dict[str, Any], origin: str) -> dict[str, bool]:
+def attempt(tool: Driver, installed: Installed, origin: str) -> dict[str, bool]:
     """Convert the servers of one tool for another, ask that for them, and return what it did with them."""
     path, text = SOURCES[origin]
     folder = Path(tempfile.mkdtemp(prefix="configlint-", dir=os.environ.get("CONFIGLINT_REAL_HOMES")))
@@ -103,16 +106,16 @@ def attempt(name: str, tool: dict[str, Any], origin: str) -> dict[str, bool]:
     try:
         work.mkdir(parents=True)
         with mcp_server.running() as (address, seen):
-            binaries = install(tool) / "node_modules" / ".bin"
             source = folder / "source" / path
             source.parent.mkdir(parents=True)
             source.write_text(_filled(text, record, address), encoding="utf-8")
-            convert(source, origin, name, home, work)
-            variables = {"HOME": str(home), "PATH": _search_path(binaries), "NO_COLOR": "1", **VARIABLES}
-            output = ask(tool["run"], variables | tool.get("env", {}), work, tool.get("patience", PATIENCE))
+            convert(source, origin, tool.tool, home, work)
+            path = os.pathsep.join([*map(str, installed.programs), os.environ["PATH"]])
+            variables = {"HOME": str(home), "PATH": path, "NO_COLOR": "1", **VARIABLES, **tool.env}
+            output = ask(tool.run, variables, work, tool.patience)
         starts = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
         return {
-            "listed": "files" in output and "docs" in output if tool.get("lists", True) else True,
+            "listed": "files" in output and "docs" in output if tool.tool not in SILENT else True,
             "started": any(
                 _has(one["variables"], STARTED["variables"]) for one in starts if one["arguments"] == ["one"]
             ),
@@ -134,12 +137,6 @@ def convert(source: Path, origin: str, name: str, home: Path, work: Path) -> Non
 def _filled(text: str, record: Path, origin: str) -> str:
     server = str(HERE / "mcp_server.py")
     return text.replace("{SERVER}", server).replace("{RECORD}", str(record)).replace("{ORIGIN}", origin)
-
-
-def _search_path(binaries: Path) -> str:
-    """Return where programs are searched for; a newer Node than the machine's may be among the installed tools."""
-    node = INSTALLED / "node" / "node_modules" / "node" / "bin"
-    return os.pathsep.join([str(binaries), str(node), os.environ["PATH"]])
 
 
 def _has(found: dict[str, str], wanted: object) -> bool:
