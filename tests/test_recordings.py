@@ -11,6 +11,7 @@ from configlint.engine.requests import Refused
 from configlint.engine.values import RefusedError
 from tests import replay
 from tests.count_recordings import recordings_of
+from tests.lab.truth import order
 
 #: Recordings that are not predicted, each with the reason. A miss that is not listed fails, and so does a listed one
 #: that is predicted after all.
@@ -43,6 +44,13 @@ def test_recordings_are_predicted(tool: str, tmp_path: Path, record_property: Ca
 def test_the_profile_says_how_many_there_are(tool: str) -> None:
     """Where this fails: python -m tests.count_recordings."""
     assert replay.KNOWLEDGE.profile(tool).evidence.recordings == recordings_of(tool)
+
+
+@pytest.mark.parametrize("tool", replay.tools())
+def test_the_profile_describes_the_newest_version_that_was_recorded(tool: str) -> None:
+    rows = [one.row for one in replay.recordings(tool) if not str(one.row["outcome"]).startswith("predicted")]
+    versions = {order(row["version"]) for row in rows}
+    assert max(versions, default=()) in ((), order(replay.KNOWLEDGE.profile(tool).version))
 
 
 def test_an_invented_reason_is_a_miss(tmp_path: Path) -> None:

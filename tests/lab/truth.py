@@ -64,11 +64,12 @@ def rows_of(tool: str) -> list[dict[str, Any]]:
     path = record.RECORDINGS / f"{tool}.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     rows = [row for row in rows if not str(row["outcome"]).startswith("predicted") and "given" not in row["expect"]]
-    newest = max((_order(row["version"]) for row in rows), default=())
-    return [row for row in rows if _order(row["version"]) == newest]
+    newest = max((order(row["version"]) for row in rows), default=())
+    return [row for row in rows if order(row["version"]) == newest]
 
 
-def _order(version: str) -> tuple[int, ...]:
+def order(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, by which versions are compared."""
     return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
