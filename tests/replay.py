@@ -158,7 +158,7 @@ def _same_url(predicted: str, sent: str) -> bool:
     """Compare two URLs; query parameters may come in any order, and `{model}` stands for a model of the command line."""
     path, _, query = predicted.replace("localhost", "127.0.0.1").partition("?")
     sent_path, _, sent_query = sent.partition("?")
-    pairs, sent_pairs = sorted(query.split("&")), sorted(sent_query.split("&"))
+    pairs, sent_pairs = sorted(re.split("[?&]", query)), sorted(re.split("[?&]", sent_query))
     return len(pairs) == len(sent_pairs) and all(map(_fits, [path, *pairs], [sent_path, *sent_pairs]))
 
 
