@@ -91,7 +91,8 @@ def _run(
     runs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=runs, ignore_cleanup_errors=True) as folder, running() as server:
         home, work = Path(folder, "home"), Path(folder, "work")
-        (work / ".git").mkdir(parents=True)
+        for part in ("objects", "refs"):  # without them, git sees no repository
+            (work / ".git" / part).mkdir(parents=True)
         (work / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
         home.mkdir()
         places = {
