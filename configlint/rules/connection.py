@@ -7,10 +7,21 @@ from functools import cached_property
 
 from configlint.catalog.providers import PATHS, Api, Provider
 from configlint.document.document import Document
-from configlint.document.nodes import Route
+from configlint.document.nodes import Route, dotted
 from configlint.engine import urls
 from configlint.engine.headers import Header
-from configlint.engine.language import Condition, Path, Setting
+from configlint.engine.language import (
+    Condition,
+    FirstOf,
+    Meaning,
+    NamedVariable,
+    Path,
+    Refined,
+    Setting,
+    Source,
+    Variable,
+)
+from configlint.engine.model import Auth
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
@@ -244,6 +255,32 @@ class Connection:
         """Whether the base URL is written in a file that only shows what to write."""
         return self.base_place is not None and is_example(self.base_place.document.path)
 
+    # ---- what is written in the field of something else
+
+    def misfiled(self, text: str) -> str:
+        """Return what a value is that neither a base URL, a key nor a model can be ("a URL", "a key"), or nothing."""
+        stripped = text.strip()
+        if stripped.lower().startswith(("http://", "https://")):
+            return "a URL"
+        return "a key" if self.context.redactor.is_key(stripped) else ""
+
+    def advice_for(self, kind: str, wanted: str) -> str:
+        """Say what to write where a value of this `kind` is ("a URL", "a key"), and where that value belongs."""
+        kept, sources = [self.request.base_url], list(self.resolver.meanings.get("base_url", ()))
+        if kind == "a key":
+            kept = [header.value for header in self.request.headers]
+            sources = [source for auth in self._auth for source in auth.sources]
+        places = [place for value in kept if (place := self.in_checked_file(value)) is not None]
+        fields = [field for source in sources if (field := field_of(source, self.resolver))]
+        if kind == "a key":  # a variable is a better place for one than a file
+            fields.sort(key=lambda field: "." in field and " " not in field)
+        field = dotted(places[0].route) if places else next(iter(fields), "")
+        return f"Write the {wanted} here" + (f"; {kind} belongs in {field}" if field else "")
+
+    @property
+    def _auth(self) -> Sequence[Auth]:
+        return self.request.kind.auth if self.request.kind is not None else ()
+
     # ---- what rules are given
 
     def seen_as(self, about: str) -> list[Seen]:
@@ -326,6 +363,23 @@ _PARTS: dict[str, Callable[[Connection], Iterator[Seen]]] = {
     "key": _sent_keys,
     "model": _sent_models,
 }
+
+
+def field_of(source: Source, resolver: Resolver) -> str:
+    """Return the variable or the path that a source reads first, or nothing."""
+    if isinstance(source, Refined):
+        return field_of(source.source, resolver)
+    if isinstance(source, FirstOf):
+        return next(filter(None, (field_of(one, resolver) for one in source.sources)), "")
+    if isinstance(source, Meaning):
+        sources = resolver.meanings.get(source.name, ())
+        return next(filter(None, (field_of(one, resolver) for one in sources if one != source)), "")
+    if isinstance(source, Variable):
+        return resolver.text(source.name) or ""
+    route = resolver.route(source.path) if isinstance(source, Setting | NamedVariable) else None
+    if not route:
+        return ""
+    return f"the variable that {dotted(route)} names" if isinstance(source, NamedVariable) else dotted(route)
 
 
 def _leads_to(endpoint: str) -> Callable[[urls.Url], bool]:

@@ -9,11 +9,9 @@ from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, Fix
 from configlint.engine import urls
 from configlint.engine.headers import Header
-from configlint.engine.language import FirstOf, Refined, Setting, Source, Variable
-from configlint.engine.model import Auth
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
-from configlint.rules.connection import BaseUrl, Connection, SentKey
+from configlint.rules.connection import BaseUrl, Connection, SentKey, field_of
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, CONNECTION, KEY, rule
 from configlint.secrets.values.placeholders import is_placeholder
@@ -26,8 +24,8 @@ _MASKED = ("***", "…", "...", "••")
 
 @rule("KEY005", "malformed-key", ERROR, since="0.1", about=KEY, fix=SAFE)
 def malformed_key(key: SentKey) -> Iterator[Finding]:
-    """The key contains something that no key contains: spaces, a line break, quotes, invisible characters, or the
-    asterisks of a web page that masked it.
+    """The key contains something that no key contains: spaces, a line break, quotes, invisible characters, the
+    asterisks of a web page that masked it; or it is a URL.
 
     What a trailing space does depends on the HTTP client: some cut it off, some send it (401), some refuse, and one
     silently leaves out the whole header. Only what this tool does not clean up itself is reported.
@@ -45,7 +43,12 @@ def malformed_key(key: SentKey) -> Iterator[Finding]:
         openai-python .env
         OPENAI_API_KEY="{key:openai}"
     """
-    if is_example(key.place.document.path) or _is_placeholder(key, key.header.value.text or ""):
+    if is_example(key.place.document.path):
+        return
+    if (kind := key.connection.misfiled(key.text)) == "a URL":
+        yield Finding(key.place, f"This is {kind}, not a key", help=key.connection.advice_for(kind, "key"))
+        return
+    if _is_placeholder(key, key.header.value.text or ""):
         return
     problem = _malformation(key.header)
     if problem:
@@ -186,7 +189,7 @@ def wrong_auth_field(key: SentKey) -> Iterator[Finding]:
     other = next((auth for auth in kind.auth if auth.header == wanted), None)
     if other is None or header.name == wanted or not connection.vendors.intersection(shape.owners):
         return
-    field = _field_of(other)
+    field = next(filter(None, (field_of(source, connection.resolver) for source in other.sources)), "")
     yield Finding(
         key.place,
         f"{connection.catalog.name_of(shape.issuer)} expects this {shape.name} in {_shown(wanted)}, "
@@ -339,18 +342,3 @@ def _base_of(connection: Connection, identifier: str) -> str:
 
 def _shown(header: str) -> str:
     return "Authorization: Bearer" if header == "authorization" else header
-
-
-def _field_of(auth: Auth) -> str:
-    """Return the variable or field that feeds a header."""
-    return next(filter(None, map(_name_of, auth.sources)), "")
-
-
-def _name_of(source: Source) -> str:
-    if isinstance(source, Refined):
-        return _name_of(source.source)
-    if isinstance(source, FirstOf):
-        return next(filter(None, map(_name_of, source.sources)), "")
-    if isinstance(source, Variable):
-        return source.name if isinstance(source.name, str) else ""
-    return source.path.text if isinstance(source, Setting) else ""

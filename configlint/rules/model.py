@@ -51,7 +51,7 @@ def placeholder_model(model: SentModel) -> Iterator[Finding]:
 @rule("MODEL001", "wrong-model-form", ERROR, since="0.1", about=CONNECTION, fix=SAFE)
 def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     """The model id has the form of another router: `anthropic/claude-…` at Anthropic itself, `claude-…` at OpenRouter,
-    or no `provider/` prefix in a tool that needs one.
+    or no `provider/` prefix in a tool that needs one; or it is a URL or a key.
 
     Why: The provider knows no model of that name: 400 or 404 "model not found".
 
@@ -73,6 +73,10 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
         return
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text:
+        return
+    if kind := connection.misfiled(model.text):
+        message = f"This is {kind}, and {connection.tool} sends it as the model"
+        yield Finding(place, message, help=connection.advice_for(kind, "model"), key=_is_key(place))
         return
     yield from _without_area(connection, SentModel(connection, place, model.text))
     if not connection.host_is_certain:

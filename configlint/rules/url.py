@@ -18,8 +18,8 @@ from configlint.rules.suggestion import addresses
 
 @rule("URL008", "malformed-url", ERROR, since="0.1", about=BASE_URL, fix=SAFE)
 def malformed_url(base: BaseUrl) -> Iterator[Finding]:
-    """The base URL is not a URL that the tool could send to: it is empty, has no scheme, contains spaces, or has an
-    impossible port.
+    """The base URL is not a URL that the tool could send to: it is empty, has no scheme, contains spaces, has an
+    impossible port, or is a key.
 
     For some tools an empty value is not the same as no value: they build the request from it and fail with nothing but
     "Connection error".
@@ -54,7 +54,9 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
         )
         return
     url = urls.split(stripped)
-    if url is None:
+    if url is None and (kind := connection.misfiled(stripped)):
+        yield Finding(base.place, f"This is {kind}, not a URL", help=connection.advice_for(kind, "base URL"))
+    elif url is None:
         better = _with_scheme(stripped)
         yield Finding(
             base.place,
