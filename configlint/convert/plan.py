@@ -170,7 +170,7 @@ class Plan:
         if key.kind == "none":
             self._put(entry, str(entry.value))
         elif entry.content == "ask":
-            where = f" (it is in {key.name})" if key.kind in ("env", "file") else ""
+            where = "" if key.kind == "literal" else f" (it is what this prints: {key.line})"
             self.notes.append(Note(WARNING, "key", f"{entry.form}{where}"))
         elif entry.content == "argv":
             command, *arguments = key.arguments

@@ -13,9 +13,9 @@ from configlint.records import Record
 #: Commands that print nothing but a variable.
 _PRINTS = re.compile(r"""(?:printenv (\w+)|echo ["']?\$\{?(\w+)\}?["']?)""")
 #: How tools mark a shell command in a value.
-_SUBSTITUTION = re.compile(r"\$\((.*)\)|!(.*)", re.DOTALL)
-#: How a .env refers to another variable.
-_VARIABLES = ("${NAME:-DEFAULT}", "${NAME}", "$NAME")
+_SUBSTITUTION = re.compile(r"\$?\((.*)\)|!(.*)", re.DOTALL)
+#: How a .env or the profile of a shell refers to another variable.
+_VARIABLES = ("${NAME:-DEFAULT}", "${NAME}", "$NAME", "$env:NAME")
 
 
 class Reference(Record):
@@ -75,6 +75,9 @@ def _variable(value: Value, written: str) -> Reference:
         # a file that sets the variable to another one
         for found in interpolation.find(interpolation.syntax(shown), written, whole=True):
             return Reference("env", found.name)
+    command = _SUBSTITUTION.fullmatch(written) if is_set else None
+    if command is not None and command[1]:
+        return Reference("command", text=command[1].strip())  # as a shell's profile has it
     if value.place is None:
         return Reference("env", value.name)
     return Reference("literal", text=value.text) if value.text else Reference("env", value.name)

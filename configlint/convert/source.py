@@ -145,7 +145,8 @@ def _others(reading: Reading, main: Request, siblings: list[Request]) -> Iterato
     """Yield the names of the connections to other places that the user's files define."""
     same = {one.connection for one in siblings}
     for one in requests.requests_of(reading):
-        if is_users_own(one) and one.connection != main.connection and one.connection not in same:
+        is_elsewhere = one.base_url is None or main.base_url is None or one.base_url.text != main.base_url.text
+        if is_users_own(one) and is_elsewhere and one.connection not in (main.connection, *same):
             yield one.connection
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from configlint.convert import merge, naming, readback
@@ -63,7 +64,7 @@ class Writer:
             further = source.replace(model=model, small_model=None)
             again = self._plan(further, kind, base, connection, {**more, "alias": model}, only_models=True)
             document = merge.merge(document, again.settings[""])
-        document = self._allowed(self._cleared(document, plan), connection)
+        document = _with_remarks(self._allowed(self._cleared(document, plan), connection), plan)
         beside = [self._beside(name, settings) for name, settings in plan.settings.items() if name]
         return plan, [document, *(after for _, after in beside)]
 
@@ -184,6 +185,17 @@ class Writer:
         beside = [self._beside(name, settings) for name, settings in plan.settings.items() if name]
         files = [(self.before, documents[0]), *beside]
         return tuple(Rewritten(shown(after.path, self._host), before, after) for before, after in files)
+
+
+def _with_remarks(document: Document, plan: Plan) -> Document:
+    """Show in a .env which variables must be set, there or in the environment."""
+    if document.format.partition("-")[0] != "dotenv":
+        return document
+    for one in plan.environment:
+        is_there = re.search(rf"^[#\s]*(?:export\s+)?{re.escape(one.name)}\s*=", document.text, re.MULTILINE)
+        if one.action == "set" and not one.value and is_there is None:
+            document = document.apply(document.remark(f"{one.name}=… set it here or in the environment"))
+    return document
 
 
 def _hosts(document: Document, route: Route, field: str) -> Iterator[str]:

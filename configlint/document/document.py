@@ -192,6 +192,14 @@ class Document:
         edits: list[Edit] = writer.without(self, kinds)
         return Change(tuple(edits))
 
+    def remark(self, remark: str) -> Change:
+        """Add a comment at the end of a dotenv file."""
+        writer = formats.load_writer(self.format)
+        if not hasattr(writer, "remark"):
+            raise ChangeRefusedError("comments are only added to dotenv files")
+        edits: list[Edit] = writer.remark(self, remark)
+        return Change(tuple(edits))
+
     def correct(self, edits: tuple[Edit, ...]) -> Change:
         """Make edits where the text cannot be read."""
         return Change(edits, corrects=True)

@@ -259,9 +259,18 @@ def insert(document: Document, route: Route, value: Plain) -> list[Edit]:
     if len(route) != 1 or not isinstance(key, str):
         raise ChangeRefusedError("a dotenv file cannot contain nested tables")
     _expect_name(key)
-    text = document.text
     is_plain = document.dialect == "plain"
-    new = f"{key}={_as_it_stands(value) if is_plain else _render(value, _quote_of_last_value(document))}"
+    return _last_line(
+        document.text, f"{key}={_as_it_stands(value) if is_plain else _render(value, _quote_of_last_value(document))}"
+    )
+
+
+def remark(document: Document, remark: str) -> list[Edit]:
+    """Add a comment at the end."""
+    return _last_line(document.text, f"# {remark}")
+
+
+def _last_line(text: str, new: str) -> list[Edit]:
     newline = line_break(text, len(text))
     if text and not text.endswith(("\n", "\r")):
         return [Edit(len(text), len(text), newline + new)]

@@ -14,17 +14,18 @@ from configlint.document.nodes import Entry, Parsed, Scalar, Table
 
 _NAME = r"[A-Za-z_]\w*"
 _QUOTED = r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'"
+_PRINTED = r"\$?\([^()\n]*\)"  # what a command prints
 #: What introduces lines of each kind, and the pairs of name and value after it.
 _LINES = (
     (
         r"^[ \t]*(?:export|(?:declare|typeset)[ \t]+-\w*x)[ \t]+",
-        rf"(?P<name>{_NAME})=(?P<value>{_QUOTED}|[^\s;&|#\"']*)",
+        rf"(?P<name>{_NAME})=(?P<value>{_QUOTED}|{_PRINTED}|[^\s;&|#\"']*)",
     ),
     (
         r"^[ \t]*set[ \t]+(?:-\w+[ \t]+|--\w+[ \t]+)*(?:-\w*x\w*|--export)[ \t]+(?:-\w+[ \t]+|--\w+[ \t]+)*",
-        rf"^(?P<name>{_NAME})[ \t]+(?P<value>{_QUOTED}|[^\s;#\"']+)",
+        rf"^(?P<name>{_NAME})[ \t]+(?P<value>{_QUOTED}|{_PRINTED}|[^\s;#\"']+)",
     ),
-    (r"^[ \t]*\$env:", rf"^(?P<name>{_NAME})[ \t]*=[ \t]*(?P<value>{_QUOTED})"),
+    (r"^[ \t]*\$env:", rf"^(?P<name>{_NAME})[ \t]*=[ \t]*(?P<value>{_QUOTED}|{_PRINTED}|\$env:\w+)"),
     (r"^Environment=", rf"(?P<quote>[\"']?)\b(?P<name>{_NAME})=(?P<value>(?(quote)[^\"'\n]*|[^\s\"']*))"),
 )
 

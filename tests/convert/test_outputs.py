@@ -130,6 +130,16 @@ def test_env_is_written_like_the_file_of_a_program(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8").splitlines()[:2] == ["OWN=1", f"OPENAI_BASE_URL={URL}"]
 
 
+def test_a_dotenv_shows_where_the_key_belongs(tmp_path: Path) -> None:
+    file = write(tmp_path / "work", ".env", "OWN=1\n")
+    for _ in range(2):
+        assert convert(tmp_path, "env", "--write").status == 0
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if "OPENAI_API_KEY" in line] == [
+        "# OPENAI_API_KEY=… set it here or in the environment"
+    ]
+
+
 def test_what_is_printed_is_written_where_the_user_says(tmp_path: Path) -> None:
     refused = convert(tmp_path, "python", "--write")
     assert refused.status == 2

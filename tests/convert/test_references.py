@@ -55,6 +55,27 @@ def test_every_form_as_a_shell_command(form: str, line: str) -> None:
     assert FORMS[form].line == line
 
 
+@pytest.mark.parametrize(
+    ("path", "assignment", "key", "written"),
+    [
+        (".zshrc", "export {}={}", '"$(op read op://lab/key)"', '"apiKey": "!op read op://lab/key"'),
+        (".zshrc", "export {}={}", "$(op read op://lab/key)", '"apiKey": "!op read op://lab/key"'),
+        ("config.fish", "set -gx {} {}", "(op read op://lab/key)", '"apiKey": "!op read op://lab/key"'),
+        (".bashrc", "export {}={}", "$LAB_KEY", '"apiKey": "$LAB_KEY"'),
+        (".config/fish/config.fish", "set -gx {} {}", "$LAB_KEY", '"apiKey": "$LAB_KEY"'),
+        ("Microsoft.PowerShell_profile.ps1", "$env:{} = {}", "$env:LAB_KEY", '"apiKey": "$LAB_KEY"'),
+    ],
+)
+def test_the_profile_of_a_shell_is_a_source(path: str, assignment: str, key: str, written: str, tmp_path: Path) -> None:
+    values = {"BASE_URL": '"https://relay.example.com"', "MODEL": '"m"', "AUTH_TOKEN": key}
+    lines = [assignment.format(f"ANTHROPIC_{name}", value) for name, value in values.items()]
+    write(tmp_path, path, "\n".join(lines) + "\n")
+    shown = run("convert", path, "--to", "pi", cwd=tmp_path, home=tmp_path)
+    assert '"baseUrl": "https://relay.example.com' in shown.stdout
+    assert written in shown.stdout
+    assert "other connections" not in shown.stdout
+
+
 def test_a_shell_command_is_not_run_twice(tmp_path: Path) -> None:
     """Crush writes commands as $(…), where Claude Code has the command alone."""
     crush = (
