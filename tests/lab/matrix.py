@@ -36,9 +36,8 @@ def _scenarios(file: Path) -> list[dict[str, Any]]:
     factors = plan["factors"]
     levels = {name: list(given) for name, given in factors.items()}
     rows = pairwise(levels, plan.get("excluded", ()), plan.get("independent", ()))
-    model_from = {"model_from": plan["model_from"]} if "model_from" in plan else {}
     name = " ".join(["matrix", *file.stem.split(".")[1:]])
-    return [_scenario(plan, row, name) | model_from for row in rows]
+    return [_scenario(plan, row, name) for row in rows]
 
 
 def _plan(file: Path) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def _scenario(plan: dict[str, Any], row: dict[str, str], matrix: str) -> dict[st
     parts: dict[str, str] = dict(plan.get("parts", {}))
     files: dict[str, str] = dict(plan.get("files", {}))
     env: dict[str, str] = dict(plan.get("env", {}))
-    own: dict[str, str] = {}
+    own: dict[str, str] = {key: plan[key] for key in ("directory", "model_from") if key in plan}
     for factor, level in row.items():
         for key, given in plan["factors"][factor][level].items():
             if key == "files":
