@@ -68,6 +68,7 @@ def parse_profile(data: Data) -> Profile:
         resolves_unknown_references=data.get("references") == "unknown",
         is_fallback=data.get("fallback", False),
         not_written=data.get("not_written", ""),
+        model_suffixes=data.get("model_suffixes", {}),
         common_variables=tuple(data.get("common_variables", ())),
         removed=tuple(map(_removed, data.get("removed", ()))),
         misplaced=tuple(map(_misplaced, data.get("misplaced", ()))),

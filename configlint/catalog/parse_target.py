@@ -36,6 +36,7 @@ def _kind(data: Data, target: Data) -> TargetKind:
         entries=tuple(map(_entry, (*shared, *data.get("set", ())))),
         names=data.get("with", {}),
         native=data.get("native", {}),
+        models=data.get("models", ""),
         unset=tuple(map(text, (*target.get("unset", ()), *data.get("unset", ())))),
         note=data.get("note", target.get("note", "")),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from configlint.convert import readback
@@ -92,6 +93,9 @@ class Attempt:
         reached: dict[str, list[Destination]] = {}
         for kind in self._profile.target.kinds if self._profile.target is not None else ():
             if kind.native and (provider is None or provider.id not in kind.native):
+                continue
+            if re.search(kind.models, source.model or "") is None:
+                failures.append(ConversionError(f"{self._profile.name} cannot ask {source.model} there"))
                 continue
             for wire_api in self._spoken(kind, failures):
                 if wire_api not in reached:
@@ -197,7 +201,7 @@ class Attempt:
         """Return True for the request of the connection that was written, if it leads to the endpoint."""
         model = self._source.model
         if self._is_cloud(kind):
-            return True  # how the tool speaks to a cloud is not recorded
+            return request.url is None or host_of(request) == self._source.host
         if model is not None and (request.model is None or request.model.text != model):
             return False
         own = request.base_url.text or "" if request.base_url is not None else ""

@@ -118,7 +118,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         timeout_ms=None if timeout is None else timeout * UNITS[profile.timeout_unit],
         retries=_number(resolver, "retries"),
         further_models=tuple(_further_models(reading, siblings, (model, small_model))),
-        limits=_limits([request, *siblings]),
+        limits=_limits(reading, [request, *siblings]),
         id=naming.own_id(request, context.catalog),
         name=text_of(resolver, "display_name") or "",
         is_default_url=request.base_url is not None and request.base_url.written is None,
@@ -173,7 +173,16 @@ def _further_models(reading: Reading, siblings: list[Request], main: Collection[
     """Yield the other models that the configuration has for the same base URL, each once."""
     names = [one.model.text for one in siblings if one.model is not None and one.model.written is not None]
     names += [value.text for name, value in _own_variables(reading) if name.endswith("_MODEL")]
-    yield from dict.fromkeys(name for name in names if name and name not in main)
+    plain = (_without_suffix(reading.profile, name)[0] for name in names if name)
+    yield from dict.fromkeys(name for name in plain if name not in main)
+
+
+def _without_suffix(profile: Profile, name: str) -> tuple[str, int | None]:
+    """Return the name of a model as it is sent, and how many tokens its suffix says that its context has."""
+    for suffix, tokens in profile.model_suffixes.items():
+        if name.endswith(suffix):
+            return name.removesuffix(suffix), tokens
+    return name, None
 
 
 def _own_variables(reading: Reading) -> Iterator[tuple[str, Value]]:
@@ -184,8 +193,12 @@ def _own_variables(reading: Reading) -> Iterator[tuple[str, Value]]:
             yield name, value
 
 
-def _limits(found: list[Request]) -> dict[str, Limits]:
-    limits = {}
+def _limits(reading: Reading, found: list[Request]) -> dict[str, Limits]:
+    written = [one.model.written.node for one in found if one.model is not None and one.model.written is not None]
+    names = [str(node.value) for node in written if isinstance(node, Scalar)]
+    names += [value.text for name, value in _own_variables(reading) if name.endswith("_MODEL") and value.text]
+    suffixed = [_without_suffix(reading.profile, name) for name in names]
+    limits = {name: Limits(tokens) for name, tokens in suffixed if tokens is not None}
     for one in found:
         own = Limits(_number(one.resolver, "context_window"), _number(one.resolver, "max_output"))
         if one.model is not None and one.model.text and own != Limits():

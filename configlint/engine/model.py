@@ -328,6 +328,7 @@ class Profile(Record):
     resolves_unknown_references: bool = False
     is_fallback: bool = False
     not_written: str = ""
+    model_suffixes: Mapping[str, int] = {}
     common_variables: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
     misplaced: tuple[Misplaced, ...] = ()

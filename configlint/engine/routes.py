@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_STEP = r"'([^']*)'|\[([^\]=]+)=([^\]]*)\]|([^.'\[\]]+)"
+_STEP = r"'([^']*)'|\[([^\]=]+)=((?:[^\[\]]|\[[^\[\]]*\])*)\]|([^.'\[\]]+)"
 
 
 @cache

@@ -40,12 +40,14 @@ class TargetKind(Record):
     """A kind of request that can be written: what to set, what to take out, and a note on what else is needed.
 
     `names` are further names for the templates of the entries. `native` has the tool's own id for each provider (by
-    the catalog's id) that it knows by itself: only such a provider is written as this kind.
+    the catalog's id) that it knows by itself: only such a provider is written as this kind. `models` is a regular
+    expression for the models that this kind can ask, or "" for all.
     """
 
     entries: tuple[Entry, ...]
     names: Mapping[str, str] = {}
     native: Mapping[str, str] = {}
+    models: str = ""
     unset: tuple[Text, ...] = ()
     note: str = ""
 

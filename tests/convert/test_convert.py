@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from configlint.convert.conversion import convert
 from configlint.convert.files import Options
 from configlint.convert.source import ConversionError
-from tests.cli import run
+from tests.cli import run, write
 from tests.convert.conversions import (
     CODEX,
     KNOWLEDGE,
@@ -287,3 +287,31 @@ def test_the_models_of_all_tiers_are_carried_over_or_named(tmp_path: Path) -> No
     for target in ("opencode", "aider", "codex"):
         result = run(*arguments, target, cwd=tmp_path, home=tmp_path / "home")
         assert [model for model in tiers.values() if model not in result.stdout] == [], target
+
+
+def test_a_suffix_of_a_models_name_is_its_context(tmp_path: Path) -> None:
+    """Claude Code sends `glm-5` for `glm-5[1m]`, and takes its context to have a million tokens."""
+    env = {
+        "ANTHROPIC_BASE_URL": "https://relay.example.com",
+        "ANTHROPIC_AUTH_TOKEN": "x",
+        "ANTHROPIC_MODEL": "glm-5[1m]",
+        "ANTHROPIC_DEFAULT_OPUS_MODEL": "glm-5-plus[1m]",
+    }
+    write(tmp_path, ".claude/settings.json", json.dumps({"env": env}))
+    shown = run("convert", ".claude/settings.json", "--to", "litellm", cwd=tmp_path, home=tmp_path)
+    assert "[1m" not in shown.stdout
+    assert shown.stdout.count("max_input_tokens: 1000000") == 2
+
+
+@pytest.mark.parametrize(
+    ("model", "is_written"), [("eu.anthropic.claude-sonnet-4-5-v1:0", True), ("meta.llama4", False)]
+)
+def test_claude_code_has_settings_of_its_own_for_a_cloud(model: str, is_written: bool, tmp_path: Path) -> None:
+    entry = f"{{model: 'bedrock/{model}', aws_region_name: eu-west-1}}"
+    write(tmp_path, "config.yaml", f"model_list: [{{model_name: m, litellm_params: {entry}}}]\n")
+    result = run("convert", "config.yaml", "--to", "claude-code", "--format", "json", cwd=tmp_path, home=tmp_path)
+    if not is_written:
+        assert result.status == 2
+        return
+    written = json.loads(json.loads(result.stdout)["files"][0]["content"])["env"]
+    assert written == {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "eu-west-1", "ANTHROPIC_MODEL": model}
