@@ -22,6 +22,8 @@ CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 _GENERATING = ("/chat", "/generate", "completions", "responses", "messages", "enerateContent")
 #: What a body has that asks for a text, in each wire API.
 _PROMPTS = ("messages", "input", "contents", "prompt")
+#: What a body has that offers tools; the second is Bedrock's.
+_TOOLS = ("tools", "toolConfig")
 
 
 class Seen(NamedTuple):
@@ -139,7 +141,8 @@ class _Handler(BaseHTTPRequestHandler):
         assert isinstance(self.server, Recorder)
         path = path.removeprefix(self.server.origin)  # as a client asks a proxy
         generates = any(name in body for name in _PROMPTS)
-        seen = Seen(self.command, path, credentials, body.get("model"), generates, bool(body.get("tools")))
+        has_tools = any(body.get(name) for name in _TOOLS)
+        seen = Seen(self.command, path, credentials, body.get("model"), generates, has_tools)
         self.server.seen.append(seen)
         return path
 
