@@ -27,8 +27,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print how many recordings of the real tools were predicted in this run."""
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     counts = [value for report in reports for name, value in report.user_properties if name == "recordings"]
-    if counts:
-        predicted, total = (sum(numbers) for numbers in zip(*counts, strict=True))
+    predicted, total = (sum(numbers) for numbers in zip(*counts, strict=True)) if counts else (0, 0)
+    if total:
         terminalreporter.write_line(
             f"{predicted} of {total} recordings of real tools predicted ({predicted / total:.1%})"
         )

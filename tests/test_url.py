@@ -105,3 +105,12 @@ def test_user_and_password_of_a_url_are_never_shown(tmp_path: Path, user: str, o
 def test_an_at_sign_in_the_path_hides_nothing(tmp_path: Path, path: str) -> None:
     result = run("url", f"https://llm.acme.example{path}", "--tool", "codex", cwd=tmp_path, home=tmp_path)
     assert f"https://llm.acme.example{path}/responses" in result.stdout
+
+
+def test_an_unknown_host_may_serve_the_gemini_api_beside_v1(tmp_path: Path) -> None:
+    result = run(
+        *("url", "https://relay.example.com/v1", "--tool", "gemini-cli", "--format", "json"),
+        cwd=tmp_path,
+        home=tmp_path,
+    )
+    assert {row["write"] for row in json.loads(result.stdout)["urls"]} == {"https://relay.example.com"}

@@ -23,6 +23,13 @@ CALLS = {
     "messages": "/messages",
     "gemini": "/models/{model}:{call}",
 }
+#: What people call the wire APIs.
+WIRE_NAMES = {
+    "chat": "chat completions API",
+    "responses": "responses API",
+    "messages": "Anthropic messages API",
+    "gemini": "Gemini API",
+}
 
 
 def before_call(path: str) -> str:

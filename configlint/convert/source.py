@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from configlint.catalog.providers import Provider
@@ -215,8 +216,9 @@ def _key(context: Context, reading: Reading, request: Request, providers: Sequen
     if header is None:
         return _missing_key(reading, request, providers)
     reference = reference_of(header.value)
-    if reference.kind == "env" and context.redactor.is_key(reference.name):
-        return Reference("literal", text=reference.name)
+    named = os.path.basename(reference.name)
+    if reference.kind in ("env", "file") and context.redactor.is_key(named):
+        return Reference("literal", text=named)  # somebody wrote the key where its variable or its file is named
     if reference.kind == "literal" and interpolation.foreign(reference.text) == reference.text:
         # In the syntax of another tool, or of a program that is not known: it can only be meant as a reference.
         name = interpolation.name_in(reference.text)

@@ -43,7 +43,7 @@ def report(base_url: str, rows: list[UrlRow], out: Output) -> None:
         state = out.style("good", "✓") if rule is None else out.style("error", "✗")
         out.line(f"{state} {out.style('bold', sent)}  {out.style('faint', wire_api)}")
         if rule is not None:
-            better = f"write {out.style('good', write)}" if write else "no base URL on this host works"
+            better = f"write {out.style('good', write)}" if write else "no spelling of this base URL works"
             out.line(f"  {rule.name}: {better}")
         _list(several, out)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint.catalog.providers import PATHS
+from configlint.catalog.providers import PATHS, WIRE_NAMES
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE
 from configlint.engine import urls
@@ -14,13 +14,6 @@ from configlint.rules.registry import ENDPOINT, rule
 from configlint.rules.suggestion import ENDPOINTS, path_before_endpoint, suggested
 from configlint.rules.version import is_sound, without_last_version
 
-#: What people call the wire APIs.
-WIRE_NAMES = {
-    "chat": "chat completions API",
-    "responses": "responses API",
-    "messages": "Anthropic messages API",
-    "gemini": "Gemini API",
-}
 _HOST = "https://relay.example.com"
 
 

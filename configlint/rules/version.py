@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from configlint.catalog.providers import WIRE_NAMES
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE
 from configlint.engine import urls
@@ -59,8 +60,9 @@ def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
 
     Why: No provider serves one version below another: 404, whatever the key.
 
-    Fix: Write the base URL in the report. If there is none, no spelling works in this tool: choose a provider type, or
-    a tool, that appends no version of its own.
+    Fix: Write the base URL in the report. At an unknown host it is the one without the version, if that is `/v1` or
+    alike: ask whether the host serves the tool's wire API there. If there is none, no spelling works in this tool:
+    choose a provider type, or a tool, that appends no version of its own.
 
     Bad:
         claude-code ~/.claude/settings.json
@@ -75,10 +77,15 @@ def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
     if connection.is_served or pair is None or pair[0] == pair[1]:
         return
     better = _corrected(connection, [])
+    advice = "" if better else f"No spelling of this base URL works: {connection.tool} always appends /{pair[1]}"
+    if not connection.providers and pair[0].startswith("v1"):  # what relays put before the calls of each wire API
+        guess = connection.base_for(is_sound, [without_last_version(endpoint.base)])
+        better = Suggestion(guess, UNSAFE) if guess else None
+        advice = f"It works if {connection.host} serves the {WIRE_NAMES[connection.request.wire_api]} below /{pair[1]}"
     yield Finding(
         endpoint.place,
         f"The base URL ends in /{pair[0]}, and {connection.tool} appends /{pair[1]}",
-        help="" if better else f"No spelling of this base URL works: {connection.tool} always appends /{pair[1]}",
+        help=advice,
         show_request=True,
         write=better.base if better is not None else "",
         safety=better.safety if better is not None else "",
