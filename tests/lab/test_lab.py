@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tomllib
+from datetime import date
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import record
-from tests.lab import driver, matrix, truth
+from tests.lab import driver, matrix, model_ids, truth
 from tests.lab.design import pairwise
 from tests.recorder import Seen
 
@@ -99,3 +101,15 @@ def test_the_main_call_is_the_one_that_offers_tools() -> None:
     assert record.main_call([title, main]) == main
     assert record.main_call([title, seen("other")]) == title
     assert record.main_call([Seen("GET", "/v1/models", {}, None)]) is None
+
+
+def test_new_ids_of_a_vendor_join_its_dated_list_and_nothing_else_changes() -> None:
+    text = model_ids.MODELS.read_text(encoding="utf-8")
+    old = tomllib.loads(text)
+    published = {"openai": ["gpt-999", "text-embedding-999"], "moonshotai": ["kimi-k999"], "nobody": ["gpt-998"]}
+    new = tomllib.loads(model_ids.merged(text, published, "models.dev, made up", date(2030, 1, 2)))
+    for before, after in zip(old["list"], new["list"], strict=True):
+        added = {"openai": ["gpt-999"], "moonshot": ["kimi-k999"]}.get(before["id"], [])
+        assert sorted(after["models"]) == sorted({*before["models"], *added})
+        assert (after["as_of"] == "2030-01-02") == bool(added)
+    assert {**new, "list": []} == {**old, "list": []}
