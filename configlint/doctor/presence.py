@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from configlint.catalog.index import Footprint, Store
 from configlint.catalog.knowledge import Knowledge
@@ -39,7 +39,7 @@ class Presence(Record):
 def present(knowledge: Knowledge, host: Host) -> list[Presence]:
     """Return the tools that are there, by id."""
     required = of_folder(knowledge, host, host.directory).tools
-    programs = _programs(host)
+    programs = _programs(host, knowledge.footprints.values())
     found = (_presence(tool, one, required, programs, host) for tool, one in knowledge.footprints.items())
     return [one for one in found if one.program or one.is_in_project or one.files]
 
@@ -47,7 +47,8 @@ def present(knowledge: Knowledge, host: Host) -> list[Presence]:
 def of_tool(tool: str, knowledge: Knowledge, host: Host) -> Presence:
     """Return what there is of one tool, which may be nothing."""
     name, _, version = tool.partition("@")
-    found = _presence(name, knowledge.footprints.get(name, Footprint()), (), _programs(host), host)
+    footprint = knowledge.footprints.get(name, Footprint())
+    found = _presence(name, footprint, (), _programs(host, [footprint]), host)
     return found.replace(version=version or found.version)
 
 
@@ -88,16 +89,24 @@ def _exists(path: Text, host: Host) -> bool:
     return located is not None and host.files.exists(located)
 
 
-def _programs(host: Host) -> dict[str, str]:
-    """Return what is on PATH: names, without the endings of Windows, and where each is found first."""
+def _programs(host: Host, footprints: Iterable[Footprint]) -> dict[str, str]:
+    """Return where the programs of tools are found first on PATH, by their names without the endings of Windows."""
+    wanted = {command for one in footprints for command in one.commands}
     is_windows = host.system == "windows"
     found: dict[str, str] = {}
     for folder in (host.variable("PATH") or "").split(";" if is_windows else ":"):
-        for name in host.files.names(folder) if folder else ():
-            stem, ending = os.path.splitext(name)
-            command = stem if is_windows and ending.lower() in (".exe", ".cmd", ".bat") else name
-            found.setdefault(command, os.path.join(folder, name))
+        names = host.files.names(folder) if folder else []
+        commands = (
+            {_without_ending(name): name for name in names} if is_windows else dict(zip(names, names, strict=True))
+        )
+        for command in wanted & commands.keys():  # of the thousands in a folder
+            found.setdefault(command, os.path.join(folder, commands[command]))
     return found
+
+
+def _without_ending(name: str) -> str:
+    stem, ending = os.path.splitext(name)
+    return stem if ending.lower() in (".exe", ".cmd", ".bat") else name
 
 
 def _is_own(path: str, layer: Layer, host: Host) -> bool:
