@@ -11,12 +11,15 @@ from configlint import api
 from configlint.cli import names, options
 from configlint.cli.session import Session
 from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.files.contents import DISK
+from configlint.files.words import many
 from configlint.report import formats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from configlint.document.document import Document
     from configlint.lint.discovery import Files
     from configlint.lint.fixer import State
 
@@ -56,6 +59,10 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings, and pass over files of no known tool.")
 @click.option("--no-gitignore", is_flag=True, help="In directories, also check files that a .gitignore names.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="In directories, pass over these files.")
+@click.option(
+    "--baseline", metavar="FILE", help="The findings to leave out, instead of the nearest .configlint-baseline.json."
+)
+@click.option("--update-baseline", is_flag=True, help="Write the findings into the baseline, to leave them out later.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked, with the tools that read them.")
 @click.option("--show-settings", is_flag=True, help="Show the configuration that counts in the current directory.")
 @click.option("--watch", "to_watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
@@ -79,6 +86,8 @@ def command(
     quiet: bool,
     no_gitignore: bool,
     exclude: tuple[str, ...],
+    baseline: str | None,
+    update_baseline: bool,
     show_files: bool,
     show_settings: bool,
     to_watch: bool,
@@ -101,6 +110,10 @@ def command(
         raise click.UsageError("--watch needs files, not standard input")
     if statistics and output not in ("text", "json"):
         raise click.UsageError(f"--statistics cannot be combined with --format {output}")
+    if update_baseline and options.configuration_files() is not DISK:
+        raise click.UsageError("--config-from excludes --update-baseline")
+    if update_baseline and (fix or as_diff or to_watch):
+        raise click.UsageError("--update-baseline writes what is found as it is: fix it before, or leave it to later")
     session = Session(color, with_environment=with_environment)
     selection = session.selection(select, extend_select, ignore, extend_ignore)
     tool = session.known_tool(tool, tuple(stdin_filename or "." if path == "-" else path for path in paths))
@@ -124,12 +137,13 @@ def command(
         for line in configuration.files(files.inputs):
             session.out.line(line)
         _leave([], files.failures, session, exit_zero=exit_zero)
-    workspace = api.Workspace(
-        files.inputs,
-        session.host,
-        lambda found, documents: selection.of(found, documents, with_environment=with_environment),
-        processes=os.cpu_count() or 1,
-    )
+    known = _Known(baseline, is_wanted=update_baseline)
+
+    def selected(found: list[Diagnostic], documents: list[Document]) -> list[Diagnostic]:
+        reported = selection.of(found, documents, with_environment=with_environment)
+        return reported if update_baseline else known.without(reported)
+
+    workspace = api.Workspace(files.inputs, session.host, selected, processes=os.cpu_count() or 1)
     fixed: list[Diagnostic] | None = None
     backups: dict[str, str] = {}
     if fix or as_diff:
@@ -142,6 +156,9 @@ def command(
         files, diagnostics, fixed = files.replace(inputs=after.inputs), after.diagnostics, after.fixed
     else:
         diagnostics = workspace.check()
+    if update_baseline and not files.failures:
+        known.update([one.document for one in files.inputs], diagnostics)
+        diagnostics = known.without(diagnostics)
     files.failures.extend(session.host.files.failures)
     if not files.inputs and not quiet:  # a hook passes on what was changed, whatever it is
         files.failures.extend(
@@ -164,7 +181,41 @@ def command(
             for line in fixed_report.text(fixed, backups, out):
                 out.line(line)
         text.report(diagnostics, files, out, finder, notes=notes, statistics=statistics, quiet=quiet)
+    if known.remark and not quiet:
+        out.remark(known.remark)
     _leave(diagnostics, files.failures, session, exit_zero=exit_zero)
+
+
+class _Known:
+    """What a baseline lists; `remark` says what came of that."""
+
+    def __init__(self, named: str | None, *, is_wanted: bool) -> None:
+        from configlint.cli import baselines
+        from configlint.secrets.baseline import FINDINGS
+
+        self._baseline = baselines.load(named, FINDINGS, options.configuration_files(), is_wanted=is_wanted)
+        self.remark = ""
+
+    def without(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Leave out the findings that are listed."""
+        if self._baseline is None or not self._baseline.number:
+            return found
+        from configlint.lint import baseline
+
+        new = baseline.unlisted(found, self._baseline)
+        if len(new) < len(found) and not self.remark:
+            self.remark = f"{self._baseline.path} leaves out {many(len(found) - len(new), 'finding')}."
+        return new
+
+    def update(self, documents: list[Document], found: list[Diagnostic]) -> None:
+        """List what was found in documents."""
+        from configlint.cli import baselines
+        from configlint.lint import baseline
+
+        if self._baseline is not None:
+            baseline.update(self._baseline, documents, found)
+            baselines.write(self._baseline)
+            self.remark = f"{self._baseline.path} lists {many(self._baseline.number, 'finding')} now."
 
 
 def _show(before: State, after: State, session: Session) -> None:

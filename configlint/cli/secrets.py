@@ -91,8 +91,10 @@ def command(
         run.files(paths or (".",), stdin_filename, rules, no_gitignore=no_gitignore)
     scan = run.scan
     if update_baseline and known is not None and not run.failures:
-        known.update(scan.paths, [one for found in scan.found for one in found if not one.allowed_by])
-        _write(known)
+        from configlint.cli import baselines
+
+        known.update(scan.digests(known.salt))
+        baselines.write(known)
         run.remarks.append(f"{known.path} lists {many(known.number, 'key')} now.")
         run.rules(DISK, known).allow([one for found in scan.found for one in found])
     keys = run.report(output, color, is_quiet=quiet)
@@ -114,26 +116,19 @@ class _Run:
     def rules(self, files: Files, baseline: Baseline | None) -> Rules:
         """Return what counts for `files`."""
         named = shown(self._configuration) if self._configuration else self._configuration
-        self.last_rules = Rules(_home_of(named, files) if named else files, named, baseline)
+        if named and files is not DISK:
+            from configlint.cli import baselines
+
+            files = baselines.home_of(named, files)
+        self.last_rules = Rules(files, named, baseline)
         return self.last_rules
 
     def baseline(self, files: Files, *, is_wanted: bool = False) -> Baseline | None:
         """Return the baseline for `files`; if there is none yet and it `is_wanted`, a new one."""
-        from configlint.secrets import baseline
+        from configlint.cli import baselines
+        from configlint.secrets.baseline import KEYS
 
-        named = self._baseline
-        place = named or (baseline.nearest() if files is DISK else os.path.join(git_objects.top(), baseline.NAME))
-        try:
-            return baseline.Baseline.load(place, _home_of(place, files))
-        except FileNotFoundError:
-            if is_wanted:
-                return baseline.Baseline.new(place)
-            if named is not None:
-                message = f"no file {place}; --update-baseline creates it"
-                raise click.BadParameter(message, param_hint="--baseline") from None
-            return None
-        except baseline.BaselineError as error:
-            raise click.BadParameter(str(error), param_hint="--baseline") from None
+        return baselines.load(self._baseline, KEYS, files, is_wanted=is_wanted)
 
     def files(self, paths: tuple[str, ...], stdin_filename: str, rules: Rules, *, no_gitignore: bool) -> None:
         """Search the files that the command line means."""
@@ -247,17 +242,3 @@ def _wanted(objects: Objects, since: str | None, pushed: str | None) -> Iterator
             yield from commits.commits(objects, wanted, [*known, f"--remotes={pushed}"])
     else:
         yield commits.next_commit(objects)
-
-
-def _home_of(path: str, files: Files) -> Files:
-    """Return where a file is that the command line names: no commit has one that is outside of the work tree."""
-    return DISK if files is DISK or os.path.relpath(path, git_objects.top()).startswith(os.pardir) else files
-
-
-def _write(known: Baseline) -> None:
-    from configlint.secrets import baseline
-
-    try:
-        known.write()
-    except baseline.BaselineError as error:
-        raise click.BadParameter(str(error), param_hint="--baseline") from None

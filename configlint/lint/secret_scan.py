@@ -42,7 +42,7 @@ class Rules:
 
                 one.allowed_by = secret_exemptions.place(settings, one)
             if not one.allowed_by and self._baseline is not None:
-                one.allowed_by = self._baseline.place(one)
+                one.allowed_by = self._baseline.place(one.path, one.digest(self._baseline.salt))
 
     def may_be_unread(self, path: str) -> bool:
         """Return True if the configuration says that a file need not be read."""
@@ -68,6 +68,13 @@ class SecretScan:
     def paths(self) -> list[str]:
         """The paths of the files that were searched, each once."""
         return list(dict.fromkeys(path for scanner in self._scanners.values() for path in scanner.paths))
+
+    def digests(self, salt: bytes) -> dict[str, list[str]]:
+        """Return for each file that was searched the hashes of its keys that nothing allows, each once."""
+        known: dict[str, dict[str, None]] = {path: {} for path in self.paths}
+        for one in (one for found in self.found for one in found if not one.allowed_by):
+            known[one.path][one.digest(salt)] = None
+        return {path: list(digests) for path, digests in known.items()}
 
     def data(self, path: str, data: bytes, rules: Rules, knowledge: Knowledge) -> None:
         """Search the content of a file, of which all lines count."""
