@@ -13,6 +13,7 @@ import click
 from configlint import __version__
 
 _VERBS = {
+    "init": "Set configlint up in the current directory.",
     "check": "Find what is wrong in the config files of AI tools.",
     "explain": "Show the exact request that a tool would send.",
     "doctor": "Find out why a tool does not work on this machine.",
