@@ -28,7 +28,9 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
     folders = [one for one in strays if len(one.steps) > 1]  # these say more than a path alone
     named: dict[str, list[FilePattern]] = {}
     globs: list[FilePattern] = []
-    for pattern in [*folders, *files, *(one for one in strays if one not in folders)]:
+    fallbacks = {profile.id for profile in profiles if profile.is_fallback}
+    patterns = [*folders, *files, *(one for one in strays if one not in folders)]
+    for pattern in sorted(patterns, key=lambda one: one.tool in fallbacks):  # what comes first says the format
         pattern = pattern.replace(at_home=_at_home(pattern, files))
         last = pattern.steps[-1]
         (globs if "*" in last else named.setdefault(last, [])).append(pattern)

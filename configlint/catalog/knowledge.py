@@ -58,7 +58,10 @@ class Knowledge:
         return self.index.summaries[tool.partition("@")[0]].name
 
     def file_patterns(self, name: str, folder: str | None = None) -> tuple[FilePattern, ...]:
-        """Return the paths whose last steps fit the name of a file, and that of its folder if it is given."""
+        """Return the paths whose last steps fit the name of a file, and that of its folder if it is given.
+
+        Those that name a folder come first: they say more.
+        """
         if (name, folder) not in self._file_patterns:
             found: Iterable[FilePattern]
             if folder is None:
@@ -66,7 +69,8 @@ class Knowledge:
                 found = (*self.index.files.get(name, ()), *fitting)
             else:
                 known = self.file_patterns(name)
-                found = (one for one in known if len(one.steps) == 1 or globs.matches(one.steps[-2], folder))
+                fitting = (one for one in known if len(one.steps) == 1 or globs.matches(one.steps[-2], folder))
+                found = sorted(fitting, key=lambda one: len(one.steps) == 1)
             self._file_patterns[name, folder] = tuple(found)
         return self._file_patterns[name, folder]
 

@@ -75,12 +75,15 @@ _readers: dict[str, _Yaml] = {}
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read the first document of a stream; a second one is a problem of kind "multiple-documents"."""
+    """Read the first document of a stream; a second one is a problem of kind "multiple-documents".
+
+    In the dialect "stream" the root is a list of all documents that are not empty.
+    """
     if dialect == "front":
         head = _FRONT_MATTER.match(text)
         text = head[0] if head is not None else ""
     yaml = _reader(dialect)
-    builder = _Builder(text, yaml)
+    builder = _Builder(text, yaml, is_stream=dialect == "stream")
     events = yaml.parse(text)
     try:
         for event in events:
@@ -158,11 +161,12 @@ class _Frame:
 
 
 class _Builder:
-    """Builds the tree of the first document. Raises UnreadableError for anything but a tree of limited depth."""
+    """Builds the tree of the first document, or of all. Raises UnreadableError for all but trees of limited depth."""
 
-    def __init__(self, text: str, yaml: _Yaml) -> None:
+    def __init__(self, text: str, yaml: _Yaml, *, is_stream: bool = False) -> None:
         self.text = text
-        self.root: Node | None = None
+        self.documents = List(0, len(text)) if is_stream else None
+        self.root: Node | None = self.documents
         self.problems: list[Problem] = []
         self.end = 0
         self._yaml = yaml
@@ -183,7 +187,9 @@ class _Builder:
             self._alias(event)
         elif isinstance(event, DocumentStartEvent):
             start, end = event.start_mark.index, event.end_mark.index
-            if self._started is not None:
+            if self.documents is not None:
+                self._anchors.clear()
+            elif self._started is not None:
                 message = "a second document starts here; only the first one is read"
                 self.problems.append(Problem("multiple-documents", start, end, message))
                 return False
@@ -200,7 +206,7 @@ class _Builder:
     def _scalar(self, event: ScalarEvent) -> None:
         empty = not event.value and event.style is None
         if empty and self._started is not None and not self._frames:
-            self.root = Table(self._started, self._started)
+            self.root = self.documents or Table(self._started, self._started)
             return
         start = self._empty_place(event) if empty else self._content(event)
         end = start if empty else self._end(event, start)
@@ -243,6 +249,9 @@ class _Builder:
 
     def _add(self, node: Node, text: str, height: int, is_merge: bool = False) -> None:
         """Add a complete node where it belongs; if it is a key, `text` is its name."""
+        if not self._frames and self.documents is not None:
+            self.documents.items.append(node)
+            return
         if not self._frames:
             self.root = node
             return

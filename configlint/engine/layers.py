@@ -33,6 +33,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "yaml": ("yaml", frozenset({"multiple-documents"})),
     "yaml-1.1": ("yaml-1.1", frozenset()),
     "yaml-unique": ("yaml-unique", frozenset({"multiple-documents"})),
+    "yaml-stream": ("yaml-stream", frozenset()),
     "front-matter": ("yaml-front", frozenset()),
     "dotenv": ("dotenv", frozenset({"syntax"})),
     "dotenv-node": ("dotenv", frozenset({"syntax"})),  # several tools read one file, each in its way: see as_read

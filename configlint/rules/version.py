@@ -14,6 +14,8 @@ from configlint.rules.registry import ENDPOINT, rule
 from configlint.rules.suggestion import Suggestion, suggested
 
 _HOST = "https://relay.example.com"
+#: The calls of Ollama's own API.
+_UNVERSIONED = ("/api/chat", "/api/generate")
 
 
 @rule(
@@ -56,7 +58,8 @@ def duplicate_version(endpoint: Endpoint) -> Iterator[Finding]:
 
 @rule("URL003", "foreign-version", ERROR, since="0.1", about=ENDPOINT, fix=SAFE, probes=(f"{_HOST}/api/paas/v4",))
 def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
-    """The base URL ends in another version than the one that the tool appends: `/api/paas/v4/v1/messages`.
+    """The base URL ends in another version than the one that the tool appends: `/api/paas/v4/v1/messages`; or in one,
+    and the tool appends a call of Ollama's own API, which has none: `/v1/api/chat`.
 
     Why: No provider serves one version below another: 404, whatever the key.
 
@@ -74,7 +77,16 @@ def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
     """
     connection = endpoint.connection
     pair = repeated_versions(endpoint.url)
-    if connection.is_served or pair is None or pair[0] == pair[1]:
+    if connection.is_served:
+        return
+    if call := _unversioned_call(endpoint):
+        yield Finding(
+            endpoint.place,
+            f"{connection.tool} appends {call}, which Ollama serves without a version before it",
+            show_request=True,
+            write=without_last_version(endpoint.base.rstrip("/")),
+        )
+    if pair is None or pair[0] == pair[1]:
         return
     better = _corrected(connection, [])
     advice = "" if better else f"No spelling of this base URL works: {connection.tool} always appends /{pair[1]}"
@@ -161,6 +173,13 @@ def repeated_versions(url: urls.Url) -> tuple[str, str] | None:
         if urls.is_version(first) and urls.is_version(second):
             return first, second
     return None
+
+
+def _unversioned_call(endpoint: Endpoint) -> str:
+    """Return what the tool appends if that is a call of an API without versions, right after a version."""
+    base, appended = urls.split(endpoint.base), _appended(endpoint)
+    ends_in_version = base is not None and bool(base.segments) and urls.is_version(base.segments[-1])
+    return appended if ends_in_version and appended in _UNVERSIONED else ""
 
 
 def is_sound(url: urls.Url) -> bool:

@@ -29,6 +29,8 @@ FILES = {
     "plain-secret.yml": f"kind: Secret\nstringData:\n  OPENAI_BASE_URL: {BARE}\n",
     "deployment.yaml": "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
     f"        - env:\n            - name: OPENAI_BASE_URL\n              value: {BARE}\n",
+    "k8s/all.yml": "---\n# nothing\n---\nkind: Namespace\nmetadata: &m {name: ai}\n---\nkind: ConfigMap\n"
+    f"metadata: &m {{name: b}}\ndata:\n  OPENAI_BASE_URL: {BARE}\n---\nkind: Service\n",
     "chart/values.yaml": f"web:\n  extraEnv:\n    - name: OPENAI_BASE_URL\n      value: {BARE}\n",
     "app.service": f'[Service]\nEnvironment="OPENAI_BASE_URL={BARE}" OTHER=1\n',
     "app.service.d/local.conf": f"[Service]\nEnvironment=OPENAI_BASE_URL={BARE}\n",

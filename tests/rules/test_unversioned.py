@@ -1,0 +1,29 @@
+"""Ollama's own API has no version before it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli import run, write
+
+SETUPS = {
+    "aider": (".env", "OLLAMA_API_BASE={}\nAIDER_MODEL=ollama_chat/llama3\n"),
+    "litellm": (
+        "c.yaml",
+        "model_list:\n  - model_name: m\n    litellm_params: {{model: ollama/llama3, api_base: '{}'}}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("host", ["http://localhost:11434", "http://ollama.example.com/team"])
+@pytest.mark.parametrize("tool", SETUPS)
+def test_a_version_before_ollamas_own_call_is_removed(project: Path, tool: str, host: str) -> None:
+    name, text = SETUPS[tool]
+    target = write(project, name, text.format(f"{host}/v1"))
+    result = run("check", "--tool", tool, "--format", "json", name, cwd=project, home=project)
+    assert "foreign-version" in [one["rule"] for one in json.loads(result.stdout)["diagnostics"]]
+    run("check", "--fix", "--tool", tool, name, cwd=project, home=project)
+    assert target.read_text() == text.format(host)
