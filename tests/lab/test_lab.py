@@ -68,6 +68,7 @@ def test_a_run_that_came_out_differently_is_reported(tmp_path: Path) -> None:
         _row("drifted", sent),
         _row("asked by a client", sent, argv=["made-up", "(then a client asks)"]),
         _row("code decides", {"unpredictable": "code"}),
+        _row("elsewhere", {"sent": {**sent["sent"], "path": "http://[::1]:18999/v1/chat/completions"}}),
     ]
     findings = list(truth.repeat(rows, how, place))
     assert [(finding.case, finding.verdict) for finding in findings] == [
@@ -75,9 +76,10 @@ def test_a_run_that_came_out_differently_is_reported(tmp_path: Path) -> None:
         ("other words", truth.REWORDED),
         ("drifted", truth.DRIFTED),
         ("asked by a client", truth.NOT_RUNNABLE),
+        ("elsewhere", truth.NOT_RUNNABLE),
     ]
     text = truth.report("made-up", "2", "1", findings)
-    assert text.startswith("made-up 2 (recorded with 1): 1 same, 1 reworded, 1 drifted, 1 not runnable")
+    assert text.startswith("made-up 2 (recorded with 1): 1 same, 1 reworded, 1 drifted, 2 not runnable")
     assert "/v1/chat/completions m\n      now: stops: no key: none was set" in text
 
 

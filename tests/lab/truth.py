@@ -81,6 +81,9 @@ def repeat(rows: Iterable[dict[str, Any]], how: driver.Driver, place: driver.Ins
         if any(path.startswith("/") for path in row["files"]):
             yield Finding(row["case"], NOT_RUNNABLE, "it needs a file outside the home folder and the project")
             continue
+        if "://" in row["expect"].get("sent", {}).get("path", ""):
+            yield Finding(row["case"], NOT_RUNNABLE, "it was recorded at an address that the recorder does not have")
+            continue
         try:
             new = record.row_of(how, place, {**row, "model_from": row["expect"].get("model_from", "")})
         except (driver.NotRunnableError, OSError) as error:
