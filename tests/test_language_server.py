@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
+from configlint.ruledocs import address
 from tests.keys import key
 
 CODEX = """\
@@ -134,6 +136,30 @@ async def test_hover_shows_the_request_and_the_rule(client: LanguageClient, tmp_
     assert "POST https://relay.example.com/v1/responses/responses" in shown.contents.value
     assert "endpoint-in-base" in shown.contents.value
     assert "RELAY_KEY" in shown.contents.value
+
+
+@pytest.mark.asyncio
+async def test_a_provider_is_shown_with_the_date_of_what_is_known(client: LanguageClient, tmp_path: Path) -> None:
+    editor = Editor(client, tmp_path / "config.toml")
+    text = CODEX.replace("https://relay.example.com/v1/responses", "https://openrouter.ai/api/v1")
+    await editor.open(text)
+    shown = await client.text_document_hover_async(types.HoverParams(editor.document, where(text, "https://")))
+    assert shown is not None
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert re.search(r"OpenRouter .*serves? the responses API \(as of \d{4}-\d\d", shown.contents.value)
+
+
+@pytest.mark.asyncio
+async def test_rules_in_comments_are_links_to_their_pages(client: LanguageClient, tmp_path: Path) -> None:
+    editor = Editor(client, tmp_path / "config.toml")
+    text = f"# configlint: ignore[endpoint-in-base, url001, no-such-rule] the relay wants it\n{CODEX}"
+    await editor.open(text)
+    found = await client.text_document_document_link_async(types.DocumentLinkParams(editor.document))
+    lines = text.splitlines()
+    assert [(lines[0][one.range.start.character : one.range.end.character], one.target) for one in found or []] == [
+        ("endpoint-in-base", address.of_rule("endpoint-in-base")),
+        ("url001", address.of_rule("duplicate-version")),
+    ]
 
 
 @pytest.mark.asyncio

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 from lsprotocol import types
 
+from configlint.diagnostics import suppressions
 from configlint.document.document import Document
 from configlint.engine.requests import Request
 from configlint.engine.values import Place, Value
 from configlint.lsp.project import Snapshot
 from configlint.lsp.protocol import covers, offset, position, span
-from configlint.ruledocs import docstring
+from configlint.ruledocs import address, docstring
 from configlint.rules.registry import all_rules
 
 #: Further requests of one value are counted, not shown.
@@ -43,6 +44,17 @@ def hints(snapshot: Snapshot, document: Document) -> list[types.InlayHint]:
             position(document, end), snapshot.gate.text(f" → POST {_listed(list(found))}"), padding_left=True
         )
         for end, found in urls.items()
+    ]
+
+
+def links(document: Document) -> list[types.DocumentLink]:
+    """Return a link to its page for each rule that a comment in a document names."""
+    pages = {name: one for one in all_rules() for name in (one.code.lower(), one.name)}
+    return [
+        types.DocumentLink(span(document, named.start, named.end), address.of_rule(rule.name), tooltip=rule.name)
+        for comment in suppressions.find(document.text)
+        for named in comment.rules
+        if (rule := pages.get(named.name.lower())) is not None
     ]
 
 

@@ -78,6 +78,10 @@ def server() -> LanguageServer:
     def inlay_hint(params: types.InlayHintParams) -> list[types.InlayHint] | None:
         return about(params.text_document.uri, answers.hints)
 
+    @served.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
+    def document_link(params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
+        return about(params.text_document.uri, lambda _, document: answers.links(document))
+
     @served.feature(types.TEXT_DOCUMENT_DEFINITION)
     def definition(params: types.DefinitionParams) -> list[types.Location] | None:
         return about(params.text_document.uri, lambda now, document: answers.definition(now, document, params.position))
