@@ -2,7 +2,8 @@
 
 Setups of five tools that lead to a recorder on 127.0.0.1 (sources.toml) are converted for each tool, in a fresh home
 folder. The newest version of the tool is installed from npm or PyPI and asked one thing without a window; its request
-must arrive at the right path, with the key and the model. The outcome of every tool is written into results.json.
+must arrive at the right path, with the key and the model. The outcome of every tool is written into results.json, and
+what has arrived there is not tried again with the same version of the tool.
 """
 
 from __future__ import annotations
@@ -40,10 +41,12 @@ def main(names: list[str]) -> int:
     for name in names or tools:
         tool = Driver(name, **tools[name])
         installed = driver.install(tool)
-        outcomes = {
-            origin: attempt(tool, installed, origin, source) for origin, source in sources.items() if origin != name
-        }
-        results[name] = {"package": f"{tool.package} {installed.version}", "from": outcomes}
+        package, known = f"{tool.package} {installed.version}", results.get(name, {})
+        outcomes = dict(known["from"]) if known.get("package") == package else {}
+        for origin, source in sources.items():
+            if origin != name and not outcomes.get(origin, {}).get("arrived"):
+                outcomes[origin] = attempt(tool, installed, origin, source)
+        results[name] = {"package": package, "from": outcomes}
         failed += not all(one["arrived"] for one in outcomes.values())
         print(f"{name:<12} {json.dumps(results[name])}", flush=True)
         place.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", encoding="utf-8")
