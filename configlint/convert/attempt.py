@@ -72,11 +72,13 @@ class Attempt:
         Raises ConversionError if there is none, and BeatenError if another file overrides this one.
         """
         failures: list[ConversionError] = []
+        tried: list[ConversionError] = []
         for kind, destination in self._ways(failures):
             try:
                 return self._write(kind, destination, notes)
             except ConversionError as error:
-                failures.append(error)
+                tried.append(error)
+        failures = [*tried, *failures]  # what came nearest says most
         if self._source.model is None and not failures:
             raise ConversionError(self._lacks_model())
         raise failures[0] if failures else ConversionError(f"{self._profile.name} cannot express this setup")

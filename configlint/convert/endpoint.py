@@ -51,7 +51,8 @@ def destinations(source: Source, wire_api: str, knowledge: Knowledge, *, force: 
     if url is None:
         raise ConversionError(f"{source.url} is not a URL")
     own = [Destination(_any_call(wire_api, source.url.partition("?")[0]), False, _required(source, url))]
-    is_call = CALLS[source.wire_api].partition("{")[0] in url.path
+    call = CALLS.get(source.wire_api, "").partition("{")[0]  # none for an API beside the four that are known
+    is_call = bool(call) and call in url.path
     has_login = source.provider is not None and source.provider.kind == "cloud" and source.key.kind == "none"
     known = [] if has_login and not is_call else list(_known(source, url, wire_api))
     if wire_api == source.wire_api:

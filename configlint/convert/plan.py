@@ -228,9 +228,8 @@ def names_of(
 def further_models(source: Source, kind: TargetKind) -> tuple[str, ...]:
     """Return the models other than the first one, including the small model if this kind of request has none."""
     has_small = any("{small_model}" in written(entry.value) for entry in kind.entries)
-    return (
-        source.further_models if has_small or not source.small_model else (*source.further_models, source.small_model)
-    )
+    small = (source.small_model,) if source.small_model and not has_small else ()
+    return tuple(model for model in (*source.further_models, *small) if model != source.model)
 
 
 def lists_models(entry: Entry) -> bool:

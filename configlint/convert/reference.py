@@ -14,6 +14,8 @@ from configlint.records import Record
 _PRINTS = re.compile(r"""(?:printenv (\w+)|echo ["']?\$\{?(\w+)\}?["']?)""")
 #: How tools mark a shell command in a value.
 _SUBSTITUTION = re.compile(r"\$?\((.*)\)|!(.*)", re.DOTALL)
+#: How VS Code refers to what it asks for.
+_PROMPT = interpolation.syntax("${input:TEXT}")
 #: How a .env or the profile of a shell refers to another variable.
 _VARIABLES = ("${NAME:-DEFAULT}", "${NAME}", "$NAME", "$env:NAME")
 
@@ -84,6 +86,8 @@ def _variable(value: Value, written: str) -> Reference:
 
 
 def _command(value: Value, written: str) -> Reference:
+    if interpolation.find(_PROMPT, written, whole=True):
+        return Reference("literal", text=written)  # an editor has it in its own store
     marked = _SUBSTITUTION.fullmatch(written)
     line = (marked[1] or marked[2] or "").strip() if marked else written
     printed = _PRINTS.fullmatch(line)

@@ -87,8 +87,13 @@ def _meant(found: list[Candidate], *, is_file: bool) -> list[Candidate]:
     if is_file and len(origins) == 1:
         # A .env that several programs may read means the same for all of them, except for the path they append.
         urls_sent = [one.request.url for one in found]
-        return [max(found, key=lambda one: (_used(one), urls_sent.count(one.request.url)))]
-    return [group[0] for group in origins.values()]
+        return [max(found, key=lambda one: (_used(one), urls_sent.count(one.request.url), _is_writable(one)))]
+    return [max(group, key=_is_writable) for group in origins.values()]
+
+
+def _is_writable(one: Candidate) -> bool:
+    """Return True if convert can write for the tool: of those that read the same file, that one is known best."""
+    return one.reading.profile.target is not None
 
 
 def _used(one: Candidate) -> int:

@@ -10,6 +10,7 @@ from configlint.convert.candidates import Candidate, beside, variable_prefix
 from configlint.convert.reference import NONE, Reference, reference_of
 from configlint.document.nodes import List, Route, Scalar, Table, dotted, resolve, walk
 from configlint.engine import interpolation, requests, routes, urls
+from configlint.engine.connections import passed_over
 from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
@@ -105,6 +106,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     written = request.model if request.model is not None else beside(reading, request, "model")
     model = written.text if written is not None and written.text else None
     siblings = [one for one in requests.requests_of(reading) if _is_same_place(one, request)]
+    further = tuple(_further_models(reading, siblings, (model, small_model)))
     providers = tuple(endpoint.providers_at(context.catalog, request.url, request.wire_api))
     return Source(
         tool=profile.id.partition("@")[0],
@@ -118,12 +120,16 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         query=tuple(dict([*_query(resolver, request), *_versions(request.url, providers)]).items()),
         timeout_ms=None if timeout is None else timeout * UNITS[profile.timeout_unit],
         retries=_number(resolver, "retries"),
-        further_models=tuple(_further_models(reading, siblings, (model, small_model))),
+        further_models=further,
         limits=_limits(reading, [request, *siblings]),
         id=naming.own_id(request, context.catalog),
         name=text_of(resolver, "display_name") or "",
         is_default_url=request.base_url is not None and request.base_url.written is None,
-        leftovers=tuple(_leftovers(reading, request)),
+        leftovers=tuple(
+            dict.fromkeys(
+                _leftovers(reading, request, siblings, [name for name in (model, small_model, *further) if name])
+            )
+        ),
         others=tuple(_others(reading, request, siblings)),
         mcp=_mcp(reading),
         findings=frozenset(_findings(context, reading)),
@@ -230,6 +236,8 @@ def _missing_key(reading: Reading, request: Request, providers: Sequence[Provide
     """Return the variable in which the key is that no file has: the provider's own one, one that goes with the variable
     that has the base URL, or the only one that the tool reads for this.
     """
+    if _is_left_empty(reading, request):
+        return NONE
     needs = request.unknowns.get("key", frozenset())
     name = usual_variable(needs, reading.profile)
     own = providers[0].variables if providers else ()
@@ -239,6 +247,18 @@ def _missing_key(reading: Reading, request: Request, providers: Sequence[Provide
     pair = [f"{prefix}_{ending}" for ending in ("AUTH_TOKEN", "API_KEY")] if prefix else []
     found = name or next((one for one in pair if one in needs), "")
     return Reference("env", found) if found else NONE
+
+
+def _is_left_empty(reading: Reading, request: Request) -> bool:
+    """Return True if the connection has a field for the key, with nothing in it."""
+    fields = {field.rpartition(".")[2] for field in (request.kind.key_fields if request.kind is not None else ())}
+    for route in request.resolver.bound.routes.values():
+        for found in reading.tree.find(route):
+            entries = found.node.entries.items() if isinstance(found.node, Table) else ()
+            values = [resolve(entry.value) for name, entry in entries if name in fields]
+            if any(isinstance(value, Scalar) and value.value == "" for value in values):
+                return True
+    return False
 
 
 def usual_variable(needs: Collection[str], profile: Profile) -> str:
@@ -298,23 +318,34 @@ def _versions(request_url: str, providers: Collection[Provider]) -> Iterator[tup
             yield name, value
 
 
-def _leftovers(reading: Reading, request: Request) -> Iterator[str]:
-    """Yield the connection's settings that were not read."""
+def _leftovers(reading: Reading, request: Request, siblings: list[Request], models: Collection[str]) -> Iterator[str]:
+    """Yield the connection's settings that were not read, and what the tool has in its list for something else.
+
+    So are settings for other models of the provider than `models`.
+    """
+    yield from (dotted(route) for route in passed_over(reading))
     resolver = request.resolver
     free = request.kind.headers if request.kind is not None else ()
     used = [request.base_url, request.model, *(one.value for one in request.headers)]
     used += [value for _, value, _ in free_headers(resolver, free)]
-    for name in reading.profile.meanings:
-        try:
-            used.append(resolver.meaning(name).value)
-        except RefusedError:
-            continue
+    for one in (request, *siblings):
+        for name in reading.profile.meanings:
+            try:
+                used.append(one.resolver.meaning(name).value)
+            except RefusedError:
+                continue
     written = [one.written for one in used if one is not None and one.written is not None]
     places = {(id(place.document), place.route) for place in written}
     places |= {(id(place.document), place.route[:-1]) for place in written if place.route[-1:] == ("command",)}
     target = reading.profile.target
     known = target.carried if target is not None else ()
     tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
+    for path in target.of_provider if target is not None else ():
+        for found in reading.tree.find(routes.parse(path)):
+            text = str(found.node.value) if isinstance(found.node, Scalar) else ""
+            is_read = found.place is None or (id(found.place.document), found.place.route) in places
+            if text and not is_read and not _without_suffix(reading.profile, text)[0].endswith(tuple(models)):
+                yield path
     read = [route for table in tables if (route := resolver.route(table)) is not None]
     for route in resolver.bound.routes.values():
         for found in reading.tree.find(route):
@@ -323,7 +354,10 @@ def _leftovers(reading: Reading, request: Request) -> Iterator[str]:
                 continue
             for below, _, node in walk(found.node):
                 full = (*found.route, *below)
-                is_value = isinstance(resolve(node), Scalar) or (isinstance(node, Table | List) and not _parts(node))
+                value = resolve(node)
+                is_value = (isinstance(value, Scalar) and value.value != "") or (
+                    isinstance(node, Table | List) and not _parts(node)
+                )
                 is_known = any(routes.matches(pattern, full[: len(pattern)]) for pattern in known)
                 is_read = any(full[: len(one)] == tuple(map(str, one)) for one in read) or any(
                     (id(place.document), full[:size]) in places for size in range(1, len(full) + 1)

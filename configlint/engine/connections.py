@@ -175,6 +175,18 @@ def _find(reading: Reading) -> Iterator[Resolver]:
                 yield resolver
 
 
+def passed_over(reading: Reading) -> Iterator[Route]:
+    """Yield the places in the user's files that are where a connection could be, but are for something else."""
+    existing = [one.bound.routes for one in _existing(reading)]
+    for pattern in reading.profile.connections.patterns:
+        for bound in _matches(reading, pattern, (), Bound()):
+            route = list(bound.routes.values())[-1] if bound.routes else ()
+            found = reading.tree.find(route) if route else []
+            is_used = any(route in routes.values() for routes in existing)
+            if found and found[0].place is not None and isinstance(found[0].node, Table) and not is_used:
+                yield found[0].route
+
+
 def _matches(reading: Reading, pattern: tuple[str | Bind, ...], route: Route, bound: Bound) -> Iterator[Bound]:
     if not pattern:
         yield bound

@@ -75,6 +75,8 @@ def test_there_and_back_gives_the_same_request(tmp_path: Path) -> None:
         back = convert(read(there.after.path, target, elsewhere), KNOWLEDGE.profile("codex"), elsewhere, Options())
         (request,) = sent(back, elsewhere)
         assert request.url == "https://relay.example.com/v1/responses", target
+        if any(note.field == "key" for note in there.notes):
+            continue  # a person enters the key in the tool itself
         assert request.headers[0].value.name == there.environment[0].name, target
 
 
@@ -315,3 +317,64 @@ def test_claude_code_has_settings_of_its_own_for_a_cloud(model: str, is_written:
         return
     written = json.loads(json.loads(result.stdout)["files"][0]["content"])["env"]
     assert written == {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "eu-west-1", "ANTHROPIC_MODEL": model}
+
+
+def converted(folder: Path, path: str, text: str, target: str) -> tuple[str, str]:
+    """Return what a file becomes, and the notes as one string."""
+    write(folder, path, text)
+    result = run("convert", path, "--to", target, "--format", "json", cwd=folder, home=folder)
+    assert result.status == 0, result.stderr
+    data = json.loads(result.stdout)
+    notes = "\n".join(f"{note['field']}: {note['message']}" for note in data["notes"])
+    return data["files"][0]["content"], notes
+
+
+LAB = {"npm": "@ai-sdk/openai-compatible", "options": {"baseURL": "https://relay.example.com/v1", "apiKey": "x"}}
+LIMIT = {"limit": {"context": 131072, "output": 32768}}
+
+
+def test_the_limits_of_every_model_go_along_and_are_not_said_to_be_lost(tmp_path: Path) -> None:
+    config = {"model": "lab/a", "provider": {"lab": {**LAB, "models": {"a": LIMIT, "b": LIMIT}}}}
+    content, notes = converted(tmp_path, "opencode.json", json.dumps(config), "crush")
+    assert content.count("131072") == 2
+    assert "limit" not in notes
+
+
+def test_the_main_model_is_never_said_to_be_omitted(tmp_path: Path) -> None:
+    env = {"ANTHROPIC_BASE_URL": "https://relay.example.com", "ANTHROPIC_AUTH_TOKEN": "x", "ANTHROPIC_MODEL": "a"}
+    env |= {"ANTHROPIC_DEFAULT_HAIKU_MODEL": "a", "ANTHROPIC_DEFAULT_OPUS_MODEL": "b"}
+    _, notes = converted(tmp_path, ".claude/settings.json", json.dumps({"env": env}), "codex")
+    assert "omitted: b\n" in notes + "\n"
+
+
+def test_models_for_another_purpose_are_named(tmp_path: Path) -> None:
+    continue_models = """\
+name: Mine
+version: 1.0.0
+models:
+  - {name: Chat, provider: openai, model: a, apiBase: https://relay.example.com/v1, roles: [chat]}
+  - {name: Tab, provider: openai, model: b, apiBase: https://relay.example.com/v1, roles: [autocomplete]}
+"""
+    content, notes = converted(tmp_path, ".continue/config.yaml", continue_models, "opencode")
+    assert '"b"' not in content
+    assert "not converted: models[1]" in notes
+    aider = (
+        "openai-api-base: https://relay.example.com/v1\nmodel: openai/a\neditor-model: openai/c\nweak-model: openai/b\n"
+    )
+    _, notes = converted(tmp_path, ".aider.conf.yml", aider, "opencode")
+    assert "not converted: editor-model" in notes
+
+
+def test_a_key_that_is_left_empty_is_none(tmp_path: Path) -> None:
+    proxy = {"type": "openai", "base_url": "http://localhost:9187/v1", "api_key": "", "models": [{"id": "m"}]}
+    content, notes = converted(
+        tmp_path, ".config/crush/crush.json", json.dumps({"providers": {"p": proxy}}), "opencode"
+    )
+    assert "{env:" not in content
+    assert "api_key" not in notes
+
+
+def test_a_refusal_says_what_came_nearest(tmp_path: Path) -> None:
+    write(tmp_path, ".bashrc", "export ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic ANTHROPIC_AUTH_TOKEN=x\n")
+    result = run("convert", ".bashrc", "--to", "qwen-code", cwd=tmp_path, home=tmp_path)
+    assert (result.status, "this setup has no model" in result.stderr) == (2, True)

@@ -18,6 +18,7 @@ REASONS = (
     "does not serve the",
     "keeps connections by model, but this setup has no model",
     "has a different key",
+    "; convert to a tool that speaks ",
     "would refuse this: ",
     "no base URL makes",
 )
