@@ -80,8 +80,14 @@ def keep(rows: list[dict[str, Any]], path: Path) -> None:
     new = {(row["version"], row["case"]) for row in rows}
     old = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     kept = [row for row in old if (row["version"], row["case"]) not in new]
-    lines = [json.dumps(row, ensure_ascii=False) for row in [*kept, *rows]]
+    lines = [_line(row) for row in [*kept, *rows]]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _line(row: dict[str, Any]) -> str:
+    """Return a row as JSON; a byte of a file that is not UTF-8 is a lone surrogate, which has to be escaped."""
+    line = json.dumps(row, ensure_ascii=False)
+    return json.dumps(row) if re.search(r"[\ud800-\udfff]", line) else line
 
 
 def _run(
@@ -104,7 +110,7 @@ def _run(
         for path, text in {**how.scripts, **case.get("files", {})}.items():
             target = home / path[2:] if path.startswith("~/") else work / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(_filled(text, places), encoding="utf-8", newline="")
+            target.write_text(_filled(text, places), encoding="utf-8", errors="surrogateescape", newline="")
         directory = work / folder_of(case)
         directory.mkdir(parents=True, exist_ok=True)
         environment = {name: _filled(value, places) for name, value in case.get("env", {}).items()}

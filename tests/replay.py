@@ -79,7 +79,7 @@ def predict(recording: Recording, folder: Path) -> list[Request]:
             home / path[2:] if path.startswith("~/") else folder / path[1:] if path.startswith("/") else work / path
         )
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_filled(text, places), encoding="utf-8", newline="")
+        target.write_text(_filled(text, places), encoding="utf-8", errors="surrogateescape", newline="")
     environment = {name: _filled(value, places) for name, value in recording.row["env"].items()}
     environment |= {name: _PORT for name in environment if name.endswith("_PORT")}
     host = Host(str(home), str(directory), environment, root=str(folder), files=LocalFiles())

@@ -190,3 +190,18 @@ def test_what_a_fix_loses_is_kept_even_where_git_tracks_the_file(project: Path) 
     check(project, "--fix", ".claude/settings.json")
     assert file.read_text() == GOOD
     assert "// mine" in backups(project.parent / "home")[-1].read_text()
+
+
+def test_a_byte_that_is_not_utf_8_is_reported_and_no_fix_touches_it(project: Path) -> None:
+    text = '{"env": {"ANTHROPIC_BASE_URL": "https://relay.example.com/v1/messages", "NOTE": "caf\udce9"}}\n'
+    file = write(project, ".claude/settings.json", text.encode(errors="surrogateescape"))
+    found = check(project, "--format", "concise", ".claude/settings.json").stdout
+    assert "1:85: warning: This byte is not UTF-8: Claude Code reads it as U+FFFD" in found
+    check(project, "--fix", ".claude/settings.json")
+    assert file.read_bytes() == text.replace("/v1/messages", "").encode(errors="surrogateescape")
+
+
+def test_a_byte_that_is_not_utf_8_stops_the_check_for_tools_that_stop_at_it(project: Path) -> None:
+    write(project, ".codex/config.toml", b'model = "caf\xe9"\n')
+    result = check(project, ".codex/config.toml")
+    assert (result.status, "not UTF-8 text (line 1)" in result.stderr) == (2, True)

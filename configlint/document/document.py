@@ -236,7 +236,7 @@ class Document:
         if {problem.kind for problem in result.problems} - {problem.kind for problem in self.problems}:
             raise ChangeRefusedError("the change would need a different dialect of this file's format")
         try:
-            stored = decode(result.encode())
+            stored = decode(result.encode(), errors=self.decoded.errors)
         except (UnicodeEncodeError, TextError):
             stored = None
         if stored != result.decoded:

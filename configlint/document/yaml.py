@@ -71,6 +71,9 @@ class _Yaml(YAML):
 #: What is between the first two lines of three dashes, and the first of them.
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?=---[ \t]*\r?$)", re.DOTALL | re.MULTILINE)
 
+#: A byte that is not UTF-8, as files.text keeps it where the tool puts up with it.
+_KEPT_BYTE = re.compile("[\udc80-\udcff]")
+
 _readers: dict[str, _Yaml] = {}
 
 
@@ -84,7 +87,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
         text = head[0] if head is not None else ""
     yaml = _reader(dialect)
     builder = _Builder(text, yaml, is_stream=dialect == "stream")
-    events = yaml.parse(text)
+    events = yaml.parse(text if text.isascii() else _KEPT_BYTE.sub("\ufffd", text))
     try:
         for event in events:
             if not builder.take(event):

@@ -191,8 +191,9 @@ def _add_file(reading: Reading, layer: Layer, path: str, faulty_too: bool) -> No
     if read_before is not None:  # the home folder, the repository's and the current one may be the same
         _add_checked(reading, layer, read_before, faulty_too=faulty_too)
         return
+    errors = reading.profile.decoding_errors
     try:
-        document = Document(path, reading.host.files.read(path, formats.max_bytes(format_name)), format_name)
+        document = Document(path, reading.host.files.read(path, formats.max_bytes(format_name), errors), format_name)
     except (OSError, text.TextError) as error:
         if not layer.ignores_errors and reading.refused is None:
             reading.refused = RefusedError(f"{os.path.basename(path)} cannot be read: {error}")

@@ -325,6 +325,7 @@ class Profile(Record):
     timeout_unit: str = "ms"
     dotenv: str = ""
     dotenv_format: str = "dotenv"
+    decoding_errors: str = "strict"
     resolves_unknown_references: bool = False
     is_fallback: bool = False
     not_written: str = ""

@@ -11,6 +11,7 @@ from configlint.engine import routes
 from configlint.engine.language import Pattern
 from configlint.engine.model import Layer
 from configlint.engine.values import Place
+from configlint.files.text import replaced
 from configlint.records import Record
 
 
@@ -135,7 +136,7 @@ def _index(key: str) -> int:
 def text_of(value: object) -> str | None:
     """Return a scalar as the text a tool would use, or None for null and for anything that is not a scalar."""
     if isinstance(value, str):
-        return value
+        return replaced(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     # a date, too: the version of an API is often written without quotes

@@ -39,8 +39,11 @@ class NoFiles:
         """Return where a path leads, with symbolic links followed."""
         return path
 
-    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
-        """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> Decoded:
+        """Return the text of a file; `errors` as for text.decode.
+
+        Raises OSError when it cannot be read, TextError when it is not text.
+        """
         raise FileNotFoundError(path)
 
     def readers(self, path: str) -> list[str]:
@@ -80,11 +83,11 @@ class GivenFiles(NoFiles):
         below = (path.removeprefix(prefix) for path in self._texts if path.startswith(prefix))
         return sorted({rest.partition("/")[0] for rest in below})
 
-    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> Decoded:
         """Return the text of a file. Raises FileNotFoundError, or TextError when it is too large."""
         if path not in self._texts:
             raise FileNotFoundError(path)
-        return text.decode(self._texts[path].encode(errors="surrogatepass"), max_bytes)
+        return text.decode(self._texts[path].encode(errors="surrogatepass"), max_bytes, errors)
 
 
 class LocalFiles(NoFiles):
@@ -126,9 +129,9 @@ class LocalFiles(NoFiles):
         """Return where a path leads, with symbolic links followed."""
         return os.path.realpath(path)
 
-    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> Decoded:
         """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
-        return text.read(path, max_bytes)
+        return text.read(path, max_bytes, errors)
 
     def readers(self, path: str) -> list[str]:
         """Return who can read a file besides its owner; nobody on Windows, where modes do not tell."""
@@ -180,6 +183,6 @@ class Overlay(NoFiles):
         """Return True if there is a file or folder at `path`."""
         return self._over.exists(path) or self._below.exists(path)
 
-    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> Decoded:
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> Decoded:
         """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
-        return (self._over if self._over.is_file(path) else self._below).read(path, max_bytes)
+        return (self._over if self._over.is_file(path) else self._below).read(path, max_bytes, errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from configlint.files import contents
@@ -19,6 +20,9 @@ _BOMS = (
 )
 
 
+_KEPT_BYTES = re.compile("[\udc80-\udcff]+")
+
+
 class TextError(Exception):
     """The bytes are not text that a tool could read, or there are too many of them."""
 
@@ -29,36 +33,50 @@ class Decoded(Record):
     text: str
     encoding: str
     bom: bytes
+    errors: str = "strict"
 
     def encode(self, text: str) -> bytes:
         """Return `text` as bytes, stored the way this file is stored."""
-        return self.bom + text.encode(self.encoding)
+        return self.bom + text.encode(self.encoding, self.errors)
 
 
-def decode(data: bytes, max_bytes: int = MAX_BYTES) -> Decoded:
+def decode(data: bytes, max_bytes: int = MAX_BYTES, errors: str = "strict") -> Decoded:
     """Decode `data` as UTF-8, or as the encoding its byte order mark names.
 
-    Raises TextError when it is neither, or larger than `max_bytes`.
+    Raises TextError when it is neither, or larger than `max_bytes`. With "surrogateescape" for `errors`, bytes that are
+    not UTF-8 are kept as lone surrogates; `replaced` is what readers that do not mind make of them.
     """
     if len(data) > max_bytes:
         raise TextError(f"larger than {max_bytes // 1024 // 1024} MiB")
     bom, encoding = next((known for known in _BOMS if data.startswith(known[0])), (b"", "utf-8"))
+    used = "strict"
     try:
-        text = data[len(bom) :].decode(encoding)
+        try:
+            text = data[len(bom) :].decode(encoding)
+        except UnicodeDecodeError:
+            text = data[len(bom) :].decode(encoding, errors)
+            used = errors
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TextError(f"not {encoding.upper()} text (line {line})") from None
     if "\0" in text:
         raise TextError("not a text file (it holds NUL characters)")
-    return Decoded(text, encoding, bom)
+    return Decoded(text, encoding, bom, used)
 
 
-def read(path: str, max_bytes: int = MAX_BYTES) -> Decoded:
-    """Read a text file of at most `max_bytes`.
+def replaced(text: str) -> str:
+    """Return a string in which U+FFFD stands for each sequence of kept bytes that is not UTF-8."""
+    if text.isascii():
+        return text
+    return _KEPT_BYTES.sub(lambda kept: kept[0].encode(errors="surrogateescape").decode(errors="replace"), text)
+
+
+def read(path: str, max_bytes: int = MAX_BYTES, errors: str = "strict") -> Decoded:
+    """Read a text file of at most `max_bytes`; `errors` as for decode.
 
     Raises OSError when it cannot be read and TextError when it is not text or too large.
     """
-    return decode(contents.read(path, max_bytes + 1), max_bytes)
+    return decode(contents.read(path, max_bytes + 1), max_bytes, errors)
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 from collections.abc import Callable, Collection
+from functools import partial
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.document import formats
@@ -13,7 +14,7 @@ from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files import globs, text
 from configlint.files.example_files import is_example
-from configlint.lint.inputs import Input, format_of, input_of
+from configlint.lint.inputs import Input, decoding_errors, format_of, input_of
 from configlint.profiles import recognition
 from configlint.records import Record
 from configlint.settings.configuration import Finder
@@ -95,7 +96,7 @@ class Discovery:
         if format_name is None:
             return
         try:
-            decoded = text.decode(data, formats.max_bytes(format_name))
+            decoded = self._decoded(partial(text.decode, data, formats.max_bytes(format_name)), path, knowledge)
         except text.TextError as error:
             self.files.failures.append(f"{name}: {error}")
             return
@@ -116,13 +117,25 @@ class Discovery:
         if format_name is None:
             return
         try:
-            document = Document(path, self._host.files.read(path, formats.max_bytes(format_name)), format_name)
+            read = partial(self._host.files.read, path, formats.max_bytes(format_name))
+            decoded = self._decoded(read, absolute, knowledge)
+            document = Document(path, decoded, format_name)
         except OSError as error:
             self.files.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
         except text.TextError as error:
             self.files.failures.append(f"{path}: {error}")
         else:
             self._take(document, absolute, knowledge, tree=tree)
+
+    def _decoded(self, read: Callable[[str], text.Decoded], path: str, knowledge: Knowledge) -> text.Decoded:
+        """Return what `read` gives, called with the errors that the tools at `path` put up with. Raises as it does."""
+        try:
+            return read("strict")
+        except text.TextError:
+            errors = decoding_errors(path, knowledge, self._host, self._tool)
+            if errors == "strict":
+                raise
+            return read(errors)
 
     def _take(self, document: Document, path: str, knowledge: Knowledge, tree: str = "") -> None:
         named = not tree

@@ -105,6 +105,13 @@ def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> 
     return recognition.format_of(knowledge, path, [match] if match is not None else []) or "dotenv"
 
 
+def decoding_errors(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str:
+    """Return how to decode the file at `path`, as for text.decode: as `tool` does, or the first tool that reads it."""
+    matches = recognition.by_path(knowledge, path, host.home_of(path), named=True)
+    reader = tool or next((match.tool for match in matches), "")
+    return knowledge.profile(reader).decoding_errors if reader else "strict"
+
+
 def inside(document: Document, knowledge: Knowledge, host: Host, evidence: Evidence | None) -> Input | None:
     """Return the programs that may run where a `.env` sets the variables, or None when none of them reads any."""
     if not recognition.by_variables(knowledge, document, ""):

@@ -39,11 +39,11 @@ class OpenFiles(LocalFiles):
         """Return True if there is a file or folder at `path`, saved or not."""
         return path in self._texts or super().exists(path)
 
-    def read(self, path: str, max_bytes: int = text.MAX_BYTES) -> text.Decoded:
+    def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> text.Decoded:
         """Return the text of a file as the editor has it. Raises OSError, or TextError when it is not text."""
         if path in self._texts:
-            return text.decode(self._texts[path].encode(errors="surrogatepass"), max_bytes)
-        return super().read(path, max_bytes)
+            return text.decode(self._texts[path].encode(errors="surrogatepass"), max_bytes, errors)
+        return super().read(path, max_bytes, errors)
 
 
 class Project:

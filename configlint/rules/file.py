@@ -24,7 +24,7 @@ _AS_UTF8 = Fix(SAFE, "Store it as UTF-8 without a byte order mark", (Step("to_ut
 
 @rule("FILE009", "byte-order-mark", WARNING, since="0.1", about=FILE, fix=SAFE)
 def byte_order_mark(file: File) -> Iterator[Finding]:
-    """The file begins with a byte order mark (PowerShell and some editors write one), or is not UTF-8 at all.
+    """The file begins with a byte order mark (PowerShell and some editors write one), or is not UTF-8 throughout.
 
     Many readers take the mark for part of the first name: the first variable of a `.env` is then not found.
 
@@ -41,6 +41,10 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
         OPENAI_BASE_URL=https://relay.example.com/v1
     """
     decoded = file.document.decoded
+    if decoded.errors != "strict":
+        bad = next(at for at, letter in enumerate(decoded.text) if "\udc80" <= letter <= "\udcff")
+        message = f"This byte is not UTF-8: {file.tool} reads it as U+FFFD (�)"
+        yield Finding(Place(file.document, ()), message, span=(bad, bad + 1))
     if not decoded.bom:
         return
     if decoded.encoding == "utf-8":

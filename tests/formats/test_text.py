@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from configlint.files.text import MAX_BYTES, LineIndex, TextError, decode, line_break, read, whole_lines
+from configlint.files.text import MAX_BYTES, LineIndex, TextError, decode, line_break, read, replaced, whole_lines
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
@@ -72,3 +72,13 @@ def test_a_new_line_ends_like_its_neighbours(text: str, offset: int, expected: s
 def test_whole_lines_take_their_line_break_along(text: str, span: tuple[int, int], rest: str) -> None:
     start, end = whole_lines(text, *span)
     assert text[:start] + text[end:] == rest
+
+
+def test_bytes_that_are_not_utf_8_are_kept_where_the_reader_puts_up_with_them() -> None:
+    data = b'{"a": "x\xff\xe2\x82y", "b": 1}'
+    with pytest.raises(TextError, match="line 1"):
+        decode(data)
+    decoded = decode(data, errors="surrogateescape")
+    assert decoded.encode(decoded.text) == data
+    assert replaced(decoded.text) == data.decode(errors="replace")
+    assert decode(b"\xc3\xa9", errors="surrogateescape") == decode(b"\xc3\xa9")
