@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from configlint.files import text as files_text
 from tests.cli import run, write
 
 #: The Anthropic SDKs append /v1/messages, the AI SDK /messages.
@@ -168,3 +169,18 @@ def test_defaults_of_libraries_that_are_not_there_are_not_explained(project: Pat
     assert "SDK" not in run("explain", cwd=project, home=home, env=env).stdout
     write(project, "requirements.txt", "openai\n")
     assert "OpenAI SDK for Python: responses" in run("explain", cwd=project, home=home, env=env).stdout
+
+
+def test_explain_reads_a_file_once_however_many_tools_do(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, ".env", "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_API_KEY=local\n")
+    opened: list[tuple[str, str]] = []
+    really = files_text.read
+
+    def read(path: str, max_bytes: int = files_text.MAX_BYTES, errors: str = "strict") -> files_text.Decoded:
+        opened.append((path, errors))
+        return really(path, max_bytes, errors)
+
+    monkeypatch.setattr(files_text, "read", read)
+    result = run("explain", cwd=project, home=project.parent / "home")
+    assert "relay.example.com" in result.stdout
+    assert len(opened) == len(set(opened))

@@ -80,17 +80,19 @@ def read(
     *,
     faulty_too: bool = False,
     variable_files: Sequence[Document] = (),
+    read_before: dict[tuple[str, str, str], Document] | None = None,
 ) -> Reading:
     """Read every layer of `profile`.
 
     With `given` (layer number to documents) only those documents are read; without it, what the tool would find on
     `host`. With `faulty_too` a document counts although the tool drops it or stops at it, as far as it can be read:
     what else is wrong in it is of interest, too. `variable_files` are loaded into the environment before the tool sees
-    it, as programs on a library do.
+    it, as programs on a library do. `read_before` are files that were read for other tools, by path, format and what
+    is done about bytes that are not UTF-8; what is read now is added.
     """
     reading = Reading(profile, host, is_static=given is not None)
     try:
-        _read_layers(reading, given, faulty_too, variable_files)
+        _read_layers(reading, given, faulty_too, variable_files, {} if read_before is None else read_before)
         for export in profile.exports:
             _export(reading, Resolver(reading), export)
     except RefusedError as error:
@@ -103,6 +105,7 @@ def _read_layers(
     given: Mapping[int, list[Document]] | None,
     faulty_too: bool,
     variable_files: Sequence[Document],
+    read_before: dict[tuple[str, str, str], Document],
 ) -> None:
     for layer in reading.profile.layers:
         if layer.when is not None and given is None and not Resolver(reading).holds(layer.when).is_true:
@@ -125,7 +128,7 @@ def _read_layers(
                 reading.unread.append(layer)
         else:
             for path in locate.find(layer, reading.host):
-                _add_file(reading, layer, path, faulty_too)
+                _add_file(reading, layer, path, faulty_too, read_before)
 
 
 def _add_environment(reading: Reading, variable_files: list[Document]) -> None:
@@ -185,19 +188,21 @@ def _listed_to_drop(reading: Reading, layer: Layer, document: Document) -> Itera
         yield item.text or ""
 
 
-def _add_file(reading: Reading, layer: Layer, path: str, faulty_too: bool) -> None:
+def _add_file(
+    reading: Reading, layer: Layer, path: str, faulty_too: bool, read_before: dict[tuple[str, str, str], Document]
+) -> None:
     format_name = DIALECTS[layer.format][0]
-    read_before = next((one for _, one in reading.found if one.path == path and one.format == format_name), None)
-    if read_before is not None:  # the home folder, the repository's and the current one may be the same
-        _add_checked(reading, layer, read_before, faulty_too=faulty_too)
-        return
     errors = reading.profile.decoding_errors
+    key = path, format_name, errors
     try:
-        document = Document(path, reading.host.files.read(path, formats.max_bytes(format_name), errors), format_name)
+        document = read_before.get(key) or Document(
+            path, reading.host.files.read(path, formats.max_bytes(format_name), errors), format_name
+        )
     except (OSError, text.TextError) as error:
         if not layer.ignores_errors and reading.refused is None:
             reading.refused = RefusedError(f"{os.path.basename(path)} cannot be read: {error}")
         return
+    read_before[key] = document
     _add_checked(reading, layer, document, faulty_too=faulty_too)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from configlint.catalog.knowledge import Knowledge
+from configlint.document.document import Document
 from configlint.engine import layers
 from configlint.engine.host import Host
 from configlint.engine.reading import Reading
@@ -46,9 +47,10 @@ def discovered(knowledge: Knowledge, host: Host, tool: str | None) -> Iterator[R
         return
     from configlint.lint.evidence import of_folder
 
+    read_before: dict[tuple[str, str, str], Document] = {}
     present = of_folder(knowledge, host, host.directory).tools
     for name in knowledge.tools:
-        reading = layers.read(knowledge.profile(name), host)
+        reading = layers.read(knowledge.profile(name), host, read_before=read_before)
         if _finds_something(reading, is_present=name in present):
             yield reading
 
