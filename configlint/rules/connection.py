@@ -236,6 +236,14 @@ class Connection:
                 return found
         return ""
 
+    def base_of(self, identifier: str) -> str:
+        """Return the base URL that brings this tool to a provider, or "" where that does not serve what it speaks."""
+        try:
+            api = self.catalog.provider(identifier).api(self.request.wire_api)
+        except KeyError:
+            return ""
+        return self.base_for_endpoints(api.endpoints) if api is not None and not api.is_refused else ""
+
     # ---- keys
 
     def names(self) -> Iterator[tuple[Place, str]]:

@@ -57,7 +57,7 @@ def container_loopback(file: File) -> Iterator[Finding]:
             yield Finding(
                 one.place,
                 f"{where}, {subject} leads to the container itself",
-                help=f"Write {_beyond(one, found[1], found[2] or '')}",
+                help=f"Write {_beyond(one, found[1], found[2] or '', text[found.end() :])}",
             )
         elif found is None and re.match(rf"(https?://)?{_DOCKERS_HOST}(?![\w.])", text):
             yield Finding(
@@ -68,12 +68,12 @@ def container_loopback(file: File) -> Iterator[Finding]:
             )
 
 
-def _beyond(one: Given, scheme: str, port: str) -> str:
+def _beyond(one: Given, scheme: str, port: str, path: str) -> str:
     """Say what to write for a server outside of the container: another service that has this port, or the host."""
     for name, other in one.project.items():
         if other.name != one.container.name and port and (port in other.ports or port in other.published):
-            return f"{scheme}{name}:{other.published.get(port, port)}… (the service that listens there)"
-    host = f"{scheme}{_DOCKERS_HOST}{f':{port}' if port else ''}…"
+            return f"{scheme}{name}:{other.published.get(port, port)}{path} (the service that listens there)"
+    host = f"{scheme}{_DOCKERS_HOST}{f':{port}' if port else ''}{path}"
     return f"{host} (on Linux with extra_hosts: {_DOCKERS_HOST}:host-gateway), or a service's name"
 
 

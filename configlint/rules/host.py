@@ -16,6 +16,7 @@ from configlint.rules.connection import BaseUrl, Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
 
+_OTHER = "Write the base URL of another provider."
 #: How names say a region.
 _REGIONS = {"cn": ("cn", "china", "mainland"), "intl": ("intl", "international", "global", "overseas")}
 
@@ -44,10 +45,11 @@ def deprecated_host(base: BaseUrl) -> Iterator[Finding]:
     since = f" on {entry.since}" if entry.since else ""
     gone = entry.state == "removed"
     now = _still_there(connection, entry.replacement)
+    name = connection.catalog.name_of(entry.provider).removesuffix(" (closed)")
     yield Finding(
         base.place,
-        f"{connection.catalog.name_of(entry.provider)} {'closed' if gone else 'replaced'} this address{since}",
-        help=" ".join(part for part in (entry.note, f"It is {now} now." if now else "") if part),
+        f"{name} {'closed' if gone else 'replaced'} this address{since}",
+        help=" ".join(part for part in (entry.note, f"It is {now} now." if now else _OTHER if gone else "") if part),
         show_request=True,
         write=connection.base_for_endpoints(_endpoints_at(connection, now)) if now else "",
         severity=None if gone else NOTE,

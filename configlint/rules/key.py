@@ -157,10 +157,11 @@ def key_host_mismatch(key: SentKey) -> Iterator[Finding]:
     if shape is None or not shape.is_strong or connection.vendors.intersection(shape.owners):
         return
     owner, here = connection.catalog.name_of(shape.issuer), connection.providers[0].name
+    base = connection.base_of(shape.issuer)
     yield Finding(
         key.place,
         f"This is a key of {owner}, and it is sent to {here} ({connection.host})",
-        help=f"Use a key of {here}, or the base URL of {owner}{_base_of(connection, shape.issuer)}",
+        help=f"Use a key of {here}, or the base URL of {owner}{f': {base}' if base else ''}",
         show_request=True,
     )
 
@@ -329,15 +330,6 @@ def missing_key(base: BaseUrl) -> Iterator[Finding]:
         help=f"Name one in {' or '.join(fields)}" if fields else "",
         show_request=request.url is not None,
     )
-
-
-def _base_of(connection: Connection, identifier: str) -> str:
-    try:
-        api = connection.catalog.provider(identifier).api(connection.request.wire_api)
-    except KeyError:
-        return ""
-    base = connection.base_for_endpoints(api.endpoints) if api is not None else ""
-    return f": {base}" if base else ""
 
 
 def _shown(header: str) -> str:

@@ -44,7 +44,10 @@ def placeholder_model(model: SentModel) -> Iterator[Finding]:
         return
     if globs.any_matches(_PLACEHOLDERS, model.text.rpartition("/")[2].lower()):
         yield Finding(
-            model.place, f"`{model.text}` is a placeholder, and it is sent as the model", key=_is_key(model.place)
+            model.place,
+            f"`{model.text}` is a placeholder, and it is sent as the model",
+            help="Write the id of a model that the provider lists",
+            key=_is_key(model.place),
         )
 
 
@@ -130,6 +133,7 @@ def _wrong_form(connection: Connection, model: SentModel, provider: Provider, fo
         yield Finding(
             model.place,
             f"Model ids of {provider.name} have no `/`, but `{model.text}` is sent",
+            help="" if better else f"Write a model of {provider.name}, or the base URL of the router that has this one",
             show_request=True,
             write=better,
             key=_is_key(model.place),
@@ -196,10 +200,12 @@ def model_host_mismatch(model: SentModel) -> Iterator[Finding]:
         return
     if connection.request.wire_api == "messages" and globs.any_matches(owner.also_accepts, model.text.lower()):
         return
+    base = connection.base_of(vendor.id)
     yield Finding(
         model.place,
         f"`{model.text}` is a model of {catalog.provider(vendor.id).name}; "
         f"{here.name} ({connection.host}) serves only its own",
+        help=f"Write a model of {here.name}, or the base URL{f' ({base})' if base else ''} and a key of its vendor",
         show_request=True,
         key=_is_key(model.place),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from configlint.catalog.providers import WIRE_NAMES
 from configlint.diagnostics import fix
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix
@@ -64,7 +65,8 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
             write=better if connection.join(better or "-") else "",
         )
     elif problem := urls.problem(url):
-        yield Finding(base.place, f"{connection.tool} cannot send requests to `{stripped}`: {problem}")
+        message = f"{connection.tool} cannot send requests to `{stripped}`: {problem}"
+        yield Finding(base.place, message, help="Write the base URL with a host and a port that exist")
     elif connection.join(text) is None and connection.join(stripped) is not None:
         yield Finding(base.place, "The base URL has spaces or line breaks around it", write=stripped)
     elif any(ch.isspace() or ord(ch) < 32 for ch in text) and connection.join(text) != connection.join(stripped):
@@ -115,13 +117,24 @@ def web_page_url(base: BaseUrl) -> Iterator[Finding]:
     ):
         return
     provider = connection.catalog.provider(owner)
-    api = provider.api(connection.request.wire_api)
+    better = connection.base_of(owner)
+    api = urls.split(better)
+    neighbours = connection.catalog.providers_at(api.host) if api is not None else ()
+    plans = {connection.base_of(one.id) for one in neighbours} - {better, ""}
+    others = f"Another plan is at {' and '.join(sorted(plans))}" if plans else ""
     yield Finding(
         base.place,
         f"{url.host}{url.path.rstrip('/')} is a web page of {provider.name}, not its API",
+        help=others if better else _elsewhere(connection),
         show_request=True,
-        write=connection.base_for_endpoints(api.endpoints) if api is not None else "",
+        write=better,
+        safety=UNSAFE if plans else "",  # a page does not say which of the plans was meant
     )
+
+
+def _elsewhere(connection: Connection) -> str:
+    wire_api = WIRE_NAMES.get(connection.request.wire_api, "API")
+    return f"Write the base URL of a provider or a gateway that serves the {wire_api}, which {connection.tool} speaks"
 
 
 @rule(

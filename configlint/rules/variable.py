@@ -194,7 +194,8 @@ def _shadowed(connection: Connection, winner: Value, loser: Value) -> Iterator[F
         return
     name = winner.name or dotted(winner.written.route)
     if place != loser.written:
-        yield Finding(place, f"This {name} overrides the one in the shell's environment")
+        message = f"This {name} overrides the one in the shell's environment"
+        yield Finding(place, message, help="Remove it here if the shell's value is meant")
         return
     file = winner.written.document.path
     if winner.written.document is not connection.context.host.shell:
@@ -205,6 +206,7 @@ def _shadowed(connection: Connection, winner: Value, loser: Value) -> Iterator[F
     yield Finding(
         place,
         f"This {name} has no effect{' in this project' if is_default else ''}: {file} overrides it",
+        help="Change it there, or remove one of the two",
         related=((winner.written, "this one counts"),),
         severity=NOTE if is_default else None,
     )

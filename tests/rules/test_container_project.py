@@ -114,7 +114,7 @@ def test_the_help_names_the_service_that_listens_there(project: Path) -> None:
     text = OLLAMA + "  web:\n    image: example/web\n    environment: [OLLAMA_API_BASE=http://localhost:7869]\n"
     write(project, "compose.yaml", text)
     result = run("check", cwd=project, home=project.parent / "home")
-    assert "Write http://ollama:11434…" in result.stdout
+    assert "Write http://ollama:11434" in result.stdout
 
 
 @pytest.mark.parametrize(("port", "rules"), [("7869", ["container-port"]), ("11434", []), ("9999", []), ("", [])])
