@@ -40,7 +40,12 @@ def main(names: list[str]) -> int:
     failed = 0
     for name in names or tools:
         tool = Driver(name, **tools[name])
-        installed = driver.install(tool)
+        try:
+            installed = driver.install(tool)
+        except NotRunnableError as error:
+            print(f"{name:<12} {error}", flush=True)
+            failed += 1
+            continue
         package, known = f"{tool.package} {installed.version}", results.get(name, {})
         outcomes = dict(known["from"]) if known.get("package") == package else {}
         for origin, source in sources.items():
