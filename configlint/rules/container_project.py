@@ -112,7 +112,7 @@ def _set_up(context: Context, folder: str) -> dict[str, Container]:
 def _files(context: Context, folder: str) -> Iterator[tuple[str, str]]:
     """Yield the files in a folder that set up containers, each with the tool that reads it."""
     index = context.knowledge.index
-    patterns = [one for one in index.globs if one.tool in index.containers]
+    patterns = [one for one in index.globs if one.tool in index.containers and not one.is_explicit]
     for name in context.files.names(folder):
         exact = [one for one in index.files.get(name, ()) if one.tool in index.containers]
         fitting = [one for one in patterns if globs.matches(one.steps[-1], name)]

@@ -25,6 +25,9 @@ FILES = {
     ".github/workflows/steps.yml": f"jobs:\n  a:\n    steps:\n      - env:\n          OPENAI_BASE_URL: {BARE}\n",
     ".gitlab-ci.yml": f"test:\n  variables:\n    OPENAI_BASE_URL: {{value: '{BARE}', description: where}}\n",
     "k8s/config.yaml": f"kind: ConfigMap\ndata:\n  OPENAI_BASE_URL: {BARE}\n",
+    "deploy.yml": f"kind: ConfigMap\ndata:\n  OPENAI_BASE_URL: {BARE}\n",
+    "k8s/overlays/prod/web.yaml": f"kind: ConfigMap\ndata:\n  OPENAI_BASE_URL: {BARE}\n",
+    "my-compose-prod.yml": f"services:\n  web:\n    environment:\n      OPENAI_BASE_URL: {BARE}\n",
     "my-secret.yaml": f"kind: Secret\ndata:\n  OPENAI_BASE_URL: {encoded(BARE)}\n",
     "plain-secret.yml": f"kind: Secret\nstringData:\n  OPENAI_BASE_URL: {BARE}\n",
     "deployment.yaml": "kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n"
@@ -141,3 +144,9 @@ def test_nothing_in_a_shells_file_is_run_or_guessed(project: Path) -> None:
     write(project, "tree/.bashrc", "\n".join([*lines, "export OPENAI_BASE_URL=$(cat base)"]))
     write(project, "config.fish", f"set OPENAI_BASE_URL {BARE}\n")
     assert rules(project) == []
+
+
+def test_a_compose_file_that_a_person_names_may_have_any_name(project: Path) -> None:
+    write(project, "backend.yaml", f"services:\n  web:\n    environment: [OPENAI_BASE_URL={BARE}]\n")
+    assert rules(project, "backend.yaml") == ["missing-version"]
+    assert run("check", ".", cwd=project, home=project.parent / "home").status == 0
