@@ -97,10 +97,8 @@ def input_of(
 
 def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str | None:
     """Return the format of the file at `path` (of `tool`, or of any tool), or None when no tool reads such a file."""
-    matches = recognition.on_host(knowledge, path, host, named=True)
-    found = recognition.format_of(knowledge, path, matches)
-    if found is not None or tool is None:
-        return found
+    if tool is None:
+        return recognition.format_of(knowledge, path, recognition.on_host(knowledge, path, host, named=True))
     match = recognition.as_tool(knowledge, knowledge.profile(tool), path, host.home_of(path))
     return recognition.format_of(knowledge, path, [match] if match is not None else []) or "dotenv"
 

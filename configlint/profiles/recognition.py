@@ -48,9 +48,10 @@ def by_path(knowledge: Knowledge, path: str, home: str, *, named: bool) -> list[
     """
     for candidate in dict.fromkeys((path, _plain(path))):
         folder, name = os.path.split(candidate)
+        patterns = sorted(knowledge.file_patterns(name, os.path.basename(folder)), key=lambda one: one.is_explicit)
         matches = [
             match
-            for pattern in knowledge.file_patterns(name, os.path.basename(folder))
+            for pattern in patterns  # those that say something about the name come first: they decide the format
             if (named or not pattern.is_explicit) and (match := _match(pattern, candidate, home)) is not None
         ]
         if matches:
