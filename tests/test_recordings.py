@@ -21,7 +21,6 @@ MISSES: dict[str, str] = {
     "aider 0.86.2: matrix: place shell, url bare, key api-key-list, model hosted-vllm, scalar merge-key": "the same",
     "aider 0.86.2: matrix: place conf-home, url bare, key api-key-list, model codex, scalar merge-key": "the same",
     "claude-code 2.1.332: matrix clouds: cloud anthropic-aws, url query, key skip-auth-and-custom-header, model arn, region eu-west": "a header of one's own is also sent as x-api-key",
-    "litellm 1.108.7: proxy/credential_list": "a credential cannot refer to a variable that the same file sets",
     "codex 0.94.0: project-trusted-provider": "in which version a project's file lost its providers is not known",
     "gpt-cli 0.4.3: key included": "!include, a tag of gpt-cli's own, is relative to the folder that it runs in",
     "gpt-cli 0.4.3: key included with a line break": "the same",

@@ -170,6 +170,7 @@ def _syntax(written: Mapping[str, Any]) -> Syntax:
     return interpolation.syntax(shown).replace(
         kind=written.get("from", "variable"),
         is_whole=written.get("whole", False),
+        is_from_others=written.get("from_others", False),
         unset=kind,
         unset_text=instead,
         has_fallback="DEFAULT" in shown and "DEFAULT" not in unset,

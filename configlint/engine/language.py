@@ -165,9 +165,10 @@ class Syntax(Record):
     """One way of writing a reference: `${NAME}`, `{file:TEXT}` …
 
     `head` is the text that every such reference begins with, `expression` finds one. `kind` is "variable", "file" or
-    "command". `is_whole` says that only a value that is nothing else counts. `unset` says what happens where there is
-    no such variable or file: "keep" the reference, put `unset_text` in its place ("text"), or "refuse" with it;
-    there NAME and DEFAULT stand for what the reference says. `has_fallback` says if DEFAULT is a fallback.
+    "command". `is_whole` says that only a value that is nothing else counts, `is_from_others` that a variable which the
+    same file sets does not. `unset` says what happens where there is no such variable or file: "keep" the reference,
+    put `unset_text` in its place ("text"), or "refuse" with it; there NAME and DEFAULT stand for what the reference
+    says. `has_fallback` says if DEFAULT is a fallback.
     """
 
     text: str
@@ -175,6 +176,7 @@ class Syntax(Record):
     expression: str
     kind: str = "variable"
     is_whole: bool = False
+    is_from_others: bool = False
     unset: str = "keep"
     unset_text: str = ""
     has_fallback: bool = False

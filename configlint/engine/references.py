@@ -45,7 +45,7 @@ def _whole(reading: Reading, value: Value, syntax: Syntax, reference: Reference)
     if syntax.kind == "command":
         return Resolved(Value(None, "command", via=value.written))
     if syntax.kind == "variable":
-        variable = reading.variables.get(reference.name)
+        variable = _variable(reading, value, syntax, reference.name)
         if variable is not None and (variable.text or reference.default is None):
             return Resolved(variable.replace(via=value.written))
         if variable is None and reading.host.environment is None:
@@ -74,7 +74,7 @@ def _part(reading: Reading, value: Value, syntax: Syntax, reference: Reference) 
         if content is not None:
             return content, NOTHING_UNKNOWN
     else:
-        variable = reading.variables.get(reference.name)
+        variable = _variable(reading, value, syntax, reference.name)
         if variable is not None and (variable.text or reference.default is None):
             return variable.text, NOTHING_UNKNOWN
         if variable is None and reading.host.environment is None:
@@ -87,6 +87,14 @@ def _part(reading: Reading, value: Value, syntax: Syntax, reference: Reference) 
     if syntax.unset == "text":
         return instead, NOTHING_UNKNOWN
     raise RefusedError(instead.replace("DEFAULT", reference.default or ""), value.written)
+
+
+def _variable(reading: Reading, value: Value, syntax: Syntax, name: str) -> Value | None:
+    """Return a variable as a reference in `value` sees it."""
+    variable = reading.variables.get(name)
+    if not syntax.is_from_others or variable is None or variable.place is None or value.place is None:
+        return variable
+    return reading.process.get(name) if variable.place.document is value.place.document else variable
 
 
 def read_file(host: Host, path: str) -> str | None:

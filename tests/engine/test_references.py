@@ -101,6 +101,18 @@ def test_a_whole_reference_has_nothing_around_it() -> None:
     assert text(read("an os.environ/KEY", syntax)) == "an os.environ/KEY"
 
 
+def test_a_variable_that_the_same_file_sets_may_not_count() -> None:
+    content = {"key": "${OWN}", "shown": "${KEY}", "env": {"OWN": "own", "KEY": "own"}}
+
+    def read_keys(**more: bool) -> list[str | None]:
+        spec = {**FILE, "variables": "env", "interpolate": [{**BRACES, "unset": "empty", **more}]}
+        made = resolver(content, environment=VARIABLES, layers=[ENVIRONMENT, spec])
+        return [text(made.read(source(f"key:{name}"))) for name in ("key", "shown")]
+
+    assert read_keys() == ["own", "own"]
+    assert read_keys(from_others=True) == [None, VARIABLES["KEY"]]
+
+
 def test_a_command_is_not_run() -> None:
     value = present(read("!touch /nowhere/x", {"syntax": "!TEXT", "whole": True, "from": "command"}))
     assert (value.text, value.kind) == (None, "command")
