@@ -187,6 +187,24 @@ def test_long_names_are_shown(name: str) -> None:
     assert not REDACTOR.looks_secret(name)
 
 
+#: Configurations with a key in a place where it is an error.
+CONFIGURATIONS = (
+    "tools = ['{key}.toml']", "tools = ['{key}']", "profiles = ['a/{key}/b.toml']", "select = ['{key}']", "{key} = 1",
+    "[[exempt]]\npath = '{key}'\nrules = ['x']\nreason = 1", "select = {key}", "exclude = ['{key}", "[rules]\n'{key}' = 'off'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("one", [one for one in FORMATS if one.tier != "context"], ids=lambda one: one.name)
+def test_no_error_in_a_configuration_holds_a_key(one: Format, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPENAI_MODEL=m\n")
+    for number, template in enumerate(CONFIGURATIONS):
+        secret = one.make(random.Random(f"{one.name} {number}"))
+        if "\n" not in secret:
+            (tmp_path / ".configlint.toml").write_text(template.format(key=secret) + "\n")
+            result = run("check", ".env", cwd=tmp_path, home=tmp_path / "home")
+            assert secret[8:-6] not in result.stdout + result.stderr, template
+
+
 def test_an_error_inside_shows_no_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -92,6 +92,8 @@ class Redactor:
         pieces = text.translate(_SEPARATORS).split(" ")
         if any(self._begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
             return True
+        if "." in text and any(map(self._begins_like_a_key, text.translate(_SEPARATORS).replace(".", " ").split())):
+            return True  # with the ending of a file's name
         if any(len(run) >= _LONG_ENCODED and randomness.looks_encoded(run) for run in re.findall(r"[\w-]+", text)):
             return True
         return any(_mixed(run) or randomness.looks_random(run) for run in _runs(text) if len(run) >= LONG)
