@@ -25,7 +25,7 @@ _VERBS = {
     "tools": "Show what configlint knows about tools.",
     "providers": "Show what configlint knows about providers.",
     "rule": "Explain a rule, or list all.",
-    "lsp": "Serve an editor: findings while you type, fixes, requests, completion.",
+    "lsp": "Serve an editor: findings, fixes, requests, completion.",
     "schema": "Print the JSON Schema of a configuration or a profile.",
     "completion": "Print or install the completion for a shell.",
     "help": "Show the help of a verb.",
@@ -34,7 +34,7 @@ _VERBS = {
 
 #: What people ask, and what to call.
 _QUESTIONS = {
-    "My tool does not work: 401, 404 …": "doctor",
+    "My tool answers 401 or 404": "doctor",
     "Is this file right?": "check FILE",
     "Which URL and key are sent?": "explain",
     "What do I write as base URL?": "url BASE_URL",

@@ -17,16 +17,15 @@ _FOLDER = _HOME / "project"
 
 
 def look(asked: str) -> str:
-    """Return as JSON what there is to say about files: findings, requests, and what other tools need.
+    """Return as JSON what there is to say about files: findings, requests, one as a line, and other tools.
 
     `asked` is JSON: `files` with path and text, and `tool`, the tool to read them as ("" for what the paths say).
     """
-    question = json.loads(asked)
-    paths = _write(question["files"])
-    tool = ["--tool", question["tool"]] if question["tool"] else []
+    question, paths, tool = _laid_out(asked)
     checked = _run("check", "--format", "json", *tool, *paths)
     explained = _run("explain", "--format", "json", *tool, *paths)
     base = _base(checked.get("diagnostics", []), explained.get("requests", []), question["files"])
+    is_sent = any(one["active"] and one["url"] for one in explained.get("requests", []))
     others = _run("url", "--format", "json", base) if base else {}
     return json.dumps(
         {
@@ -36,6 +35,7 @@ def look(asked: str) -> str:
                 {**one, "written": _written(one["url"] or "", question["files"])}
                 for one in explained.get("requests", [])
             ],
+            "curl": _curl(paths, question["tool"]) if is_sent else "",
             "others": others.get("urls", []),
         }
     )
@@ -43,9 +43,7 @@ def look(asked: str) -> str:
 
 def fix(asked: str) -> str:
     """Return as JSON the files after the fixes of one rule; `asked` is as for `look`, with its `code` (or "")."""
-    question = json.loads(asked)
-    paths = _write(question["files"])
-    tool = ["--tool", question["tool"]] if question["tool"] else []
+    question, paths, tool = _laid_out(asked)
     select = ["--select", question["code"]] if question["code"] else []
     _run("check", "--fix=all", "--format", "json", *select, *tool, *paths)
     files = [{**one, "text": (_FOLDER / one["path"]).read_text("utf-8")} for one in question["files"]]
@@ -54,18 +52,16 @@ def fix(asked: str) -> str:
 
 def convert(asked: str) -> str:
     """Return as JSON the report of a conversion; `asked` is as for `look`, with `to`, the target."""
-    question = json.loads(asked)
-    paths = _write(question["files"])
-    tool = ["--from", question["tool"]] if question["tool"] else []
-    printed = _run("convert", paths[0], "--to", question["to"], *tool, text=True)
+    question, paths, _ = _laid_out(asked)
+    printed = _run("convert", paths[0], "--to", question["to"], *_from(question["tool"]), text=True)
     return json.dumps({"text": printed["stdout"] or printed["stderr"]})
 
 
 def share(asked: str) -> str:
     """Return as JSON the files with every key covered, to be put into a link."""
-    question = json.loads(asked)
+    question, paths, _ = _laid_out(asked)
     files = []
-    for path, one in zip(_write(question["files"]), question["files"], strict=True):
+    for path, one in zip(paths, question["files"], strict=True):
         lines = one["text"].split("\n")
         for found in _run("secrets", "--format", "json", path).get("diagnostics", []):
             start, end = found["range"]["start"], found["range"]["end"]
@@ -87,6 +83,23 @@ def names(_: str = "") -> str:
     tools = {name: knowledge.name_of(name) for name in knowledge.tools}
     targets = [name for name in tools if scopes(knowledge.profile(name))]
     return json.dumps({"tools": tools, "targets": targets})
+
+
+def _laid_out(asked: str) -> tuple[dict[str, Any], list[str], list[str]]:
+    """Return what is asked, the paths at which its files are now, and the option that says which tool reads them."""
+    question = json.loads(asked)
+    tool = ["--tool", question["tool"]] if question.get("tool") else []
+    return question, _write(question["files"]), tool
+
+
+def _from(tool: str) -> list[str]:
+    return ["--from", tool] if tool else []
+
+
+def _curl(paths: list[str], tool: str) -> str:
+    """Return the smallest request as a line for a shell, with the key as a variable; empty if there is none."""
+    printed = _run("convert", paths[0], "--to", "curl", "--format", "json", *_from(tool))
+    return "".join(one["content"] for one in printed.get("files", []))
 
 
 def _write(files: list[dict[str, str]]) -> list[str]:

@@ -104,7 +104,6 @@ function request(one) {
   row("model", one.model ?? "named on the command line", model);
   row("wire API", one.wire_api ?? "");
   shown.append(list);
-  if (one.curl) shown.append(element("pre", { className: "shown", textContent: one.curl }));
   return shown;
 }
 function others(rows) {
@@ -138,6 +137,7 @@ async function look() {
     $("result").replaceChildren(
       element("h2", { textContent: found.findings.length ? "What is wrong" : "Nothing is wrong that configlint knows of" }), ...found.findings.map(finding),
       element("h2", { textContent: "What would be sent" }), ...(active.length ? active : found.requests).slice(0, 8).map(request),
+      ...(found.curl ? [element("h2", { textContent: "Try it in a shell" }), element("pre", { id: "curl", className: "shown", textContent: found.curl })] : []),
       ...found.failures.map((one) => element("p", { textContent: one })),
       ...(found.others.length ? [others(found.others)] : []),
       element("h2", { textContent: "The same for another tool" }), conversion());

@@ -20,6 +20,7 @@ await page.goto(address);
 await until("https://relay.example.com/v1/v1/messages");
 assert.equal(await page.locator(".written").first().innerText(), "https://relay.example.com/v1");
 assert.equal(await page.locator(".appended").first().innerText(), "/v1/messages?beta=true");
+assert.match(await page.innerText("#curl"), /^curl 'https:\/\/relay\.example\.com\/v1\/v1\/messages/);
 assert.ok((await page.locator("mark.error").count()) > 0);
 await page.getByText("In the other tools, write this base URL").click();
 assert.match(await result(), /https:\/\/relay\.example\.com\/v1[^]*Codex CLI/);
@@ -43,7 +44,7 @@ await until("POST https://relay.example.com/v1/responses");
 assert.ok(!(await result()).includes(key));
 await page.getByLabel("Target").selectOption("opencode");
 await page.getByRole("button", { name: "Convert" }).click();
-await page.waitForFunction(() => /opencode\.json/.test(document.querySelector("pre.shown:not([hidden])")?.innerText ?? ""));
+await page.waitForFunction(() => [...document.querySelectorAll("pre.shown:not([hidden])")].some((one) => one.innerText.includes("opencode.json")));
 
 // Share it: the link has the text, not the key; a reload shows it again.
 await page.getByRole("button", { name: /Copy a link/ }).click();
