@@ -53,3 +53,9 @@ def test_fix_convert_and_share(bridge: ModuleType) -> None:
     assert 'base_url = "https://relay.example.com/v1"\n' in fixed["text"]
     assert "https://relay.example.com/v1" in json.loads(bridge.convert(wrong))["text"]
     assert key("relay") not in bridge.share(wrong)
+
+
+def test_tools_and_targets_are_listed(bridge: ModuleType) -> None:
+    known = json.loads(bridge.names())
+    assert known["tools"]["codex"] == "Codex CLI"
+    assert "opencode" in known["targets"]

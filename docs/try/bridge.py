@@ -77,7 +77,7 @@ def share(asked: str) -> str:
 def names(_: str = "") -> str:
     """Return as JSON the tools that there are, and those that a setup can be converted for."""
     from configlint.catalog.knowledge import Knowledge
-    from configlint.convert.conversion import scopes
+    from configlint.convert.files import scopes
 
     knowledge = Knowledge()
     tools = {name: knowledge.name_of(name) for name in knowledge.tools}
