@@ -28,6 +28,8 @@ def misplaced_servers(file: File) -> Iterator[Finding]:
     form, root = file.profile.mcp, resolve(file.document.root)
     if form is None or not isinstance(root, Table) or file.layer.format.startswith("dotenv"):
         return
+    if file.replace_with:  # unread-file says that of the whole file
+        return
     known = {key for rule in file.layer.tables if not rule.pattern for key in rule.replace_with}
     for path in file.context.knowledge.index.mcp_tables:
         names = routes.parse(path)

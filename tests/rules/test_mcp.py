@@ -122,3 +122,9 @@ def test_every_file_with_servers_is_one_that_the_tool_reads(tool: str) -> None:
     for scope, path in form.files.items():
         layers = [layer for layer in profile.layers if path in layer.paths]
         assert [(layer.scope, layer.mount) for layer in layers] == [(scope, form.mount)], path
+
+
+def test_a_file_that_is_not_read_is_reported_once(project: Path) -> None:
+    write(project, ".claude/.mcp.json", '{"mcpServers": {"docs": {"command": "npx", "args": ["docs"]}}}')
+    result = run("check", "--format", "json", cwd=project, home=project.parent / "home")
+    assert [one["rule"] for one in json.loads(result.stdout)["diagnostics"]] == ["unread-file"]
