@@ -100,6 +100,6 @@ def _handler(server: Server, replies: Mapping[str, Reply]) -> type[BaseHTTPReque
             while reply.stalls and not server.stopping.is_set():
                 time.sleep(0.05)
 
-        do_GET = do_POST = do_CONNECT = _answer  # noqa: N815  (names that the base class looks for)
+        do_GET = do_HEAD = do_POST = do_CONNECT = _answer  # noqa: N815  (names that the base class looks for)
 
     return Handler
