@@ -65,7 +65,7 @@ def parse_profile(data: Data) -> Profile:
         timeout_unit=data.get("timeout_unit", "ms"),
         dotenv=data.get("dotenv", ""),
         dotenv_format=data.get("dotenv_format", "dotenv"),
-        decoding_errors="surrogateescape" if data.get("reading", {}).get("invalid_utf8") == "replace" else "strict",
+        decoding_errors="surrogateescape" if data.get("reading", {}).get("invalid_bytes") == "replace" else "strict",
         resolves_unknown_references=data.get("references") == "unknown",
         is_fallback=data.get("fallback", False),
         not_written=data.get("not_written", ""),
