@@ -371,7 +371,7 @@ class Resolver(TreeReader):
     # ---- steps and conditions
 
     def steps(self, listed: Iterable[Operation]) -> Steps:
-        """Return operations with their arguments, ready to be run."""
+        """Return operations with their arguments, ready to be run; what is not known stays as its name in braces."""
         unknowns: Unknowns = NOTHING_UNKNOWN
         bound: list[operations.Step] = []
         for one in listed:
@@ -386,9 +386,9 @@ class Resolver(TreeReader):
             else:
                 argument = self.expand(one.argument)
                 unknowns |= argument.unknowns
-                if argument.text is None:
+                if argument.text is None and not argument.unknowns:
                     return Steps(None, unknowns)
-                bound.append(operations.bind(one.name, argument.text))
+                bound.append(operations.bind(one.name, argument.text or self.message(one.argument)))
         return Steps(tuple(bound), unknowns)
 
     def holds(self, condition: Condition) -> Holds:

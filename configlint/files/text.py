@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from configlint.files import contents
@@ -18,9 +17,6 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-
-
-_KEPT_BYTES = re.compile("[\udc80-\udcff]+")
 
 
 class TextError(Exception):
@@ -68,7 +64,7 @@ def replaced(text: str) -> str:
     """Return a string in which U+FFFD stands for each sequence of kept bytes that is not UTF-8."""
     if text.isascii():
         return text
-    return _KEPT_BYTES.sub(lambda kept: kept[0].encode(errors="surrogateescape").decode(errors="replace"), text)
+    return text.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def read(path: str, max_bytes: int = MAX_BYTES, errors: str = "strict") -> Decoded:
