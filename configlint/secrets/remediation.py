@@ -32,11 +32,8 @@ def help_for(finding: Finding, profile: Profile | None) -> str:
 
 def _unheard(finding: Finding) -> str:
     """Say why a comment that names the rule does not count."""
-    if b"configlint:" not in finding.source.data:
-        return ""
-    from configlint.diagnostics.suppressions import Suppressions
-
-    comments = Suppressions(finding.source.decoded()).naming(CODE, RULE, finding.line)
+    own = finding.source.suppressions
+    comments = own.naming(CODE, RULE, finding.line) if own is not None else []
     if not comments:
         return ""
     if comments[0].reason:

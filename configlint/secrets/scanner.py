@@ -161,11 +161,6 @@ class _Comments:
     def __init__(self, source: Source, lines: Container[int] | None) -> None:
         self._source = source
         self._added = lines
-        self._own = None
-        if b"configlint:" in source.data:
-            from configlint.diagnostics import suppressions
-
-            self._own = suppressions.Suppressions(source.decoded())
 
     def line_that_allows(self, line: int) -> int:
         """Return the line of a comment that allows a key on `line`, 0 if none does."""
@@ -173,7 +168,8 @@ class _Comments:
             return line
         if any(mark in self._source.line(line - 1) for mark in _ALLOWED_BELOW):
             return line - 1
-        for comment in self._own.suppressing(CODE, RULE, line) if self._own is not None else ():
+        own = self._source.suppressions
+        for comment in own.suppressing(CODE, RULE, line) if own is not None else ():
             # One about the whole file is a rule, and no commit brings a rule for its own keys.
             if comment.lines is not None or self._added is None or comment.line not in self._added:
                 return comment.line

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from configlint.diagnostics.suppressions import Suppressions
     from configlint.document.nodes import Node, Route, ScalarValue
 
     Field = tuple[Route, list[dict[str, ScalarValue]]]
@@ -96,6 +97,15 @@ class Source:
             if self._format is None and self.data[:100].lstrip()[:1] in (b"{", b"["):
                 self._format = "json" if self.data.rstrip()[-1:] in (b"}", b"]") else None
         return self._format
+
+    @cached_property
+    def suppressions(self) -> Suppressions | None:
+        """The comments that are for configlint, or None if there are none."""
+        if b"configlint:" not in self.data:
+            return None
+        from configlint.diagnostics.suppressions import Suppressions
+
+        return Suppressions(self.decoded())
 
     @cached_property
     def is_binary(self) -> bool:
