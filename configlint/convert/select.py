@@ -43,6 +43,9 @@ def sources(
     all connections of that tool are returned, the active one last. Raises ConversionError if no tool or several tools
     have a setup.
     """
+    broken = next((one.document.path for one in inputs or () if one.document.root is None), None)
+    if broken is not None:
+        raise ConversionError(f"{broken} cannot be parsed: fix it first (configlint check {broken})")
     readings_found = list(_of_file(inputs, context) if inputs is not None else _found(tool, context))
     found = [one for reading in readings_found if (one := candidate(reading, context.knowledge)) is not None]
     if inputs is None and tool is None:

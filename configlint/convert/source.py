@@ -43,7 +43,8 @@ class Source(Record):
     empty). `leftovers` are its other settings, as dotted paths, `others` the active tool's other connections, and
     `mcp` the names of the MCP servers. `findings` are the codes of the problems that the setup already has, and
     `providers` are those that may answer at the URL, the likeliest first. `repairs` says what was wrong with the setup
-    and how it is converted all the same.
+    and how it is converted all the same. `key_header` is the header in which the tool sends the key, and what
+    comes before it there.
     """
 
     tool: str
@@ -68,6 +69,7 @@ class Source(Record):
     findings: frozenset[str] = frozenset()
     providers: tuple[Provider, ...] = ()
     repairs: tuple[str, ...] = ()
+    key_header: tuple[str, str] | None = None
 
     @property
     def provider(self) -> Provider | None:
@@ -135,6 +137,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         findings=frozenset(_findings(context, reading)),
         repairs=candidate.repairs,
         providers=providers,
+        key_header=next(((one.name, f"{one.scheme} ".lstrip()) for one in request.headers if one.is_own), None),
     )
 
 

@@ -381,3 +381,12 @@ def test_a_refusal_says_what_came_nearest(tmp_path: Path) -> None:
     write(tmp_path, ".bashrc", "export ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic ANTHROPIC_AUTH_TOKEN=x\n")
     result = run("convert", ".bashrc", "--to", "qwen-code", cwd=tmp_path, home=tmp_path)
     assert (result.status, "this setup has no model" in result.stderr) == (2, True)
+
+
+def test_nothing_is_made_of_a_file_that_cannot_be_parsed(tmp_path: Path) -> None:
+    (tmp_path / ".codex").mkdir()
+    (tmp_path / ".codex/config.toml").write_text(CODEX.replace('model = "', "model = "))
+    for target in ("curl", "opencode"):
+        result = run("convert", ".codex/config.toml", "--to", target, cwd=tmp_path, home=tmp_path / "home")
+        assert (result.status, result.stdout) == (2, "")
+        assert "cannot be parsed" in result.stderr

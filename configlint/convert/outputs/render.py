@@ -154,13 +154,13 @@ class _Rendering:
         return minimal.curl(source.url, headers, body) + "\n"
 
     def _key_header(self) -> tuple[str, str]:
-        """Return in which header the provider wants the key, and what comes before it."""
+        """Return in which header the provider wants the key, or the tool sends it, and what comes before it."""
         source = self._source
         api = source.provider.api(source.wire_api) if source.provider is not None else None
         header = api.key_header if api is not None else ""
         if header.startswith("x-"):
             return header, ""
-        return _BEARER if header == "bearer" else _KEY_HEADERS.get(source.wire_api, _BEARER)
+        return _BEARER if header == "bearer" else source.key_header or _KEY_HEADERS.get(source.wire_api, _BEARER)
 
     def _usual_variable(self) -> str:
         known = self._source.provider.variables if self._source.provider is not None else ()
