@@ -140,7 +140,7 @@ def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, number: int, one: For
 
 
 @pytest.mark.parametrize("path", PLACES)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(
     verb=st.sampled_from((*VERBS, *SCANS, *CONVERSIONS)),
     one=st.sampled_from(FORMATS),
@@ -194,10 +194,13 @@ CONFIGURATIONS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("one", [one for one in FORMATS if one.tier != "context"], ids=lambda one: one.name)
-def test_no_error_in_a_configuration_holds_a_key(one: Format, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("first", "one"), list(enumerate(FORMATS)), ids=[one.name for one in FORMATS])
+def test_no_error_in_a_configuration_holds_a_key(first: int, one: Format, tmp_path: Path) -> None:
+    """Each in every third configuration, so that each configuration has keys of many formats."""
     (tmp_path / ".env").write_text("OPENAI_MODEL=m\n")
-    for number, template in enumerate(CONFIGURATIONS):
+    for number, template in enumerate(CONFIGURATIONS if one.tier != "context" else ()):
+        if number % 3 != first % 3:
+            continue
         secret = one.make(random.Random(f"{one.name} {number}"))
         if "\n" not in secret:
             (tmp_path / ".configlint.toml").write_text(template.format(key=secret) + "\n")
