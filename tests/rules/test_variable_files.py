@@ -26,7 +26,7 @@ FILES = {
     ".gitlab-ci.yml": f"test:\n  variables:\n    OPENAI_BASE_URL: {{value: '{BARE}', description: where}}\n",
     "k8s/config.yaml": f"kind: ConfigMap\ndata:\n  OPENAI_BASE_URL: {BARE}\n",
     "deploy.yml": f"kind: ConfigMap\ndata:\n  OPENAI_BASE_URL: {BARE}\n",
-    "k8s/overlays/prod/web.yaml": f"kind: ConfigMap\ndata:\n  OPENAI_BASE_URL: {BARE}\n",
+    "k8s/web.yaml": f"kind: ConfigMap\ndata:\n  OPENAI_BASE_URL: {BARE}\n",
     "my-compose-prod.yml": f"services:\n  web:\n    environment:\n      OPENAI_BASE_URL: {BARE}\n",
     "my-secret.yaml": f"kind: Secret\ndata:\n  OPENAI_BASE_URL: {encoded(BARE)}\n",
     "plain-secret.yml": f"kind: Secret\nstringData:\n  OPENAI_BASE_URL: {BARE}\n",
