@@ -60,7 +60,7 @@ class Knowledge:
     def file_patterns(self, name: str, folder: str | None = None) -> tuple[FilePattern, ...]:
         """Return the paths whose last steps fit the name of a file, and that of its folder if it is given.
 
-        Those that name a folder come first: they say more.
+        Those that name a folder come first, as they say more, and those that count for a named file alone come last.
         """
         if (name, folder) not in self._file_patterns:
             found: Iterable[FilePattern]
@@ -70,7 +70,7 @@ class Knowledge:
             else:
                 known = self.file_patterns(name)
                 fitting = (one for one in known if len(one.steps) == 1 or globs.matches(one.steps[-2], folder))
-                found = sorted(fitting, key=lambda one: len(one.steps) == 1)
+                found = sorted(fitting, key=lambda one: (one.is_explicit, len(one.steps) == 1))
             self._file_patterns[name, folder] = tuple(found)
         return self._file_patterns[name, folder]
 

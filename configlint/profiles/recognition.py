@@ -48,10 +48,9 @@ def by_path(knowledge: Knowledge, path: str, home: str, *, named: bool) -> list[
     """
     for candidate in dict.fromkeys((path, _plain(path))):
         folder, name = os.path.split(candidate)
-        patterns = sorted(knowledge.file_patterns(name, os.path.basename(folder)), key=lambda one: one.is_explicit)
         matches = [
             match
-            for pattern in patterns  # those that say something about the name come first: they decide the format
+            for pattern in knowledge.file_patterns(name, os.path.basename(folder))
             if (named or not pattern.is_explicit) and (match := _match(pattern, candidate, home)) is not None
         ]
         if matches:
