@@ -14,7 +14,7 @@ from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.doctor import presence
 from configlint.doctor.examine import SHELL, Examination, examine, shell_of
 from configlint.lint.inputs import Input
-from configlint.lint.selection import Selection, is_suppressed
+from configlint.lint.selection import Selection, unsuppressed
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
 
@@ -72,8 +72,7 @@ def _examined(tools: tuple[str, ...], session: Session, selection: Selection) ->
 
     def selected(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
         """Leave out what comments and configurations ignore."""
-        heard = [one for one in findings if not is_suppressed(one)]
-        return selection.of(heard, (), with_environment=True)
+        return selection.of(unsuppressed(findings), (), with_environment=True)
 
     found = [examine(one, context, selected, read) for one in wanted]
     if not tools and not any(one.is_set_up for one in found):

@@ -17,7 +17,10 @@ from configlint.records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from configlint.diagnostics.diagnostic import Diagnostic
+    from configlint.document.document import Document
 
 #: What every such comment contains.
 MARK = "configlint:"
@@ -95,6 +98,17 @@ def _named(match: re.Match[str]) -> Iterator[Named]:
             start = at + len(part) - len(part.lstrip())
             yield Named(name, start, start + len(name))
         at += len(part) + 1
+
+
+def in_documents(documents: Iterable[Document]) -> dict[int, Suppressions]:
+    """Return the comments of documents, by the id of the document."""
+    return {id(one): Suppressions(one.text) for one in documents}
+
+
+def is_heard(one: Diagnostic, comments: Mapping[int, Suppressions]) -> bool:
+    """Return True unless a comment in its document suppresses a finding. `comments` is from `in_documents`."""
+    own = comments.get(id(one.document))
+    return own is None or not own.suppressing(one.code, one.rule, one.position[0])
 
 
 class Suppressions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import ERROR, NOTE, Diagnostic
@@ -126,20 +127,16 @@ class Linter:
         marked = [one for one in inputs if "configlint:" in one.document.text]
         if not marked:
             return list(found)
-        from configlint.diagnostics.suppressions import Suppressions
+        from configlint.diagnostics import suppressions
         from configlint.rules.ignore import Comments
 
-        suppressions = {id(one.document): Suppressions(one.document.text) for one in marked}
-
-        def is_heard(one: Diagnostic) -> bool:
-            at = suppressions.get(id(one.document))
-            return at is None or not at.suppressing(one.code, one.rule, one.position[0])
-
+        by_document = suppressions.in_documents(one.document for one in marked)
+        is_heard = partial(suppressions.is_heard, comments=by_document)
         heard = list(filter(is_heard, found))
         for item in marked:
             readers = [match for match in [*item.matches, *item.assumed] if match.is_read]
             known = self._host.environment is not None
-            comments = Comments(item.document, suppressions[id(item.document)], known)
+            comments = Comments(item.document, by_document[id(item.document)], known)
             context = self.context(item.knowledge)
             for rule in rules_about(COMMENT) if readers else ():
                 about = [diagnostic_of(context, rule, one, readers[0].tool) for one in rule.check(comments)]

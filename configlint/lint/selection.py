@@ -85,13 +85,17 @@ class Selection:
                         yield _unused_exception(settings, exception)
 
 
-def is_suppressed(one: Diagnostic) -> bool:
-    """Return True if a comment in its file suppresses a finding."""
-    if "configlint:" not in one.document.text:
-        return False
-    from configlint.diagnostics.suppressions import Suppressions
+def unsuppressed(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Leave out the findings that comments in their documents suppress."""
+    found = list(found)
+    documents = {id(one.document): one.document for one in found}
+    marked = [one for one in documents.values() if "configlint:" in one.text]
+    if not marked:
+        return found
+    from configlint.diagnostics import suppressions
 
-    return bool(Suppressions(one.document.text).suppressing(one.code, one.rule, one.position[0]))
+    comments = suppressions.in_documents(marked)
+    return [one for one in found if suppressions.is_heard(one, comments)]
 
 
 def excusing(settings: Settings, code: str, rule: str, document: Document, offset: int) -> Iterator[Exemption]:
