@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from operator import ne
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.providers import SHORTEST
@@ -90,10 +89,8 @@ class Redactor:
         if "://" in text:
             return self.url(text) != text
         pieces = text.translate(_SEPARATORS).split(" ")
-        if any(self._begins_like_a_key(piece) or _is_uuid(piece) for piece in pieces):
+        if any(map(self._may_hold_a_key, pieces)) or any(map(_is_uuid, pieces)):
             return True
-        if "." in text and any(map(self._begins_like_a_key, text.translate(_SEPARATORS).replace(".", " ").split())):
-            return True  # with the ending of a file's name
         if any(len(run) >= _LONG_ENCODED and randomness.looks_encoded(run) for run in re.findall(r"[\w-]+", text)):
             return True
         return any(_mixed(run) or randomness.looks_random(run) for run in _runs(text) if len(run) >= LONG)
@@ -140,6 +137,12 @@ class Redactor:
         if shape is None or not shape.prefix:
             return False
         return len(text) >= len(shape.prefix) + (8 if shape.is_strong else LONG)
+
+    def _may_hold_a_key(self, word: str) -> bool:
+        """Return True if a word begins like a key, or a part of it does that ends at a dot or begins after one."""
+        if self._begins_like_a_key(word):
+            return True
+        return "." in word and any(map(self._begins_like_a_key, word.split(".")))
 
     def _masked_word(self, word: str) -> str:
         if "://" in word:
@@ -279,6 +282,4 @@ def _runs(text: str) -> list[str]:
 def _mixed(run: str) -> bool:
     """Return True if letters and digits, or small and capital letters, alternate as in no word or number."""
     digits = sum(ch.isdigit() for ch in run)
-    kinds = [(ch.isdigit(), ch.isupper()) for ch in run]
-    changes = sum(map(ne, kinds, kinds[1:]))
-    return 3 <= digits <= len(run) - 3 or changes > len(run) // 2
+    return 3 <= digits <= len(run) - 3 or randomness.changes(run) > len(run) // 2

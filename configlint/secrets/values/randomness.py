@@ -46,9 +46,13 @@ def looks_encoded(text: str) -> bool:
     bare = text.replace("-", "").replace("_", "")
     if not bare.isascii() or bare in (bare.lower(), bare.upper()):
         return False
-    kinds = [(ch.isdigit(), ch.isupper()) for ch in bare]
-    changes = sum(map(ne, kinds, kinds[1:]))
-    return changes * 20 > len(bare) * 9 or _in_words(bare) * 10 < len(bare) * 4
+    return changes(bare) * 20 > len(bare) * 9 or _in_words(bare) * 10 < len(bare) * 4
+
+
+def changes(text: str) -> int:
+    """Count where small letters, capitals and digits meet in a text of letters and digits."""
+    kinds = [(ch.isdigit(), ch.isupper()) for ch in text]
+    return sum(map(ne, kinds, kinds[1:]))
 
 
 def _in_words(text: str) -> int:
