@@ -17,6 +17,14 @@ from configlint.files import text
 from configlint.records import Record
 
 
+def parsed(document: Document) -> Document:
+    """Return a document. Raises ConversionError if it cannot be parsed."""
+    if document.root is None:
+        path = document.path
+        raise ConversionError(f"{path} cannot be parsed: fix it first (configlint check {path})")
+    return document
+
+
 class Options(Record):
     """The user's options for a conversion: which scope or path to write, and whether to copy a key into the file.
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
-from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, scopes
+from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, parsed, scopes
 from configlint.convert.mcp.carry import carry
 from configlint.convert.mcp.source import Servers
 from configlint.convert.outputs.catalog import outputs
@@ -43,9 +43,8 @@ def sources(
     all connections of that tool are returned, the active one last. Raises ConversionError if no tool or several tools
     have a setup.
     """
-    broken = next((one.document.path for one in inputs or () if one.document.root is None), None)
-    if broken is not None:
-        raise ConversionError(f"{broken} cannot be parsed: fix it first (configlint check {broken})")
+    for item in inputs or ():
+        parsed(item.document)
     readings_found = list(_of_file(inputs, context) if inputs is not None else _found(tool, context))
     found = [one for reading in readings_found if (one := candidate(reading, context.knowledge)) is not None]
     if inputs is None and tool is None:

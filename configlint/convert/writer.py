@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from configlint.convert import merge, naming, readback
 from configlint.convert.endpoint import bindings
-from configlint.convert.files import Drafts, Rewritten, Target, format_of, shown
+from configlint.convert.files import Drafts, Rewritten, Target, format_of, parsed, shown
 from configlint.convert.plan import Note, Plan, further_models, names_of, written
-from configlint.convert.source import ConversionError, Source
+from configlint.convert.source import Source
 from configlint.diagnostics.diagnostic import WARNING
 from configlint.document.document import Document
 from configlint.document.nodes import List, Route, Scalar, plain, walk
@@ -45,9 +45,7 @@ class Writer:
         self._copies = copy_key and source.key.kind == "literal"
         self._bindings = bindings(source)
         self.before, draft = drafts.load(place.path, format_of(profile, place.layer))
-        self.document = draft or self._new(place.path)
-        if self.document.root is None:
-            raise ConversionError(f"{place.path} cannot be parsed: fix it first (configlint check {place.path})")
+        self.document = parsed(draft or self._new(place.path))
         self.request_before = self._request_before()
 
     def merged(self, kind: TargetKind, base: str, setup: Source | None = None) -> tuple[Plan, list[Document]]:

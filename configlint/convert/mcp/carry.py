@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from configlint.convert import merge
-from configlint.convert.files import Carried, Conversion, Drafts, Options, Rewritten, format_of, shown
+from configlint.convert.files import Carried, Conversion, Drafts, Options, Rewritten, format_of, parsed, shown
 from configlint.convert.mcp.entry import Entry, NotCarriedError, entry_of
 from configlint.convert.mcp.references import prepared
 from configlint.convert.mcp.source import Servers
@@ -90,9 +90,7 @@ class _Carrying:
         self._options = options
         self._path, layer = self._file()
         self._before, draft = drafts.load(self._path, format_of(profile, layer.number))
-        self._document = draft or self._new(format_of(profile, layer.number))
-        if self._document.root is None:
-            raise ConversionError(f"{self._path} cannot be parsed: fix it first (configlint check {self._path})")
+        self._document = parsed(draft or self._new(format_of(profile, layer.number)))
         self._environment: list[Variable] = []
         self._notes: list[Note] = []
         self._copied: list[str] = []
