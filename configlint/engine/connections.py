@@ -11,7 +11,7 @@ from configlint.engine.language import FirstOf, Meaning, NamedVariable, Path, Re
 from configlint.engine.model import Bind, Chosen, Connections, Profile, Refusal, Remedy, Removed
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
-from configlint.engine.tables import SWITCH_WORDS, entries_at
+from configlint.engine.tables import entries_at, is_switch
 from configlint.engine.tree import text_of
 from configlint.engine.tree_reader import Bound
 from configlint.engine.values import Place, RefusedError, Value
@@ -82,7 +82,7 @@ def _switches(reading: Reading) -> Iterator[RefusedError]:
     switches = reading.profile.switches
     for name in switches.variables if switches.message else ():
         value = reading.variables.get(name)
-        if value is not None and value.text and value.text.lower() not in SWITCH_WORDS:
+        if value is not None and value.text and not is_switch(value.text):
             message = templates.expand(switches.message, {"variable": name}.get) or ""
             yield RefusedError(message, value.place, "invalid-value")
 

@@ -16,7 +16,7 @@ from configlint.files import globs
 from configlint.records import Record
 
 #: How a switch is spelled, in any case.
-SWITCH_WORDS = ("true", "yes", "on", "1", "false", "no", "off", "0")
+_SWITCH_WORDS = ("true", "yes", "on", "1", "false", "no", "off", "0")
 _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "number": (int, float)}
 
 
@@ -151,10 +151,15 @@ def _is(node: Scalar | Table | List | None, name: str) -> bool:
     if name == "numeric":
         return _is(node, "number") or (isinstance(node.value, str) and _reads_as_number(node.value))
     if name == "switch":
-        return node.value is None or (text_of(node.value) or "").lower() in SWITCH_WORDS
+        return node.value is None or is_switch(text_of(node.value) or "")
     if name in ("bool", "null"):
         return isinstance(node.value, bool if name == "bool" else type(None))
     return name == "any" or (isinstance(node.value, _SCALARS[name]) and not isinstance(node.value, bool))
+
+
+def is_switch(text: str) -> bool:
+    """Return True if a text is on or off."""
+    return text.lower() in _SWITCH_WORDS
 
 
 def _reads_as_number(text: str) -> bool:

@@ -60,10 +60,14 @@ def malformed_key(key: SentKey) -> Iterator[Finding]:
         )
 
 
+def _has_typographic_quotes(text: str) -> bool:
+    return text != "" and (text[0] in _TYPOGRAPHIC or text[-1] in _TYPOGRAPHIC)
+
+
 def _malformation(header: Header) -> str:
     sent = header.text
     text = header.value.text or ""
-    if text[:1] in tuple(_TYPOGRAPHIC) or text[-1:] in tuple(_TYPOGRAPHIC):
+    if _has_typographic_quotes(text):
         return "has typographic quotes around it, which are part of it: only straight ones are quotes"
     if header.problem:
         return f"cannot be sent: {header.problem}"
@@ -90,7 +94,7 @@ def _cleaning(header: Header, place: Place) -> Fix | None:
     key = "".join(ch for ch in text if ch not in _INVISIBLE).strip()
     if key[:1] in ("'", '"', "`") and key[:1] == key[-1:]:
         key = key[1:-1].strip()
-    if key[:1] in tuple(_TYPOGRAPHIC) or key[-1:] in tuple(_TYPOGRAPHIC):
+    if _has_typographic_quotes(key):
         key = key.strip(_TYPOGRAPHIC + "\"'").strip()
     if key[:7].lower() == "bearer ":
         key = key[7:].strip()

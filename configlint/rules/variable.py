@@ -11,7 +11,7 @@ from configlint.document.nodes import Scalar, dotted
 from configlint.engine import urls
 from configlint.engine.model import UnreadVariable
 from configlint.engine.requests import Request
-from configlint.engine.tables import SWITCH_WORDS
+from configlint.engine.tables import is_switch
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
 from configlint.rules.connection import Connection
@@ -71,7 +71,7 @@ def wrong_switches(file: File) -> Iterator[Finding]:
     switches = file.profile.switches
     for name in switches.variables:
         value = file.variables.get(name)
-        if value is None or value.place is None or not value.text or value.text.lower() in SWITCH_WORDS:
+        if value is None or value.place is None or not value.text or is_switch(value.text):
             continue
         is_key = file.context.redactor.text(value.text, (file.document,)) != value.text
         held = "a key" if is_key else "a URL" if "://" in value.text else ""
