@@ -90,9 +90,11 @@ def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
         return
     better = _corrected(connection, [])
     advice = "" if better else f"No spelling of this base URL works: {connection.tool} always appends /{pair[1]}"
-    if not connection.providers and pair[0].startswith("v1"):  # what relays put before the calls of each wire API
-        guess = connection.base_for(is_sound, [without_last_version(endpoint.base)])
-        better = Suggestion(guess, UNSAFE) if guess else None
+    # What relays put before the calls of each wire API.
+    may_be_exchanged = not connection.providers and pair[0].startswith("v1")
+    guess = connection.base_for(is_sound, [without_last_version(endpoint.base)]) if may_be_exchanged else ""
+    if guess:
+        better = Suggestion(guess, UNSAFE)
         advice = f"It works if {connection.host} serves the {WIRE_NAMES[connection.request.wire_api]} below /{pair[1]}"
     yield Finding(
         endpoint.place,
