@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -150,6 +151,11 @@ def check_prepend(document: Document, route: Route, value: Any) -> Document:
     assert same(value_at(changed.data(), route), [value, *value_at(document.data(), route)])
     check_line_breaks(document, changed)
     return changed
+
+
+#: What has to hold where an item is added, at each end of a list.
+Addition = Callable[[Document, Route, Any], Document]
+ADDITIONS: tuple[Addition, ...] = (check_append, check_prepend)
 
 
 def check_moves(document: Document) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,16 +11,16 @@ from configlint.document.document import Document
 from configlint.document.json import parse
 from configlint.document.nodes import List, Table, plain, same, walk
 from tests.formats.format_checks import (
+    ADDITIONS,
     CASES,
     KEYS,
     LINE_BREAKS,
     NASTY_TEXTS,
     SCALARS,
-    check_append,
+    Addition,
     check_insert,
     check_moves,
     check_places,
-    check_prepend,
     check_renames,
     check_replace,
     containers,
@@ -122,20 +123,13 @@ def test_every_key_can_be_renamed(drawn: tuple[str, Any]) -> None:
     check_renames(Document.of(drawn[0], "json"), "new key")
 
 
+@pytest.mark.parametrize("check", ADDITIONS)
 @given(documents(), VALUES)
 @CASES
-def test_append_adds_one_item(drawn: tuple[str, Any], value: Any) -> None:
+def test_one_item_is_added(check: Addition, drawn: tuple[str, Any], value: Any) -> None:
     document = Document.of(drawn[0], "json")
     for route in containers(document, List):
-        check_append(document, route, value)
-
-
-@given(documents(), VALUES)
-@CASES
-def test_prepend_adds_one_item(drawn: tuple[str, Any], value: Any) -> None:
-    document = Document.of(drawn[0], "json")
-    for route in containers(document, List):
-        check_prepend(document, route, value)
+        check(document, route, value)
 
 
 @given(documents())

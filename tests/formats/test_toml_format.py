@@ -4,6 +4,7 @@ import json
 import tomllib
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,17 +12,17 @@ from configlint.document.document import Document
 from configlint.document.nodes import List, Route, Table, same, walk
 from configlint.document.toml import parse
 from tests.formats.format_checks import (
+    ADDITIONS,
     CASES,
     KEYS,
     LINE_BREAKS,
     NASTY_TEXTS,
     SCALARS,
     TEXTS,
-    check_append,
+    Addition,
     check_insert,
     check_moves,
     check_places,
-    check_prepend,
     check_renames,
     check_replace,
     containers,
@@ -145,20 +146,13 @@ def test_every_key_can_be_renamed(text: str) -> None:
     check_renames(Document.of(text, "toml"), "new key")
 
 
+@pytest.mark.parametrize("check", ADDITIONS)
 @given(documents(), VALUES)
 @CASES
-def test_append_adds_one_item(text: str, value: Any) -> None:
+def test_one_item_is_added(check: Addition, text: str, value: Any) -> None:
     document = Document.of(text, "toml")
     for route in containers(document, List):
-        check_append(document, route, {"k": value} if sections_in(document, route) else value)
-
-
-@given(documents(), VALUES)
-@CASES
-def test_prepend_adds_one_item(text: str, value: Any) -> None:
-    document = Document.of(text, "toml")
-    for route in containers(document, List):
-        check_prepend(document, route, {"k": value} if sections_in(document, route) else value)
+        check(document, route, {"k": value} if sections_in(document, route) else value)
 
 
 @given(documents())

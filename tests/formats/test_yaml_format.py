@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -13,17 +14,17 @@ from configlint.document.document import Document
 from configlint.document.nodes import List, Table, plain, same, walk
 from configlint.document.yaml import parse
 from tests.formats.format_checks import (
+    ADDITIONS,
     CASES,
     KEYS,
     LINE_BREAKS,
     NASTY_TEXTS,
     SCALARS,
     TEXTS,
-    check_append,
+    Addition,
     check_insert,
     check_moves,
     check_places,
-    check_prepend,
     check_renames,
     check_replace,
     containers,
@@ -230,20 +231,13 @@ def test_every_key_can_be_renamed(text: str) -> None:
     check_renames(Document.of(text, "yaml"), "new key")
 
 
+@pytest.mark.parametrize("check", ADDITIONS)
 @given(documents(), VALUES)
 @CASES
-def test_append_adds_one_item(text: str, value: Any) -> None:
+def test_one_item_is_added(check: Addition, text: str, value: Any) -> None:
     document = Document.of(text, "yaml")
     for route in containers(document, List):
-        check_append(document, route, value)
-
-
-@given(documents(), VALUES)
-@CASES
-def test_prepend_adds_one_item(text: str, value: Any) -> None:
-    document = Document.of(text, "yaml")
-    for route in containers(document, List):
-        check_prepend(document, route, value)
+        check(document, route, value)
 
 
 @given(documents())
