@@ -129,11 +129,12 @@ def _api(wire_api: str, data: Data) -> Api:
 
 
 def addresses(vendors: Mapping[str, Iterable[Data]]) -> dict[str, Any]:
-    """Return what leads to the ids of the providers of some vendors: hosts, web pages, headers."""
+    """Return what leads to the ids of the providers of some vendors: hosts, web pages, headers, ports."""
     groups: dict[str, str] = {}
     hosts: dict[str, list[str]] = {}
     websites: dict[str, list[tuple[str, str]]] = {}
     headers: dict[str, str] = {}
+    ports: dict[str, str] = {}
     for group, listed in vendors.items():
         for one in listed:
             groups[one["id"]] = group
@@ -144,12 +145,15 @@ def addresses(vendors: Mapping[str, Iterable[Data]]) -> dict[str, Any]:
             for host in one.get("hosts", ()):
                 hosts.setdefault(host, []).append(one["id"])
             headers |= dict.fromkeys(one.get("request_headers", ()), one["id"])
+            if "port" in one:
+                ports[str(one["port"])] = one["id"]
     return {
         "groups": groups,
         "hosts": {host: ids for host, ids in hosts.items() if "*" not in host},
         "host_globs": {host: ids for host, ids in hosts.items() if "*" in host},
         "websites": websites,
         "request_headers": headers,
+        "ports": ports,
     }
 
 

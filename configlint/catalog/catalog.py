@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         host_globs: Mapping[str, tuple[str, ...]]
         websites: Mapping[str, tuple[tuple[str, str], ...]]
         request_headers: Mapping[str, str]
+        ports: Mapping[str, str]
         retired: Mapping[str, tuple[RetiredHost, ...]]
         vendors: Mapping[str, ModelVendor]
         model_forms: Mapping[str, ModelForm]
@@ -93,6 +94,11 @@ class Catalog:
                 found = self.addresses["host_globs"][max(matching, key=len)] if matching else ()
             self._at_host[host] = tuple(map(self.provider, found))
         return self._at_host[host]
+
+    def local_server(self, port: str, origin: str) -> Provider | None:
+        """Return the server that alone is known to listen at `port`, as it answers at `origin`, or None."""
+        identifier = self.addresses["ports"].get(port)
+        return self.provider(identifier).moved(origin) if identifier is not None else None
 
     def is_gateway_header(self, names: Iterable[str]) -> bool:
         """Return True if one of these headers of a request shows that a gateway of a known kind answers it."""

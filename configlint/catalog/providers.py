@@ -66,6 +66,14 @@ class Api(Record):
         """Whether the provider is known not to serve it."""
         return self.served == "no"
 
+    def moved(self, origin: str) -> Api:
+        """Return the same at another origin, `http://HOST:PORT`."""
+        bases, endpoints, tolerated = (
+            tuple(origin + "".join(address.partition("://")[2].partition("/")[1:]) for address in listed)
+            for listed in (self.base_urls, self.endpoints, self.tolerated)
+        )
+        return self.replace(base_urls=bases, endpoints=endpoints, tolerated=tolerated)
+
 
 class ApiVersion(Record):
     """A query parameter that a provider wants on some of its paths, such as Azure's `api-version`.
@@ -103,6 +111,10 @@ class Provider(Record):
     def api(self, wire_api: str) -> Api | None:
         """Return what is known about one wire API, or None when nothing is."""
         return self.apis.get(wire_api)
+
+    def moved(self, origin: str) -> Provider:
+        """Return a local server as it answers at another origin, `http://HOST:PORT`."""
+        return self.replace(apis={wire_api: api.moved(origin) for wire_api, api in self.apis.items()})
 
     @cached_property
     def short_name(self) -> str:

@@ -7,21 +7,14 @@ from functools import cached_property
 
 from configlint.catalog.providers import PATHS, Api, Provider
 from configlint.document.document import Document
-from configlint.document.nodes import Route, dotted
+from configlint.document.nodes import Route
 from configlint.engine import urls
 from configlint.engine.headers import Header
 from configlint.engine.language import (
     Condition,
-    FirstOf,
-    Meaning,
-    NamedVariable,
     Path,
-    Refined,
     Setting,
-    Source,
-    Variable,
 )
-from configlint.engine.model import Auth
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
@@ -132,6 +125,15 @@ class Connection:
         return self.catalog.providers_at(self.host) if self.host and not self.is_local else ()
 
     @cached_property
+    def answering(self) -> Sequence[Provider]:
+        """The providers at the host; on this machine or network the server that the port tells, which takes any key."""
+        url = self.url or urls.split(self.base.strip())
+        if not self.is_local or url is None:
+            return self.providers
+        server = self.catalog.local_server(url.port, url.origin)
+        return (server,) if server is not None else ()
+
+    @cached_property
     def vendors(self) -> set[str]:
         """The vendor groups that answer at the host."""
         return {self.catalog.group_of(provider.id) for provider in self.providers}
@@ -139,7 +141,7 @@ class Connection:
     @cached_property
     def apis(self) -> list[Api]:
         """What is known about the wire API that the tool speaks, for each provider at this host."""
-        found = (provider.api(self.request.wire_api) for provider in self.providers)
+        found = (provider.api(self.request.wire_api) for provider in self.answering)
         return [api for api in found if api is not None]
 
     @cached_property
@@ -150,7 +152,7 @@ class Connection:
     @cached_property
     def all_endpoints(self) -> list[str]:
         """Where the providers at this host serve any wire API."""
-        apis = (provider.api(wire_api) for provider in self.providers for wire_api in PATHS)
+        apis = (provider.api(wire_api) for provider in self.answering for wire_api in PATHS)
         return [endpoint for api in apis if api is not None for endpoint in api.endpoints]
 
     @cached_property
@@ -165,16 +167,16 @@ class Connection:
     @property
     def may_be_served(self) -> bool:
         """Whether the providers at the host, as far as they are known, serve the wire API that the tool speaks."""
-        return not self.providers or any(not api.is_refused for api in self.apis)
+        return not self.answering or any(not api.is_refused for api in self.apis)
 
     @property
     def has_certain_paths(self) -> bool:
         """Whether it is certain at which paths the providers at this host serve the wire API."""
-        if not self.endpoints or len(self.apis) < len(self.providers):
+        if not self.endpoints or len(self.apis) < len(self.answering):
             return False
         if any("{" in one.replace("{model}", "") for api in self.apis for one in api.endpoints[:1]):
             return False  # paths per account or deployment
-        if any(provider.kind in ("relay", "local", "local-proxy") for provider in self.providers):
+        if any(provider.kind in ("relay", "local-proxy") for provider in self.answering):
             return False  # what they serve is known from presets alone
         return all(api.served in ("yes", "partly") for api in self.apis)
 
@@ -263,32 +265,6 @@ class Connection:
         """Whether the base URL is written in a file that only shows what to write."""
         return self.base_place is not None and is_example(self.base_place.document.path)
 
-    # ---- what is written in the field of something else
-
-    def misfiled(self, text: str) -> str:
-        """Return what a value is that neither a base URL, a key nor a model can be ("a URL", "a key"), or nothing."""
-        stripped = text.strip()
-        if stripped.lower().startswith(("http://", "https://")):
-            return "a URL"
-        return "a key" if self.context.redactor.is_key(stripped) else ""
-
-    def advice_for(self, kind: str, wanted: str) -> str:
-        """Say what to write where a value of this `kind` is ("a URL", "a key"), and where that value belongs."""
-        kept, sources = [self.request.base_url], list(self.resolver.meanings.get("base_url", ()))
-        if kind == "a key":
-            kept = [header.value for header in self.request.headers]
-            sources = [source for auth in self._auth for source in auth.sources]
-        places = [place for value in kept if (place := self.in_checked_file(value)) is not None]
-        fields = [field for source in sources if (field := field_of(source, self.resolver))]
-        if kind == "a key":  # a variable is a better place for one than a file
-            fields.sort(key=lambda field: "." in field and " " not in field)
-        field = dotted(places[0].route) if places else next(iter(fields), "")
-        return f"Write the {wanted} here" + (f"; {kind} belongs in {field}" if field else "")
-
-    @property
-    def _auth(self) -> Sequence[Auth]:
-        return self.request.kind.auth if self.request.kind is not None else ()
-
     # ---- what rules are given
 
     def seen_as(self, about: str) -> list[Seen]:
@@ -371,23 +347,6 @@ _PARTS: dict[str, Callable[[Connection], Iterator[Seen]]] = {
     "key": _sent_keys,
     "model": _sent_models,
 }
-
-
-def field_of(source: Source, resolver: Resolver) -> str:
-    """Return the variable or the path that a source reads first, or nothing."""
-    if isinstance(source, Refined):
-        return field_of(source.source, resolver)
-    if isinstance(source, FirstOf):
-        return next(filter(None, (field_of(one, resolver) for one in source.sources)), "")
-    if isinstance(source, Meaning):
-        sources = resolver.meanings.get(source.name, ())
-        return next(filter(None, (field_of(one, resolver) for one in sources if one != source)), "")
-    if isinstance(source, Variable):
-        return resolver.text(source.name) or ""
-    route = resolver.route(source.path) if isinstance(source, Setting | NamedVariable) else None
-    if not route:
-        return ""
-    return f"the variable that {dotted(route)} names" if isinstance(source, NamedVariable) else dotted(route)
 
 
 def _leads_to(endpoint: str) -> Callable[[urls.Url], bool]:

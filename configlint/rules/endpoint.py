@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from configlint.catalog.providers import PATHS, WIRE_NAMES
 from configlint.diagnostics.diagnostic import ERROR, WARNING
-from configlint.diagnostics.fix import SAFE
+from configlint.diagnostics.fix import SAFE, UNSAFE
 from configlint.engine import urls
 from configlint.rules.connection import Connection, Endpoint
 from configlint.rules.context import Finding
@@ -137,9 +137,9 @@ def unserved_wire_api(endpoint: Endpoint) -> Iterator[Finding]:
         {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}
     """
     connection, apis = endpoint.connection, endpoint.connection.apis
-    if not apis or len(apis) < len(connection.providers) or not all(api.is_refused for api in apis):
+    if not apis or len(apis) < len(connection.answering) or not all(api.is_refused for api in apis):
         return
-    provider = connection.providers[0]
+    provider = connection.answering[0]
     served = [wire_api for wire_api in PATHS if (api := provider.api(wire_api)) is not None and api.is_served]
     as_of = f" (as of {apis[0].as_of})" if apis[0].as_of else ""
     yield Finding(
@@ -155,6 +155,9 @@ def unserved_wire_api(endpoint: Endpoint) -> Iterator[Finding]:
 @rule("URL007", "wrong-path", ERROR, since="0.1", about=ENDPOINT, fix=SAFE)
 def wrong_path(endpoint: Endpoint) -> Iterator[Finding]:
     """A known provider does not serve this wire API at this path.
+
+    A server on this machine or network is one if its port tells which it is; then it is a warning, and only for a path
+    that begins like one of its own.
 
     Why: The provider answers 404, and some answer with their website.
 
@@ -172,14 +175,17 @@ def wrong_path(endpoint: Endpoint) -> Iterator[Finding]:
     if connection.is_served or not connection.has_certain_paths:
         return
     better = suggested(connection)
+    if connection.is_local and (better is None or not better.keeps_path):
+        return  # it may be behind a proxy
     others = f"Another plan is at {' and '.join(better.others)}" if better is not None and better.others else ""
     yield Finding(
         endpoint.place,
-        f"{connection.providers[0].name} does not serve the {WIRE_NAMES[connection.request.wire_api]} at this path",
+        f"{connection.answering[0].name} does not serve the {WIRE_NAMES[connection.request.wire_api]} at this path",
         help=others if better is not None else f"It is at {connection.endpoints[0]}",
         show_request=True,
         write=better.base if better is not None else "",
-        safety=better.safety if better is not None else "",
+        severity=WARNING if connection.is_local else None,
+        safety="" if better is None else UNSAFE if connection.is_local else better.safety,
     )
 
 

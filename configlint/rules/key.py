@@ -11,9 +11,10 @@ from configlint.engine import urls
 from configlint.engine.headers import Header
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
-from configlint.rules.connection import BaseUrl, Connection, SentKey, field_of
+from configlint.rules.connection import BaseUrl, Connection, SentKey
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, CONNECTION, KEY, rule
+from configlint.rules.suggestion import advice_for, field_of, misfiled
 from configlint.secrets.values.placeholders import is_placeholder
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
@@ -45,8 +46,8 @@ def malformed_key(key: SentKey) -> Iterator[Finding]:
     """
     if is_example(key.place.document.path):
         return
-    if (kind := key.connection.misfiled(key.text)) == "a URL":
-        yield Finding(key.place, f"This is {kind}, not a key", help=key.connection.advice_for(kind, "key"))
+    if (kind := misfiled(key.connection, key.text)) == "a URL":
+        yield Finding(key.place, f"This is {kind}, not a key", help=advice_for(key.connection, kind, "key"))
         return
     if _is_placeholder(key, key.header.value.text or ""):
         return

@@ -16,6 +16,7 @@ from configlint.files.example_files import is_example
 from configlint.rules.connection import Connection, SentModel
 from configlint.rules.context import Finding, own_words
 from configlint.rules.registry import CONNECTION, MODEL, rule
+from configlint.rules.suggestion import advice_for, misfiled
 
 _PLACEHOLDERS = (
     *("<*>", "your-*", "your_*", "*-example", "*_example", "model-name", "model_name", "modelname"),
@@ -77,9 +78,9 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text:
         return
-    if kind := connection.misfiled(model.text):
+    if kind := misfiled(connection, model.text):
         message = f"This is {kind}, and {connection.tool} sends it as the model"
-        yield Finding(place, message, help=connection.advice_for(kind, "model"), key=_is_key(place))
+        yield Finding(place, message, help=advice_for(connection, kind, "model"), key=_is_key(place))
         return
     yield from _without_area(connection, SentModel(connection, place, model.text))
     if not connection.host_is_certain:

@@ -1,4 +1,5 @@
-"""From a base URL with a fault, and what is known about its host, to the base URL to write instead.
+"""From a base URL with a fault, and what is known about its host, to the base URL to write instead; and from what is in
+the field of something else to where it belongs.
 
 One host may serve several providers: a plan beside pay-as-you-go, with keys and bills of their own. So the provider is
 the one whose addresses are nearest to what was written, and what was written stays as far as the fault.
@@ -10,7 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from configlint.catalog.providers import Provider
 from configlint.diagnostics.fix import SAFE, UNSAFE
+from configlint.document.nodes import dotted
 from configlint.engine import urls
+from configlint.engine.language import FirstOf, Meaning, NamedVariable, Refined, Setting, Source, Variable
+from configlint.engine.resolver import Resolver
 from configlint.records import Record
 from configlint.rules.connection import Connection
 
@@ -59,13 +63,13 @@ class _Distance(Record):
 def suggested(connection: Connection) -> Suggestion | None:
     """Return the base URL that brings the tool to the provider that was meant, or None if none is known."""
     written = urls.split(connection.base.strip())
-    if written is None or not connection.providers:
+    if written is None or not connection.answering:
         return None
     path = _stem(written)
-    distances = {one.id: _nearest(addresses(one), path) for one in connection.providers}
+    distances = {one.id: _nearest(addresses(one), path) for one in connection.answering}
     nearest = min(one.rank for one in distances.values())
-    found = {one.id: _base(connection, one, path) for one in connection.providers}
-    meant = [one for one in connection.providers if distances[one.id].rank == nearest and found[one.id]]
+    found = {one.id: _base(connection, one, path) for one in connection.answering}
+    meant = [one for one in connection.answering if distances[one.id].rank == nearest and found[one.id]]
     if not meant:
         return None
     base = found[meant[0].id]
@@ -78,8 +82,9 @@ def suggested(connection: Connection) -> Suggestion | None:
 
 
 def addresses(provider: Provider) -> list[str]:
-    """Return all base URLs of a provider, whatever is spoken there."""
-    return [base for api in provider.apis.values() if not api.is_refused for base in api.base_urls]
+    """Return all base URLs of a provider, whatever is spoken there, and further places that work."""
+    apis = [api for api in provider.apis.values() if not api.is_refused]
+    return [address for api in apis for address in (*api.base_urls, *api.tolerated)]
 
 
 def path_before_endpoint(path: str) -> str:
@@ -118,4 +123,50 @@ def _base(connection: Connection, provider: Provider, path: Sequence[str]) -> st
     if api is None or api.is_refused:
         return ""
     endpoints = sorted(api.endpoints, key=lambda one: _nearest([one], path).rank)
-    return connection.base_for_endpoints(endpoints)
+    own_calls = api.tolerated if connection.is_local else ()
+    return connection.base_for_endpoints(endpoints) or connection.base_for_endpoints(own_calls)
+
+
+# ---- what is written in the field of something else
+
+
+def misfiled(connection: Connection, text: str) -> str:
+    """Return what a value is that neither a base URL, a key nor a model can be ("a URL", "a key"), or nothing."""
+    stripped = text.strip()
+    if stripped.lower().startswith(("http://", "https://")):
+        return "a URL"
+    return "a key" if connection.context.redactor.is_key(stripped) else ""
+
+
+def advice_for(connection: Connection, kind: str, wanted: str) -> str:
+    """Say what to write where a value of this `kind` is ("a URL", "a key"), and where that value belongs."""
+    request, resolver = connection.request, connection.resolver
+    kept, sources = [request.base_url], list(resolver.meanings.get("base_url", ()))
+    if kind == "a key":
+        kept = [header.value for header in request.headers]
+        sources = [
+            source for auth in (request.kind.auth if request.kind is not None else ()) for source in auth.sources
+        ]
+    places = [place for value in kept if (place := connection.in_checked_file(value)) is not None]
+    fields = [field for source in sources if (field := field_of(source, resolver))]
+    if kind == "a key":  # a variable is a better place for one than a file
+        fields.sort(key=lambda field: "." in field and " " not in field)
+    field = dotted(places[0].route) if places else next(iter(fields), "")
+    return f"Write the {wanted} here" + (f"; {kind} belongs in {field}" if field else "")
+
+
+def field_of(source: Source, resolver: Resolver) -> str:
+    """Return the variable or the path that a source reads first, or nothing."""
+    if isinstance(source, Refined):
+        return field_of(source.source, resolver)
+    if isinstance(source, FirstOf):
+        return next(filter(None, (field_of(one, resolver) for one in source.sources)), "")
+    if isinstance(source, Meaning):
+        sources = resolver.meanings.get(source.name, ())
+        return next(filter(None, (field_of(one, resolver) for one in sources if one != source)), "")
+    if isinstance(source, Variable):
+        return resolver.text(source.name) or ""
+    route = resolver.route(source.path) if isinstance(source, Setting | NamedVariable) else None
+    if not route:
+        return ""
+    return f"the variable that {dotted(route)} names" if isinstance(source, NamedVariable) else dotted(route)

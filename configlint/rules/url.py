@@ -14,7 +14,7 @@ from configlint.engine.language import Path
 from configlint.rules.connection import BaseUrl, Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
-from configlint.rules.suggestion import addresses
+from configlint.rules.suggestion import addresses, advice_for, misfiled
 
 
 @rule("URL008", "malformed-url", ERROR, since="0.1", about=BASE_URL, fix=SAFE)
@@ -55,8 +55,8 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
         )
         return
     url = urls.split(stripped)
-    if url is None and (kind := connection.misfiled(stripped)):
-        yield Finding(base.place, f"This is {kind}, not a URL", help=connection.advice_for(kind, "base URL"))
+    if url is None and (kind := misfiled(connection, stripped)):
+        yield Finding(base.place, f"This is {kind}, not a URL", help=advice_for(connection, kind, "base URL"))
     elif url is None:
         better = _with_scheme(stripped)
         yield Finding(

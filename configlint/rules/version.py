@@ -91,7 +91,7 @@ def foreign_version(endpoint: Endpoint) -> Iterator[Finding]:
     better = _corrected(connection, [])
     advice = "" if better else f"No spelling of this base URL works: {connection.tool} always appends /{pair[1]}"
     # What relays put before the calls of each wire API.
-    may_be_exchanged = not connection.providers and pair[0].startswith("v1")
+    may_be_exchanged = not connection.answering and pair[0].startswith("v1")
     guess = connection.base_for(is_sound, [without_last_version(endpoint.base)]) if may_be_exchanged else ""
     if guess:
         better = Suggestion(guess, UNSAFE)
@@ -119,7 +119,7 @@ def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
     """The request has no version: the tool appends only `/chat/completions`, and the base URL has no `/v1`.
 
     An error at a known provider. At an unknown host it is a warning, and only where the base URL has no path: behind a
-    path prefix, and on this machine or network, anything may be served.
+    path prefix, and on this machine or network, anything may be served, unless the port tells which server listens.
 
     Why: Without it the request misses the API: 404, or a page of the provider's website.
 
@@ -147,7 +147,7 @@ def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
     known = suggested(connection)
     better = known.base if known is not None else ""
     if better and _adds_version(endpoint.base, better):
-        severity = ERROR
+        severity = WARNING if connection.is_local else ERROR
     elif connection.has_certain_paths:
         return  # wrong-path says where
     else:
