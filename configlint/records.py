@@ -8,13 +8,19 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing costs a quarter of a bare interpreter's start, and commits wait for that
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import ClassVar, Self, dataclass_transform
+    from collections.abc import Callable, Iterable
+    from typing import ClassVar, Self, TypeVar, dataclass_transform
+
+    Stored = TypeVar("Stored")
 else:
 
     def dataclass_transform(**_):
         """Return a decorator that does nothing: type checkers read the name alone."""
         return lambda base: base
+
+
+#: Under this name a record keeps what it is yet to be loaded from.
+_LATER = "(later)"
 
 
 @dataclass_transform(frozen_default=True)
@@ -26,33 +32,65 @@ class Record:
 
     _fields: ClassVar[tuple[str, ...]] = ()
     _names: ClassVar[frozenset[str]] = frozenset()
-    _required: ClassVar[frozenset[str]] = frozenset()
+    _defaults: ClassVar[dict[str, object]] = {}
 
     def __init_subclass__(cls) -> None:
         cls._fields = tuple(cls.__annotations__)
         cls._names = frozenset(cls._fields)
-        cls._required = frozenset(name for name in cls._fields if not hasattr(cls, name))
+        cls._defaults = {name: vars(cls)[name] for name in cls._fields if name in vars(cls)}
+        for name in cls._defaults:
+            delattr(cls, name)  # it would hide a field that is yet to be loaded from __getattr__
 
     def __init__(self, *values: object, **named: object) -> None:
-        content = self.__dict__
-        content.update(zip(self._fields, values, strict=False))
+        fields, content = self._fields, self.__dict__
+        content.update(self._defaults)
+        if values:
+            content.update(zip(fields, values, strict=False))
         if named:
-            if not self._names.issuperset(named):
+            if not named.keys() <= self._names:
                 raise self._unknown(named)
-            if not content.keys().isdisjoint(named):
-                raise TypeError(f"{type(self).__name__} got {', '.join(content.keys() & named.keys())} twice")
+            if values and not named.keys().isdisjoint(fields[: len(values)]):
+                twice = ", ".join(name for name in fields[: len(values)] if name in named)
+                raise TypeError(f"{type(self).__name__} got {twice} twice")
             content.update(named)
-        if len(values) > len(self._fields) or not self._required <= content.keys():
-            missing = [name for name in self._fields if name in self._required and name not in content]
-            raise TypeError(f"{type(self).__name__} needs {', '.join(self._fields)}; missing: {', '.join(missing)}")
+        if len(content) < len(fields) or len(values) > len(fields):
+            missing = [name for name in fields if name not in content]
+            raise TypeError(f"{type(self).__name__} needs {', '.join(fields)}; missing: {', '.join(missing)}")
+
+    @classmethod
+    def loaded(cls, load: Callable[[Stored], Iterable[object]], stored: Stored) -> Self:
+        """Return a record that gets its fields from `load(stored)` when it is first asked for one.
+
+        Fields beyond those loaded have their defaults.
+        """
+        record = object.__new__(cls)
+        record.__dict__[_LATER] = load, stored
+        return record
+
+    if not TYPE_CHECKING:  # type checkers would take every name for a field
+
+        def __getattr__(self, name: str) -> object:
+            self._load()
+            try:
+                return self.__dict__[name]
+            except KeyError:
+                raise AttributeError(f"{type(self).__name__} has no field {name}") from None
+
+    def _load(self) -> None:
+        content = self.__dict__
+        if _LATER in content:
+            load, stored = content.pop(_LATER)
+            content.update(self._defaults)
+            content.update(zip(self._fields, load(stored), strict=False))
 
     def replace(self, **changes: object) -> Self:
         """Return a copy in which some fields have other values."""
-        if not self._names.issuperset(changes):
+        if not changes.keys() <= self._names:
             raise self._unknown(changes)
-        copy = object.__new__(type(self))
+        self._load()
         content = self.__dict__
-        copy.__dict__.update({name: content[name] for name in self._fields if name in content})  # no cached properties
+        copy = object.__new__(type(self))
+        copy.__dict__.update({name: content[name] for name in self._fields})  # no cached properties
         copy.__dict__.update(changes)
         return copy
 
@@ -64,7 +102,7 @@ class Record:
         raise AttributeError(f"{type(self).__name__} cannot be changed; use replace()")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._key() == other._key()
+        return self is other or (type(self) is type(other) and self._key() == other._key())
 
     def __hash__(self) -> int:
         return hash(self._key())

@@ -67,26 +67,41 @@ class Codec:
         raise TypeError(f"{type(value).__name__} cannot be stored")
 
     def decode(self, stored: Stored) -> object:
-        """Return what `encode` was given."""
-        return stored if type(stored) in _PLAIN else self._decode(stored, {})
+        """Return what `encode` was given. Of records each field is decoded when it is first asked for."""
+        return _Decoder(self._classes).decode(stored)
 
-    def _decode(self, stored: Stored, done: dict[int, object]) -> object:
-        decode, plain = self._decode, _PLAIN
-        if type(stored) is dict:
+
+class _Decoder:
+    """Decodes what was stored together."""
+
+    def __init__(self, classes: tuple[type[Record], ...]) -> None:
+        self._classes = classes
+        self._done: dict[int, tuple[Stored, object]] = {}
+
+    def decode(self, stored: Stored) -> object:
+        """Return what was stored: a record whose fields are decoded when it is first asked for one, or the like."""
+        if isinstance(stored, dict):
             if len(stored) >= _MANY:
-                return _Table(stored, lambda one: one if type(one) in plain else decode(one, done))
-            return {name: one if type(one) in plain else decode(one, done) for name, one in stored.items()}
-        known = done.get(id(stored))
-        if known is None:
-            parts = [one if type(one) in plain else decode(one, done) for one in stored]  # type: ignore[union-attr]
-            if type(stored) is list:
-                known = tuple(parts)
-            else:
-                record_class = self._classes[parts[0]]  # type: ignore[index]
-                known = object.__new__(record_class)
-                known.__dict__.update(zip(record_class._fields, parts[1:], strict=False))
-            done[id(stored)] = known
-        return known
+                return _Table(stored, self.decode)
+            return dict(zip(stored, self._all(stored.values()), strict=True))
+        if not isinstance(stored, list | tuple):
+            return stored
+        known = self._done.get(id(stored))
+        if known is None:  # `stored` is kept with it, so that no other object gets its id
+            known = self._done[id(stored)] = stored, self._decoded(stored)
+        return known[1]
+
+    def _decoded(self, stored: list[Stored] | tuple[Stored, ...]) -> object:
+        if isinstance(stored, list):
+            return self._all(stored)
+        return self._classes[stored[0]].loaded(self._fields, stored)  # type: ignore[index]
+
+    def _all(self, stored: Iterable[Stored]) -> tuple[object, ...]:
+        decode, plain = self.decode, _PLAIN
+        return tuple([one if type(one) in plain else decode(one) for one in stored])
+
+    def _fields(self, stored: tuple[Stored, ...]) -> tuple[object, ...]:
+        return self._all(stored[1:])
 
 
 class _Table(Mapping[str, object]):
@@ -113,5 +128,5 @@ class _Table(Mapping[str, object]):
 
 
 def _is_default(kind: type[Record], place: int, value: object) -> bool:
-    name = kind._fields[place]
-    return name not in kind._required and type(value) is type(getattr(kind, name)) and value == getattr(kind, name)
+    defaults, name = kind._defaults, kind._fields[place]
+    return name in defaults and type(value) is type(defaults[name]) and value == defaults[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from configlint.records import Record
 
@@ -99,6 +100,15 @@ class Index(Record):
     ecosystems: Mapping[str, tuple[str, ...]]
     mcp_fields: Mapping[str, str]
     mcp_tables: tuple[str, ...]
+
+    @cached_property
+    def first_steps(self) -> Mapping[str, tuple[FilePattern, ...]]:
+        """The patterns without a `*` in their last step, by the first step of their path."""
+        found: dict[str, tuple[FilePattern, ...]] = {}
+        for patterns in self.files.values():
+            for one in patterns:
+                found[one.steps[0]] = (*found.get(one.steps[0], ()), one)
+        return found
 
     def extended_by(self, other: Index) -> Index:
         """Return the index of the tools of both; what is in `other` comes first."""

@@ -51,7 +51,7 @@ def _undici_url(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _httpx_url(text: str) -> str:
-    if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
+    if urls.has_controls(text):
         raise RefusedError("Invalid non-printable ASCII character in URL")
     url = urls.split(text)
     if url is not None:
@@ -60,18 +60,18 @@ def _httpx_url(text: str) -> str:
         raise RefusedError("Request URL is missing an 'http://' or 'https://' protocol")
     if len(url.host) > 253 or any(ch.isspace() for ch in url.host):
         raise RefusedError("Invalid URL: the host name cannot be read")
-    path = "".join(urls.percent(ch) if ch == " " or not ch.isascii() else ch for ch in url.path)
+    path = urls.encoded(url.path, " ")
     return str(url.replace(userinfo="", fragment=None, path=path or "/"))
 
 
 @lru_cache(maxsize=256)
 def _go_url(text: str) -> str:
-    if any(ord(ch) < 32 or ord(ch) == 127 for ch in text):
+    if urls.has_controls(text):
         raise RefusedError("net/url: invalid control character in URL")
     url = urls.split(text)
     if url is None or urls.problem(url):
         raise RefusedError("unsupported protocol scheme, or no host in request URL")
-    path = "".join(urls.percent(ch) if ch in ' "<>\\^`{|}' or not ch.isascii() else ch for ch in url.path)
+    path = urls.encoded(url.path, ' "<>\\^`{|}')
     return str(url.replace(userinfo="", fragment=None, path=path or "/"))
 
 

@@ -52,13 +52,15 @@ def connections_of(reading: Reading) -> Found:
 
 def stops(reading: Reading) -> list[RefusedError]:
     """Return everything because of which the tool would not start, most general first."""
-    found: list[RefusedError] = []
-    try:
-        for stop in _stops(reading):
-            found.append(stop)
-    except RefusedError as error:
-        found.append(error)
-    return found
+    if reading.stops is None:
+        found: list[RefusedError] = []
+        try:
+            for stop in _stops(reading):
+                found.append(stop)
+        except RefusedError as error:
+            found.append(error)
+        reading.stops = found
+    return reading.stops
 
 
 def _stops(reading: Reading) -> Iterator[RefusedError]:

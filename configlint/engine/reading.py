@@ -22,8 +22,8 @@ class Reading:
     `found` the files that were looked at, those included that the tool drops or stops at, and `unread` are the layers
     that were not looked at, so that what they could say is unknown, not absent. `refused`
     is set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
-    `shared` has the profile's meanings that are the same for every connection, and `connections` what reads the values
-    of each, as far as they were asked for.
+    `shared` has the profile's meanings that are the same for every connection, `connections` what reads the values of
+    each, and `stops` what keeps the tool from starting, as far as they were asked for.
     """
 
     def __init__(self, profile: Profile, host: Host, *, is_static: bool = False) -> None:
@@ -39,6 +39,7 @@ class Reading:
         self.overridden: list[tuple[Value, Value]] = []
         self.shared: dict[str, Resolved] = {}
         self.connections: list[Resolver] | None = None
+        self.stops: list[RefusedError] | None = None
         self._tree: Tree | None = None
 
     @property
@@ -78,4 +79,4 @@ class Reading:
     def _forget(self) -> None:
         """Drop what was found with less."""
         self.shared.clear()
-        self.connections = None
+        self.connections = self.stops = None

@@ -91,9 +91,14 @@ def whatwg(text: str) -> Url | None:
         return None
     port = url.port.lstrip("0") or url.port[:1]
     port = "" if port == _DEFAULT_PORTS[url.scheme] else port
-    query = None if url.query is None else _encode(url.query, " \"#<>'")
-    path = _encode(without_dots(url.path) or "/", ' "#<>?`{}')
+    query = None if url.query is None else encoded(url.query, " \"#<>'")
+    path = encoded(without_dots(url.path) or "/", ' "#<>?`{}')
     return url.replace(port=port, path=path, query=query)
+
+
+def has_controls(text: str) -> bool:
+    """Return True if there is an ASCII control character in `text`."""
+    return not text.isprintable() and any(ord(ch) < 32 or ord(ch) == 127 for ch in text)
 
 
 def is_local(host: str) -> bool:
@@ -216,8 +221,9 @@ def unquote(text: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _encode(text: str, unsafe: str) -> str:
-    if text.isascii() and text.isprintable() and not any(ch in unsafe for ch in text):
+def encoded(text: str, unsafe: str) -> str:
+    """Percent-encode the characters of `unsafe`, controls, and what is not ASCII."""
+    if text.isascii() and text.isprintable() and not any(ch in text for ch in unsafe):
         return text
     return "".join(percent(ch) if ch in unsafe or not "\x20" <= ch <= "\x7e" else ch for ch in text)
 

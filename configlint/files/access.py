@@ -95,6 +95,7 @@ class LocalFiles(NoFiles):
 
     def __init__(self) -> None:
         self._failures: dict[str, None] = {}
+        self._is_tracked: dict[str, bool] = {}
         self._would_commit: dict[str, bool] = {}
         self._is_in_repository: dict[str, bool] = {}
 
@@ -152,7 +153,9 @@ class LocalFiles(NoFiles):
 
     def is_tracked(self, path: str) -> bool:
         """Return True if git tracks a file; without git it tracks nothing."""
-        return self._asked(git.is_tracked, path)
+        if path not in self._is_tracked:
+            self._is_tracked[path] = self._asked(git.is_tracked, path)
+        return self._is_tracked[path]
 
     def would_commit(self, path: str) -> bool:
         """Return True if git tracks a file, or would after `git add .`."""

@@ -65,8 +65,9 @@ def evaluate(context: Context, group: Group, checked: Collection[Document] | Non
     found = list(judge(context, reading, requests, judged))
     yield from found
     said = [one.diagnostic for one in found]
+    refused = list(refusals(context, reading, requests, judged, said))
     for rule in rules_about(REFUSAL):
-        for refusal in refusals(context, reading, requests, judged, said):
+        for refusal in refused:
             for finding in rule.check(refusal):
                 yield Reported(diagnostic_of(context, rule, finding, match.tool), match.tool, True)
 
@@ -89,7 +90,7 @@ def judge(context: Context, reading: Reading, requests: list[Request], group: Gr
 def about_files(looks: list[Connection], context: Context, reading: Reading, group: Group) -> Iterator[Reported]:
     """Run the rules about files over those of one reading; `looks` are its connections."""
     profile, requests = reading.profile, [one.request for one in looks]
-    stops = connections.stops(reading)
+    stops = list(connections.stops(reading))
     stops += [one.refused for one in requests if one.refused is not None and one.refused.rule == "invalid-value"]
     for document, match in group:
         variables = {
@@ -144,8 +145,9 @@ def about_connection(connection: Connection) -> Iterator[Reported]:
         return
     spoken: set[tuple[int, int]] = set()
     tool = connection.profile.id
+    parts = {about: connection.seen_as(about) for about in PARTS_OF_CONNECTIONS}
     for rule in rules_about(*PARTS_OF_CONNECTIONS):
-        for part in connection.seen_as(rule.about):
+        for part in parts[rule.about]:
             for finding in list(rule.check(part)):
                 start, _ = finding.span or span(finding.place)
                 at = id(finding.place.document), start

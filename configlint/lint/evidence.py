@@ -109,13 +109,13 @@ def _is_older(constraint: str, least: str) -> bool:
 
 def _configured(knowledge: Knowledge, files: NoFiles, folder: str) -> Iterator[str]:
     """Yield the tools that may read a `.env` and whose own files are in a folder."""
-    readers = frozenset(knowledge.index.dotenv)
-    patterns = (one for patterns in knowledge.index.files.values() for one in patterns if one.tool in readers)
-    for one in patterns:
-        is_own = not one.anchor and not one.is_explicit and not one.replace_with
-        is_config = is_own and formats.by_extension(one.steps[-1]) != "dotenv"
-        if is_config and files.is_file(os.path.join(folder, *one.steps)):
-            yield one.tool
+    index = knowledge.index
+    for name in files.names(folder):
+        for one in index.first_steps.get(name, ()):
+            is_own = one.tool in index.dotenv and not one.anchor and not one.is_explicit and not one.replace_with
+            is_config = is_own and formats.by_extension(one.steps[-1]) != "dotenv"
+            if is_config and files.is_file(os.path.join(folder, *one.steps)):
+                yield one.tool
 
 
 # ---- manifests

@@ -142,12 +142,11 @@ def _dotenv_readers(
         evidence = of_folder(knowledge, host, folder)
     names = list(document.root.entries) if isinstance(document.root, Table) else []
     present = _likely(_present(names, knowledge, evidence, by_tool, folder), document, knowledge)
-    certain = [
-        match
-        for tool, match in by_tool.items()
-        if _is_distinctive(document, knowledge, tool) or (match in matches and recognition.speaks_by_name(match))
-    ]
-    certain += [match for match in present if match not in certain]
+    distinctive = _distinctive(document, knowledge)
+    certain = {
+        tool: match for tool, match in by_tool.items() if tool in distinctive or recognition.speaks_by_name(match)
+    }
+    certain |= {match.tool: match for match in present if match.tool not in certain}
     settled = frozenset(
         name for name in names if any(recognition.is_concerned(knowledge, match.tool, [name]) for match in present)
     )
@@ -156,15 +155,15 @@ def _dotenv_readers(
         by_tool[tool]
         for tool in index.dotenv
         if tool in named_tools
-        and by_tool[tool] not in certain
+        and tool not in certain
         and (evidence is None or evidence.may_have(knowledge, tool))
         and recognition.is_concerned(knowledge, tool, doubtful)
     ]
-    certain += [match for match in matches if not match.is_read]
+    readers = [*certain.values(), *(match for match in matches if not match.is_read)]
     assumed = _likely(assumed, document, knowledge)
-    if not certain and not assumed:
+    if not readers and not assumed:
         return _Readers(matches[:1], [], evidence=evidence)
-    return _Readers(certain, assumed, settled, evidence)
+    return _Readers(readers, assumed, settled, evidence)
 
 
 def _present(
@@ -190,11 +189,12 @@ def _likely(found: list[Match], document: Document, knowledge: Knowledge) -> lis
     return [match for match in found if match.tool not in unlikely] or found
 
 
-def _is_distinctive(document: Document, knowledge: Knowledge, tool: str) -> bool:
-    """Return True if a `.env` sets a variable that only this tool reads, and that nobody expects others to read."""
+def _distinctive(document: Document, knowledge: Knowledge) -> set[str]:
+    """Return the tools of which a `.env` sets a variable that only they read, and nobody expects others to read."""
     index = knowledge.index
-    names = recognition.variables_set(document)
-    return any(index.variables.get(name) == (tool,) and name not in index.unread for name in names)
+    names = [name for name in recognition.variables_set(document) if name not in index.unread]
+    readers = [index.variables.get(name, ()) for name in names]
+    return {tools[0] for tools in readers if len(tools) == 1}
 
 
 def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:

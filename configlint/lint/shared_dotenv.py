@@ -89,10 +89,11 @@ def agreed(context: Context, item: Input) -> Iterator[Reported]:
     """
     document, knowledge = item.document, context.knowledge
     verdicts = _Verdicts(context, document)
+    disputed = list(verdicts.disputed())
     for match in item.assumed:
-        names = verdicts.disputed()
-        if match.tool in knowledge.index.sdks or recognition.is_concerned(knowledge, match.tool, names):
+        if match.tool in knowledge.index.sdks or recognition.is_concerned(knowledge, match.tool, disputed):
             verdicts.ask(match)
+            disputed = list(verdicts.disputed())
     ignored = {*recognition.common_variables(knowledge, document), *item.settled}
     areas = [_area(document, name) for name in ignored]
     for one in [*_verdict(verdicts, knowledge), *_unread_by_some(context, item, verdicts)]:

@@ -84,13 +84,17 @@ def format_of(knowledge: Knowledge, path: str, matches: list[Match]) -> str | No
 
 def confirmed(knowledge: Knowledge, matches: list[Match], document: Document) -> list[Match]:
     """Return for each tool the first match that the content of the document confirms."""
+    fallbacks = [match for match in matches if knowledge.profile(match.tool).is_fallback]
+    certain = _confirmed([match for match in matches if match not in fallbacks], document) if fallbacks else []
+    return certain if certain and document.format != "dotenv" else _confirmed(matches, document)
+
+
+def _confirmed(matches: list[Match], document: Document) -> list[Match]:
     by_tool: dict[str, Match] = {}
     for match in matches:
         if match.tool not in by_tool and _is_confirmed(match, document):
             by_tool[match.tool] = match
-    found = list(by_tool.values())
-    certain = [match for match in found if not knowledge.profile(match.tool).is_fallback]
-    return found if not certain or document.format == "dotenv" else certain
+    return list(by_tool.values())
 
 
 def speaks_by_name(match: Match) -> bool:

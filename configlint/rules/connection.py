@@ -66,8 +66,11 @@ class Connection:
 
     @property
     def is_in_checked_file(self) -> bool:
-        """Whether any part of the connection is written in a file that is being checked."""
-        if any(self.in_checked_file(value) is not None for value in self.values) or any(True for _ in self.names()):
+        """Whether any part of the connection is written for it in a file that is being checked."""
+        own = (self.request.base_url, *(header.value for header in self.request.headers))
+        if self.model_place is not None or any(self.in_checked_file(value) is not None for value in own):
+            return True
+        if any(True for _ in self.names()):
             return True
         place = self.request.refused.place if self.request.refused is not None else None
         return place is not None and id(place.document) in self._checked

@@ -45,10 +45,11 @@ def given(file: File) -> Iterator[Given]:
             for variable in container.variables:
                 yield Given(variable.place, variable.name, variable.default, whole, project)
         return
-    values = list(_values(file))
-    if not any("://" in text or ":" in text for _, _, text in values):
+    around = _around(context, os.path.dirname(path))
+    values = list(_values(file)) if around else []
+    if not any(":" in text for _, _, text in values):
         return
-    for folder in _above(context, path):
+    for folder in around:
         project = _project(context, folder)
         for container in project.values():
             taken = {one.taken_from for one in container.variables if path == os.path.join(folder, ".env")}
@@ -73,9 +74,15 @@ def _absolute(context: Context, path: str) -> str:
     return os.path.normpath(os.path.join(context.host.directory, path))
 
 
-def _above(context: Context, path: str) -> Iterator[str]:
-    """Yield the folder of a file and some above it, as far as its repository reaches."""
-    folder = os.path.dirname(path)
+def _around(context: Context, folder: str) -> list[str]:
+    """Return those of a folder and some above it whose files set up containers."""
+    if folder not in context.projects_around:
+        context.projects_around[folder] = [one for one in _above(context, folder) if _project(context, one)]
+    return context.projects_around[folder]
+
+
+def _above(context: Context, folder: str) -> Iterator[str]:
+    """Yield a folder and some above it, as far as its repository reaches."""
     for _ in range(_MAX_ABOVE):
         yield folder
         if context.files.exists(os.path.join(folder, ".git")) or folder == os.path.dirname(folder):
@@ -113,8 +120,11 @@ def _files(context: Context, folder: str) -> Iterator[tuple[str, str]]:
     """Yield the files in a folder that set up containers, each with the tool that reads it."""
     index = context.knowledge.index
     patterns = [one for one in index.globs if one.tool in index.containers and not one.is_explicit]
+    endings = tuple({one.steps[-1].rpartition("*")[2] for one in patterns})
     for name in context.files.names(folder):
         exact = [one for one in index.files.get(name, ()) if one.tool in index.containers]
+        if not exact and not name.endswith(endings):
+            continue  # a folder may hold thousands of files
         fitting = [one for one in patterns if globs.matches(one.steps[-1], name)]
         for tool in dict.fromkeys(one.tool for one in (*exact, *fitting)):
             yield os.path.join(folder, name), tool

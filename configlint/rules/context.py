@@ -78,6 +78,11 @@ class Context(Record):
         """The containers that the files of a folder set up together, by folder, as far as rules asked for them."""
         return {}
 
+    @cached_property
+    def projects_around(self) -> dict[str, list[str]]:
+        """The folders with `projects` that files in a folder may be used in, as far as rules asked for them."""
+        return {}
+
 
 class Shared(Record):
     """A variable in a `.env` that several tools read whose own files are there, too; `requests` has theirs, by tool."""

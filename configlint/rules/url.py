@@ -69,7 +69,7 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
         yield Finding(base.place, message, help="Write the base URL with a host and a port that exist")
     elif connection.join(text) is None and connection.join(stripped) is not None:
         yield Finding(base.place, "The base URL has spaces or line breaks around it", write=stripped)
-    elif any(ch.isspace() or ord(ch) < 32 for ch in text) and connection.join(text) != connection.join(stripped):
+    elif re.search(r"[\s\x00-\x1f]", text) and connection.join(text) != connection.join(stripped):
         yield Finding(
             base.place,
             "The base URL contains a space or a line break, which becomes part of the request",
