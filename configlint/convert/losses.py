@@ -9,7 +9,7 @@ from configlint.convert.plan import Note, Plan, further_models, is_one_of_severa
 from configlint.convert.reference import reference_of
 from configlint.convert.source import Source, text_of
 from configlint.diagnostics.diagnostic import NOTE, WARNING
-from configlint.engine import minimal, urls
+from configlint.engine import minimal, routes, urls
 from configlint.engine.headers import free_headers
 from configlint.engine.model import Profile
 from configlint.engine.requests import Request
@@ -35,6 +35,7 @@ def losses(
     yield from _lost_query(source, request, name)
     yield from _lost_numbers(source, kind, plan, name)
     yield from _lost_models(source, kind, request, name)
+    yield from _lost_labels(source, kind, name)
     others = [one for one in source.leftovers if not _is_obvious(one, source)]
     if others:
         yield Note(NOTE, "other settings", f"not converted: {', '.join(others)}")
@@ -48,9 +49,7 @@ def losses(
 
 def _is_obvious(path: str, source: Source) -> bool:
     """Return True for a setting that only repeats a model."""
-    return path.rpartition(".")[2] in ("name", "id", "model") or any(
-        model in path.split(".") for model in source.models
-    )
+    return str(routes.parse(path)[-1]) in ("name", "id", "model", *source.models)
 
 
 def _lost_headers(source: Source, kind: TargetKind, request: Request, name: str) -> Iterator[Note]:
@@ -110,6 +109,12 @@ def _lost_models(source: Source, kind: TargetKind, request: Request, name: str) 
     small = source.small_model
     if small and takes_small and text_of(request.resolver, "small_model") not in (None, small):
         yield Note(WARNING, "small model", f"{name} uses another one than {small}")
+
+
+def _lost_labels(source: Source, kind: TargetKind, name: str) -> Iterator[Note]:
+    values = "".join(written(entry.value) + written(entry.path) for entry in kind.entries)
+    if source.labels and not any(one in values for one in ("{label", "{model_label", "{model_name")):
+        yield Note(NOTE, "display names", f"{name} has no setting for them here: {', '.join(source.labels.values())}")
 
 
 def _curl(source: Source, request: Request, plan: Plan) -> str:

@@ -24,7 +24,8 @@ def put(settings: Settings, path: str, value: Plain) -> None:
         below = settings.setdefault(step, {})
         assert isinstance(below, dict)  # noqa: S101  (no setting is above another one)
         settings = below
-    settings[last] = value
+    there = settings.get(last)
+    settings[last] = {**there, **value} if isinstance(there, dict) and isinstance(value, dict) else value
 
 
 def merge(document: Document, settings: Settings, route: Route = (), *, ordered: Route | None = None) -> Document:

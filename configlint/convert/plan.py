@@ -72,6 +72,8 @@ class Plan:
         self._names = names
         self.unset = [path for one in kind.unset if (path := self._expand(one)) is not None]
         ways = [entry for entry in kind.entries if _carries_keys(entry)]
+        if source.key.is_dummy:  # what is no key is better in the file
+            ways.sort(key=lambda entry: entry.variable is not None)
         key = self._key_as_written(ways)
         way = next((entry for entry in ways if self._takes(entry, key)), None)
         if way is None and key.kind != "none":
@@ -101,12 +103,10 @@ class Plan:
         """Return the user's custom headers, as a table or as lines; secret ones only if keys are copied."""
         headers: dict[str, Plain] = {}
         for name, value in self._source.headers:
-            if entry.form == "names":
-                if value.kind == "env":
-                    headers[name] = value.name
-            elif value.kind == "env" and entry.reference:
-                headers[name] = entry.reference.replace("NAME", value.name)
-            elif value.kind == "literal" and not self._is_kept_back(name, value.text):
+            if value.kind == "env" and (entry.form == "names" or entry.reference):
+                headers[name] = value.name if entry.form == "names" else entry.reference.replace("NAME", value.name)
+                self.environment.append(Variable(value.name, f"the header {name}"))
+            elif value.kind == "literal" and entry.form != "names" and not self._is_kept_back(name, value.text):
                 headers[name] = value.text
         if entry.form == "lines":
             return "\n".join(f"{name}: {value}" for name, value in headers.items()) or None
@@ -154,6 +154,9 @@ class Plan:
         fixed = [self._expand(entry.variable) for entry in ways if entry.variable is not None]
         known = self._source.provider.variables if self._source.provider is not None else ()
         name = (fixed and fixed[0]) or (known[0] if known else f"{self._names['WORD']}_API_KEY")
+        if key.is_dummy:
+            self.environment.append(Variable(name, key.export(name), key.text))
+            return Reference("env", name)
         if key.kind == "literal":
             message = f"it was not copied; set a variable without displaying the key: {key.export(name)}"
         else:
@@ -163,7 +166,7 @@ class Plan:
 
     def _takes(self, entry: Entry, key: Reference) -> bool:
         """Return True if the key can be written in the form of an entry; a literal only if it is to be copied."""
-        is_kept_back = key.kind == "literal" and not self._copies and entry.content != "ask"
+        is_kept_back = key.kind == "literal" and not (key.is_dummy or self._copies or entry.content == "ask")
         return not is_kept_back and _can_carry(entry, key)
 
     def _put_key(self, entry: Entry, key: Reference) -> None:
@@ -184,7 +187,7 @@ class Plan:
             why = "the key" if own == key.name else f"the key: {key.export(own)}"
             self.environment.append(Variable(own, why))
         else:
-            if key.kind == "env":
+            if key.kind == "env" and not any(one.name == key.name for one in self.environment):
                 self.environment.append(Variable(key.name, "the key"))
             if entry.content == "command":
                 self._put(entry, entry.form.replace("LINE", key.line))
@@ -204,6 +207,7 @@ def names_of(
         "context_window": limits.context_window if limits is not None else None,
         "max_output": limits.max_output if limits is not None else None,
     }
+    label = source.labels.get(source.model or "")
     native = kind.native.get(provider.id) if provider is not None else None
     return {
         **more,
@@ -213,7 +217,9 @@ def names_of(
         "word": word,
         "WORD": word.upper(),
         "name": name,
-        "label": f"{name} {source.model}",
+        "label": more.get("label", f"{name} {source.model}"),
+        "model_label": label,
+        "model_name": label or source.model,
         "alias": more.get("alias", source.model),
         "native": native,
         "NATIVE": naming.as_word(native).upper() if native is not None else None,
@@ -263,4 +269,6 @@ def _can_carry(entry: Entry, key: Reference) -> bool:
         return key.kind in ("env", "file", "command")
     if entry.content == "file":
         return key.kind == "file"
+    if key.is_dummy and entry.variable is not None:
+        return True
     return key.kind == ("literal" if entry.form == "literal" else "env")

@@ -96,9 +96,9 @@ def has_key(request: Request, key: Reference, *, copied: bool) -> bool:
 
 
 def _is_key(value: Value, text: str | None, key: Reference, *, copied: bool) -> bool:
-    if copied:
-        return text == key.text
-    return value.kind in ("command", "file") or text == FILLER
+    if key.kind == "literal" and text == key.text:
+        return True
+    return not copied and (value.kind in ("command", "file") or text == FILLER)
 
 
 def foreign(request: Request, source: Source) -> Iterator[tuple[str, Value]]:
@@ -108,8 +108,9 @@ def foreign(request: Request, source: Source) -> Iterator[tuple[str, Value]]:
     for name, value, _ in free_headers(request.resolver, free):
         if name.lower() not in wanted | CREDENTIAL_HEADERS or name.lower() in CREDENTIAL_HEADERS - wanted:
             yield f"header {name}", value
+    own = (FILLER, source.key.text) if source.key.kind == "literal" else (FILLER,)
     for header in request.headers:
-        if header.text != FILLER and header.value.kind not in ("command", "default") and header.is_own:
+        if header.text not in own and header.value.kind not in ("command", "default") and header.is_own:
             yield f"header {header.name}", header.value
     parameters = {name for name, _ in source.query}
     for step in request.kind.join if request.kind is not None else ():

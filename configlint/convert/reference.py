@@ -24,13 +24,15 @@ class Reference(Record):
     """Where a value comes from.
 
     `kind` is "env" (then `name` is the variable), "file" (`name` is its path), "command" (`text` is a shell command, or
-    `argv` a program with its arguments), "literal" (`text` is the value itself, which must never be shown), or "none".
+    `argv` a program with its arguments), "literal" (`text` is the value itself, which must never be shown unless
+    `is_dummy`: then it is no key, but what a server gets that asks for none), or "none".
     """
 
     kind: str
     name: str = ""
     text: str = ""
     argv: tuple[str, ...] = ()
+    is_dummy: bool = False
 
     @property
     def line(self) -> str:
@@ -49,12 +51,40 @@ class Reference(Record):
 
     def export(self, variable: str) -> str:
         """Return the shell command that sets a variable to the value, without the value of a literal in it."""
+        if self.is_dummy:
+            return f"export {variable}={shlex.quote(self.text)}"
         if self.kind == "literal":
             return f"read -rs {variable} && export {variable}"
         return f'export {variable}="{"$" + self.name if self.kind == "env" else f"$({self.line})"}"'
 
 
 NONE = Reference("none")
+#: Words of which people make a key for a server that asks for none, as its own documentation does.
+_DUMMY_WORDS = (
+    *(
+        "any",
+        "anything",
+        "api",
+        "dummy",
+        "empty",
+        "fake",
+        "ignored",
+        "key",
+        "local",
+        "na",
+        "needed",
+        "no",
+        "none",
+        "not",
+    ),
+    *("null", "placeholder", "required", "sk", "test", "unused", "used", "x", "xx", "xxx", "xxxx"),
+    *("cpp", "llama", "lm", "lmstudio", "localai", "ollama", "omlx", "studio", "vllm"),
+)
+
+
+def is_dummy(text: str) -> bool:
+    """Return True for what people write as the key for a server of their own that asks for none."""
+    return all(word in _DUMMY_WORDS for word in re.split("[-_. ]+", text.lower()))
 
 
 def reference_of(value: Value) -> Reference:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, parsed, scopes
+from configlint.convert.leftovers import used
 from configlint.convert.mcp.carry import carry
 from configlint.convert.mcp.source import Servers
 from configlint.convert.outputs.catalog import outputs
@@ -64,8 +65,9 @@ def sources(
         for one in requests.requests_of(chosen.reading)
         if one.url and one.connection != chosen.request.connection and (one.active or is_users_own(one))
     ]
+    unknown = tuple(name for name in main.others if name not in {one.connection for one in others})
     return [source_of(context, chosen.replace(request=one)).replace(others=(), further_models=()) for one in others] + [
-        main.replace(others=(), further_models=())
+        main.replace(others=(), further_models=(), leftovers=(*main.leftovers, *unknown))
     ]
 
 
@@ -99,12 +101,9 @@ def _is_writable(one: Candidate) -> bool:
 
 
 def _used(one: Candidate) -> int:
-    """Return how many of the values in the files are part of the request."""
+    """Return how many of the values in the files count for the tool."""
     model = one.request.model or beside(one.reading, one.request, "model")
-    sent = f"{one.request.url} {model.text if model is not None else ''}"
-    values = {value.text for value in one.reading.variables.values() if value.place is not None and value.text}
-    keys = [header for header in one.request.headers if header.value.written is not None]
-    return sum(value in sent for value in values if value) + bool(keys)
+    return len(used([one.request.replace(model=model)]))
 
 
 def _is_of_variables(one: Candidate) -> bool:

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from configlint.catalog.providers import Provider
 from configlint.convert.candidates import Candidate, beside, variable_prefix
-from configlint.convert.reference import NONE, Reference, reference_of
-from configlint.document.nodes import List, Route, Scalar, Table, dotted, resolve, walk
-from configlint.engine import interpolation, requests, routes, urls
-from configlint.engine.connections import passed_over
+from configlint.convert.leftovers import leftovers, own_variables, without_suffix
+from configlint.convert.reference import NONE, Reference, is_dummy, reference_of
+from configlint.document.nodes import Scalar, Table, resolve
+from configlint.engine import interpolation, requests, urls
 from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
-from configlint.engine.values import RefusedError, Value
+from configlint.engine.values import RefusedError
 from configlint.lint.evaluate import judge
 from configlint.profiles.recognition import Match
 from configlint.records import Record
@@ -39,12 +39,12 @@ class Source(Record):
 
     `url` is the request URL, `is_default_url` is True if the tool itself knows it. `headers` and `query` are what the
     user added; `timeout_ms` and `retries` are None for the tool's defaults. `further_models` are other models of the
-    same connection, `limits` those of its models by name. `id` and `name` are what the user calls the connection (or
-    empty). `leftovers` are its other settings, as dotted paths, `others` the active tool's other connections, and
-    `mcp` the names of the MCP servers. `findings` are the codes of the problems that the setup already has, and
-    `providers` are those that may answer at the URL, the likeliest first. `repairs` says what was wrong with the setup
-    and how it is converted all the same. `key_header` is the header in which the tool sends the key, and what
-    comes before it there.
+    same connection, `limits` and `labels` (display names) are those of its models, by name. `id` and `name` are what
+    the user calls the connection (or empty). `leftovers` are its other settings, as dotted paths, `others` the active
+    tool's other connections, and `mcp` the names of the MCP servers. `findings` are the codes of the problems that the
+    setup already has, and `providers` are those that may answer at the URL, the likeliest first. `repairs` says what
+    was wrong with the setup and how it is converted all the same. `key_header` is the header in which the tool sends
+    the key, and what comes before it there.
     """
 
     tool: str
@@ -60,6 +60,7 @@ class Source(Record):
     retries: int | None = None
     further_models: tuple[str, ...] = ()
     limits: Mapping[str, Limits] = {}
+    labels: Mapping[str, str] = {}
     id: str = ""
     name: str = ""
     is_default_url: bool = False
@@ -105,10 +106,12 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         raise ConversionError(f"cannot determine where {profile.name} sends its requests: {why}")
     headers = _headers(request)
     timeout, small_model = _number(resolver, "timeout"), text_of(resolver, "small_model")
+    small_model = without_suffix(profile, small_model)[0] if small_model else None
     written = request.model if request.model is not None else beside(reading, request, "model")
     model = written.text if written is not None and written.text else None
     siblings = [one for one in requests.requests_of(reading) if _is_same_place(one, request)]
     further = tuple(_further_models(reading, siblings, (model, small_model)))
+    names = (model, small_model, *further)
     providers = tuple(endpoint.providers_at(context.catalog, request.url, request.wire_api))
     return Source(
         tool=profile.id.partition("@")[0],
@@ -124,14 +127,11 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         retries=_number(resolver, "retries"),
         further_models=further,
         limits=_limits(reading, [request, *siblings]),
+        labels=_labels([request, *siblings]),
         id=naming.own_id(request, context.catalog),
         name=text_of(resolver, "display_name") or "",
         is_default_url=request.base_url is not None and request.base_url.written is None,
-        leftovers=tuple(
-            dict.fromkeys(
-                _leftovers(reading, request, siblings, [name for name in (model, small_model, *further) if name])
-            )
-        ),
+        leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, [name for name in names if name]))),
         others=tuple(_others(reading, request, siblings)),
         mcp=_mcp(reading),
         findings=frozenset(_findings(context, reading)),
@@ -182,38 +182,35 @@ def _findings(context: Context, reading: Reading) -> Iterator[str]:
 def _further_models(reading: Reading, siblings: list[Request], main: Collection[str | None]) -> Iterator[str]:
     """Yield the other models that the configuration has for the same base URL, each once."""
     names = [one.model.text for one in siblings if one.model is not None and one.model.written is not None]
-    names += [value.text for name, value in _own_variables(reading) if name.endswith("_MODEL")]
-    plain = (_without_suffix(reading.profile, name)[0] for name in names if name)
+    names += [value.text for name, value in own_variables(reading) if name.endswith("_MODEL")]
+    plain = (without_suffix(reading.profile, name)[0] for name in names if name)
     yield from dict.fromkeys(name for name in plain if name not in main)
-
-
-def _without_suffix(profile: Profile, name: str) -> tuple[str, int | None]:
-    """Return the name of a model as it is sent, and how many tokens its suffix says that its context has."""
-    for suffix, tokens in profile.model_suffixes.items():
-        if name.endswith(suffix):
-            return name.removesuffix(suffix), tokens
-    return name, None
-
-
-def _own_variables(reading: Reading) -> Iterator[tuple[str, Value]]:
-    """Yield the variables that the tool's own settings set and that are of its kind."""
-    prefixes = {name.partition("_")[0] for name in reading.profile.variables}
-    for name, value in reading.variables.items():
-        if value.place is not None and len(value.place.route) > 1 and name.partition("_")[0] in prefixes:
-            yield name, value
 
 
 def _limits(reading: Reading, found: list[Request]) -> dict[str, Limits]:
     written = [one.model.written.node for one in found if one.model is not None and one.model.written is not None]
     names = [str(node.value) for node in written if isinstance(node, Scalar)]
-    names += [value.text for name, value in _own_variables(reading) if name.endswith("_MODEL") and value.text]
-    suffixed = [_without_suffix(reading.profile, name) for name in names]
-    limits = {name: Limits(tokens) for name, tokens in suffixed if tokens is not None}
+    names += [value.text for name, value in own_variables(reading) if name.endswith("_MODEL") and value.text]
+    limits: dict[str, Limits] = {}
     for one in found:
         own = Limits(_number(one.resolver, "context_window"), _number(one.resolver, "max_output"))
         if one.model is not None and one.model.text and own != Limits():
-            limits[one.model.text] = own
+            limits.setdefault(one.model.text, own)
+    for name, tokens in (without_suffix(reading.profile, name) for name in names):
+        known = limits.get(name, Limits())
+        if tokens is not None and known.context_window is None:
+            limits[name] = known.replace(context_window=tokens)
     return limits
+
+
+def _labels(found: list[Request]) -> dict[str, str]:
+    """Return the display names of models that are not just their names."""
+    labels: dict[str, str] = {}
+    for one in found:
+        model, label = one.model.text if one.model is not None else None, text_of(one.resolver, "model_display_name")
+        if model and label and label != model:
+            labels.setdefault(model, label)
+    return labels
 
 
 def _key(context: Context, reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:
@@ -228,11 +225,14 @@ def _key(context: Context, reading: Reading, request: Request, providers: Sequen
     named = os.path.basename(reference.name)
     if reference.kind in ("env", "file") and context.redactor.is_key(named):
         return Reference("literal", text=named)  # somebody wrote the key where its variable or its file is named
-    if reference.kind == "literal" and interpolation.foreign(reference.text) == reference.text:
+    if reference.kind != "literal":
+        return reference
+    if interpolation.foreign(reference.text) == reference.text:
         # In the syntax of another tool, or of a program that is not known: it can only be meant as a reference.
         name = interpolation.name_in(reference.text)
         return Reference("env", name) if name.isidentifier() else reference
-    return reference
+    url = urls.split(request.url or "")
+    return reference.replace(is_dummy=url is not None and urls.is_local(url.host) and is_dummy(reference.text))
 
 
 def _missing_key(reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:
@@ -319,70 +319,6 @@ def _versions(request_url: str, providers: Collection[Provider]) -> Iterator[tup
         name, _, value = pair.partition("=")
         if name in wanted:
             yield name, value
-
-
-def _leftovers(reading: Reading, request: Request, siblings: list[Request], models: Collection[str]) -> Iterator[str]:
-    """Yield the connection's settings that were not read, and what the tool has in its list for something else.
-
-    So are settings for other models of the provider than `models`.
-    """
-    yield from (dotted(route) for route in passed_over(reading))
-    resolver = request.resolver
-    free = request.kind.headers if request.kind is not None else ()
-    used = [request.base_url, request.model, *(one.value for one in request.headers)]
-    used += [value for _, value, _ in free_headers(resolver, free)]
-    for one in (request, *siblings):
-        for name in reading.profile.meanings:
-            try:
-                used.append(one.resolver.meaning(name).value)
-            except RefusedError:
-                continue
-    written = [one.written for one in used if one is not None and one.written is not None]
-    places = {(id(place.document), place.route) for place in written}
-    places |= {(id(place.document), place.route[:-1]) for place in written if place.route[-1:] == ("command",)}
-    target = reading.profile.target
-    known = target.carried if target is not None else ()
-    tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
-    for path in target.of_provider if target is not None else ():
-        for found in reading.tree.find(routes.parse(path)):
-            text = str(found.node.value) if isinstance(found.node, Scalar) else ""
-            is_read = found.place is None or (id(found.place.document), found.place.route) in places
-            if text and not is_read and not _without_suffix(reading.profile, text)[0].endswith(tuple(models)):
-                yield path
-    read = [route for table in tables if (route := resolver.route(table)) is not None]
-    for route in resolver.bound.routes.values():
-        for found in reading.tree.find(route):
-            place = found.place
-            if place is None or not isinstance(found.node, Table):
-                continue
-            for below, _, node in walk(found.node):
-                full = (*found.route, *below)
-                value = resolve(node)
-                is_value = (isinstance(value, Scalar) and value.value != "") or (
-                    isinstance(node, Table | List) and not _parts(node)
-                )
-                is_known = any(routes.matches(pattern, full[: len(pattern)]) for pattern in known)
-                is_read = any(full[: len(one)] == tuple(map(str, one)) for one in read) or any(
-                    (id(place.document), full[:size]) in places for size in range(1, len(full) + 1)
-                )
-                if is_value and not is_read and not is_known:
-                    yield dotted(full)
-    yield from _unread_variables(reading, request, places)
-
-
-def _unread_variables(reading: Reading, request: Request, places: Collection[tuple[int, Route]]) -> Iterator[str]:
-    """Yield the variables in the tool's own settings that were not read: no models, switches, or parts of the URL."""
-    for name, value in _own_variables(reading):
-        is_carried = value.text in ("0", "1", "true", "false") or (value.text and value.text in (request.url or ""))
-        place = value.place
-        if place is None or is_carried or name.endswith("_MODEL"):
-            continue
-        if (id(place.document), place.route) not in places:
-            yield dotted(place.route)
-
-
-def _parts(node: Table | List) -> bool:
-    return bool(node.entries if isinstance(node, Table) else node.items)
 
 
 def _mcp(reading: Reading) -> tuple[str, ...]:

@@ -55,12 +55,11 @@ class Writer:
         """
         source = setup or self._source
         connection = self._id(kind)
-        more = {**self._bindings, "alias": self._alias(kind)} if source.model is not None else self._bindings
-        plan = self._plan(source, kind, base, connection, more)
+        plan = self._plan(source, kind, base, connection)
         document = merge.merge(self.document, plan.settings[""], ordered=self._profile.connections.ordered)
         for model in further_models(source, kind):
             further = source.replace(model=model, small_model=None)
-            again = self._plan(further, kind, base, connection, {**more, "alias": model}, only_models=True)
+            again = self._plan(further, kind, base, connection, only_models=True)
             document = merge.merge(document, again.settings[""])
         document = _with_remarks(self._allowed(self._cleared(document, plan), connection), plan)
         beside = [self._beside(name, settings) for name, settings in plan.settings.items() if name]
@@ -72,10 +71,10 @@ class Writer:
         kind: TargetKind,
         base: str,
         connection: str,
-        more: dict[str, str],
         *,
         only_models: bool = False,
     ) -> Plan:
+        more = {**self._bindings, **self._item_names(kind, source)}
         names = names_of(source, kind, base, connection, more)
         redactor = self._context.redactor
         return Plan(source, self._profile, kind, names, redactor, copy_key=self._copy_key, only_models=only_models)
@@ -95,20 +94,26 @@ class Writer:
 
         return naming.free_id(naming.ids(source.id, source.provider, source.host), self._target.reserved, is_taken)
 
-    def _alias(self, kind: TargetKind) -> str:
-        """Return a name for the model that no model of another host has in the target's file."""
-        model = self._source.model or ""
-        where = next((entry.path for entry in kind.entries if "{alias}" in written(entry.path)), None)
+    def _item_names(self, kind: TargetKind, source: Source) -> dict[str, str]:
+        """Return what the items of lists are called that a model gets: as the user called it, or by its name."""
+        model = source.model or ""
+        wanted = {"alias": model, "label": source.labels.get(model, "")}
+        names = {name: self._free_name(kind, f"{{{name}}}", text) for name, text in wanted.items() if text}
+        return names if model == self._source.model else {**names, "alias": model}
+
+    def _free_name(self, kind: TargetKind, placeholder: str, wanted: str) -> str:
+        """Return a name for an item that no item of another host has in the target's file."""
+        where = next((entry.path for entry in kind.entries if placeholder in written(entry.path)), None)
         if where is None:
-            return model
+            return wanted
         route = routes.parse(templates.source(where))
         items = self.document.at(route[:1])
         field = route[1][1:].partition("=")[0]
         for item in items.items if isinstance(items, List) else ():
             data = plain(item)
-            if isinstance(data, dict) and data.get(field) == model and self._source.host not in str(data):
-                return f"{self._id(kind)}/{model}"
-        return model
+            if isinstance(data, dict) and data.get(field) == wanted and self._source.host not in str(data):
+                return f"{self._id(kind)}/{wanted}"
+        return wanted
 
     def _new(self, path: str) -> Document:
         format_name = format_of(self._profile, self._place.layer)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from configlint.convert import merge
 from configlint.convert.source import ConversionError
 from configlint.engine import templates
 from tests.convert.conversions import TARGETS, context, made_up, target_of
@@ -48,3 +49,20 @@ def test_only_owned_keys_change(tool: str, name: str, text: str, tmp_path: Path)
         return
     assert wrong == []
     assert result.files[0].action == "update"
+
+
+def leaves(settings: object) -> int:
+    return sum(map(leaves, settings.values())) if isinstance(settings, dict) else 1
+
+
+@pytest.mark.parametrize("tool", TARGETS)
+def test_no_setting_of_a_kind_of_request_replaces_another(tool: str) -> None:
+    for kind in target_of(tool).kinds:
+        settings: merge.Settings = {}
+        places = set()
+        for entry in kind.entries:
+            if entry.path is not None and entry.content == "value" and not entry.beside and not entry.without_key:
+                prefix = f"[^{templates.source(entry.prefix)}]" if entry.prefix is not None else ""
+                places.add((templates.source(entry.path), prefix))
+                merge.put(settings, templates.source(entry.path), {prefix: 1} if prefix else 1)
+        assert leaves(settings) == len(places)

@@ -1,0 +1,149 @@
+"""A setup's files and its requests -> the settings in them that no part of the setup was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from configlint.document.nodes import List, Node, Route, Scalar, Table, dotted, resolve
+from configlint.engine import routes
+from configlint.engine.connections import passed_over
+from configlint.engine.headers import free_headers
+from configlint.engine.language import Pattern
+from configlint.engine.model import Profile
+from configlint.engine.reading import Reading
+from configlint.engine.requests import Request
+from configlint.engine.values import Place, RefusedError, Value
+
+#: Where a value is: its document (by identity), and the route there.
+Spot = tuple[int, Route]
+
+
+def used(requests: Sequence[Request]) -> set[Spot]:
+    """Return where the values are that requests were made of, or that decided which requests they are."""
+    return {_spot(place) for one in requests for place in _places(one)}
+
+
+def leftovers(reading: Reading, request: Request, siblings: list[Request], models: Collection[str]) -> Iterator[str]:
+    """Yield the settings of the connection that were not read, and what the tool has in its list for something else.
+
+    So are settings for other models of the provider than `models`. `siblings` are the connection's other requests.
+    """
+    yield from (dotted(route) for route in passed_over(reading))
+    spots = used([request, *siblings])
+    yield from _of_other_models(reading, spots, models)
+    target = reading.profile.target
+    known = target.carried if target is not None else ()
+    tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
+    read = [tuple(map(str, route)) for table in tables if (route := request.resolver.route(table)) is not None]
+    bound = {route for one in (request, *siblings) for route in one.resolver.bound.routes.values()}
+    for route in request.resolver.bound.routes.values():
+        for found in reading.tree.find(route):
+            if found.place is not None and isinstance(found.node, Table):
+                search = _Search(found.place, spots, {*bound, *read}, known, models)
+                yield from (dotted(one) for one in search.unread(found.route, found.node) or ())
+    yield from _unread_variables(reading, request, spots)
+
+
+def own_variables(reading: Reading) -> Iterator[tuple[str, Value]]:
+    """Yield the variables that the tool's own settings set and that are of its kind."""
+    prefixes = {name.partition("_")[0] for name in reading.profile.variables}
+    for name, value in reading.variables.items():
+        if value.place is not None and len(value.place.route) > 1 and name.partition("_")[0] in prefixes:
+            yield name, value
+
+
+def without_suffix(profile: Profile, name: str) -> tuple[str, int | None]:
+    """Return the name of a model as it is sent, and how many tokens its suffix says that its context has."""
+    for suffix, tokens in profile.model_suffixes.items():
+        if name.endswith(suffix):
+            return name.removesuffix(suffix), tokens
+    return name, None
+
+
+def _places(request: Request) -> Iterator[Place]:
+    """Yield where the values are written that a request, or one of the profile's meanings, is made of.
+
+    A table counts only where it is a command with its arguments: that a name was taken from its key says nothing about
+    what is in it.
+    """
+    free = request.kind.headers if request.kind is not None else ()
+    values = [request.base_url, request.model, *(one.value for one in request.headers)]
+    values += [value for _, value, _ in free_headers(request.resolver, free)]
+    for name in request.resolver.reading.profile.meanings:
+        try:
+            values.append(request.resolver.meaning(name).value)
+        except RefusedError:
+            continue
+    for value in values:
+        place = value.written if value is not None else None
+        if place is None:
+            continue
+        if place.route[-1:] == ("command",):
+            yield Place(place.document, place.route[:-1])
+        elif not isinstance(place.node, Table | List):
+            yield place
+
+
+def _spot(place: Place) -> Spot:
+    return id(place.document), place.route
+
+
+class _Search:
+    """Looks for the settings in a connection's table that did not become part of the setup."""
+
+    def __init__(
+        self,
+        place: Place,
+        spots: Collection[Spot],
+        taken: Collection[Route],
+        known: Sequence[Pattern],
+        models: Collection[str],
+    ) -> None:
+        self._document = id(place.document)
+        self._spots = spots
+        self._taken = {tuple(map(str, route)) for route in taken}
+        self._known = known
+        self._models = models
+
+    def unread(self, route: Route, node: Node) -> list[Route] | None:
+        """Return where the outermost settings are, at and below a place, of which nothing was read; None for the place
+        itself.
+        """
+        if (self._document, route) in self._spots or any(routes.matches(pattern, route) for pattern in self._known):
+            return []
+        if not isinstance(node, Table | List):  # what an alias stands for is elsewhere
+            value = resolve(node)
+            return [] if isinstance(value, Scalar) and value.value in ("", *self._models) else None
+        below = [(step, self.unread((*route, step), inner)) for step, inner in _items(node)]
+        is_taken = tuple(map(str, route)) in self._taken
+        if not is_taken and all(found is None for _, found in below):
+            return None
+        return [one for step, found in below for one in ([(*route, step)] if found is None else found)]
+
+
+def _items(node: Table | List) -> Iterator[tuple[str | int, Node]]:
+    if isinstance(node, List):
+        yield from enumerate(node.items)
+        return
+    yield from ((key, entry.value) for key, entry in node.entries.items() if key not in node.merged)
+
+
+def _of_other_models(reading: Reading, spots: Collection[Spot], models: Collection[str]) -> Iterator[str]:
+    target = reading.profile.target
+    for path in target.of_provider if target is not None else ():
+        for found in reading.tree.find(routes.parse(path)):
+            text = str(found.node.value) if isinstance(found.node, Scalar) else ""
+            is_read = found.place is None or _spot(found.place) in spots
+            if text and not is_read and not without_suffix(reading.profile, text)[0].endswith(tuple(models)):
+                yield path
+
+
+def _unread_variables(reading: Reading, request: Request, spots: Collection[Spot]) -> Iterator[str]:
+    """Yield the variables in the tool's own settings that were not read: no models, switches, or parts of the URL."""
+    for name, value in own_variables(reading):
+        is_carried = value.text in ("0", "1", "true", "false") or (value.text and value.text in (request.url or ""))
+        place = value.place
+        if place is None or is_carried or name.endswith("_MODEL"):
+            continue
+        if _spot(place) not in spots:
+            yield dotted(place.route)
