@@ -20,7 +20,7 @@ from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files import text
-from configlint.lint.inputs import Input, format_of, input_of
+from configlint.lint.inputs import Input, format_of, input_of, matches_of
 from configlint.lint.linter import Linter, in_order
 from configlint.records import Record
 
@@ -217,7 +217,8 @@ def _input(file: SourceFile, knowledge: Knowledge, host: Host) -> Input:
     path = os.path.join(host.directory, file.path)
     if file.tool is not None and file.tool.partition("@")[0] not in knowledge.tools:
         raise UnreadableError(f"no tool is called {file.tool}")
-    format_name = format_of(path, knowledge, host, file.tool)
+    matches = matches_of(path, knowledge, host, file.tool, named=True)
+    format_name = format_of(path, knowledge, file.tool, matches)
     content = file.content.encode(errors="surrogatepass") if isinstance(file.content, str) else file.content
     try:
         decoded = text.decode(content, formats.max_bytes(format_name or "text"))
@@ -225,7 +226,7 @@ def _input(file: SourceFile, knowledge: Knowledge, host: Host) -> Input:
         raise UnreadableError(f"{file.path}: {error}") from None
     if format_name is not None:
         document = Document(file.path, decoded, format_name)
-        found = input_of(document, path, knowledge, host, file.tool, named=True)
+        found = input_of(document, path, knowledge, host, file.tool, named=True, matches=matches)
         if found is not None:
             return found
     raise UnreadableError(f"{file.path} is not a config file of {file.tool or 'a known tool'}")

@@ -47,6 +47,16 @@ def _any(resolver: Resolver, line: AnyOf) -> Holds:
 
 
 def _compare(resolver: Resolver, line: Comparison) -> Holds:
+    left = line.left
+    if not (isinstance(left, Meaning) and left.name in resolver.shareable and line.is_constant):
+        return _compared(resolver, line)
+    known = resolver.reading.compared
+    if id(line) not in known:
+        known[id(line)] = line, _compared(resolver, line)
+    return known[id(line)][1]
+
+
+def _compared(resolver: Resolver, line: Comparison) -> Holds:
     contents: _Contents | None = None
     unknowns: Unknowns = NOTHING_UNKNOWN
     for test in line.tests:
@@ -75,9 +85,12 @@ def _passes(resolver: Resolver, contents: _Contents, test: Test) -> tuple[bool, 
         expression = _compiled(str(test.text))
         known = [content[:_MAX_MATCHED] for content in contents if content is not None]
         return any(map(expression.search, known)), NOTHING_UNKNOWN
-    wanted = resolver.expand(test.text)
-    is_true = wanted.text in contents if kind == "equals" else any(content != wanted.text for content in contents)
-    return is_true, wanted.unknowns
+    wanted = test.text if isinstance(test.text, str) else None
+    unknowns = NOTHING_UNKNOWN
+    if wanted is None:
+        expanded = resolver.expand(test.text)
+        wanted, unknowns = expanded.text, expanded.unknowns
+    return wanted in contents if kind == "equals" else any(content != wanted for content in contents), unknowns
 
 
 def _contents(resolver: Resolver, line: Comparison) -> tuple[_Contents, Unknowns]:

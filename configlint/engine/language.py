@@ -227,6 +227,11 @@ class Comparison(Record):
     left: Source | Exists
     tests: tuple[Test, ...]
 
+    @cached_property
+    def is_constant(self) -> bool:
+        """Whether what is on the right has no names in it."""
+        return all(isinstance(test.text, str) for test in self.tests)
+
 
 class Not(Record):
     """A condition that must not hold."""

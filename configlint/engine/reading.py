@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from configlint.engine.host import Host
 from configlint.engine.tree import Loaded, Tree
-from configlint.engine.values import RefusedError, Resolved, Value
+from configlint.engine.values import Holds, RefusedError, Resolved, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.document.document import Document
+    from configlint.engine.language import Comparison
     from configlint.engine.model import Layer, Profile
     from configlint.engine.resolver import Resolver
 
@@ -23,7 +24,8 @@ class Reading:
     that were not looked at, so that what they could say is unknown, not absent. `refused`
     is set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
     `shared` has the profile's meanings that are the same for every connection, `connections` what reads the values of
-    each, and `stops` what keeps the tool from starting, as far as they were asked for.
+    each, `stops` what keeps the tool from starting, and `compared` what lines of conditions (by id) come to for
+    every connection, as far as they were asked for.
     """
 
     def __init__(self, profile: Profile, host: Host, *, is_static: bool = False) -> None:
@@ -40,6 +42,7 @@ class Reading:
         self.shared: dict[str, Resolved] = {}
         self.connections: list[Resolver] | None = None
         self.stops: list[RefusedError] | None = None
+        self.compared: dict[int, tuple[Comparison, Holds]] = {}
         self._tree: Tree | None = None
 
     @property
@@ -79,4 +82,5 @@ class Reading:
     def _forget(self) -> None:
         """Drop what was found with less."""
         self.shared.clear()
+        self.compared.clear()
         self.connections = self.stops = None

@@ -56,7 +56,7 @@ class Steps(Record):
 
 
 class Resolver(TreeReader):
-    """Reads values for one set of bound names; `own_meanings` replace those of the profile."""
+    """Reads values for one set of bound names. `own_meanings` replace the profile's, `shareable` ones hold for all."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Resolver(TreeReader):
     ) -> None:
         meanings = {**reading.profile.meanings, **own_meanings} if own_meanings else reading.profile.meanings
         super().__init__(reading, bound or Bound(), meanings)
-        self._shareable = reading.profile.shared_meanings if own_meanings is None else frozenset[str]()
+        self.shareable = reading.profile.shared_meanings if own_meanings is None else frozenset[str]()
         self._known: dict[str, Resolved] = {}
         self._open: set[str] = set()
 
@@ -74,7 +74,7 @@ class Resolver(TreeReader):
 
     def meaning(self, name: str) -> Resolved:
         """Return the value of a meaning of the profile."""
-        known = self.reading.shared if name in self._shareable else self._known
+        known = self.reading.shared if name in self.shareable else self._known
         if name in known:
             return known[name]
         if name in self._open:
@@ -163,9 +163,9 @@ class Resolver(TreeReader):
         """Return the value of one source, also an empty text that counts as none."""
         if isinstance(source, Setting):
             return self._setting(source.path)
-        if isinstance(source, Index):
-            route, unknowns = self.locate(source.path)
-            return Resolved(Value(str(route[-1])) if route else None, unknowns)
+        if isinstance(source, Meaning):
+            is_bound = source.name in self.bound.names
+            return self._constant(_template_of(source.name)) if is_bound else self.meaning(source.name)
         if isinstance(source, Variable):
             if isinstance(source.name, str):
                 return self._variable(source.name)
@@ -175,9 +175,9 @@ class Resolver(TreeReader):
             return self._named_variable(source)
         if isinstance(source, Constant):
             return self._constant(source.text)
-        if isinstance(source, Meaning):
-            is_bound = source.name in self.bound.names
-            return self._constant(_template_of(source.name)) if is_bound else self.meaning(source.name)
+        if isinstance(source, Index):
+            route, unknowns = self.locate(source.path)
+            return Resolved(Value(str(route[-1])) if route else None, unknowns)
         if isinstance(source, ShellVariable):
             value = self.reading.process.get(source.name)
             return Resolved(value) if value is not None else self._unset(source.name)

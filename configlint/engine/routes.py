@@ -31,6 +31,9 @@ def names(text: str) -> tuple[str, ...]:
 
 def matches(pattern: tuple[str, ...], route: tuple[str | int, ...]) -> bool:
     """Return True if `route` is one that `pattern` (with `*`) means."""
-    return len(pattern) == len(route) and all(
-        step in ("*", str(actual)) or step.startswith("{") for step, actual in zip(pattern, route, strict=True)
-    )
+    if len(pattern) != len(route):
+        return False
+    for step, actual in zip(pattern, route, strict=True):
+        if step not in (actual, "*") and step != str(actual) and not step.startswith("{"):
+            return False
+    return True

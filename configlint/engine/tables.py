@@ -35,7 +35,12 @@ class Violation(Record):
 
 def tables_at(document: Document, pattern: Pattern) -> Iterator[tuple[Route, Table]]:
     """Yield every table of `document` that the pattern (a parsed path, `*` for any key) means, with its route."""
-    yield from _descend(document.root, (), pattern)
+    node, depth = resolve(document.root), 0
+    while depth < len(pattern) and pattern[depth] != "*":
+        if not isinstance(node, Table) or pattern[depth] not in node.entries:
+            return
+        node, depth = resolve(node.entries[pattern[depth]].value), depth + 1
+    yield from _descend(node, pattern[:depth], pattern[depth:])
 
 
 def entries_at(document: Document, pattern: Pattern) -> Iterator[Route]:

@@ -64,6 +64,7 @@ class Tree:
     def __init__(self, loaded: list[Loaded], mounts: Iterable[str] = ()) -> None:
         self._highest_first: dict[str, list[Loaded]] = {"": [], **{mount: [] for mount in mounts}}
         self._found: dict[Route, list[Found]] = {}
+        self._candidates: dict[Route, list[Found]] = {}
         for one in reversed(loaded):
             if one.root is not None:
                 self._highest_first.setdefault(one.layer.mount, []).append(one)
@@ -78,16 +79,21 @@ class Tree:
         return self._found[route]
 
     def _find(self, route: Route) -> list[Found]:
-        first = str(route[0]) if route else ""
-        mount = first if first in self._highest_first else ""
-        candidates = [
-            Found(one, (), node) for one in self._highest_first[mount] if (node := resolve(one.root)) is not None
-        ]
-        for step in route[1:] if mount else route:
-            candidates = list(_descend(candidates, step))
+        candidates = self._candidates_at(route)
         if candidates and not isinstance(candidates[0].node, Table):
             return candidates[:1]
         return [found for found in candidates if isinstance(found.node, Table)]
+
+    def _candidates_at(self, route: Route) -> list[Found]:
+        """Return what the layers have at `route`, highest first, as far as it is not hidden."""
+        if route not in self._candidates:
+            if len(route) > 1 or (route and str(route[0]) not in self._highest_first):
+                found = list(_descend(self._candidates_at(route[:-1]), route[-1]))
+            else:
+                layers = self._highest_first[str(route[0]) if route else ""]
+                found = [Found(one, (), node) for one in layers if (node := resolve(one.root)) is not None]
+            self._candidates[route] = found
+        return self._candidates[route]
 
     def keys(self, route: Route) -> list[str]:
         """Return the keys of the merged table, or the indices of the list, at `route`."""

@@ -14,8 +14,9 @@ from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files import globs, text
 from configlint.files.example_files import is_example
-from configlint.lint.inputs import Input, decoding_errors, format_of, input_of
+from configlint.lint.inputs import Input, decoding_errors, format_of, input_of, matches_of
 from configlint.profiles import recognition
+from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.settings.configuration import Finder
 
@@ -92,15 +93,18 @@ class Discovery:
         """Add what standard input held, read as the file called `name`."""
         path = os.path.abspath(name)
         knowledge = self._finder.of_file(path).knowledge
-        format_name = self._format_of(path, name, knowledge, is_there=True)
+        if not self._is_tool_known(name, knowledge):
+            return
+        matches = matches_of(path, knowledge, self._host, self._tool, named=True)
+        format_name = self._format_of(path, name, knowledge, matches, is_there=True)
         if format_name is None:
             return
         try:
-            decoded = self._decoded(partial(text.decode, data, formats.max_bytes(format_name)), path, knowledge)
+            decoded = self._decoded(partial(text.decode, data, formats.max_bytes(format_name)), knowledge, matches)
         except text.TextError as error:
             self.files.failures.append(f"{name}: {error}")
             return
-        self._take(Document(name, decoded, format_name), path, knowledge)
+        self._take(Document(name, decoded, format_name), path, knowledge, matches)
 
     def _filter_for(self, folder: str, names: Collection[str]) -> Callable[[str, str], bool]:
         knowledge = self._finder.of_listed(os.path.abspath(folder), names).knowledge
@@ -113,37 +117,40 @@ class Discovery:
     def _add_file(self, path: str, tree: str = "") -> None:
         absolute = os.path.abspath(path)  # not realpath: the name of a symbolic link is what identifies the tool
         knowledge = self._finder.of_file(absolute).knowledge
-        format_name = self._format_of(absolute, path, knowledge, is_there=os.path.lexists(path))
+        if not self._is_tool_known(path, knowledge):
+            return
+        matches = matches_of(absolute, knowledge, self._host, self._tool, named=not tree)
+        format_name = self._format_of(absolute, path, knowledge, matches, is_there=os.path.lexists(path))
         if format_name is None:
             return
         try:
             read = partial(self._host.files.read, path, formats.max_bytes(format_name))
-            decoded = self._decoded(read, absolute, knowledge)
+            decoded = self._decoded(read, knowledge, matches)
             document = Document(path, decoded, format_name)
         except OSError as error:
             self.files.failures.append(f"{path}: {error.strerror or 'cannot be read'}")
         except text.TextError as error:
             self.files.failures.append(f"{path}: {error}")
         else:
-            self._take(document, absolute, knowledge, tree=tree)
+            self._take(document, absolute, knowledge, matches, tree=tree)
 
-    def _decoded(self, read: Callable[[str], text.Decoded], path: str, knowledge: Knowledge) -> text.Decoded:
-        """Return what `read` gives, called with the errors that the tools at `path` put up with. Raises as it does."""
+    def _decoded(self, read: Callable[[str], text.Decoded], knowledge: Knowledge, matches: list[Match]) -> text.Decoded:
+        """Return what `read` gives, called with the errors that the file's tools put up with. Raises as it does."""
         try:
             return read("strict")
         except text.TextError:
-            errors = decoding_errors(path, knowledge, self._host, self._tool)
+            errors = decoding_errors(knowledge, self._tool, matches)
             if errors == "strict":
                 raise
             return read(errors)
 
-    def _take(self, document: Document, path: str, knowledge: Knowledge, tree: str = "") -> None:
+    def _take(self, document: Document, path: str, knowledge: Knowledge, matches: list[Match], tree: str = "") -> None:
         named = not tree
         if _is_template(document):
             if named:
                 self.files.failures.append(f"{document.path}: a template; check the file that is made of it")
             return
-        item = input_of(document, path, knowledge, self._host, self._tool, named=named)
+        item = input_of(document, path, knowledge, self._host, self._tool, named=named, matches=matches)
         if item is not None and tree:
             item = item.replace(tree=os.path.abspath(tree))
         if item is not None and path in self._taken:
@@ -157,12 +164,18 @@ class Discovery:
         elif named:
             self.files.unknown.append(document.path)
 
-    def _format_of(self, path: str, name: str, knowledge: Knowledge, *, is_there: bool) -> str | None:
-        """Return the format of a file; where no tool reads it or it is not there, note that and return None."""
-        if self._tool is not None and self._tool.partition("@")[0] not in knowledge.tools:
+    def _is_tool_known(self, name: str, knowledge: Knowledge) -> bool:
+        """Return True if the tool to read files as is known where a file is; else note that it is not."""
+        is_known = self._tool is None or self._tool.partition("@")[0] in knowledge.tools
+        if not is_known:
             self.files.failures.append(f"{name}: no tool is called {self._tool} here")
-            return None
-        found = format_of(path, knowledge, self._host, self._tool)
+        return is_known
+
+    def _format_of(
+        self, path: str, name: str, knowledge: Knowledge, matches: list[Match], *, is_there: bool
+    ) -> str | None:
+        """Return the format of a file; where no tool reads it or it is not there, note that and return None."""
+        found = format_of(path, knowledge, self._tool, matches)
         if found is None and is_there:
             self.files.unknown.append(name)
         elif found is None:

@@ -19,7 +19,7 @@ from configlint.profiles import recognition
 from configlint.records import Record
 from configlint.rules.connection import Connection
 from configlint.rules.context import Context, File, Finding
-from configlint.rules.registry import FILE, PARTS_OF_CONNECTIONS, REFUSAL, Rule, all_rules, rules_about
+from configlint.rules.registry import PARTS_OF_CONNECTIONS, REFUSAL, Rule, checks_of_files, rules_about
 
 
 class Reported(Record):
@@ -133,9 +133,8 @@ def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) ->
 
 
 def _about_file(file: File) -> Iterator[Reported]:
-    looks = [(rule, rule.check if rule.about == FILE else rule.in_files) for rule in all_rules()]
-    for rule, look in looks:
-        for finding in look(file) if look is not None else ():
+    for rule, look in checks_of_files():
+        for finding in look(file):
             yield Reported(diagnostic_of(file.context, rule, finding, file.profile.id), file.profile.id, False)
 
 

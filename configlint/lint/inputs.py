@@ -63,22 +63,23 @@ def input_of(
     tool: str | None,
     *,
     named: bool,
+    matches: list[Match] | None = None,
     evidence: Evidence | None = None,
 ) -> Input | None:
     """Return whose file a document is, or None when no tool reads it.
 
-    `tool` is the tool to read it as, and `named` says if it was asked for by name. `evidence` is what shows which tools
-    are there; None for what the file's folder shows.
+    `tool` is the tool to read it as, and `named` says if it was asked for by name. `matches` are those of its path, if
+    they are known. `evidence` is what shows which tools are there; None for what the file's folder shows.
     """
+    if matches is None:
+        matches = matches_of(path, knowledge, host, tool, named=named)
     readers: _Readers | None
     if tool is not None:
-        match = recognition.as_tool(knowledge, knowledge.profile(tool), path, host.home_of(path))
-        readers = None if match is None else _Readers([match.replace(tool=tool)], [])
+        readers = _Readers([matches[0].replace(tool=tool)], []) if matches else None
     elif document.format == "dotenv":
-        readers = _dotenv_readers(document, path, knowledge, host, named, evidence)
+        readers = _dotenv_readers(document, path, knowledge, host, matches, evidence)
     else:
-        found = recognition.on_host(knowledge, path, host, named=named)
-        confirmed = recognition.confirmed(knowledge, found, document)
+        confirmed = recognition.confirmed(knowledge, matches, document)
         readers = _Readers(confirmed, []) if confirmed else None
     if readers is None:
         return None
@@ -95,17 +96,21 @@ def input_of(
     )
 
 
-def format_of(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str | None:
-    """Return the format of the file at `path` (of `tool`, or of any tool), or None when no tool reads such a file."""
+def matches_of(path: str, knowledge: Knowledge, host: Host, tool: str | None, *, named: bool) -> list[Match]:
+    """Return how the file at `path` may be read, judged by its path: by `tool`, or by any tool. See `input_of`."""
     if tool is None:
-        return recognition.format_of(knowledge, path, recognition.on_host(knowledge, path, host, named=True))
+        return recognition.on_host(knowledge, path, host, named=named)
     match = recognition.as_tool(knowledge, knowledge.profile(tool), path, host.home_of(path))
-    return recognition.format_of(knowledge, path, [match] if match is not None else []) or "dotenv"
+    return [match] if match is not None else []
 
 
-def decoding_errors(path: str, knowledge: Knowledge, host: Host, tool: str | None) -> str:
-    """Return how to decode the file at `path`, as for text.decode: as `tool` does, or the first tool that reads it."""
-    matches = recognition.by_path(knowledge, path, host.home_of(path), named=True)
+def format_of(path: str, knowledge: Knowledge, tool: str | None, matches: list[Match]) -> str | None:
+    """Return the format of a file (of `tool`, or of any tool), or None when no tool reads such a file."""
+    return recognition.format_of(knowledge, path, matches) or ("dotenv" if tool is not None else None)
+
+
+def decoding_errors(knowledge: Knowledge, tool: str | None, matches: list[Match]) -> str:
+    """Return how to decode a file, as for text.decode: as `tool` does, or the first tool that reads it."""
     reader = tool or next((match.tool for match in matches), "")
     return knowledge.profile(reader).decoding_errors if reader else "strict"
 
@@ -124,11 +129,15 @@ def changed(old: Input, document: Document, host: Host) -> Input:
 
 
 def _dotenv_readers(
-    document: Document, path: str, knowledge: Knowledge, host: Host, named: bool, evidence: Evidence | None
+    document: Document,
+    path: str,
+    knowledge: Knowledge,
+    host: Host,
+    matches: list[Match],
+    evidence: Evidence | None,
 ) -> _Readers:
     """Return who reads a `.env`: tools that are there and read one of its variables, and whoever else may."""
     index, folder = knowledge.index, os.path.dirname(path)
-    matches = recognition.on_host(knowledge, path, host, named=named)
     matches = recognition.confirmed(knowledge, matches, document)
     own = [match for match in matches if match.is_read and folder != match.root]
     if own:  # a .env in a tool's own folder is for no other program

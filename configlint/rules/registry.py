@@ -110,6 +110,13 @@ def rules_about(*what: str) -> tuple[Rule, ...]:
     return tuple(one for one in all_rules() if one.about in what)
 
 
+@cache
+def checks_of_files() -> tuple[tuple[Rule, Callable[[File], Iterator[Finding]]], ...]:
+    """Return what looks at a file as such, each with its rule, in the order in which they run."""
+    looks = [(one, one.check if one.about == FILE else one.in_files) for one in all_rules()]
+    return tuple((one, look) for one, look in looks if look is not None)
+
+
 def rule_of(code: str) -> Rule:
     """Return the rule with a code. Raises KeyError when there is none."""
     return {one.code: one for one in all_rules()}[code]
