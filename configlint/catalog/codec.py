@@ -1,11 +1,12 @@
 """Records as plain data that `marshal` can store, and back.
 
 A record becomes a tuple of the number of its class and its fields, without those at the end that have their defaults;
-a tuple becomes a list. Records that are one object stay one object.
+a tuple becomes a list. Equal parts become one object, which is loaded once.
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 
 from configlint.records import Record
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 #: variables and hosts that are known, a run asks for a few.
 _MANY = 40
 
+#: The format of marshal in which equal parts are written alike.
+_WITHOUT_REFERENCES = 2
 #: What is stored as it is.
 _PLAIN = frozenset({type(None), bool, int, float, str, frozenset})
 
@@ -45,16 +48,13 @@ class Codec:
         """Return a record, or data that holds some, as plain data. Raises TypeError for what cannot be stored."""
         return self._encode(value, {})
 
-    def _encode(self, value: object, done: dict[int, tuple[object, Stored]]) -> Stored:
+    def _encode(self, value: object, done: dict[bytes, Stored]) -> Stored:
         if type(value) in _PLAIN:
             return value  # type: ignore[return-value]
-        known = done.get(id(value))
-        if known is None:
-            known = value, self._encode_parts(value, done)
-            done[id(value)] = known
-        return known[1]
+        stored = self._encode_parts(value, done)
+        return done.setdefault(marshal.dumps(stored, _WITHOUT_REFERENCES), stored)
 
-    def _encode_parts(self, value: object, done: dict[int, tuple[object, Stored]]) -> Stored:
+    def _encode_parts(self, value: object, done: dict[bytes, Stored]) -> Stored:
         if isinstance(value, Record):
             fields = [getattr(value, name) for name in value._fields]
             while fields and _is_default(type(value), len(fields) - 1, fields[-1]):

@@ -55,7 +55,6 @@ class UrlKind(Record):
     """
 
     tool: str
-    tool_name: str
     types: tuple[str, ...]
     way: UrlWay
     is_usual: bool
@@ -78,7 +77,6 @@ def url_kinds(profile: Profile) -> Iterator[UrlKind]:
             steps = tuple(_step(resolver, one) for one in kind.join)
             yield UrlKind(
                 tool=profile.id,
-                tool_name=profile.name,
                 types=tuple(types[:1]),
                 way=UrlWay(kind.wire_api, kind.client, kind.verbatim, steps),
                 is_usual=resolver.holds(others).is_true,

@@ -14,13 +14,15 @@ _ATTRIBUTES = ("encrypted_", "private_", "readonly_", "empty_", "executable_", "
 _DOT = "dot_"
 #: yadm puts the condition for one of several alternates after the name.
 _ALTERNATE = "##"
+#: A path that has none of these is no encoded one.
+MARKS = (_DOT, _ALTERNATE)
 #: Files that a home folder has and a project does not.
 _OF_HOME = (".bashrc", ".zshrc", ".zshenv", ".bash_profile", ".gitconfig")
 
 
 def plain_path(path: str) -> str:
     """Return the path that a file of a dotfiles repository has once it is in the home folder."""
-    if _DOT not in path and _ALTERNATE not in path:
+    if not any(mark in path for mark in MARKS):
         return path
     steps = path.split(os.sep)
     if any(map(_is_encoded, steps)):

@@ -12,8 +12,8 @@ _AT_END = frozenset({"tmpl", "tpl", "dist", "skel", "j2", "jinja", "erb", "hbs",
 #: What says so only at the end of the name of a dotenv file.
 _AT_END_OF_DOTENV = frozenset({"default", "defaults"})
 _SEPARATORS = ".-_"
-#: A name that has none of these is no example; hardly any file of a walk gets further than this.
-_PARTS = ("ample", "emplate", *_AT_END, "default")
+#: A name (in lower case) that has none of these is no example; hardly any file of a walk gets further than this.
+PARTS = ("ample", "emplate", *_AT_END, "default")
 
 
 @lru_cache(maxsize=256)  # many rules ask about the same file
@@ -27,7 +27,7 @@ def plain_name(path: str) -> str:
     """Return the path of the file that an example stands for: `config.toml` for `config.example.toml`."""
     folder, name = os.path.split(path)
     lowered = name.lower()
-    if not any(part in lowered for part in _PARTS):
+    if not any(part in lowered for part in PARTS):
         return path
     words = _words(name)
     kept = [word for number, word in enumerate(words) if not _is_telling(words, number)]

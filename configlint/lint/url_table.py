@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from configlint.document.document import Document
@@ -55,13 +55,14 @@ def url_rows(context: Context, kinds: Iterable[UrlKind], base: str) -> Iterator[
     kinds = list(kinds)  # keeps the ways alive, whose ids tell them apart
     document = Document.of(json.dumps({"base_url": base}), "json")
     rules = [one for one in rules_about(*PARTS_OF_CONNECTIONS) if one.code.startswith(("URL", "WIRE", "HOST"))]
+    nothing = Resolver(Reading(Profile("", "", Evidence("", "")), Host("/", "/", {})))
     for _, of_tool in groupby(kinds, lambda kind: kind.tool):
         found: dict[tuple[str, str | None, str], UrlRow] = {}
         for kind in of_tool:
             if not fits(kind, base):
                 continue
             if id(kind.way) not in answers:
-                answers[id(kind.way)] = _answer(context, kind, document, base, rules)
+                answers[id(kind.way)] = _answer(_connection(context, kind, nothing, document, base), base, rules)
             answer = answers[id(kind.way)]
             row = UrlRow(
                 tool=kind.tool,
@@ -81,23 +82,18 @@ def url_rows(context: Context, kinds: Iterable[UrlKind], base: str) -> Iterator[
         yield from sorted(found.values(), key=lambda row: not row.is_usual)
 
 
-def _answer(context: Context, kind: UrlKind, document: Document, base: str, rules: list[Rule]) -> _Answer:
-    join = joiner(tuple(step.bound() for step in kind.way.steps), CLIENTS[kind.way.client])
-    connection = _connection(context, kind, document, base, join)
+def _answer(connection: Connection, base: str, rules: list[Rule]) -> _Answer:
     rule, write = _verdict(connection, base, rules)
     return _Answer(connection.request.url, write, rule, connection.join(write) if write else None)
 
 
-def _connection(
-    context: Context, kind: UrlKind, document: Document, base: str, join: Callable[[str], str | None]
-) -> Connection:
-    """Return a connection of a tool of which only the base URL is known."""
-    profile = Profile(kind.tool, "", Evidence("", ""), name=kind.tool_name)
-    reading = Reading(profile, Host("/", "/", {}))
+def _connection(context: Context, kind: UrlKind, nothing: Resolver, document: Document, base: str) -> Connection:
+    """Return a connection of a tool of which only the base URL is known; `nothing` is what its other files say."""
+    join = joiner(tuple(step.bound() for step in kind.way.steps), CLIENTS[kind.way.client])
     request = Request(
         tool=kind.tool,
         connection="",
-        resolver=Resolver(reading),
+        resolver=nothing,
         active=True,
         outcome=Unknown(),
         join=join,
@@ -111,7 +107,7 @@ def _connection(
         request = request.replace(outcome=Refused(error))
     else:
         request = request.replace(outcome=Sent(sent), leads_to=sent) if sent is not None else request
-    return Connection(context, request, reading, [document])
+    return Connection(context, request, nothing.reading, [document])
 
 
 def _verdict(connection: Connection, base: str, rules: list[Rule]) -> tuple[Rule | None, str]:

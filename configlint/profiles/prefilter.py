@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 
-from configlint.files import globs
+from configlint.files import dotfiles, example_files, globs
 from configlint.files.dotfiles import plain_path
 from configlint.files.example_files import plain_name
 
@@ -28,6 +29,7 @@ class Prefilter:
                 known.append((max(name.removesuffix(ending).split("*"), key=len), folder, name))
         for patterns in self._by_extension.values():
             patterns += self._others
+        self._stands_for_another = re.compile("|".join((*example_files.PARTS, *dotfiles.MARKS))).search
 
     def may_be(self, folder: str, name: str) -> bool:
         """Return True if a file called `name`, in a folder called `folder`, may be one that a tool reads."""
@@ -37,6 +39,8 @@ class Prefilter:
             # Most names do not even have the longest part of the pattern.
             if part in name and globs.matches(folders, folder) and globs.matches(names, name):
                 return True
+        if not self._stands_for_another(f"{folder}/{name}".lower()):
+            return False
         plain_folder, plain = os.path.split(plain_name(plain_path(os.path.join(folder, name))))
         return (plain_folder, plain) != (folder, name) and self.may_be(plain_folder, plain)
 
