@@ -24,7 +24,8 @@ PATIENCE = 120
 #: Hosts that tools ask for what has nothing to do with the request.
 SIDE_HOSTS = re.compile(
     r"githubusercontent|github\.com|models\.dev|npmjs|pypi\.org|telemetry|posthog|sentry|statsig|datadog|segment|"
-    r"openaipublic\.blob|huggingface\.co|clearcut|code\.kimi\.com|rum\.aliyuncs|play\.googleapis|growthbook|mixpanel"
+    r"openaipublic\.blob|huggingface\.co|clearcut|code\.kimi\.com|rum\.aliyuncs|play\.googleapis|growthbook|mixpanel|"
+    r"api\.kilo\.ai"
 )
 #: What a tool says when its request left for a host that the recorder cannot see.
 NETWORK = re.compile(

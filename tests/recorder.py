@@ -21,7 +21,7 @@ CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 #: What the path of a request that generates something ends in.
 _GENERATING = ("/chat", "/generate", "completions", "responses", "messages", "enerateContent")
 #: What a body has that asks for a text, in each wire API.
-_PROMPTS = ("messages", "input", "contents", "prompt")
+_PROMPTS = ("messages", "message", "input", "contents", "prompt")
 #: What a body has that offers tools; the second is Bedrock's.
 _TOOLS = ("tools", "toolConfig")
 

@@ -90,8 +90,8 @@ def miss(recording: Recording, requests: list[Request]) -> str | None:
     """Return in which way a prediction is wrong, or None when it is right."""
     expect = recording.row["expect"]
     chosen = [request for request in requests if request.active]
+    pool = requests if "model_from" in expect else chosen
     if "sent" in expect:
-        pool = requests if "model_from" in expect else chosen
         wrong = [_difference(request, expect, recording) for request in pool]
         if None not in wrong:
             return "; ".join(dict.fromkeys(filter(None, wrong))) or "no request"
@@ -104,7 +104,7 @@ def miss(recording: Recording, requests: list[Request]) -> str | None:
         return None if found else f"should go to {expect['elsewhere'][0]}"
     if "not_here" in expect:
         return f"should go elsewhere, not to {here[0]}" if here and all(one.url for one in chosen) else None
-    refused = [request for request in chosen if request.url is None]
+    refused = [request for request in pool if request.url is None]
     enough = bool(refused) or not chosen if "model_from" in expect else len(refused) == len(chosen)
     if not enough and not _asks_a_helper(chosen):
         return f"should refuse: {expect['refused']}"

@@ -24,6 +24,7 @@ from configlint.engine.language import (
     ListItem,
     Meaning,
     NamedVariable,
+    Nearest,
     Not,
     Operation,
     Path,
@@ -84,9 +85,11 @@ def path(written: str) -> Path:
     return Path(written, steps, all(isinstance(step, str) and step != "*" for step in steps))
 
 
-def _step(step: str) -> str | Template | Pick:
+def _step(step: str) -> str | Template | Pick | Nearest:
     if step.startswith("["):
         key, _, wanted = step[1:-1].partition("=")
+        if key == "nearest":
+            return Nearest(text(wanted))
         return Pick(routes.parse(key), text(wanted))
     return text(step)
 

@@ -203,7 +203,7 @@ def _connections(data: Data | None) -> Connections:
         patterns=tuple(tuple(map(_bind, routes.parse(one))) for one in ([each] if isinstance(each, str) else each)),
         when=condition(data["when"]) if "when" in data else None,
         name=_optional(data.get("name")),
-        active=active if isinstance(active, str) else Chosen(text(active["of"]), sources(active["is"])),
+        active=active if isinstance(active, str) else _chosen(active),
         missing=_optional(data.get("missing")),
         missing_rule=data.get("missing_rule", "undefined-provider"),
         missing_write=_remedy(data.get("missing_write")),
@@ -212,6 +212,11 @@ def _connections(data: Data | None) -> Connections:
         field=path(data["field"]) if "field" in data else None,
         is_chosen_by_code=data.get("chosen_by") == "code",
     )
+
+
+def _chosen(data: Data) -> Chosen:
+    only_first, first_otherwise = data.get("several") == "first", data.get("otherwise") == "first"
+    return Chosen(text(data["of"]), sources(data["is"]), only_first, first_otherwise)
 
 
 def _bind(step: str) -> str | Bind:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from configlint.document.nodes import Route, Scalar, Table
-from configlint.engine.language import AnyOf, Comparison, Condition, Exists, Meaning, Path, Pick, Setting, Test
+from configlint.engine.language import AnyOf, Comparison, Condition, Exists, Meaning, Nearest, Path, Pick, Setting, Test
 from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Holds, Unknowns, held
 
 TYPE_CHECKING = False
@@ -132,7 +132,7 @@ def spread(resolver: Resolver, path: Path) -> tuple[list[Route], Unknowns]:
     routes: list[Route] = [()]
     unknowns = NOTHING_UNKNOWN
     for step in path.steps:
-        fixed = ABSENT if step == "*" or isinstance(step, Pick) else resolver.step(step)
+        fixed = ABSENT if step == "*" or isinstance(step, Pick | Nearest) else resolver.step(step)
         unknowns |= fixed.unknowns
         routes = [
             (*route, key)

@@ -14,7 +14,7 @@ from configlint.engine.resolver import Resolver
 from configlint.engine.tables import entries_at, is_switch
 from configlint.engine.tree import text_of
 from configlint.engine.tree_reader import Bound
-from configlint.engine.values import Place, RefusedError, Value
+from configlint.engine.values import ABSENT, Place, RefusedError, Resolved, Value
 from configlint.records import Record
 
 #: No configuration has more; a profile or a file that leads to more is cut off here.
@@ -38,8 +38,8 @@ def connections_of(reading: Reading) -> Found:
     """Find every connection that exists, in the order of the profile's patterns and of the files."""
     settings = reading.profile.connections
     found = _existing(reading)
-    chosen = _chosen(reading)
-    active = [_is_active(one, number, chosen) for number, one in enumerate(found)]
+    choice = _choice(reading)
+    chosen, active = choice.value, _active(settings.active, found, choice)
     if any(active) or settings.missing is None or (chosen is None and isinstance(settings.active, Chosen)):
         return Found(found, active)
     name = chosen.text if chosen else None
@@ -203,19 +203,21 @@ def _matches(reading: Reading, pattern: tuple[str | Bind, ...], route: Route, bo
         yield from _matches(reading, rest, (*route, step), bound)
 
 
-def _chosen(reading: Reading) -> Value | None:
+def _choice(reading: Reading) -> Resolved:
     """Return what the configuration names as the connection to use."""
     active = reading.profile.connections.active
-    return Resolver(reading).first(active.sources).value if isinstance(active, Chosen) else None
+    return Resolver(reading).first(active.sources) if isinstance(active, Chosen) else ABSENT
 
 
-def _is_active(resolver: Resolver, number: int, chosen: Value | None) -> bool:
-    active = resolver.reading.profile.connections.active
-    if active == "first":
-        return number == 0
-    if not isinstance(active, Chosen) or chosen is None or chosen.text is None:
-        return True
-    return resolver.text(active.text) == chosen.text
+def _active(rule: str | Chosen, found: list[Resolver], choice: Resolved) -> list[bool]:
+    """Return for each connection whether it is used."""
+    is_first = rule == "first"
+    if isinstance(rule, Chosen):
+        named = [choice.text is not None and resolver.text(rule.text) == choice.text for resolver in found]
+        is_first = rule.is_first_otherwise and not choice.unknowns
+        if any(named) or (choice.text is not None and not is_first):
+            return [one and not (rule.is_only_first and any(named[:number])) for number, one in enumerate(named)]
+    return [number == 0 or not is_first for number in range(len(found))]
 
 
 def _missing(

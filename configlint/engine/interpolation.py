@@ -43,7 +43,7 @@ def syntax(text: str) -> Syntax:
 
 def find(syntax: Syntax, text: str, *, whole: bool = False) -> list[Reference]:
     """Return the references of one syntax in `text`; with `whole`, only one that is the entire text."""
-    if syntax.head not in text:
+    if syntax.kind == "escape" or syntax.head not in text:
         return []
     compiled = _compiled(syntax.expression)
     matches = [compiled.fullmatch(text)] if whole else list(compiled.finditer(text))

@@ -44,14 +44,20 @@ class Pick(Record):
     wanted: Text
 
 
+class Nearest(Record):
+    """The step `[nearest={CWD}]` of a path: the key that is this folder or, of those above it, the nearest."""
+
+    folder: Text
+
+
 class Path(Record):
     """A path into the merged tree. `text` is how the profile writes it.
 
-    `is_literal` says that its steps are all plain keys; otherwise a step may be a template or a pick, and `*` any key.
+    `is_literal` says that its steps are all plain keys; otherwise a step may be one of the above, and `*` any key.
     """
 
     text: str
-    steps: tuple[str | Template | Pick, ...]
+    steps: tuple[str | Template | Pick | Nearest, ...]
     is_literal: bool
 
 
@@ -164,11 +170,12 @@ Source = (
 class Syntax(Record):
     """One way of writing a reference: `${NAME}`, `{file:TEXT}` …
 
-    `head` is the text that every such reference begins with, `expression` finds one. `kind` is "variable", "file" or
-    "command". `is_whole` says that only a value that is nothing else counts, `is_from_others` that a variable which the
-    same file sets does not. `unset` says what happens where there is no such variable or file: "keep" the reference,
-    put `unset_text` in its place ("text"), or "refuse" with it; there NAME and DEFAULT stand for what the reference
-    says. `has_fallback` says if DEFAULT is a fallback.
+    `head` is the text that every such reference begins with, `expression` finds one. `kind` is "variable", "file",
+    "command", or "escape": not a reference, but how its last character is written. `is_whole` says that only a value
+    that is nothing else counts, `is_from_others` that a variable which the same file sets does not. `unset` says what
+    happens where there is no such variable or file: "keep" the reference, put `unset_text` in its place ("text"), or
+    "refuse" with it; there NAME and DEFAULT stand for what the reference says. `has_fallback` says if DEFAULT is a
+    fallback.
     """
 
     text: str

@@ -117,10 +117,16 @@ class Bind(Record):
 
 
 class Chosen(Record):
-    """Those connections are active in which `text` equals the value of `sources`; all where that has none."""
+    """Those connections are active in which `text` equals the value of `sources`; all where that has none.
+
+    `is_only_first` says that of several with this text the tool takes the first, `is_first_otherwise` that it takes the
+    first of all where none is named, or the named one does not exist.
+    """
 
     text: Text
     sources: tuple[Source, ...]
+    is_only_first: bool = False
+    is_first_otherwise: bool = False
 
 
 class Remedy(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from configlint.engine import interpolation
 from configlint.engine.host import Host
@@ -13,20 +13,26 @@ from configlint.engine.reading import Reading
 from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, RefusedError, Resolved, Unknowns, Value
 from configlint.files import text
 
+#: Characters of no alphabet start here: what is escaped is hidden in them from the references.
+_PRIVATE_USE = 0xF0000
 
-def resolve_references(reading: Reading, value: Value, syntaxes: Iterable[Syntax]) -> Resolved:
+
+def resolve_references(reading: Reading, value: Value, syntaxes: Sequence[Syntax]) -> Resolved:
     """Return `value` with its references resolved. One that is nothing but a reference takes on its origin.
 
-    The syntaxes are looked for one after another in what the earlier ones left. Raises RefusedError where the tool
-    stops over a variable that is not set.
+    The syntaxes are looked for one after another in what the earlier ones left, but in no escaped character. Raises
+    RefusedError where the tool stops over a variable that is not set.
     """
     if value.text is None:
         return Resolved(value)
+    escapes = [syntax.text for syntax in syntaxes if syntax.kind == "escape"]
     for syntax in syntaxes:
         whole = interpolation.find(syntax, value.text, whole=True)
         if whole:
             return _whole(reading, value, syntax, whole[0])
     changed = value.text
+    for number, escape in enumerate(escapes, _PRIVATE_USE):
+        changed = changed.replace(escape, chr(number))
     for syntax in syntaxes:
         parts: list[str] = []
         at = 0
@@ -38,6 +44,8 @@ def resolve_references(reading: Reading, value: Value, syntaxes: Iterable[Syntax
             at = reference.end
         if parts:
             changed = "".join([*parts, changed[at:]])
+    for number, escape in enumerate(escapes, _PRIVATE_USE):
+        changed = changed.replace(chr(number), escape[-1])
     return Resolved(value if changed == value.text else value.replace(text=changed))
 
 

@@ -1,7 +1,8 @@
 """Paths into configuration trees as profiles write them.
 
 Dotted; `'a.b'` quotes a key that holds a dot, a number picks from a list, `*` is any key, `[id={model}]` picks
-the first item of a list (or entry of a table) whose `id` is that, `{name}` stands for a bound name.
+the first item of a list (or entry of a table) whose `id` is that, `[nearest={CWD}]` the entry named after that folder
+or the nearest above it, `{name}` stands for a bound name.
 """
 
 from __future__ import annotations

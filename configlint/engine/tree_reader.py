@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 
 from configlint.document.nodes import Route, Scalar, Table
 from configlint.engine import locate
-from configlint.engine.language import Path, Pick, Setting, Source, Template, Text
+from configlint.engine.language import Nearest, Path, Pick, Setting, Source, Template, Text
 from configlint.engine.reading import Reading
 from configlint.engine.references import resolve_references
 from configlint.engine.tree import Found, drops, text_of
@@ -88,7 +89,7 @@ class TreeReader:
             if isinstance(step, Template) and step.only_name in self.bound.names:
                 result.append(self.bound.names[step.only_name])
                 continue
-            found = self._pick(tuple(result), step) if isinstance(step, Pick) else self.step(step)
+            found = self._found(tuple(result), step)
             unknowns |= found.unknowns
             if found.text is None:
                 return None, unknowns
@@ -102,6 +103,18 @@ class TreeReader:
                 if name is not None and not (name in self.bound.names or name in self.meanings or name in FOLDERS):
                     return ABSENT
         return self.expand(template)
+
+    def _found(self, route: Route, step: Template | Pick | Nearest) -> Resolved:
+        if isinstance(step, Pick):
+            return self._pick(route, step)
+        return self._nearest(route, step) if isinstance(step, Nearest) else self.step(step)
+
+    def _nearest(self, route: Route, step: Nearest) -> Resolved:
+        folder = self.step(step.folder)
+        path = PurePath(folder.text or "")
+        names = (str(one) for one in (path, *path.parents))
+        found = next((name for name in names if self.reading.tree.find((*route, name))), None)
+        return Resolved(None if found is None else Value(found), folder.unknowns)
 
     def _pick(self, route: Route, step: Pick) -> Resolved:
         wanted = self.step(step.wanted)

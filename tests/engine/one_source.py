@@ -18,6 +18,7 @@ CONTENT = {
     "table": {"k": "in"},
     "list": ["a", "b"],
     "models": [{"id": "m-1", "url": "one"}, {"id": "m-2", "url": "two"}],
+    "trust": {"/nowhere": "above all", "/nowhere/work": "the nearest", "/nowhere/work/sub": "below"},
     "dotted.key": {"k": "quoted"},
     "name": "ACME_KEY",
     "names": ["UNSET", "EMPTY", "ACME_KEY", "OTHER"],

@@ -99,7 +99,8 @@ def test_there_are_never_more_than_a_thousand() -> None:
 
 # ---- which connection is used
 
-BY_NAME = {"each": "providers.{p}", "active": {"of": "{p}", "is": ["var:USE", "key:use"]}, "missing": "no {chosen}"}
+CHOICE: dict[str, Any] = {"of": "{p}", "is": ["var:USE", "key:use"]}
+BY_NAME = {"each": "providers.{p}", "active": CHOICE, "missing": "no {chosen}"}
 
 
 def test_without_a_choice_all_are_active() -> None:
@@ -119,6 +120,25 @@ def test_the_configuration_names_the_active_one() -> None:
 def test_several_may_be_active() -> None:
     settings = {**BY_NAME, "each": "providers.{p}.models.{m}"}
     assert active(settings, USE="a") == (["a/m", "a/n"], None)
+
+
+def test_the_tool_may_take_only_the_first_of_several() -> None:
+    settings = {"each": "providers.{p}.models.{m}", "active": {**CHOICE, "several": "first"}}
+    assert active(settings, USE="a") == (["a/m"], None)
+    assert active(settings, {**CONTENT, "use": ""}) == (["a/m", "a/n"], None)
+
+
+def test_the_tool_may_take_the_first_where_none_is_named_or_there() -> None:
+    settings = {"each": "providers.{p}", "active": {**CHOICE, "otherwise": "first"}}
+    assert active(settings) == (["b"], None)
+    assert active(settings, USE="nobody") == (["a"], None)
+    assert active(settings, {**CONTENT, "use": ""}) == (["a"], None)
+
+
+def test_what_may_name_another_leaves_all_active() -> None:
+    tool = profile(connections={"each": "providers.{p}", "active": {**CHOICE, "otherwise": "first"}})
+    found = connections.connections_of(read(tool, {**CONTENT, "use": ""}, environment=None))
+    assert found.active == [True, True, True]
 
 
 def test_the_active_one_does_not_exist() -> None:

@@ -79,6 +79,15 @@ def test_a_default_replaces_what_is_unset_or_empty(written: str, expected: str) 
     assert text(read(written, FALLBACK)) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("$$KEY", "$KEY"), ("a$$b", "a$b"), ("$$$KEY", "$sk-test-1"), ("$KEY$$", "sk-test-1$"), ("!", "!"), ("$!", "!")],
+)
+def test_an_escaped_character_is_not_a_reference(written: str, expected: str) -> None:
+    escapes = [{"syntax": "$$", "from": "escape"}, {"syntax": "$!", "from": "escape"}]
+    assert text(read(written, *escapes, {"syntax": "$NAME"})) == expected
+
+
 def test_a_reference_may_contain_the_message_of_a_refusal() -> None:
     syntax = {"syntax": "${NAME:?DEFAULT}", "unset": "NAME: DEFAULT"}
     assert text(read("${KEY:?give a key}", syntax)) == "sk-test-1"

@@ -33,6 +33,8 @@ from tests.engine.one_source import CONTENT, ENV, found
         ("key:dotted.key.k", None),
         ("key:models.[id=m-2].url", "two"),
         ("key:models.[id=m-3].url", None),
+        ("key:trust.[nearest={CWD}]", "the nearest"),
+        ("key:trust.[nearest={HOME}]", "above all"),
         ("key:models.[id={want}].url", "two"),
         ("key:{section}.k", "in"),
         ("key:{unbound}.k", None),

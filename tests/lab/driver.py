@@ -99,7 +99,9 @@ def _npm(driver: Driver, name: str, version: str, node: str) -> Installed:
     if not (folder / ".done").exists():
         _npm_install(folder, [f"{name}@{version}" if version else name, *driver.also], environment)
     description = json.loads((folder / "node_modules" / name / "package.json").read_text(encoding="utf-8"))
-    return Installed(description["version"], [folder / "node_modules" / ".bin", programs], folder)
+    modules = folder / "node_modules"
+    # a package of one platform's program names no programs for npm to link
+    return Installed(description["version"], [modules / ".bin", modules / name / "bin", programs], folder)
 
 
 def _node(version: str) -> Path:
