@@ -200,6 +200,7 @@ def convert(
         found = [select.from_catalog(named, context)]
     elif options.mcp != "only":
         found = select.sources(inputs, tool, context, everything=everything, besides=to)
+    found = [select.with_model(one, options.model) for one in found] if options.model else found
     servers = None
     if options.mcp:
         from configlint.convert.mcp import source

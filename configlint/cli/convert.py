@@ -36,7 +36,7 @@ from configlint.cli.session import Failure, Session
 @click.option("--output", "path", metavar="FILE", help="Write this file instead of the tool's own; `-` prints it.")
 @click.option("--provider", metavar="ID", help="In place of a source: this provider, as `configlint providers` has it.")
 @click.option("--key-env", "variable", metavar="NAME", help="With --provider: the variable that has the key.")
-@click.option("--model", metavar="ID", help="With --provider: the model.")
+@click.option("--model", metavar="ID", help="The model, in place of the setup's own.")
 @click.option("--all", "everything", is_flag=True, help="All connections, not only the active one.")
 @click.option("--keys", type=click.Choice(["reference", "copy"]), default="reference", help="How to pass the key on.")
 @click.option("--force", is_flag=True, help="Also where the provider does not serve the target's wire API.")
@@ -87,8 +87,8 @@ def command(
         return
     if targets is None:
         raise click.UsageError("Missing option '--to'. configlint convert --list-targets lists the tools.")
-    if provider is None and (variable is not None or model is not None):
-        raise click.UsageError("--key-env and --model go with --provider")
+    if provider is None and variable is not None:
+        raise click.UsageError("--key-env goes with --provider")
     if source is None and source_tool is not None and os.path.isfile(source_tool):
         source, source_tool = source_tool, None  # --from .env
     session = Session(color, with_environment=True)
@@ -124,10 +124,11 @@ def command(
                 force=force,
                 mcp=mcp or "",
                 shell=shell or "",
+                model=model or "",
             ),
             tool=source_tool,
             everything=everything,
-            named=Named(provider, variable, model) if provider is not None else None,
+            named=Named(provider, variable) if provider is not None else None,
         )
     except ConversionError as error:
         raise Failure(str(error)) from None

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from configlint.catalog.providers import before_call
 from configlint.convert import readback
 from configlint.convert.endpoint import Destination, destinations, without_version
 from configlint.convert.files import (
@@ -84,7 +85,7 @@ class Attempt:
         raise failures[0] if failures else ConversionError(f"{self._profile.name} cannot express this setup")
 
     def _lacks_model(self) -> str:
-        return f"{self._profile.name} keeps connections by model, but this setup has no model"
+        return f"{self._profile.name} keeps connections by model, but this setup has no model; --model ID says which"
 
     # ---- which kind of request, and where it may lead
 
@@ -107,7 +108,7 @@ class Attempt:
                         reached[wire_api] = []
                         failures.append(error)
                 for one in reached[wire_api]:
-                    rank = (wire_api != source.wire_api, one.is_assumed, not kind.native)
+                    rank = (one.is_assumed, not kind.native, wire_api != source.wire_api)
                     ways.append((rank, kind, one))
         return [(kind, one) for _, kind, one in sorted(ways, key=lambda way: way[0])]
 
@@ -122,7 +123,8 @@ class Attempt:
             return [""]
         source_url = urls.split(self._source.url)
         origin = source_url.origin if source_url is not None else ""
-        bases = [next(urls.bases_of(self._source.url), origin), f"{origin}/v1", origin]
+        own = f"{origin}{before_call(source_url.path)}" if source_url is not None else ""
+        bases = [own.rstrip("/"), f"{origin}/v1", origin]
         found: dict[str, None] = {}
         for base in dict.fromkeys(bases):
             try:

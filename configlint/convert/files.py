@@ -29,7 +29,8 @@ class Options(Record):
     """The user's options for a conversion: which scope or path to write, and whether to copy a key into the file.
 
     With `force`, the conversion is done even if the provider is known not to serve the target's wire API. `mcp` is
-    "too" to take MCP servers along, "only" for nothing else, or "". `shell` is for what commands are written.
+    "too" to take MCP servers along, "only" for nothing else, or "". `shell` is for what commands are written, and
+    `model` one to take in place of the setup's own.
     """
 
     scope: str | None = None
@@ -38,6 +39,7 @@ class Options(Record):
     force: bool = False
     mcp: str = ""
     shell: str = ""
+    model: str = ""
 
     @property
     def is_bound(self) -> bool:
@@ -96,11 +98,10 @@ class Conversion(Record):
 
 
 class Named(Record):
-    """A setup in place of a file: a provider of the catalog, the variable with the key, and the model."""
+    """A setup in place of a file: a provider of the catalog, and the variable with the key."""
 
     provider: str
     variable: str | None = None
-    model: str | None = None
 
 
 class Failed(Record):

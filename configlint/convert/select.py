@@ -13,8 +13,10 @@ from configlint.convert.mcp.carry import carry
 from configlint.convert.mcp.source import Servers
 from configlint.convert.outputs.catalog import outputs
 from configlint.convert.outputs.render import render
+from configlint.convert.plan import Note
 from configlint.convert.reference import NONE, Reference
 from configlint.convert.source import ConversionError, Source, is_users_own, source_of
+from configlint.diagnostics.diagnostic import NOTE
 from configlint.document.document import Document
 from configlint.engine import layers, requests, routes, urls
 from configlint.engine.host import Host
@@ -116,11 +118,11 @@ def from_catalog(setup: Named, context: Context) -> Source:
     """Return a setup for a provider as the catalog knows it. Raises ConversionError if it has no address of its own."""
     if setup.provider not in context.catalog.provider_ids():
         raise ConversionError(f"no provider is called {setup.provider!r}: configlint providers lists them")
-    provider, model = context.catalog.provider(setup.provider), setup.model
+    provider = context.catalog.provider(setup.provider)
     for wire_api in WIRE_APIS:
         api = provider.api(wire_api)
         endpoints = [one for one in api.endpoints if not api.is_refused] if api is not None else []
-        endpoint = next((one.replace("{model}", model or "{model}") for one in endpoints), None)
+        endpoint = next(iter(endpoints), None)
         if endpoint is not None and set(routes.names(endpoint)) <= {"model", "call"}:
             name = setup.variable or next(iter(provider.variables), "")
             return Source(
@@ -129,11 +131,19 @@ def from_catalog(setup: Named, context: Context) -> Source:
                 url=endpoint,
                 wire_api=wire_api,
                 key=Reference("env", name) if name else NONE,
-                model=model,
+                model=None,
                 is_default_url=True,
                 providers=(provider,),
             )
     raise ConversionError(f"{provider.name} has no address that is the same for everyone: convert a file with it")
+
+
+def with_model(source: Source, model: str) -> Source:
+    """Return a setup with another model."""
+    old = source.model or "{model}"
+    url = source.url.replace(f"/{old}", f"/{model}") if urls.split(source.url) is not None else source.url
+    others = tuple(one for one in source.further_models if one != model)
+    return source.replace(model=model, url=url, further_models=others)
 
 
 def targets(names: str, source: str, context: Context, *, only_servers: bool = False) -> list[str]:
@@ -171,6 +181,9 @@ def convert_all(
                 result = convert(source, profile, context, options, earlier=result, drafts=drafts)
             if servers is not None:
                 result = carry(servers, profile, context, options, Drafts(drafts, result))
+            elif options.mcp and result is not None:
+                missing = Note(NOTE, "MCP servers", "there are none where this setup is from")
+                result = result.replace(notes=(*result.notes, missing))
         except ConversionError as error:
             failures.append(Failed(tool, str(error)))
         else:

@@ -9,7 +9,7 @@ from configlint.catalog.providers import Provider
 from configlint.convert.candidates import Candidate, beside, variable_prefix
 from configlint.convert.leftovers import leftovers, own_variables, without_suffix
 from configlint.convert.reference import NONE, Reference, is_dummy, reference_of
-from configlint.document.nodes import Scalar, Table, resolve
+from configlint.document.nodes import List, Scalar, Table, resolve
 from configlint.engine import interpolation, requests, urls
 from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
 from configlint.engine.model import Profile
@@ -110,15 +110,16 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     written = request.model if request.model is not None else beside(reading, request, "model")
     model = written.text if written is not None and written.text else None
     siblings = [one for one in requests.requests_of(reading) if _is_same_place(one, request)]
-    further = tuple(_further_models(reading, siblings, (model, small_model)))
+    further = tuple(_further_models(reading, request, siblings, (model, small_model)))
     names = (model, small_model, *further)
     providers = tuple(endpoint.providers_at(context.catalog, request.url, request.wire_api))
+    server = _local_server(context, request.url)
     return Source(
         tool=profile.id.partition("@")[0],
         connection=request.connection,
         url=request.url.replace("{model}", model) if model else request.url,
         wire_api=request.wire_api,
-        key=_key(context, reading, request, providers),
+        key=_key(context, reading, request, providers, server),
         model=model,
         small_model=small_model,
         headers=headers,
@@ -128,14 +129,14 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         further_models=further,
         limits=_limits(reading, [request, *siblings]),
         labels=_labels([request, *siblings]),
-        id=naming.own_id(request, context.catalog),
-        name=text_of(resolver, "display_name") or "",
+        id=naming.own_id(request, context.catalog) or (server.id if server is not None else ""),
+        name=text_of(resolver, "display_name") or (server.short_name if server is not None else ""),
         is_default_url=request.base_url is not None and request.base_url.written is None,
         leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, [name for name in names if name]))),
         others=tuple(_others(reading, request, siblings)),
         mcp=_mcp(reading),
         findings=frozenset(_findings(context, reading)),
-        repairs=candidate.repairs,
+        repairs=(*candidate.repairs, *_misread(request)),
         providers=providers,
         key_header=next(((one.name, f"{one.scheme} ".lstrip()) for one in request.headers if one.is_own), None),
     )
@@ -179,12 +180,26 @@ def _findings(context: Context, reading: Reading) -> Iterator[str]:
         yield reported.diagnostic.code
 
 
-def _further_models(reading: Reading, siblings: list[Request], main: Collection[str | None]) -> Iterator[str]:
+def _further_models(
+    reading: Reading, request: Request, siblings: list[Request], main: Collection[str | None]
+) -> Iterator[str]:
     """Yield the other models that the configuration has for the same base URL, each once."""
     names = [one.model.text for one in siblings if one.model is not None and one.model.written is not None]
+    names += _beside_in_list(request)
     names += [value.text for name, value in own_variables(reading) if name.endswith("_MODEL")]
     plain = (without_suffix(reading.profile, name)[0] for name in names if name)
     yield from dict.fromkeys(name for name in plain if name not in main)
+
+
+def _beside_in_list(request: Request) -> Iterator[str]:
+    """Yield the other models in a list that the request's model is from."""
+    place = request.model.written if request.model is not None else None
+    if place is None or not isinstance(place.route[-1], int):
+        return
+    holder = place.document.at(place.route[:-1])
+    for item in holder.items if isinstance(holder, List) else ():
+        if isinstance(item, Scalar) and item.value:
+            yield str(item.value)
 
 
 def _limits(reading: Reading, found: list[Request]) -> dict[str, Limits]:
@@ -213,12 +228,23 @@ def _labels(found: list[Request]) -> dict[str, str]:
     return labels
 
 
-def _key(context: Context, reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:
+def _local_server(context: Context, request_url: str) -> Provider | None:
+    """Return the server on this machine that alone is known to listen at a URL's port."""
+    url = urls.split(request_url)
+    is_local = url is not None and urls.is_local(url.host)
+    return context.catalog.local_server(url.port, url.origin) if is_local and url is not None else None
+
+
+def _key(
+    context: Context, reading: Reading, request: Request, providers: Sequence[Provider], server: Provider | None
+) -> Reference:
     written = [one for one in request.headers if one.value.written is not None]
     header = next(iter(written or request.headers), None)
     variable = beside(reading, request, "key") if header is None else None
     if variable is not None:
         return reference_of(variable)
+    if header is None and server is not None and server.key_header == "none":
+        return NONE
     if header is None:
         return _missing_key(reading, request, providers)
     reference = reference_of(header.value)
@@ -233,6 +259,18 @@ def _key(context: Context, reading: Reading, request: Request, providers: Sequen
         return Reference("env", name) if name.isidentifier() else reference
     url = urls.split(request.url or "")
     return reference.replace(is_dummy=url is not None and urls.is_local(url.host) and is_dummy(reference.text))
+
+
+def _misread(request: Request) -> Iterator[str]:
+    """Yield what is said about a key that is taken for a reference although the tool does not."""
+    profile = request.resolver.reading.profile
+    if profile.is_fallback or profile.resolves_unknown_references:
+        return
+    for value in (header.value for header in request.headers if header.value.written is not None):
+        text = reference_of(value).text
+        name = interpolation.name_in(text) if interpolation.foreign(text) == text else ""
+        if name.isidentifier():
+            yield f"{profile.name} resolves no reference to {name} here, and sends it as written; taken for that variable"
 
 
 def _missing_key(reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from configlint.convert import merge, naming, readback
 from configlint.convert.endpoint import bindings
 from configlint.convert.files import Drafts, Rewritten, Target, format_of, parsed, shown
-from configlint.convert.plan import Note, Plan, further_models, names_of, written
+from configlint.convert.plan import Note, Plan, lists_models, names_of, written
 from configlint.convert.source import Source
 from configlint.diagnostics.diagnostic import WARNING
 from configlint.document.document import Document
@@ -57,7 +57,7 @@ class Writer:
         connection = self._id(kind)
         plan = self._plan(source, kind, base, connection)
         document = merge.merge(self.document, plan.settings[""], ordered=self._profile.connections.ordered)
-        for model in further_models(source, kind):
+        for model in source.models[1:] if any(map(lists_models, kind.entries)) else ():
             further = source.replace(model=model, small_model=None)
             again = self._plan(further, kind, base, connection, only_models=True)
             document = merge.merge(document, again.settings[""])

@@ -92,3 +92,101 @@ model_list:
     write(tmp_path, "litellm_config.yaml", models)
     result = run("convert", "litellm_config.yaml", "--to", "crush", "--all", cwd=tmp_path, home=tmp_path)
     assert "not converted: *" in result.stdout
+
+
+LIBRECHAT = """\
+version: 1.3.1
+endpoints:
+  custom:
+    - name: Lab
+      apiKey: ${LAB_KEY}
+      baseURL: https://relay.example.com/v1
+      models: {default: [big, medium, small], fetch: false}
+      titleModel: tiny
+mcpServers:
+  docs: {type: streamable-http, url: "https://docs.example.com/mcp", headers: {Authorization: "Bearer ${DOCS_TOKEN}"}}
+"""
+
+
+def test_a_list_of_models_goes_along(tmp_path: Path) -> None:
+    content, notes = converted(tmp_path, "librechat.yaml", LIBRECHAT, "opencode")
+    (lab,) = json.loads(content)["provider"].values()
+    assert (lab["name"], set(lab["models"])) == ("Lab", {"big", "medium", "small", "tiny"})
+    assert json.loads(content)["small_model"].endswith("/tiny")
+    assert "models.default" not in notes
+
+
+def test_mcp_servers_of_librechat_go_along_and_none_is_said_to_be_none(tmp_path: Path) -> None:
+    write(tmp_path, "librechat.yaml", LIBRECHAT)
+    result = run("convert", "librechat.yaml", "--to", "claude-code", "--mcp", cwd=tmp_path, home=tmp_path / "home")
+    assert '"Authorization": "Bearer ${DOCS_TOKEN}"' in result.stdout
+    write(tmp_path, "librechat.yaml", LIBRECHAT.partition("mcpServers")[0])
+    result = run("convert", "librechat.yaml", "--to", "claude-code", "--mcp", cwd=tmp_path, home=tmp_path / "home")
+    assert "MCP servers: there are none where this setup is from" in result.stdout
+
+
+def test_the_model_can_be_given(tmp_path: Path) -> None:
+    write(tmp_path, ".bashrc", "export ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic ANTHROPIC_AUTH_TOKEN=x\n")
+    result = run("convert", ".bashrc", "--to", "qwen-code", "--model", "glm-4.7", cwd=tmp_path, home=tmp_path / "home")
+    assert (result.status, '"name": "glm-4.7"' in result.stdout) == (0, True), result.stderr
+    write(tmp_path, ".codex/config.toml", CODEX)
+    result = run("convert", ".codex/config.toml", "--to", "crush", "--model", "other", cwd=tmp_path, home=tmp_path)
+    assert '"id": "other"' in result.stdout
+    assert "gpt-example" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("provider", "target", "line"),
+    [
+        ("openai", "goose", "OPENAI_BASE_URL: https://api.openai.com/v1"),
+        ("openai", "opencode", '"model": "openai/gpt-5.1"'),
+        ("deepseek", "aider", "model: deepseek/gpt-5.1"),
+        ("deepseek", "crush", '"provider": "deepseek"'),
+    ],
+)
+def test_a_provider_that_the_target_knows_is_named_whatever_api_it_is_asked_over(
+    provider: str, target: str, line: str, tmp_path: Path
+) -> None:
+    base = {"openai": "https://api.openai.com/v1", "deepseek": "https://api.deepseek.com/anthropic/v1"}[provider]
+    npm = "@ai-sdk/openai-compatible" if provider == "openai" else "@ai-sdk/anthropic"
+    lab = {"npm": npm, "options": {"baseURL": base, "apiKey": "{env:LAB_KEY}"}, "models": {"gpt-5.1": {}}}
+    content, _ = converted(
+        tmp_path, "opencode.json", json.dumps({"model": "lab/gpt-5.1", "provider": {"lab": lab}}), target
+    )
+    assert line in content
+
+
+def test_a_reference_that_the_tool_does_not_resolve_is_said_to_be_one(tmp_path: Path) -> None:
+    models = """\
+name: Mine
+version: 1.0.0
+models:
+  - {name: A, provider: openai, model: m, apiBase: https://relay.example.com/v1, apiKey: $LAB_KEY}
+"""
+    content, notes = converted(tmp_path, ".continue/config.yaml", models, "opencode")
+    assert "{env:LAB_KEY}" in content
+    assert "source: Continue CLI resolves no reference to LAB_KEY here" in notes
+
+
+def test_ollama_needs_no_key_and_is_called_so(tmp_path: Path) -> None:
+    ollama = {"api_url": "http://localhost:11434", "available_models": [{"name": "m", "max_tokens": 8000}]}
+    zed = {"language_models": {"ollama": ollama}, "agent": {"default_model": {"provider": "ollama", "model": "m"}}}
+    content, notes = converted(tmp_path, ".config/zed/settings.json", json.dumps(zed), "opencode")
+    assert json.loads(content)["provider"]["ollama"]["name"] == "Ollama"
+    assert "{env:" not in content
+    assert "key" not in notes
+
+
+@pytest.mark.parametrize(("target", "word"), [("compose", "host.docker.internal"), ("actions", "the runner")])
+def test_localhost_is_another_machine_where_the_variables_count(target: str, word: str, tmp_path: Path) -> None:
+    write(tmp_path, "opencode.json", json.dumps({"model": "own/m", "provider": {"own": OWN_SERVER}}))
+    result = run("convert", "opencode.json", "--to", target, cwd=tmp_path, home=tmp_path / "home")
+    assert word in result.stderr
+    assert "other settings: not converted: provider.own.models.m.attachment" in result.stderr
+
+
+def test_a_shell_asks_for_a_key_in_its_own_words(tmp_path: Path) -> None:
+    write(tmp_path, ".codex/config.toml", CODEX.replace("env_key", "experimental_bearer_token"))
+    for shell, words in {"fish": "read --silent", "powershell": "Read-Host -MaskInput", "posix": "read -rs"}.items():
+        arguments = ("convert", ".codex/config.toml", "--to", "shell", "--shell", shell)
+        assert words in run(*arguments, cwd=tmp_path, home=tmp_path).stderr

@@ -11,15 +11,17 @@ from configlint.records import Record
 
 
 class Lines(Record):
-    """How a variable is set: to a value, to another variable, or to what a command prints."""
+    """How a variable is set: to a value, to another variable, to what a command prints, or to what a person enters."""
 
     line: str
     reference: str
     command: str = ""
+    ask: str = ""
 
 
 class Output(Record):
-    """One output. `sdks` are the tools whose variables are meant, by wire API.
+    """One output. `sdks` are the tools whose variables are meant, by wire API. `elsewhere` says what localhost is where
+    the variables count, if that is not this machine.
 
     `lines` has a line for each variable, by the shell that it is for ("" for any); `head` comes before them. `texts`
     are programs, by wire API, and `syntax` the pieces of them that a setup may need. With `is_file` it is written like
@@ -35,6 +37,7 @@ class Output(Record):
     is_file: bool = False
     texts: Mapping[str, str] = {}
     syntax: Mapping[str, str] = {}
+    elsewhere: str = ""
 
 
 #: The shells that there are lines for, the usual one first.
@@ -58,6 +61,8 @@ def _output(name: str, data: Mapping[str, object]) -> Output:
     lines = {shell: Lines(**data[shell]) for shell in SHELLS if shell in data}  # type: ignore[arg-type]
     if "line" in data:
         lines[""] = Lines(str(data["line"]), str(data["reference"]))
-    more = {field: data[field] for field in ("sdks", "head", "texts", "syntax", "is_file") if field in data}
+    more = {
+        field: data[field] for field in ("sdks", "head", "texts", "syntax", "is_file", "elsewhere") if field in data
+    }
     synonyms = data.get("synonyms", ())
     return Output(name, str(data["about"]), tuple(synonyms), lines=lines, **more)  # type: ignore[arg-type]

@@ -25,6 +25,13 @@ _NOWHERE = "/nonexistent/.env"
 #: In which header a key is sent where nothing else is known, and what comes before it.
 _KEY_HEADERS = {"messages": ("x-api-key", ""), "gemini": ("x-goog-api-key", "")}
 _BEARER = ("authorization", "Bearer ")
+#: What notes about parts of a setup that variables cannot have are about.
+_LOSSES = frozenset(
+    {
+        *("context window", "output limit", "display names", "models", "small model", "plan", "timeout", "retries"),
+        *("other settings", "other connections", "MCP servers"),
+    }
+)
 
 
 def render(source: Source, output: Output, context: Context, options: Options) -> Conversion:
@@ -68,6 +75,8 @@ class _Rendering:
             for name, value in settings.items()
         ]
         shown += [line for name in keys if (line := self._key_line(lines, name))]
+        if self._output.elsewhere and urls.is_local(self._source.host):
+            self._notes.append(Note(WARNING, "base_url", self._output.elsewhere))
         lost = [*self._headers, *(name for name, _ in self._source.query)]
         self._notes += [Note(WARNING, name, "is not in the variables: no SDK reads it from one") for name in lost]
         return self._output.head.lstrip("\n") + "".join(f"{one}\n" for one in shown), self._needed(keys)
@@ -90,16 +99,19 @@ class _Rendering:
         settings = {name: str(value) for name, value in data.items()} if isinstance(data, dict) else {}
         asked = [one for one in made.environment if one.action == "set"]
         settings |= {one.name: one.value for one in asked if one.value}
+        self._notes += [note for note in made.notes if self._output.lines and note.field in _LOSSES]
         return settings, [one.name for one in asked if not one.value]
 
     def _needed(self, names: list[str]) -> list[Variable]:
         """Return what the user must set for the key."""
         key = self._source.key
-        if key.kind == "none" or not names:
+        if key.kind == "none" or key.is_dummy or not names:
             return []
         if key.kind == "env":
             return [Variable(key.name, "the key")]
-        return [Variable(name, f"the key: {key.export(name)}") for name in names]
+        lines = self._output.lines.get(self._options.shell or SHELLS[0])
+        ask = lines.ask if lines is not None and key.kind == "literal" else ""
+        return [Variable(name, f"the key: {_filled(ask, name=name) or key.export(name)}") for name in names]
 
     # ---- programs
 
@@ -115,7 +127,6 @@ class _Rendering:
         if not output.texts:
             return self._curl(own), variables
         syntax = output.syntax
-        no_key = syntax.get("no_key", json.dumps("none"))
         bearer = syntax.get("token", "") if self._key_header() == _BEARER else syntax.get("key", "")
         name = next(naming.ids(source.id, source.provider, source.host))
         text = _filled(
@@ -123,12 +134,19 @@ class _Rendering:
             id=naming.as_word(name),
             url=json.dumps(source.url),
             base_url=json.dumps(next((one for one in settings.values() if urls.split(one) is not None), "")),
-            key=no_key if source.key.kind == "none" else _filled(syntax["variable"], name=own),
+            key=self._key_in(syntax, own),
             auth=bearer,
             model=json.dumps(source.model or "MODEL"),
             options=self._options_of(syntax),
         )
         return text, variables
+
+    def _key_in(self, syntax: Mapping[str, str], variable: str) -> str:
+        """Return the key as a program has it."""
+        key = self._source.key
+        if key.kind == "none":
+            return syntax.get("no_key", json.dumps("none"))
+        return json.dumps(key.text) if key.is_dummy else _filled(syntax["variable"], name=variable)
 
     def _options_of(self, syntax: Mapping[str, str]) -> str:
         """Return the user's headers and query parameters as a program has them, and note those that it cannot have."""
@@ -147,7 +165,8 @@ class _Rendering:
     def _curl(self, variable: str) -> str:
         source = self._source
         name, scheme = self._key_header()
-        headers = [(name, f"{scheme}${variable}")] if source.key.kind != "none" else []
+        key = source.key.text if source.key.is_dummy else f"${variable}"
+        headers = [(name, f"{scheme}{key}")] if source.key.kind != "none" else []
         headers += minimal.own_headers(source.wire_api).items()
         headers += [(name, f"${one.name}" if one.kind == "env" else one.text) for name, one in self._headers.items()]
         body = minimal.body(source.wire_api, source.model or "MODEL")
