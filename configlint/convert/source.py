@@ -270,7 +270,7 @@ def _misread(request: Request) -> Iterator[str]:
         text = reference_of(value).text
         name = interpolation.name_in(text) if interpolation.foreign(text) == text else ""
         if name.isidentifier():
-            yield f"{profile.name} resolves no reference to {name} here, and sends it as written; taken for that variable"
+            yield f"{profile.name} resolves no reference to {name} here, and sends it as written; taken for one"
 
 
 def _missing_key(reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:
