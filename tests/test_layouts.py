@@ -9,6 +9,7 @@ import pytest
 
 from configlint.files.example_files import plain_name
 from tests.cli import run, write
+from tests.replay import KNOWLEDGE
 
 USERS_CODEX = """\
 model = "gpt-5.4"
@@ -110,3 +111,51 @@ def test_what_a_tool_reads_on_demand_is_judged_alone(project: Path) -> None:
     write(home, ".codex/config.toml", USERS_CODEX)
     write(home, ".codex/other.config.toml", 'model = "gpt-5.4-mini"\n')
     assert rules(project, str(home / ".codex")) == []
+
+
+# ---- files of several documents
+
+
+COMPOSE = "services:\n  web:\n    image: x\n    environment:\n      - OPENAI_BASE_URL=http://localhost:9999/v1\n"
+MANIFEST = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+data:
+  OPENAI_BASE_URL: https://api.openai.com/v1/chat/completions
+"""
+
+
+def _folders_of_manifests() -> list[str]:
+    patterns = [one for one in KNOWLEDGE.index.globs if one.stream and len(one.steps) > 1]
+    return sorted({one.steps[-2] for one in patterns})
+
+
+@pytest.mark.parametrize("folder", _folders_of_manifests())
+def test_one_table_among_manifests_is_read_as_one(project: Path, folder: str) -> None:
+    write(project, f"{folder}/docker-compose.yml", COMPOSE)
+    write(project, f"{folder}/web.yml", MANIFEST)
+    assert rules(project) == ["container-loopback", "endpoint-in-base"]
+
+
+def test_a_manifest_of_any_name_is_known_by_its_content(project: Path) -> None:
+    write(project, "web.yaml", MANIFEST)
+    assert rules(project) == []
+    assert rules(project, "web.yaml") == ["endpoint-in-base"]
+
+
+@pytest.mark.parametrize(
+    "path", ["litellm_config.yaml.j2", "litellm_config.yaml.tmpl", "templates/litellm_config.yaml"]
+)
+def test_values_that_are_filled_in_later_are_not_judged(project: Path, path: str) -> None:
+    text = "model_list:\n- model_name: a\n  litellm_params: {model: openai/m, api_base: '%s'}\n"
+    write(project, path, text % "http://{{ host }}:{{ port }}/v1")
+    assert rules(project) == []
+    write(project, path, text % "ftp://relay.example.com/v1")
+    assert rules(project) == ["malformed-url"]
+
+
+@pytest.mark.parametrize(("name", "expected"), [(".bashrc", ["byte-order-mark"]), ("PowerShell/profile.ps1", [])])
+def test_a_script_of_powershell_may_have_a_byte_order_mark(project: Path, name: str, expected: list[str]) -> None:
+    write(project.parent / "home", name, "\ufeffA=1\n")
+    assert rules(project, str(project.parent / "home" / name)) == expected

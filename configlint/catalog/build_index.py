@@ -11,6 +11,7 @@ from configlint.catalog.index import FilePattern, Footprint, Index, Store, Summa
 from configlint.catalog.parse_language import condition, text
 from configlint.engine import locate, templates
 from configlint.engine.language import Text
+from configlint.engine.layers import DIALECTS
 from configlint.engine.model import Layer, Profile
 
 TYPE_CHECKING = False
@@ -152,7 +153,10 @@ def _files(profile: Profile) -> Iterator[FilePattern]:
     for layer in profile.layers:
         for path in _paths(layer) if layer.is_recognised else ():
             yield _pattern(profile.id, layer.number, path).replace(
-                signature=layer.signature, variables_named=layer.variables_named, is_explicit=layer.is_explicit
+                signature=layer.signature,
+                variables_named=layer.variables_named,
+                is_explicit=layer.is_explicit,
+                stream=_stream(layer),
             )
     for near in profile.near_files:
         yield _pattern(profile.id, -1, near.path).replace(replace_with=near.replace_with)
@@ -161,7 +165,14 @@ def _files(profile: Profile) -> Iterator[FilePattern]:
 def _strays(profile: Profile) -> Iterator[FilePattern]:
     for layer in profile.layers:
         for stray in layer.elsewhere if layer.is_recognised else ():
-            yield _pattern(profile.id, layer.number, stray.path).replace(signature=stray.signature)
+            yield _pattern(profile.id, layer.number, stray.path).replace(
+                signature=stray.signature, stream=_stream(layer)
+            )
+
+
+def _stream(layer: Layer) -> str:
+    name = DIALECTS[layer.format][0] if layer.format else ""
+    return name if name.endswith("-stream") else ""
 
 
 def _paths(layer: Layer) -> list[Text]:

@@ -20,7 +20,7 @@ class FilePattern(Record):
     `at_home` is True where only a file in the home folder is meant, False where only one elsewhere is, None for any.
     One of the paths in `signature` must exist in the file, or a variable have a name that `variables_named` finds.
     `is_explicit` says that only a file that a person names is meant. `replace_with` is set for a file that the tool
-    does not read: the one that it reads instead.
+    does not read: the one that it reads instead. `stream` is the format of a file of several documents.
     """
 
     tool: str
@@ -32,6 +32,7 @@ class FilePattern(Record):
     variables_named: str = ""
     is_explicit: bool = False
     replace_with: str = ""
+    stream: str = ""
 
 
 class Summary(Record):

@@ -8,7 +8,8 @@ from functools import lru_cache
 #: What people put into the names of such files, as a word of its own anywhere in the name.
 _ANYWHERE = frozenset({"example", "examples", "sample", "samples", "template", "templates"})
 #: What says so only at the end of a name: elsewhere it is a name like any other (`default.json` is a real file).
-_AT_END = frozenset({"tmpl", "tpl", "dist", "skel", "j2", "jinja", "erb", "hbs", "mustache"})
+_RENDERED = frozenset({"tmpl", "tpl", "j2", "jinja", "erb", "hbs", "mustache"})
+_AT_END = _RENDERED | {"dist", "skel"}
 #: What says so only at the end of the name of a dotenv file.
 _AT_END_OF_DOTENV = frozenset({"default", "defaults"})
 _SEPARATORS = ".-_"
@@ -20,6 +21,12 @@ PARTS = ("ample", "emplate", *_AT_END, "default")
 def is_example(path: str) -> bool:
     """Return True if the file at `path` only shows what to write."""
     return plain_name(path) != path
+
+
+def is_rendered(path: str) -> bool:
+    """Return True if a program makes another file of the one at `path`: by its extension, or its folder."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return name.rpartition(".")[2].lower() in _RENDERED or os.path.basename(folder) == "templates"
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import re
 from collections.abc import Callable, Collection
 from functools import partial
 
@@ -13,7 +14,7 @@ from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine.host import Host
 from configlint.files import globs, text
-from configlint.files.example_files import is_example
+from configlint.files.example_files import is_example, is_rendered
 from configlint.lint.inputs import Input, decoding_errors, format_of, input_of, matches_of
 from configlint.profiles import recognition
 from configlint.profiles.recognition import Match
@@ -197,7 +198,7 @@ class Discovery:
 
 
 def _is_template(document: Document) -> bool:
-    """Return True if another program makes the file that the tool reads of this one, which cannot be read itself."""
-    if document.root is not None or not any(mark in document.text for mark in ("{{", "{%", "<%")):
+    """Return True if another program fills in the values of the file that the tool reads."""
+    if not re.search(r"(?<!\$)\{\{|\{%|<%", document.text):
         return False
-    return is_example(document.path) or os.path.basename(os.path.dirname(os.path.abspath(document.path))) == "templates"
+    return is_rendered(document.path) or (document.root is None and is_example(document.path))

@@ -79,7 +79,9 @@ def input_of(
     elif document.format == "dotenv":
         readers = _dotenv_readers(document, path, knowledge, host, matches, evidence)
     else:
-        confirmed = recognition.confirmed(knowledge, matches, document)
+        document, confirmed = recognition.read_as_confirmed(knowledge, matches, document)
+        if named and not confirmed:
+            document, confirmed = recognition.of_any_name(knowledge, path, document)
         readers = _Readers(confirmed, []) if confirmed else None
     if readers is None:
         return None

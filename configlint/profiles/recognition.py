@@ -26,6 +26,7 @@ class Match(Record):
 
     `replace_with` is set when the tool does not read the file, but one of that name. Of the paths in `signature` one
     must exist in the file, or a variable must have a name that `variables_named` finds, before the match counts.
+    `stream` is the format of a file of several documents.
     """
 
     tool: str
@@ -34,6 +35,7 @@ class Match(Record):
     replace_with: str = ""
     signature: tuple[tuple[str, ...], ...] = ()
     variables_named: str = ""
+    stream: str = ""
 
     @property
     def is_read(self) -> bool:
@@ -95,6 +97,33 @@ def _confirmed(matches: list[Match], document: Document) -> list[Match]:
         if match.tool not in by_tool and _is_confirmed(match, document):
             by_tool[match.tool] = match
     return list(by_tool.values())
+
+
+def read_as_confirmed(knowledge: Knowledge, matches: list[Match], document: Document) -> tuple[Document, list[Match]]:
+    """Return a document as one table or as a stream of several, as its content confirms tools; and their matches.
+
+    The path does not always tell it: `deploy/app.yml` may be either.
+    """
+    streams = [match for match in matches if match.stream]
+    if not streams or len(streams) == len(matches):
+        return document, confirmed(knowledge, matches, document)
+    plain = [match for match in matches if not match.stream]
+    for read, readers in (
+        (document.read_as(streams[0].stream), streams),
+        (document.read_as(streams[0].stream.partition("-")[0]), plain),
+    ):
+        if found := confirmed(knowledge, readers, read):
+            return read, found
+    return document, []
+
+
+def of_any_name(knowledge: Knowledge, path: str, document: Document) -> tuple[Document, list[Match]]:
+    """Return how tools read a file of any name that is a stream of documents which say that they are theirs."""
+    folder = os.path.dirname(path)
+    patterns = [one for one in knowledge.index.globs if one.stream.startswith(document.format) and one.signature]
+    matches = [_as_match(one, folder) for one in reversed(patterns)]
+    read = document.read_as(matches[0].stream) if matches else document
+    return read, confirmed(knowledge, matches, read)
 
 
 def speaks_by_name(match: Match) -> bool:
@@ -175,7 +204,19 @@ def _match(pattern: FilePattern, path: str, home: str) -> Match | None:
         return None
     if pattern.at_home is not None and pattern.at_home != (root == home):
         return None
-    return Match(pattern.tool, pattern.layer, root, pattern.replace_with, pattern.signature, pattern.variables_named)
+    return _as_match(pattern, root)
+
+
+def _as_match(pattern: FilePattern, root: str) -> Match:
+    return Match(
+        pattern.tool,
+        pattern.layer,
+        root,
+        pattern.replace_with,
+        pattern.signature,
+        pattern.variables_named,
+        pattern.stream,
+    )
 
 
 def _is_confirmed(match: Match, document: Document) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR, WARNING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Keys that people use for comments, as often as they like.
 _COMMENTS = ("//", "#", "comment", "")
+#: Windows PowerShell takes a script without a mark for one in the code page of the system.
+_NEEDS_MARK = (".ps1",)
 _AS_UTF8 = Fix(SAFE, "Store it as UTF-8 without a byte order mark", (Step("to_utf8"),))
 
 
@@ -45,7 +48,7 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
         bad = next(at for at, letter in enumerate(decoded.text) if "\udc80" <= letter <= "\udcff")
         message = f"This byte is not UTF-8: {file.tool} reads it as U+FFFD (�)"
         yield Finding(Place(file.document, ()), message, span=(bad, bad + 1))
-    if not decoded.bom:
+    if not decoded.bom or os.path.splitext(file.document.path)[1] in _NEEDS_MARK:
         return
     if decoded.encoding == "utf-8":
         message = "The file starts with a byte order mark, which not every reader expects"
@@ -222,7 +225,9 @@ def unread_file(file: File) -> Iterator[Finding]:
         model: openai/gpt-4o
     """
     if file.replace_with:
-        yield _whole(file, f"{file.tool} does not read a file of this name", help=f"It reads {file.replace_with}")
+        is_misplaced = os.path.basename(file.replace_with) == file.document.name
+        what = "this file in this folder" if is_misplaced else "a file of this name"
+        yield _whole(file, f"{file.tool} does not read {what}", help=f"It reads {file.replace_with}")
         return
     removed = {one.pattern for one in file.profile.removed}
     for pattern in file.layer.drop:
