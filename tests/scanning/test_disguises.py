@@ -308,6 +308,12 @@ def test_what_is_no_secret_is_left_alone(path: str, text: str) -> None:
     assert scan(text.format(**values), path) == []
 
 
+def test_a_sample_that_a_program_publishes_is_left_alone() -> None:
+    sample = "16f8c0ef4a5d391b26034086c628469d" + "3f9f497f08163ab9b40137092f2909ef"  # of LibreChat's .env.example
+    assert scan(f"JWT_SECRET={sample}\n", ".env") == []
+    assert scan(f"JWT_SECRET={sample[::-1]}\n", ".env") != []
+
+
 def test_a_configuration_may_restrict_it_to_keys_for_models(tmp_path: Path) -> None:
     password, other = made_of((W, 24))(RANDOM), made_of((W, 40))(RANDOM)
     lines = [f"OPENAI_API_KEY={key('openai')}", f"DB=mysql://a:{password}@db.example.com/x", f"ZORB_TOKEN={other}"]
