@@ -19,8 +19,9 @@ from configlint.rules.context import File, Finding
 
 #: Parts of a server whose values mean something else under another tool's name for them.
 _OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
-#: Programs that resolve references in their arguments by themselves.
+#: Programs that resolve references in their arguments by themselves: shells, and what a package runner starts.
 _SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
+_RESOLVING = frozenset({"mcp-remote"})
 
 
 def misplaced_servers(file: File) -> Iterator[Finding]:
@@ -78,7 +79,11 @@ def unresolved_references(file: File) -> Iterator[Finding]:
         return
     for route, entry in _entries(file, form.servers):
         for below, _, node in walk(entry):
-            if not isinstance(node, Scalar) or not isinstance(node.value, str) or _is_for_shell(entry, form, below):
+            if (
+                not isinstance(node, Scalar)
+                or not isinstance(node.value, str)
+                or _is_resolved_by_program(entry, form, below)
+            ):
                 continue
             reference = _unresolved(node.value, form)
             if reference is not None and _part_at(form, below):
@@ -136,13 +141,15 @@ def _part_at(form: McpForm, below: Route) -> str:
     return next((part for part, path in form.fields.items() if names[: len(path)] == path), "")
 
 
-def _is_for_shell(entry: Table, form: McpForm, below: Route) -> bool:
-    """Return True for an argument of a shell."""
-    command = entry.entries.get(form.fields["command"][0]) if "command" in form.fields else None
-    node = resolve(command.value) if command is not None else None
-    first = resolve(node.items[0]) if isinstance(node, List) and node.items else node
-    program = os.path.basename(str(first.value)) if isinstance(first, Scalar) else ""
-    return program in _SHELLS and _part_at(form, below) in ("command", "args")
+def _is_resolved_by_program(entry: Table, form: McpForm, below: Route) -> bool:
+    """Return True for an argument in which the server's program, or a shell, resolves references itself."""
+    if _part_at(form, below) not in ("command", "args"):
+        return False
+    parts = (entry.entries.get(form.fields[part][0]) for part in ("command", "args") if part in form.fields)
+    nodes = [resolve(part.value) for part in parts if part is not None]
+    words = [one for node in nodes for one in (map(resolve, node.items) if isinstance(node, List) else [node])]
+    names = [os.path.basename(str(word.value)) for word in words if isinstance(word, Scalar)]
+    return names[:1] != [] and (names[0] in _SHELLS or any(name.partition("@")[0] in _RESOLVING for name in names))
 
 
 def _unresolved(text: str, form: McpForm) -> str | None:

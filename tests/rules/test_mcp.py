@@ -79,6 +79,10 @@ def test_references_that_the_tool_does_not_resolve(path: str, text: str, tmp_pat
     [
         (".mcp.json", '{"mcpServers": {"a": {"type": "http", "url": "${BASE:-https://x.example}/mcp"}}}'),
         (".mcp.json", '{"mcpServers": {"a": {"command": "sh", "args": ["-c", "exec x --key $TOKEN"]}}}'),
+        (
+            "opencode.json",
+            '{"mcp": {"a": {"type": "local", "command": ["npx", "mcp-remote@latest", "--header", "${A_B}"]}}}',
+        ),
         (".vscode/mcp.json", '{"inputs": [], "servers": {"a": {"command": "${workspaceFolder}/x"}}}'),
         ("~/.gemini/settings.json", '{"mcpServers": {"a": {"httpUrl": "https://x.example/$PATH_PART"}}}'),
         ("opencode.json", '{"mcp": {"a": {"type": "local", "command": ["x"], "environment": {"A": "{env:B}"}}}}'),
