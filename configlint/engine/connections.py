@@ -96,7 +96,8 @@ def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[Refu
         if resolver.holds(refusal.when).for_sure(whatever_files_say=refusal.at is None):
             place, option = resolver.place_of(refusal.at), ""
             if place is None and refusal.at is not None:
-                place, option = home_of(resolver, [refusal.at]) or (None, "")
+                # What belongs to the top of a file has no table of its own that could be pointed at.
+                place, option = home_of(resolver, [refusal.at]) or (None, _path_of(resolver, refusal.at))
             message, about = resolver.message(refusal.message), "headless" if refusal.is_headless else ""
             yield RefusedError(message, place, refusal.rule or None, about=about, option=option)
 
@@ -104,10 +105,10 @@ def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[Refu
 def home_of(resolver: Resolver, sources: Iterable[Source]) -> tuple[Place, str] | None:
     """Return the table that a setting which is absent belongs into, and its path from there.
 
-    None where no file that was read has such a table.
+    One that is there, but gives nothing, goes first. None where no file that was read has such a table.
     """
-    for path in _settings(resolver, sources):
-        route = resolver.route(path) or ()
+    settings = [resolver.route(path) or () for path in _settings(resolver, sources)]
+    for route in sorted(settings, key=lambda route: not resolver.reading.tree.find(route)):
         for length in range(len(route) - 1, 0, -1):
             found = resolver.reading.tree.find(route[:length])
             if found and found[0].place is not None and isinstance(found[0].node, Table):
@@ -115,17 +116,28 @@ def home_of(resolver: Resolver, sources: Iterable[Source]) -> tuple[Place, str] 
     return None
 
 
+def _path_of(resolver: Resolver, source: Source) -> str:
+    """Return the path of the setting that a source reads, or ""."""
+    path = next(_settings(resolver, [source]), None)
+    return dotted(resolver.route(path) or ()) if path is not None else ""
+
+
 def _settings(resolver: Resolver, sources: Iterable[Source], within: tuple[str, ...] = ()) -> Iterator[Path]:
     """Yield the paths that sources read, also by way of meanings; `within` are the meanings on the way."""
     for source in sources:
         if isinstance(source, Setting | NamedVariable):
             yield source.path
-        elif isinstance(source, Refined):
+        elif isinstance(source, Refined) and _is_read(resolver, source):
             yield from _settings(resolver, (source.source,), within)
         elif isinstance(source, FirstOf):
             yield from _settings(resolver, source.sources, within)
         elif isinstance(source, Meaning) and source.name not in within:
             yield from _settings(resolver, resolver.meanings.get(source.name, ()), (*within, source.name))
+
+
+def _is_read(resolver: Resolver, source: Refined) -> bool:
+    """Return True if a source gives what it reads: it is read here, and no name that leads to something else."""
+    return source.mapping is None and (source.when is None or resolver.holds(source.when).is_true)
 
 
 def _removed(reading: Reading, removed: Removed) -> Iterator[RefusedError]:

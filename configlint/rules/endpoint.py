@@ -108,11 +108,13 @@ def endpoint_expected(endpoint: Endpoint) -> Iterator[Finding]:
     path = endpoint.url.path.rstrip("/")
     if kind is None or not kind.verbatim or path.endswith(kind.verbatim):
         return
+    known = suggested(endpoint.connection)
     yield Finding(
         endpoint.place,
         f"{endpoint.connection.tool} posts to exactly this URL; it needs the complete endpoint",
         show_request=True,
-        write=str(endpoint.url.replace(path=path + kind.verbatim[0], query=None)),
+        write=str(endpoint.url.replace(path=path + kind.verbatim[0], query=None)) if known is None else known.base,
+        safety=known.safety if known is not None else "",
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR, WARNING
+from configlint.document.nodes import Scalar
 from configlint.engine import urls
 from configlint.engine.layers import VARIABLES
+from configlint.engine.tree import text_of
 from configlint.files.example_files import is_example
 from configlint.rules.connection import BaseUrl, SentKey
 from configlint.rules.context import Context, File, Finding
@@ -143,6 +145,9 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
     """
     connection, request, document = base.connection, base.connection.request, base.place.document
     if connection.is_local or not connection.host or not _is_shared(base):
+        return
+    node = base.place.node  # a provider's name may lead to the tool's own address for it
+    if not isinstance(node, Scalar) or connection.host not in (text_of(node.value) or "").lower():
         return
     if any(provider.kind in _MAKERS for provider in connection.providers):
         return

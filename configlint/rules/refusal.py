@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
-from configlint.document.nodes import List, Table
+from configlint.document.nodes import List, Scalar, Table
+from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.rules.context import Finding, Refusal, own_words
 from configlint.rules.registry import REFUSAL, rule
@@ -33,10 +34,20 @@ def missing_option(refusal: Refusal) -> Iterator[Finding]:
     """
     if refusal.error.rule == "missing-option":
         option = refusal.error.option
-        is_there = refusal.place.document.at((*refusal.place.route, *option.split("."))) is not None
-        what = f"`{option}` is {'empty' if is_there else 'missing'}: " if option else ""
+        what = f"{_problem(refusal, option)}: " if option else ""
         message = what + own_words(refusal.profile, refusal.error.message)
-        yield _at(refusal, message, ERROR if refusal.is_active else WARNING)
+        written = Place(refusal.place.document, (*refusal.place.route, *option.split(".")))
+        at = refusal.replace(place=written) if option and written.node is not None else refusal
+        yield _at(at, message, ERROR if refusal.is_active else WARNING)
+
+
+def _problem(refusal: Refusal, option: str) -> str:
+    """Say what is wrong with an option that the tool has not got."""
+    node = refusal.place.document.at((*refusal.place.route, *option.split(".")))
+    if node is None:
+        return f"`{option}` is missing"
+    text = text_of(node.value) if isinstance(node, Scalar) else None
+    return f"`{option}` gives nothing for `{text}`" if text else f"`{option}` is empty"
 
 
 def _at(refusal: Refusal, message: str, severity: str = ERROR) -> Finding:

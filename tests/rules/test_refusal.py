@@ -85,3 +85,29 @@ def test_what_one_of_two_readers_refuses_is_a_note(tmp_path: Path) -> None:
     model = "{name: A, provider: siliconflow, model: deepseek-ai/DeepSeek-V3, apiBase: https://api.siliconflow.cn/v1, apiKey: x}"
     write(tmp_path, ".continue/config.yaml", f"name: a\nversion: 1.0.0\nschema: v1\nmodels:\n  - {model}\n")
     assert ("note", "refused-request", 5) in findings(tmp_path, ".continue/config.yaml", "--notes")
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "message"),
+    [
+        ("os.environ/LAB_HOST", 5, "`api_base` gives nothing for `os.environ/LAB_HOST`"),
+        ("", 5, "`api_base` is empty"),
+        (None, 3, "`base_url` is missing"),
+    ],
+)
+def test_a_missing_base_url_is_reported_where_it_is_written(
+    value: str | None, line: int, message: str, tmp_path: Path
+) -> None:
+    base = "" if value is None else f"\n      api_base: '{value}'"
+    text = f"model_list:\n  - model_name: a\n    litellm_params:\n      model: litellm_proxy/m{base}\n"
+    write(tmp_path, "litellm_config.yaml", text)
+    result = run("check", "--env", "litellm_config.yaml", "--format", "concise", cwd=tmp_path, home=tmp_path / "home")
+    assert result.stdout.startswith(f"litellm_config.yaml:{line}:")
+    assert message in result.stdout
+
+
+def test_an_option_that_belongs_to_the_top_of_a_file_is_named(tmp_path: Path) -> None:
+    text = '{"Providers": [{"name": "a", "api_base_url": "http://localhost:1/v1/chat/completions", "models": ["m"]}]}'
+    write(tmp_path, "home/.claude-code-router/config.json", text)
+    result = run("check", "home/.claude-code-router/config.json", cwd=tmp_path, home=tmp_path / "home")
+    assert "`Router` is missing" in result.stdout
