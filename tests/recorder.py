@@ -29,8 +29,8 @@ _TOOLS = ("tools", "toolConfig")
 class Seen(NamedTuple):
     """One request: its path as it came over the wire, its credentials by header, and the model in its body.
 
-    `generates` says that the body asks for a text, `has_tools` that it offers tools, as the main call of an agent does
-    and its small calls (a title, a router) do not.
+    `generates` says that the body asks for a text, `has_tools` that it leaves a choice of tools, as the main call of an
+    agent does and its small calls (a title, a router) do not.
     """
 
     method: str
@@ -48,6 +48,11 @@ def endpoint(path: str) -> str | None:
     """
     ends = path.replace("&", "?").split("?")
     return next((name for end in ends for name in _GENERATING if end.endswith(name)), None)
+
+
+def _forces_a_tool(choice: Any) -> bool:
+    """Return True if a body has one certain tool called, as small calls do that want their answer in a form."""
+    return isinstance(choice, dict) and choice.get("type") in ("function", "tool")
 
 
 class Recorder(ThreadingHTTPServer):
@@ -141,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         assert isinstance(self.server, Recorder)
         path = path.removeprefix(self.server.origin)  # as a client asks a proxy
         generates = any(name in body for name in _PROMPTS)
-        has_tools = any(body.get(name) for name in _TOOLS)
+        has_tools = any(body.get(name) for name in _TOOLS) and not _forces_a_tool(body.get("tool_choice"))
         seen = Seen(self.command, path, credentials, body.get("model"), generates, has_tools)
         self.server.seen.append(seen)
         return path
