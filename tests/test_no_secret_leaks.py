@@ -219,7 +219,7 @@ def test_an_error_inside_shows_no_key(
 
     monkeypatch.setattr(Scanner, "scan", fail)
     monkeypatch.setattr("sys.argv", ["configlint", "secrets", str(tmp_path / "a.txt")])
-    assert import_module("configlint.cli.main")._run() == 2
+    assert import_module("configlint.cli.main").run() == 2
     out, err = capsys.readouterr()
     assert "internal error: ValueError" in err
     assert secret not in out + err

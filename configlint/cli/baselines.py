@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-import click
-
 from configlint.files.contents import DISK, Files
 from configlint.secrets import baseline
 from configlint.secrets.baseline import Baseline, BaselineError
@@ -25,11 +23,10 @@ def load(named: str | None, part: str, files: Files = DISK, *, is_wanted: bool =
         if is_wanted:
             return Baseline.new(place, part)
         if named is not None:
-            message = f"no file {place}; --update-baseline creates it"
-            raise click.BadParameter(message, param_hint=_OPTION) from None
+            raise _misused(f"no file {place}; --update-baseline creates it") from None
         return None
     except BaselineError as error:
-        raise click.BadParameter(str(error), param_hint=_OPTION) from None
+        raise _misused(str(error)) from None
 
 
 def write(known: Baseline) -> None:
@@ -37,7 +34,13 @@ def write(known: Baseline) -> None:
     try:
         known.write()
     except BaselineError as error:
-        raise click.BadParameter(str(error), param_hint=_OPTION) from None
+        raise _misused(str(error)) from None
+
+
+def _misused(message: str) -> Exception:
+    import click  # a hook that meets a key does without
+
+    return click.BadParameter(message, param_hint=_OPTION)
 
 
 def home_of(path: str, files: Files) -> Files:

@@ -1,4 +1,4 @@
-"""Runs with few options that find nothing, as most of a hook do. Loading click would be most of what they cost."""
+"""Runs with few options, as those of hooks are. Loading click would be most of what they cost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FILES, _BYTES = 8, 64 * 1024
 
 
 def run(arguments: list[str]) -> int | None:
-    """Do all that the command line asks for when there is nothing to report, and return the exit status.
+    """Do all that the command line asks for where it is simple, and return the exit status.
 
     Returns None, with nothing printed, where there is more to do or to say: the verb itself has to be run.
     """
@@ -34,7 +34,22 @@ def run(arguments: list[str]) -> int | None:
 def _staged(paths: list[str], is_quiet: bool) -> int | None:
     from configlint.secrets import staged
 
-    return staged.run_if_clean(paths, _is_configured, is_quiet=is_quiet)
+    status = staged.run_if_clean(paths, _is_configured, is_quiet=is_quiet)
+    return _searched(paths, is_quiet) if status is None else status
+
+
+def _searched(paths: list[str], is_quiet: bool) -> int:
+    from configlint.cli.key_search import KeySearch
+    from configlint.report.output import Output
+
+    here = os.getcwd()
+    try:
+        run = KeySearch(None, None)
+        run.commits(tuple(paths), None, None)
+    except Exception:
+        os.chdir(here)
+        raise
+    return run.report(Output(run.gate), "text", is_quiet=is_quiet)
 
 
 def _is_configured(commit: Commit) -> bool:

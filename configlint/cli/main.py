@@ -77,20 +77,8 @@ def command() -> None:
     """
 
 
-def main() -> None:
-    """Run the command line. Exit status: 0 nothing to report, 1 findings, 2 the job could not be done."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # what its encoding lacks is shown as \u2713
-    status = _run()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        status = 2
-    os._exit(status)  # nothing is left to tidy up, and the interpreter's own tidying takes a tenth of a short run
-
-
-def _run() -> int:
+def run() -> int:
+    """Run a verb, and return the exit status: 0 nothing to report, 1 findings, 2 the job could not be done."""
     try:
         # Not in click's own mode, which ends with 1 when it is interrupted.
         status = command.main(standalone_mode=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from configlint.catalog.words import Beginnings
 
@@ -28,10 +28,14 @@ _RUN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _DIGITS = b"0123456789"
 _DASH = ord("-")
 _TABLE = bytes(code if code in _RUN else 32 for code in range(256))
+#: All characters of runs as one, so that a search finds long ones.
+_SHAPE, _LONG_ENOUGH = bytes(ord("a") if code in _RUN else 32 for code in range(256)), b"a" * SHORTEST
 
 #: What the names of secrets have in them, in configuration, and so much of a line is looked at after one.
 _NAMES, _WIDTH = (b"key", b"secret", b"token", b"passw", b"pwd"), 200
 _REST_OF_NAME, _BEFORE_VALUE = _RUN + b"\"' ]", b"=: \t\"'>"
+#: What several beginnings and names have in common: one search finds all that have it.
+_SHARED = (b"://", b"secret", b"token", b"authorization", b"apikey", b"api_key")
 #: `=` and `:` in URLs inside URLs: the last character would pass for the beginning of a run.
 _ESCAPES = (b"%3D", b"%3d", b"%3A", b"%3a")
 
@@ -40,6 +44,8 @@ class Starts:
     """How keys begin, as bytes: `runs` with a run, `marks` with other characters among the first ones.
 
     After each of the `names` a key may follow, and with each of the `escapes` a character of one may be written.
+    `shared` are parts that several of the marks and names have in common, in small letters: each with those that have
+    it, and how far into them it is; `alone` are all others.
     """
 
     def __init__(self, beginnings: Beginnings) -> None:
@@ -47,6 +53,14 @@ class Starts:
         self.marks = tuple(one.encode() for one in beginnings.marks)
         self.names = tuple(one.encode() for one in beginnings.names)
         self.escapes = tuple(one.encode() for one in beginnings.escapes)
+        self.alone: list[bytes] = []
+        self.shared: dict[bytes, list[tuple[bytes, int]]] = {}
+        for one in (*self.marks, *self.names):
+            part = next((part for part in _SHARED if part in one.lower()), None)
+            if part is None:
+                self.alone.append(one)
+            else:
+                self.shared.setdefault(part, []).append((one, one.lower().index(part)))
         self._either = (*self.runs, *self.names)
 
     def begins(self, run: bytes, long: int) -> bool:
@@ -81,33 +95,42 @@ class Candidates:
 
 def plain(known: Starts, data: bytes, long: int) -> list[int]:
     """Find candidates in plain Python."""
-    starts: list[int] = []
-    at = 0
     if b"%3" in data:
         for escape in _ESCAPES:
             data = data.replace(escape, b"   ")
-    for run in data.translate(_TABLE).split():
-        if run[0] == _DASH:
-            run = run.lstrip(b"-")
-        if not known.begins(run, long):
-            continue
-        at = data.find(run, at)
-        while _inside(data, at, len(run)):
-            at = data.find(run, at + 1)
-        starts.append(at)
-        at += len(run)
-    for mark in known.marks:
-        at = data.find(mark)
-        while at >= 0:
-            if not _inside(data, at, 0):
-                starts.append(at)
-            at = data.find(mark, at + 1)
-    for escape in known.escapes:
-        at = data.find(escape)
-        while at >= 0:
-            starts.append(at)
-            at = data.find(escape, at + 1)
-    return sorted(set(starts))
+    starts = {*_long_runs(known, data, long)}
+    starts |= {at for one in known.alone for at in _places(data, one) if not _is_in_run(data, at)}
+    lower = data.lower()
+    for part, several in known.shared.items():
+        for at in _places(lower, part):
+            for one, depth in several:
+                start = at - depth
+                if start >= 0 and data.startswith(one, start) and not _is_in_run(data, start):
+                    starts.add(start)
+    for first in {escape[:1] for escape in known.escapes}:
+        starts |= {at for at in _places(data, first) if data.startswith(known.escapes, at)}
+    return sorted(starts)
+
+
+def _places(data: bytes, part: bytes) -> Iterator[int]:
+    """Yield where a part is in bytes."""
+    at = data.find(part)
+    while at >= 0:
+        yield at
+        at = data.find(part, at + 1)
+
+
+def _long_runs(known: Starts, data: bytes, long: int) -> Iterator[int]:
+    """Yield where the runs start that are long enough for a key and begin as one does, or that are long."""
+    shape = data.translate(_SHAPE)
+    begin = shape.find(_LONG_ENOUGH)
+    while begin >= 0:
+        end = shape.find(b" ", begin)
+        end = len(data) if end < 0 else end
+        run = data[begin:end].lstrip(b"-")
+        if known.begins(run, long):
+            yield end - len(run)
+        begin = shape.find(_LONG_ENOUGH, end)
 
 
 def assigned(data: bytes) -> list[int]:
@@ -130,13 +153,11 @@ def assigned(data: bytes) -> list[int]:
     return starts
 
 
-def _inside(data: bytes, at: int, length: int) -> bool:
-    """Return True if what is at `at` is only a part of a longer run."""
-    begin = at
-    while data[begin - 1 : begin] == b"-":  # dashes before a run do not belong to it: ${NAME:-VALUE}
-        begin -= 1
-    before, after = data[begin - 1 : begin] if begin else b"", data[at + length : at + length + 1] if length else b""
-    return (before != b"" and before in _RUN) or (after != b"" and after in _RUN)
+def _is_in_run(data: bytes, at: int) -> bool:
+    """Return True if what is at `at` does not begin a run."""
+    while at and data[at - 1] == _DASH:  # dashes before a run do not belong to it: ${NAME:-VALUE}
+        at -= 1
+    return at > 0 and data[at - 1] in _RUN
 
 
 def _at_mark(known: Starts, data: bytes, at: int, long: int) -> list[int]:

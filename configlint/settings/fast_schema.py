@@ -90,7 +90,9 @@ _PLAIN: dict[str, Callable[[Any, Any], bool]] = {
         not isinstance(data, dict) or all(data.keys() >= {*wanted[name]} for name in data.keys() & wanted.keys())
     ),
     "enum": lambda data, wanted: any(type(data) is type(one) and data == one for one in wanted),
+    "maximum": lambda data, wanted: type(data) is not int or data <= wanted,
     "maxItems": lambda data, wanted: not isinstance(data, list) or len(data) <= wanted,
+    "minimum": lambda data, wanted: type(data) is not int or data >= wanted,
     "minItems": lambda data, wanted: not isinstance(data, list) or len(data) >= wanted,
     "minLength": lambda data, wanted: not isinstance(data, str) or len(data) >= wanted,
     "minProperties": lambda data, wanted: not isinstance(data, dict) or len(data) >= wanted,

@@ -16,6 +16,7 @@ _HEX, _OCTAL, _DECIMAL = "[2-7][0-9A-Fa-f]", "(?:0[4-7]|1[0-7])[0-7]", "(?:4[5-9
 _ESCAPE = rf"\\+(?:u00|x)({_HEX})|\\+u\{{0*({_HEX})\}}|%({_HEX})|&#[xX]0*({_HEX});|\\+0?({_OCTAL})|&#0*({_DECIMAL});"
 _BASES = {5: 8, 6: 10}
 _ESCAPED_WORD = rf"(?:[A-Za-z0-9_+/.~-]|{_ESCAPE})+"
+_IN_ESCAPED_WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/.~-\\{}%&#;"
 #: No escaped key is longer.
 _REACH = 1_000
 #: What joins two pieces of a text: an operator, the end of a line, or nothing but their quotes.
@@ -66,10 +67,10 @@ def after_escape(text: str, start: int) -> int:
 
 def unescaped(text: str, start: int) -> tuple[int, int, str] | None:
     """Return where the word with an escape at `start` begins and ends, and what it means. None if there is none."""
-    first = start
-    before = re.compile(rf"{_ESCAPED_WORD}$").search(text[max(0, start - _REACH) : start])
-    if before is not None:
-        first = start - len(before[0])
+    left = text[max(0, start - _REACH) : start]
+    near = left[len(left.rstrip(_IN_ESCAPED_WORD)) :]  # the expression alone would be tried at every character
+    before = re.compile(rf"{_ESCAPED_WORD}$").search(near)
+    first = start - len(before[0]) if before is not None else start
     whole = re.compile(_ESCAPED_WORD).match(text, first, first + 2 * _REACH)
     if whole is None:
         return None
