@@ -30,6 +30,8 @@ TREE_FILES = 10_000
 #: The most that each may cost, as a multiple of another row; and the least that must be found.
 STAGED_OF_FASTEST, FAST_OF_CAT = 1 / 3, 3.0
 RECALL, RECALL_CONFIRMED, FLAGGED = 0.98, 0.995, 0.005
+#: How many times as much twice so many keys may cost.
+KEYS, GROWTH = 20_000, 2.5
 
 #: How scanners say that they have found nothing, or something.
 STATUSES = (0, 1, 200)
@@ -144,7 +146,22 @@ def main() -> int:
     if fast is not None:
         print(f"the tree costs configlint[fast] {fast.tree / cat:.1f} times what it costs cat  (at most {FAST_OF_CAT})")
         good &= fast.tree / cat <= FAST_OF_CAT and all(fast.tree < one.tree for one in others)
-    return 0 if good else 1
+    growth = _growth()
+    print(f"twice the keys in one file cost {growth:.2f} times as much  (at most {GROWTH})")
+    return 0 if good and growth <= GROWTH else 1
+
+
+def _growth() -> float:
+    """Return how many times as much a file costs that holds twice as many keys, beyond what an empty one does."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "keys.txt")
+
+        def cost(keys: int) -> float:
+            path.write_text("".join(f"{key('openai', seed)}\n" for seed in range(keys)))
+            return min(cpu(_command(["configlint", "secrets", "-q", path.name]), folder) for _ in range(3))
+
+        nothing = cost(0)
+        return (cost(2 * KEYS) - nothing) / (cost(KEYS) - nothing)
 
 
 # ---- the scanners
