@@ -69,7 +69,7 @@ def _check(paths: list[str], is_quiet: bool) -> int | None:
     from configlint.engine.host import Host
     from configlint.lint.discovery import Discovery
     from configlint.lint.linter import Linter
-    from configlint.settings.configuration import Finder
+    from configlint.settings.finder import Finder
 
     host = Host.local(with_environment=False)
     discovery = Discovery(host, Finder(Knowledge(), ""), None)

@@ -22,7 +22,8 @@ from configlint.lint.selection import Selection
 from configlint.report.gate import Gate
 from configlint.report.output import Output
 from configlint.secrets.redaction import Redactor
-from configlint.settings.configuration import Finder, Settings
+from configlint.settings.configuration import Settings
+from configlint.settings.finder import Finder
 
 
 class Failure(click.ClickException):

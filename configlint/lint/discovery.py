@@ -19,7 +19,7 @@ from configlint.lint.inputs import Input, decoding_errors, format_of, input_of, 
 from configlint.profiles import recognition
 from configlint.profiles.recognition import Match
 from configlint.records import Record
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.files.contents import DISK, Files
 from configlint.secrets.scanner import Finding, Scanner
 from configlint.secrets.text_source import MAX_BYTES
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

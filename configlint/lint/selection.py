@@ -10,7 +10,8 @@ from configlint.document.document import Document
 from configlint.document.nodes import dotted, route_at
 from configlint.engine.values import Place
 from configlint.files import globs
-from configlint.settings.configuration import Exemption, Finder, Settings
+from configlint.settings.configuration import Exemption, Settings
+from configlint.settings.finder import Finder
 
 
 class Selection:

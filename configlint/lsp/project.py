@@ -21,7 +21,7 @@ from configlint.lint.linter import Linter
 from configlint.lint.selection import Selection
 from configlint.report.gate import Gate
 from configlint.secrets.redaction import Redactor
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 
 class OpenFiles(LocalFiles):

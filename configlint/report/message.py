@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from configlint.diagnostics.diagnostic import Diagnostic
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 
 def in_full(one: Diagnostic, finder: Finder) -> str:

@@ -19,7 +19,7 @@ from configlint.secrets import remediation
 from configlint.secrets.key_fields import KeyFields
 from configlint.secrets.scanner import CODE, RULE, Finding
 from configlint.secrets.staged import summary
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 #: As many allowed keys are listed.
 _FEW = 10

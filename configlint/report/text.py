@@ -9,7 +9,7 @@ from configlint.lint.discovery import Files
 from configlint.report import layout, message, summary
 from configlint.report.layout import columns, visible, wrapped
 from configlint.report.output import Output
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 #: How much of a source line is shown, also where there is room for more.
 _WIDTH = 100

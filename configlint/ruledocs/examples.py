@@ -19,7 +19,7 @@ from configlint.lint.linter import Linter
 from configlint.records import Record
 from configlint.ruledocs.docstring import Example
 from configlint.secrets.redaction import Redactor
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 _ALNUM = string.ascii_letters + string.digits
 _HEX = string.digits + "abcdef"

@@ -16,7 +16,7 @@ from configlint.lint.linter import Linter
 from configlint.ruledocs import docstring
 from configlint.ruledocs.docstring import Example
 from configlint.rules.registry import Rule, all_rules
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 from tests.keys import filled
 
 RULES = all_rules()

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 
 from configlint.catalog.knowledge import Knowledge
-from configlint.settings.configuration import Finder, SettingsError
+from configlint.settings.configuration import SettingsError
+from configlint.settings.finder import Finder
 from tests.keys import key
 from tests.settings.projects import AGENT, RELAY, Project, configurations
 

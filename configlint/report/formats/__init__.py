@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.diagnostics.diagnostic import Diagnostic
     from configlint.report.output import Output
-    from configlint.settings.configuration import Finder
+    from configlint.settings.finder import Finder
 
 #: The formats, by the name that --format takes and their module has.
 NAMES = ("concise", "sarif", "github", "gitlab", "junit", "rdjson")

@@ -16,7 +16,7 @@ from configlint.lint import fixer
 from configlint.report import message
 from configlint.report.formats.places import Repository
 from configlint.secrets.redaction import Redactor
-from configlint.settings.configuration import Finder
+from configlint.settings.finder import Finder
 
 
 class Findings:
