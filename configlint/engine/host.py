@@ -59,13 +59,7 @@ class Host(Record):
 
     def folders_up(self) -> Iterator[str]:
         """Yield `directory` and all folders above it, the nearest first."""
-        folder = self.directory
-        while True:
-            yield folder
-            parent = os.path.dirname(folder)
-            if parent == folder:
-                return
-            folder = parent
+        return folders_up(self.directory)
 
     def variable(self, name: str) -> str | None:
         """Return a variable of the environment, or one of the folders that profiles may name."""
@@ -74,3 +68,13 @@ class Host(Record):
         if name == "GIT":
             return self.repository or self.directory
         return self.environment.get(name) if self.environment is not None else None
+
+
+def folders_up(folder: str) -> Iterator[str]:
+    """Yield a folder and all folders above it, the nearest first."""
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return
+        folder = parent

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from configlint.document.nodes import Route, Scalar, Table
 from configlint.engine import locate
+from configlint.engine.host import folders_up
 from configlint.engine.language import Nearest, Path, Pick, Setting, Source, Template, Text
 from configlint.engine.reading import Reading
 from configlint.engine.references import resolve_references
@@ -111,8 +111,7 @@ class TreeReader:
 
     def _nearest(self, route: Route, step: Nearest) -> Resolved:
         folder = self.step(step.folder)
-        path = PurePath(folder.text or "")
-        names = (str(one) for one in (path, *path.parents))
+        names = folders_up(folder.text or "")
         found = next((name for name in names if self.reading.tree.find((*route, name))), None)
         return Resolved(None if found is None else Value(found), folder.unknowns)
 

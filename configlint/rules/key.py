@@ -46,7 +46,7 @@ def malformed_key(key: SentKey) -> Iterator[Finding]:
     """
     if is_example(key.place.document.path):
         return
-    if (kind := misfiled(key.connection, key.text)) == "a URL":
+    if (kind := misfiled(key.connection.context, key.text)) == "a URL":
         yield Finding(key.place, f"This is {kind}, not a key", help=advice_for(key.connection, kind, "key"))
         return
     if _is_placeholder(key, key.header.value.text or ""):

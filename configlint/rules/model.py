@@ -78,7 +78,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     model, place = connection.request.model, connection.model_place
     if model is None or place is None or not model.text:
         return
-    if kind := misfiled(connection, model.text):
+    if kind := misfiled(connection.context, model.text):
         message = f"This is {kind}, and {connection.tool} sends it as the model"
         yield Finding(place, message, help=advice_for(connection, kind, "model"), key=_is_key(place))
         return

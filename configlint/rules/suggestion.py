@@ -17,6 +17,7 @@ from configlint.engine.language import FirstOf, Meaning, NamedVariable, Refined,
 from configlint.engine.resolver import Resolver
 from configlint.records import Record
 from configlint.rules.connection import Connection
+from configlint.rules.context import Context
 
 #: What people paste along with the base URL.
 ENDPOINTS = (
@@ -130,12 +131,12 @@ def _base(connection: Connection, provider: Provider, path: Sequence[str]) -> st
 # ---- what is written in the field of something else
 
 
-def misfiled(connection: Connection, text: str) -> str:
-    """Return what a value is that neither a base URL, a key nor a model can be ("a URL", "a key"), or nothing."""
+def misfiled(context: Context, text: str) -> str:
+    """Return what a value is that is in the field of something else: "a URL", "a key", or nothing."""
     stripped = text.strip()
     if stripped.lower().startswith(("http://", "https://")):
         return "a URL"
-    return "a key" if connection.context.redactor.is_key(stripped) else ""
+    return "a key" if context.redactor.is_key(stripped) else ""
 
 
 def advice_for(connection: Connection, kind: str, wanted: str) -> str:

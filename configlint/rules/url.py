@@ -55,7 +55,7 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
         )
         return
     url = urls.split(stripped)
-    if url is None and (kind := misfiled(connection, stripped)):
+    if url is None and (kind := misfiled(connection.context, stripped)):
         yield Finding(base.place, f"This is {kind}, not a URL", help=advice_for(connection, kind, "base URL"))
     elif url is None:
         better = _with_scheme(stripped)

@@ -17,6 +17,7 @@ from configlint.engine.values import Place, Value
 from configlint.rules.connection import Connection
 from configlint.rules.context import File, Finding, Shared
 from configlint.rules.registry import CONNECTION, FILE, SHARED, rule
+from configlint.rules.suggestion import misfiled
 
 
 @rule("ENV001", "unread-variable", WARNING, since="0.1", about=FILE, fix=SAFE, uses=("unread_variables",))
@@ -73,14 +74,13 @@ def wrong_switches(file: File) -> Iterator[Finding]:
         value = file.variables.get(name)
         if value is None or value.place is None or not value.text or is_switch(value.text):
             continue
-        is_key = file.context.redactor.text(value.text, (file.document,)) != value.text
-        held = "a key" if is_key else "a URL" if "://" in value.text else ""
+        held = misfiled(file.context, value.text)
         if held or switches.message:
             consequence = "does not start" if switches.message else "takes it for off"
             yield Finding(
                 value.place,
                 f"{name} is on or off{held and f', and this is {held}'}: {file.tool} {consequence}",
-                help="Write true or false" + (_home_of_key(file, name, value.text) if is_key else ""),
+                help="Write true or false" + (_home_of_key(file, name, value.text) if held == "a key" else ""),
             )
 
 
