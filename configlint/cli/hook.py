@@ -51,7 +51,10 @@ def uninstall() -> None:
 
 @command.command("status")
 def status() -> None:
-    """Say whether commits are scanned here, when they are made or pushed; if neither, exit with 1."""
+    """Say whether commits are scanned here.
+
+    When they are made, or pushed; if neither, the exit status is 1.
+    """
     with _failures():
         hooks = {hook: git_hook.is_installed(hook) for hook in map(git_hook.place, git_hook.NAMES)}
     for hook, installed in hooks.items():
