@@ -21,7 +21,7 @@ _JSON5_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\
 
 
 def parse(text: str, dialect: str = "") -> Parsed:
-    """Read one JSON value; the notes are of the kinds "comment", "trailing-comma" and "json5"."""
+    """Read one JSON value; the notes are of the kinds "comment", "block-comment", "trailing-comma" and "json5"."""
     reader = _Reader(text)
     try:
         return Parsed(reader.document(), reader.notes)
@@ -68,7 +68,8 @@ class _Reader:
                 if end > self.size:
                     line, column = LineIndex(text).position(at)
                     self.fail(self.size, f"expected '*/' for the comment opened at {line}:{column}")
-                self.notes.append(Problem("comment", at, end, "strict JSON has no comments"))
+                kind = "comment" if text[at + 1] == "/" else "block-comment"
+                self.notes.append(Problem(kind, at, end, "strict JSON has no comments"))
                 at = end
             elif char in _JSON5_BLANKS:
                 self.json5(at, at + 1, "whitespace of this kind")

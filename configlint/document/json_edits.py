@@ -88,7 +88,8 @@ def drop_repeat(document: Document, route: Route) -> list[Edit]:
 
 def without(document: Document, kinds: frozenset[str]) -> list[Edit]:
     """Remove comments and trailing commas, and rewrite JSON5 as strict JSON."""
-    spans = [(one.start, one.end) for one in document.problems if one.kind == "comment" and "comment" in kinds]
+    comments = kinds & {"comment", "block-comment"}
+    spans = [(one.start, one.end) for one in document.problems if one.kind in comments]
     edits = [_without_comment(document.text, start, end) for start, end in _runs(document.text, spans)]
     if "trailing-comma" in kinds:
         edits += [Edit(one.start, one.end, "") for one in document.problems if one.kind == "trailing-comma"]

@@ -107,7 +107,7 @@ class Problem(Record):
 
     `kind` is "syntax" (the text cannot be read), "duplicate-key" (the text cannot be read because a TOML key is
     defined twice), "multiple-documents" (only the first one is read), or the name of an extension that only some
-    readers accept: "comment", "trailing-comma", "json5", "toml-1.1".
+    readers accept: "comment", "block-comment", "trailing-comma", "json5", "toml-1.1".
     Messages never quote a value, because it could be a secret.
     """
 

@@ -1,7 +1,7 @@
 """YAML -> a tree, built from the events of ruamel.yaml.
 
 It is YAML 1.2; in the dialect "1.1" as PyYAML reads it, in the dialect "front" the head of a Markdown file, and in
-"unique" a key that is there twice is a problem of kind "repeat".
+"unique" as npm's `yaml` does: only the core schema, and a key that is there twice is a problem of kind "repeat".
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
         head = _FRONT_MATTER.match(text)
         text = head[0] if head is not None else ""
     yaml = _reader(dialect)
-    builder = _Builder(text, yaml, is_stream=dialect == "stream")
+    builder = _Builder(text, yaml, is_stream=dialect == "stream", is_core=dialect == "unique")
     events = yaml.parse(text if text.isascii() else _KEPT_BYTE.sub("\ufffd", text))
     try:
         for event in events:
@@ -166,13 +166,14 @@ class _Frame:
 class _Builder:
     """Builds the tree of the first document, or of all. Raises UnreadableError for all but trees of limited depth."""
 
-    def __init__(self, text: str, yaml: _Yaml, *, is_stream: bool = False) -> None:
+    def __init__(self, text: str, yaml: _Yaml, *, is_stream: bool = False, is_core: bool = False) -> None:
         self.text = text
         self.documents = List(0, len(text)) if is_stream else None
         self.root: Node | None = self.documents
         self.problems: list[Problem] = []
         self.end = 0
         self._yaml = yaml
+        self._is_core = is_core
         self._frames: list[_Frame] = []
         self._anchors: dict[str, _Anchor] = {}
         self._started: int | None = None
@@ -315,7 +316,7 @@ class _Builder:
             if event.value.isdecimal() and event.value.isascii() and event.value[0] != "0" and end - start < 19:
                 return int(event.value)
             tag = str(resolver.resolve(ScalarNode, event.value, event.implicit))
-            if tag in _CONSTRUCTED and _is_text(tag, event.value, resolver.processing_version == (1, 1)):
+            if tag in _CONSTRUCTED and _is_text(tag, event.value, resolver.processing_version, self._is_core):
                 return event.value
         else:
             tag = str(event.ctag)
@@ -382,15 +383,16 @@ def skip(text: str, at: int) -> int:
     return at
 
 
-def _is_text(tag: str, value: str, old: bool) -> bool:
+def _is_text(tag: str, value: str, version: tuple[int, int], is_core: bool) -> bool:
     """Return True if other readers treat a value as a string, but ruamel does not.
 
-    For YAML 1.1 that is what PyYAML, the reader used by most tools with that version, treats as a string: `y`
-    and `n`, and numbers with an exponent unless they have a dot and a sign (`1.0e+3`).
+    For YAML 1.1 that is what PyYAML, the reader used by most tools with that version, treats as a string: `y` and `n`,
+    and numbers with an exponent unless they have a dot and a sign (`1.0e+3`). The core schema has no dates, no `1_000`.
     """
+    old = version == (1, 1)
     if tag == _TAG + "bool":
         return old and value in ("y", "Y", "n", "N")
-    if value.lstrip("+-.").startswith("_"):
+    if value.lstrip("+-.").startswith("_") or (is_core and (tag == _TAG + "timestamp" or "_" in value)):
         return True
     mantissa, exponent, power = value.lower().partition("e")
     is_float = tag == _TAG + "float"

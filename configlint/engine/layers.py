@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 #: What a reader accepts beyond its format, by the name the profile gives the format.
 DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "json": ("json", frozenset()),
-    "json-comments": ("json", frozenset({"comment"})),
-    "jsonc": ("json", frozenset({"comment", "trailing-comma"})),
-    "json5": ("json", frozenset({"comment", "trailing-comma", "json5"})),
+    "json-comments": ("json", frozenset({"comment", "block-comment"})),
+    "json-line-comments": ("json", frozenset({"comment", "trailing-comma"})),
+    "jsonc": ("json", frozenset({"comment", "block-comment", "trailing-comma"})),
+    "json5": ("json", frozenset({"comment", "block-comment", "trailing-comma", "json5"})),
     "toml": ("toml", frozenset({"toml-1.1"})),
     "yaml": ("yaml", frozenset({"multiple-documents"})),
     "yaml-1.1": ("yaml-1.1", frozenset()),
-    "yaml-unique": ("yaml-unique", frozenset({"multiple-documents"})),
+    "yaml-unique": ("yaml-unique", frozenset()),
     "yaml-stream": ("yaml-stream", frozenset()),
     "front-matter": ("yaml-front", frozenset()),
     "dotenv": ("dotenv", frozenset({"syntax"})),

@@ -79,17 +79,22 @@ def strict_json(file: File) -> Iterator[Finding]:
           "env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}
         }
     """
-    extensions = {"comment": "a comment", "trailing-comma": "a trailing comma", "json5": "JSON5 syntax"}
+    extensions = {
+        "comment": "a comment",
+        "block-comment": "a comment in /* */",
+        "trailing-comma": "a trailing comma",
+        "json5": "JSON5 syntax",
+    }
     problems = layers.problems(file.document, file.layer) if file.document.root is not None else []
     kinds = frozenset(problem.kind for problem in problems if problem.kind in extensions)
     if not problems or problems[0].kind not in extensions:
         return
-    first = problems[0]
+    first, has_comments = problems[0], bool(kinds & {"comment", "block-comment"})
     strict = Fix(
         SAFE,
-        "Write strict JSON" + (", without the comments" if "comment" in kinds else ""),
+        "Write strict JSON" + (", without the comments" if has_comments else ""),
         (Step("without", (kinds,)),),
-        keeps_backup="comment" in kinds,
+        keeps_backup=has_comments,
     )
     consequence = file.layer.on_error_note or f"{file.tool} does not start with this file"
     path = _path_fix(file, first)

@@ -54,6 +54,8 @@ def test_a_dropped_file_loses_its_variables_too(disk: Disk) -> None:
         ("json", '{"model": "m"} // c', False),
         ("json-comments", '{"model": "m"} // c', True),
         ("json-comments", '{"model": "m",}', False),
+        ("json-line-comments", '{"model": "m",} // c', True),
+        ("json-line-comments", '{"model": "m"} /* c */', False),
         ("jsonc", '{"model": "m",} // c', True),
         ("jsonc", "{model: 'm'}", False),
         ("json5", "{model: 'm'}", True),
@@ -77,6 +79,13 @@ def test_a_yaml_switch_is_a_boolean_only_in_the_old_version(disk: Disk) -> None:
     disk.write("repo/sub/f", "model: no")
     assert value(disk.read([{"path": "f", "format": "yaml"}]), "key:model") == "no"
     assert value(disk.read([{"path": "f", "format": "yaml-1.1"}]), "key:model") == "false"
+
+
+@pytest.mark.parametrize("written", ["2024-10-21", "1_000", "1_0.5", "0x_1"])
+def test_what_is_beyond_the_core_schema_is_text_to_npms_yaml(disk: Disk, written: str) -> None:
+    spec = {"path": "f", "format": "yaml-unique", "tables": {"": {"keys": {"model": "string"}}}}
+    disk.write("repo/sub/f", f"model: {written}")
+    assert value(disk.read([spec]), "key:model") == written
 
 
 def test_a_file_may_have_to_be_a_list(disk: Disk) -> None:

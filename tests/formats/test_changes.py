@@ -89,7 +89,7 @@ CASES = [
         "json",
         '// top\r\n{\r\n  // c\r\n  "a": 1, /* x */ // y\r\n  /* m\r\n n */\r\n  /*q*/ "b": [1,2,],\r\n}\r\n// end\r\n// last',
         "without",
-        (frozenset({"comment", "trailing-comma"}),),
+        (frozenset({"comment", "block-comment", "trailing-comma"}),),
         '{\r\n  "a": 1,\r\n  "b": [1,2]\r\n}\r\n',
     ),
     Case("json", '{"a": [1,] // c\n}', "without", (frozenset({"trailing-comma"}),), '{"a": [1] // c\n}'),

@@ -76,7 +76,7 @@ def test_meaning(format_name: str, text: str, data: Any) -> None:
     ("format_name", "text", "kind", "place"),
     [
         ("json", "{\n// c\n}", "comment", "// c"),
-        ("json", "[/* c */]", "comment", "/* c */"),
+        ("json", "[/* c */]", "block-comment", "/* c */"),
         ("json", '{"a": 1, }', "trailing-comma", ","),
         ("json", "['a']", "json5", "'a'"),
         ("json", "{a: 1}", "json5", "a"),

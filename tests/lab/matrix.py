@@ -4,7 +4,7 @@
 key comes from, what the parser makes of a scalar …), each with levels; the design has every pair of levels. A level
 gives `files` and `env`, `directory` (the folder of the project to run in), `model_from`, and any other string as a
 part: `<part>` in a file or variable is replaced by it, or by nothing. `like = "TOOL"` takes over what a matrix does not
-say itself from that of another tool. The rows go to the recordings of the tool, where their names begin with "matrix".
+say itself from that of another tool, level by level. The rows go to the recordings of the tool, where their names begin with "matrix".
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ def _plan(file: Path) -> dict[str, Any]:
     if "like" not in plan:
         return plan
     other = _plan(file.with_name(f"{plan['like']}.toml"))
-    return other | plan | {"factors": other["factors"] | plan.get("factors", {})}
+    factors = dict(other["factors"])
+    for name, levels in plan.get("factors", {}).items():
+        factors[name] = factors.get(name, {}) | levels
+    return other | plan | {"factors": factors}
 
 
 def _scenario(plan: dict[str, Any], row: dict[str, str], matrix: str) -> dict[str, Any]:
