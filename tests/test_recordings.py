@@ -23,6 +23,7 @@ MISSES: dict[str, str] = {
     "claude-code 2.1.332: matrix clouds: cloud anthropic-aws, url query, key skip-auth-and-custom-header, model arn, region eu-west": "a header of one's own is also sent as x-api-key",
     "codex 0.94.0: project-trusted-provider": "in which version a project's file lost its providers is not known",
     "copilot 1.0.102: matrix: type azure-responses, url userinfo, key openai-variable, model model-id": "without a key Copilot asks Azure for a token of the machine",
+    "grok-build 1.0.41: query_params and a query": "a table of parameters replaces those of the same name, and only those",
     "gpt-cli 0.4.3: key included": "!include, a tag of gpt-cli's own, is relative to the folder that it runs in",
     "gpt-cli 0.4.3: key included with a line break": "the same",
     "gpt-cli 0.4.3: key include missing": "the same",

@@ -33,7 +33,7 @@ class Failure(click.ClickException):
 
 
 #: Endings of ids that people leave out.
-_ENDINGS = ("-code", "-cli", "code", "-copilot")
+_ENDINGS = ("-code", "-cli", "code", "-copilot", "-agent", "-build")
 
 
 class Session:

@@ -18,7 +18,7 @@ from configlint.convert.files import (
     shown,
 )
 from configlint.convert.losses import losses
-from configlint.convert.plan import Note, Plan, Variable, is_one_of_several, lists_models, written
+from configlint.convert.plan import Note, Plan, Variable, is_one_of_several, needs_model, written
 from configlint.convert.source import ConversionError, Source
 from configlint.convert.writer import Writer, host_of
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
@@ -147,7 +147,7 @@ class Attempt:
         has_secret = self._context.redactor.has_credential(destination.endpoint)
         if has_secret and not self._options.copy_key:
             raise ConversionError("the base URL has a key in it, which would be written out: --keys copy does that")
-        if self._source.model is None and any(map(lists_models, kind.entries)):
+        if self._source.model is None and needs_model(kind):
             raise ConversionError(self._lacks_model())
         if self._earlier is not None and not is_one_of_several(kind):
             raise ConversionError(f"{self._profile.name} has only one connection: convert without --all")

@@ -244,6 +244,12 @@ def lists_models(entry: Entry) -> bool:
     return any(name in where for name in ("{model}", "{label}", "{alias}"))
 
 
+def needs_model(kind: TargetKind) -> bool:
+    """Return True if there is nothing to write without a model: a tool has the models of providers that it knows."""
+    by_model = [entry for entry in kind.entries if lists_models(entry)]
+    return any(map(_carries_keys, by_model)) if kind.native else bool(by_model)
+
+
 def is_one_of_several(kind: TargetKind) -> bool:
     """Return True if a tool can have several connections of a kind."""
     paths = "".join(written(entry.path) for entry in kind.entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
@@ -27,6 +27,10 @@ from configlint.lint import readings
 from configlint.lint.inputs import Input, inside
 from configlint.profiles.recognition import Match
 from configlint.rules.context import Context
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.engine.containers import ContainerVariable
 
 #: The wire APIs, those first that most tools speak.
 WIRE_APIS = ("chat", "messages", "responses", "gemini")
@@ -221,13 +225,21 @@ def _containers(item: Input, host: Host) -> Iterator[Input]:
         from configlint.lint.evidence import of_image
 
         for container in containers(item.document, profile):
-            lines = [f"{one.name}={one.value}\n" for one in container.variables if "\n" not in one.value]
-            path = os.path.join(os.path.dirname(item.document.path), ".env")
+            document = _as_dotenv(container.variables, os.path.join(os.path.dirname(item.document.path), ".env"))
             evidence = of_image(item.knowledge, container.image)
-            document = Document.of("".join(lines), "dotenv", path)
             inner = inside(document, item.knowledge, host, evidence if evidence.tools else None)
             if inner is not None:
                 yield inner
+
+
+def _as_dotenv(variables: Sequence[ContainerVariable], path: str) -> Document:
+    """Return the file that sets variables of a container to the same values, whichever program reads it."""
+    simple = [f"{one.name}='{one.value}'\n" for one in variables if not set(one.value) & set("'$\n")]
+    document = Document.of("".join(simple), "dotenv", path)
+    for one in variables:
+        if set(one.value) & set("'$\n"):
+            document = document.apply(document.insert((), one.name, one.value))
+    return document
 
 
 def _as_the_users_own(match: Match, item: Input) -> Match:

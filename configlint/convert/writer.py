@@ -13,7 +13,7 @@ from configlint.convert.plan import Note, Plan, lists_models, names_of, written
 from configlint.convert.source import Source
 from configlint.diagnostics.diagnostic import WARNING
 from configlint.document.document import Document
-from configlint.document.nodes import List, Route, Scalar, plain, walk
+from configlint.document.nodes import List, Node, Route, Scalar, Table, plain, walk
 from configlint.engine import layers, routes, templates, urls
 from configlint.engine.model import Profile
 from configlint.engine.requests import Request
@@ -21,6 +21,10 @@ from configlint.engine.target import TargetKind
 from configlint.engine.values import Place
 from configlint.files import text
 from configlint.rules.context import Context
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from configlint.document.nodes import Plain
 
 
 class Writer:
@@ -107,11 +111,9 @@ class Writer:
         if where is None:
             return wanted
         route = routes.parse(templates.source(where))
-        items = self.document.at(route[:1])
-        field = route[1][1:].partition("=")[0]
-        for item in items.items if isinstance(items, List) else ():
-            data = plain(item)
-            if isinstance(data, dict) and data.get(field) == wanted and self._source.host not in str(data):
+        own = (self._source.host, self._id(kind))
+        for name, data in _named_items(self.document.at(route[:1]), route[1]):
+            if name == wanted and not any(one in str(data) for one in own):
                 return f"{self._id(kind)}/{wanted}"
         return wanted
 
@@ -188,6 +190,17 @@ class Writer:
         beside = [self._beside(name, settings) for name, settings in plan.settings.items() if name]
         files = [(self.before, documents[0]), *beside]
         return tuple(Rewritten(shown(after.path, self._host), before, after) for before, after in files)
+
+
+def _named_items(holder: Node | None, step: str) -> Iterator[tuple[str, Plain]]:
+    """Yield the tables in a table or a list, with the names by which the step of a path picks them."""
+    if isinstance(holder, Table):
+        yield from ((name, plain(entry.value)) for name, entry in holder.entries.items())
+    field = step[1:].partition("=")[0]
+    for item in holder.items if isinstance(holder, List) else ():
+        data = plain(item)
+        if isinstance(data, dict):
+            yield str(data.get(field)), data
 
 
 def _with_remarks(document: Document, plan: Plan) -> Document:

@@ -135,7 +135,10 @@ class _Entry:
     def _transport(self) -> str:
         if "sse_url" in self._form.fields:
             return "http" if self._at("url") else "sse"
-        return "sse" if str(self._data.get("type", "")).lower() == "sse" else "http"
+        http, sse = (self._form.transports.get(name, {}) for name in ("http", "sse"))
+        marks = {field: value for field, value in sse.items() if http.get(field) != value} or {"type": "sse"}
+        is_sse = all(str(self._data.get(field, "")).lower() == str(value) for field, value in marks.items())
+        return "sse" if is_sse else "http"
 
     def _env(self) -> dict[str, Value]:
         names = self._at("env_names")

@@ -13,7 +13,7 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.engine import layers
 from configlint.engine.host import Host
 from configlint.files.access import LocalFiles
-from configlint.mcp.servers import Server, servers
+from configlint.mcp.servers import Server, server_of, servers
 from configlint.mcp.values import Reference, Value
 from tests.cli import run, write
 from tests.keys import key
@@ -61,6 +61,21 @@ def test_a_server_arrives_as_it_is(tool: str, tmp_path: Path) -> None:
     found, source = has(tmp_path, tool), has(tmp_path, "claude-code")
     for name, server in source.items():
         assert found[name].replace(others=()) == server
+
+
+@pytest.mark.parametrize("tool", [*TOOLS, "claude-code"])
+@pytest.mark.parametrize("transport", ["http", "sse"])
+def test_a_transport_is_read_as_it_is_written(tool: str, transport: str) -> None:
+    form = KNOWLEDGE.profile(tool).mcp
+    assert form is not None
+    if transport not in form.transports:
+        return
+    constants, url = form.transports[transport], "sse_url" if transport == "sse" else "url"
+    path = form.fields.get(url, form.fields["url"])
+    found = server_of(form, "docs", {**constants, path[-1]: "https://docs.example/mcp"})
+    is_one = form.transports.get("sse") == form.transports.get("http") and url not in form.fields
+    assert found is not None
+    assert found.transport == ("http" if is_one else transport)
 
 
 @each_tool

@@ -190,3 +190,15 @@ def test_a_shell_asks_for_a_key_in_its_own_words(tmp_path: Path) -> None:
     for shell, words in {"fish": "read --silent", "powershell": "Read-Host -MaskInput", "posix": "read -rs"}.items():
         arguments = ("convert", ".codex/config.toml", "--to", "shell", "--shell", shell)
         assert words in run(*arguments, cwd=tmp_path, home=tmp_path).stderr
+
+
+@pytest.mark.parametrize("model", ["a#b", "a # b", "it's", '"quoted"', "back\\slash", " blanks ", "ü/x:y"])
+def test_any_value_of_a_container_is_taken_as_it_is(model: str, tmp_path: Path) -> None:
+    variables = {"OPENAI_BASE_URL": "https://relay.example.com/v1", "OPENAI_API_KEY": "$LAB_KEY", "OPENAI_MODEL": model}
+    write(tmp_path, "docker-compose.yml", json.dumps({"services": {"app": {"environment": variables}}}))
+    result = run(
+        "convert", "docker-compose.yml", "--to", "crush", "--format", "json", cwd=tmp_path, home=tmp_path / "h"
+    )
+    content = json.loads(json.loads(result.stdout)["files"][0]["content"])
+    assert content["models"]["large"]["model"].strip() == model.strip()
+    assert "$LAB_KEY" in str(content)

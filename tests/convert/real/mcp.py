@@ -1,7 +1,7 @@
 """Run the real tools with converted MCP servers: python -m tests.convert.real.mcp [TOOL …]
 
 Servers as several tools have them are converted for each tool in mcp.toml, in a fresh home folder. The tool is
-installed from npm and asked for its servers; it must list them, start the local one with its arguments and variables,
+installed and asked for its servers; it must list them, start the local one with its arguments and variables,
 and reach the remote one at its path with its headers. The outcome is written into mcp_results.json.
 """
 
@@ -23,8 +23,6 @@ from tests.lab.driver import Driver, Installed
 from tests.recorder import ask
 
 HERE = Path(__file__).parent
-#: Tools that do not list their servers, but use them when they are asked a question.
-SILENT = ("codex", "copilot")
 #: What the servers refer to.
 VARIABLES = {"LAB_TOKEN": "made-up-token", "LAB_TEAM": "core"}
 #: The servers as some tools have them, with the file that they are in. {SERVER}, {RECORD} and {ORIGIN} are filled in.
@@ -88,9 +86,10 @@ def main(names: list[str]) -> int:
     results = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
     failed = 0
     for name in names or tools:
+        lists = tools[name].pop("list", [])
         tool = Driver(name, **tools[name])
         installed = driver.install(tool)
-        outcomes = {origin: attempt(tool, installed, origin) for origin in SOURCES}
+        outcomes = {origin: attempt(tool, installed, origin, lists) for origin in SOURCES}
         failed += any(False in one.values() for one in outcomes.values())
         results[name] = {"package": f"{tool.package} {installed.version}", "from": outcomes}
         print(f"{name:<12} {json.dumps(outcomes)}", flush=True)
@@ -98,8 +97,11 @@ def main(names: list[str]) -> int:
     return failed
 
 
-def attempt(tool: Driver, installed: Installed, origin: str) -> dict[str, bool]:
-    """Convert the servers of one tool for another, ask that for them, and return what it did with them."""
+def attempt(tool: Driver, installed: Installed, origin: str, lists: list[str]) -> dict[str, bool]:
+    """Convert the servers of one tool for another, ask that for them, and return what it did with them.
+
+    `lists` is the command that prints them, where that does not connect to them.
+    """
     path, text = SOURCES[origin]
     folder = Path(tempfile.mkdtemp(prefix="configlint-", dir=os.environ.get("CONFIGLINT_REAL_HOMES")))
     home, work, record = folder / "home", folder / "work", folder / "record"
@@ -112,10 +114,11 @@ def attempt(tool: Driver, installed: Installed, origin: str) -> dict[str, bool]:
             convert(source, origin, tool.tool, home, work)
             path = os.pathsep.join([*map(str, installed.programs), os.environ["PATH"]])
             variables = {"HOME": str(home), "PATH": path, "NO_COLOR": "1", **VARIABLES, **tool.env}
-            output = ask(tool.run, variables, work, tool.patience)
+            output = ask(lists, variables, work, tool.patience) if lists else ""
+            output += ask(tool.run, variables, work, tool.patience)
         starts = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
         return {
-            "listed": "files" in output and "docs" in output if tool.tool not in SILENT else True,
+            "listed": "files" in output and "docs" in output,
             "started": any(
                 _has(one["variables"], STARTED["variables"]) for one in starts if one["arguments"] == ["one"]
             ),
