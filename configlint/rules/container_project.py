@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 
 from configlint.document import formats
 from configlint.document.document import Document
-from configlint.engine import containers
+from configlint.engine import containers, urls
 from configlint.engine.containers import Container
 from configlint.engine.layers import DIALECTS
 from configlint.engine.model import Profile
@@ -45,11 +46,8 @@ def given(file: File) -> Iterator[Given]:
             for variable in container.variables:
                 yield Given(variable.place, variable.name, variable.default, whole, project)
         return
-    around = _around(context, os.path.dirname(path))
-    values = list(_values(file)) if around else []
-    if not any(":" in text for _, _, text in values):
-        return
-    for folder in around:
+    values = [one for one in _values(file) if _may_be_near(one[2])]
+    for folder in _around(context, os.path.dirname(path)) if values else ():
         project = _project(context, folder)
         for container in project.values():
             taken = {one.taken_from for one in container.variables if path == os.path.join(folder, ".env")}
@@ -57,6 +55,12 @@ def given(file: File) -> Iterator[Given]:
             for place, name, text in values:
                 if is_read or (name and name in taken):
                     yield Given(place, name, text, container, project)
+
+
+def _may_be_near(url: str) -> bool:
+    """Return True if a URL may lead to this machine or to another container: only public names have a dot."""
+    found = re.match(r"(?:\w+://)?(?:[^@/]*@)?(\[[^]]*\]|[\w.-]+)", url.strip("\"'"))
+    return found is not None and ":" in url and urls.is_local(found[1])
 
 
 def _values(file: File) -> Iterator[tuple[Place, str, str]]:
