@@ -26,6 +26,13 @@ _INVISIBLE = {
     "\u00a0": "a no-break space",
 }
 _TYPOGRAPHIC = "“”„‟«»‘’‚"
+_CLOSING = {"{": "}", "[": "]"}
+#: Brackets, with the strings and comments that hide them; a string over several lines without an end is `open`.
+_TOKENS = {
+    "json": r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*[\s\S]*?\*/|[{}\[\]]|(?P<open>(?!))|(?P<cut>")',
+    "toml": r'"""(?:[^\\]|\\[\s\S])*?"""|\'\'\'[\s\S]*?\'\'\'|(?P<open>"""|\'\'\')[\s\S]*'
+    r'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|(?P<cut>["\'])[^\n]*|#[^\n]*|[{}\[\]]',
+}
 
 
 class Slip(Record):
@@ -110,6 +117,8 @@ def _slip_at(text: str, format_name: str, problem: Problem) -> Slip | None:
     start = text.rfind("\n", 0, at) + 1
     place = _Place(text, at, start, line_end(text, at))
     family = format_name.partition("-")[0]
+    if problem.start >= len(text.rstrip()) and (slip := _left_open(text, family)):
+        return slip
     for look in (_invisible, _typographic, _windows_path, *_OF_FORMAT.get(family, ())):
         slip = look(place, family)
         if slip is not None:
@@ -138,6 +147,29 @@ def _typographic(place: _Place, family: str) -> Slip | None:
         for quote in ("'" if found[0] in "‘’‚" and family != "json" else '"',)
     )
     return Slip('Write straight quotes ("): typographic ones are characters like any other', edits)
+
+
+def _left_open(text: str, family: str) -> Slip | None:
+    """Find what is open at the end: brackets, or a string over several lines."""
+    if family not in _TOKENS:
+        return None
+    opened: list[tuple[str, int]] = []
+    for found in re.finditer(_TOKENS[family], text):
+        token = found[0]
+        if found["cut"]:
+            return None
+        if token in _CLOSING:
+            opened.append((token, found.start()))
+        elif token in _CLOSING.values() and opened:
+            opened.pop()
+        elif found["open"]:
+            opened.append((found["open"], found.start()))
+    if not opened:
+        return None
+    lines = LineIndex(text)
+    where = ", ".join(f"{mark} at {':'.join(map(str, lines.position(at)))}" for mark, at in reversed(opened[-3:]))
+    closing = " ".join(_CLOSING.get(mark, mark) for mark, _ in reversed(opened))
+    return Slip(f"The file ends too early: add {closing} at its end for what is open ({where})")
 
 
 def is_path(text: str) -> bool:
@@ -250,6 +282,17 @@ def _python_word(place: _Place, family: str) -> Slip | None:
     return Slip(f"Write {new}", (Edit(place.at, place.at + len(found[0]), new),))
 
 
+def _open_string(place: _Place, family: str) -> Slip | None:
+    found = re.match(r'"(?:[^"\\]|\\.)*$', place.text[place.at : place.end])
+    return Slip('Close the string with " at the end of the value') if found is not None else None
+
+
+def _open_flow(place: _Place, family: str) -> Slip | None:
+    """Find a bracket in a line above that is still open where the next key begins."""
+    found = re.match(r".*:\s*([\[{])[^\]}]*$", place.above())
+    return Slip(f"Close the {found[1]} of the line above with {_CLOSING[found[1]]}") if found is not None else None
+
+
 def _no_braces(place: _Place, family: str) -> Slip | None:
     if place.text.lstrip()[:1] == '"' and place.text[place.at : place.at + 1] == ":":
         return Slip("Put { before all of it and } after it")
@@ -276,6 +319,17 @@ def _no_blank(place: _Place, family: str) -> Slip | None:
             at = offset + found.end()
             return Slip("Write a blank after the colon", (Edit(at, at, " "),))
     return None
+
+
+def _without_key(place: _Place, family: str) -> Slip | None:
+    """Find a list where a key belongs, as its own key is missing."""
+    is_item = re.match(r"- \S", place.line) is not None
+    is_below_key = re.match(r"[\w-]+:\s+\S", place.above()) is not None
+    return (
+        Slip("Write the key that this list belongs to, with a colon, in the line above")
+        if is_item and is_below_key
+        else None
+    )
 
 
 def _missing_dash(place: _Place, family: str) -> Slip | None:
@@ -315,6 +369,6 @@ def _template(place: _Place, family: str) -> Slip | None:
 _OF_FORMAT: dict[str, tuple[Callable[[_Place, str], Slip | None], ...]] = {
     "dotenv": (_colon_in_dotenv, _shell_command, _json_in_dotenv, _open_quote),
     "toml": (_open_header, _colon_in_toml, _word, _missing_comma, _open_quote),
-    "json": (_wrong_mark, _python_word, _no_braces, _missing_comma),
-    "yaml": (_tab, _template, _to_be_quoted, _missing_dash, _no_blank),
+    "json": (_wrong_mark, _python_word, _open_string, _no_braces, _missing_comma),
+    "yaml": (_tab, _template, _open_flow, _without_key, _to_be_quoted, _missing_dash, _no_blank),
 }

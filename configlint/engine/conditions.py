@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from configlint.document.nodes import Route, Scalar, Table
-from configlint.engine.language import AnyOf, Comparison, Condition, Exists, Meaning, Nearest, Path, Pick, Setting, Test
-from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Holds, Unknowns, held
+from configlint.engine.language import (
+    AnyOf,
+    Comparison,
+    Condition,
+    Exists,
+    Meaning,
+    Nearest,
+    Path,
+    Pick,
+    Setting,
+    Template,
+    Test,
+)
+from configlint.engine.tree import text_of
+from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Holds, Place, Unknowns, held
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,6 +133,46 @@ def _contents_at(resolver: Resolver, path: Path) -> tuple[_Contents, Unknowns]:
             else:
                 contents.append("table" if isinstance(node, Table) else "list" if node.items else "")
     return contents, unknowns
+
+
+def looked_up(resolver: Resolver, condition: Condition) -> Iterator[str]:
+    """Yield the names under which the files define what a condition looks up by its name (`key:providers.{id}`)."""
+    for line in condition.lines:
+        if isinstance(line, Comparison):
+            if isinstance(line.left, Setting):
+                yield from _names_at(resolver, line.left.path)
+        else:
+            for inner in line.conditions if isinstance(line, AnyOf) else (line.condition,):
+                yield from looked_up(resolver, inner)
+
+
+def accepted(resolver: Resolver, condition: Condition, place: Place) -> Iterator[str]:
+    """Yield the texts that a condition asks for in what is written at `place`."""
+    for line in condition.lines:
+        if isinstance(line, AnyOf):
+            for inner in line.conditions:
+                yield from accepted(resolver, inner, place)
+        elif isinstance(line, Comparison) and _place(resolver, line) == place:
+            yield from (one.text for one in line.tests if one.kind == "equals" and isinstance(one.text, str))
+
+
+def _place(resolver: Resolver, line: Comparison) -> Place | None:
+    value = None if isinstance(line.left, Exists) else resolver.raw(line.left).value
+    return value.written if value is not None else None
+
+
+def _names_at(resolver: Resolver, path: Path) -> Iterator[str]:
+    last = next((at for at in range(len(path.steps) - 1, -1, -1) if isinstance(path.steps[at], Template | Pick)), 0)
+    if not all(isinstance(step, str) for step in path.steps[:last]) or last == 0:
+        return
+    tree, step = resolver.reading.tree, path.steps[last]
+    table = tuple(one for one in path.steps[:last] if isinstance(one, str))
+    for key in tree.keys(table):
+        found = tree.find((*table, key, *(step.key if isinstance(step, Pick) else ())))
+        if found and found[0].place is not None:
+            node = found[0].node
+            name = key if isinstance(step, Template) else text_of(node.value) if isinstance(node, Scalar) else None
+            yield from () if name is None else (name,)
 
 
 def spread(resolver: Resolver, path: Path) -> tuple[list[Route], Unknowns]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from configlint.document.nodes import Route, Scalar, Table, dotted
-from configlint.engine import templates
+from configlint.engine import conditions, routes, templates
 from configlint.engine.language import FirstOf, Meaning, NamedVariable, Path, Refined, Setting, Source
 from configlint.engine.model import Bind, Chosen, Connections, Profile, Refusal, Remedy, Removed
 from configlint.engine.reading import Reading
@@ -99,7 +100,9 @@ def refused_by(resolver: Resolver, refusals: Iterable[Refusal]) -> Iterator[Refu
                 # What belongs to the top of a file has no table of its own that could be pointed at.
                 place, option = home_of(resolver, [refusal.at]) or (None, _path_of(resolver, refusal.at))
             message, about = resolver.message(refusal.message), "headless" if refusal.is_headless else ""
-            yield RefusedError(message, place, refusal.rule or None, about=about, option=option)
+            expected = re.findall(r'"([^"]+)"', templates.source(refusal.expected or ""))
+            known = choices(resolver, place, message) or tuple(expected)
+            yield RefusedError(message, place, refusal.rule or None, about=about, option=option, choices=known)
 
 
 def home_of(resolver: Resolver, sources: Iterable[Source]) -> tuple[Place, str] | None:
@@ -152,6 +155,23 @@ def _removed(reading: Reading, removed: Removed) -> Iterator[RefusedError]:
             if removed.value is None or text == removed.value:
                 message = f"{removal_message(reading.profile, removed, route)}: {removal_help(removed, text)}"
                 yield RefusedError(message, Place(one.document, route), removed.rule)
+
+
+def choices(resolver: Resolver, place: Place | None, message: str) -> tuple[str, ...]:
+    """Return the words of which one can be written at `place`, each for a kind of request.
+
+    Empty where what is there is one of them, or where the message names some: it knows best.
+    """
+    text = text_of(place.node.value) if place is not None and isinstance(place.node, Scalar) else None
+    if text is None or place is None:
+        return ()
+    profile = resolver.reading.profile
+    asked = [name for kind in profile.requests for name in conditions.accepted(resolver, kind.when, place)]
+    gone = {one.value for one in profile.removed if routes.matches(one.pattern, place.route)}
+    known = tuple(dict.fromkeys(one for one in asked if one[:1] not in ("", "_") and one not in gone))
+    around = message.replace(text, "")
+    says_it = any(re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", around) for one in known)
+    return () if says_it or text in asked else known
 
 
 def removal_message(profile: Profile, removed: Removed, route: Route) -> str:

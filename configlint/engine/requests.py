@@ -266,7 +266,8 @@ def _no_request(resolver: Resolver, *, is_certain: bool) -> RefusedError:
     place = found[0].place if found else _choice(resolver)
     write = connections.remedy(resolver, profile.unknown_write)
     message = resolver.message(profile.unknown)
-    return RefusedError(message, place, profile.unknown_rule or None, write, is_certain=is_certain)
+    known = connections.choices(resolver, place, message)
+    return RefusedError(message, place, profile.unknown_rule or None, write, is_certain=is_certain, choices=known)
 
 
 def _choice(resolver: Resolver) -> Place | None:

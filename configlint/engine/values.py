@@ -117,7 +117,8 @@ class RefusedError(Exception):
     `place` is what it stumbles over, if that is known, `rule` the rule that reports it, and `write` what to write there
     instead. `about` is the part of the request that is missing or cannot be used ("base_url", "key"), "headless" where
     the tool would ask if somebody were there, or empty. If something is missing, `place` is the table it belongs into
-    and `option` its key there. It is not certain where a file that was not read could prevent it.
+    and `option` its key there. If one of several words belongs there, `choices` are those. It is not certain where a
+    file that was not read could prevent it.
     """
 
     def __init__(
@@ -130,6 +131,7 @@ class RefusedError(Exception):
         about: str = "",
         option: str = "",
         is_certain: bool = True,
+        choices: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = one_line(message)  # it quotes values
@@ -139,6 +141,7 @@ class RefusedError(Exception):
         self.about = about
         self.option = option
         self.is_certain = is_certain
+        self.choices = choices
 
 
 class Items(Record):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+#: Words that are alike to this degree were meant for one another (difflib).
+_CLOSE = 0.6
+
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
     """Return the end of a message that names what comes close to `word`, or `otherwise`."""
@@ -11,6 +14,25 @@ def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str
 
     close = get_close_matches(word, list(known), 3)
     return f"; did you mean {' or '.join(close)}?" if close else otherwise
+
+
+def one_of(word: str, known: Iterable[str]) -> str:
+    """Return advice to write one of the `known` words instead of `word`."""
+    near = nearest(word, known)
+    if len(near) < 2:
+        return f"Write {near[0]}" if near else ""
+    return f"Write one that it knows, such as {', '.join(near[:6])}"
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Return the `known` words, those first that come close to `word`, the others in their order."""
+    from difflib import SequenceMatcher
+
+    def distance(one: str) -> float:
+        near = SequenceMatcher(None, word.lower(), one.lower()).ratio()
+        return -near if near >= _CLOSE else 0
+
+    return sorted(known, key=distance)
 
 
 def many(number: int, noun: str) -> str:

@@ -10,12 +10,13 @@ from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
 from configlint.document.nodes import Route, Scalar, Table, dotted
-from configlint.engine import connections, routes, tables, templates
+from configlint.engine import conditions, connections, routes, tables, templates
 from configlint.engine.model import Chosen, Misplaced, Removed
 from configlint.engine.table_rules import TableRule
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
+from configlint.files.words import nearest, one_of
 from configlint.rules import mcp, variable
 from configlint.rules.connection import Connection
 from configlint.rules.context import File, Finding, own_words
@@ -256,28 +257,34 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
         base_url = "https://backup.example.com/v1"
         env_key = "BACKUP_KEY"
     """
-    refused = connection.request.refused
+    request, refused = connection.request, connection.request.refused
     if refused is None or refused.rule != "undefined-provider" or refused.place is None:
         return
     if is_example(refused.place.document.path):
         return
     others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
-    own = connection.request.names.keys()  # where the choice is made, if that is a connection of its own
+    own = request.names.keys()  # where the choice is made, if that is a connection of its own
     bound = [(one, next(iter(one.names.values()), "")) for one in others if one.names.keys() != own]
     names = {one.connection if name.isdigit() else name for one, name in bound}  # an index of a list is not a name
-    defined = sorted(name for name in names if name and not name.isdigit())
-    none = "" if names else "None is defined here"
+    if not names and request.kind is not None:
+        names = {*conditions.looked_up(connection.resolver, request.kind.when)}
+    chosen = connection.text_at(refused.place) or _text(refused.place)
+    defined = nearest(chosen, sorted(name for name in names if name and not name.isdigit()))
+    none = "" if names else one_of(chosen, refused.choices) or "None is defined here"
     message = own_words(connection.profile, refused.message)
-    help_text = _with_provider(connection, refused.place)
+    help_text = _with_provider(connection, chosen)
     yield Finding(
         refused.place, message, help=help_text or (f"Defined here: {', '.join(defined[:8])}" if defined else none)
     )
 
 
-def _with_provider(connection: Connection, place: Place) -> str:
+def _text(place: Place) -> str:
+    return (text_of(place.node.value) or "") if isinstance(place.node, Scalar) else ""
+
+
+def _with_provider(connection: Connection, chosen: str) -> str:
     """Return advice where the mere name of a model is written and the tool wants PROVIDER/MODEL, or an empty string."""
-    active, node = connection.profile.connections.active, place.node
-    chosen = text_of(node.value) if isinstance(node, Scalar) else None
+    active = connection.profile.connections.active
     vendor = connection.catalog.model_vendor(chosen) if chosen and "/" not in chosen else None
     if not isinstance(active, Chosen) or "}/{" not in templates.source(active.text) or vendor is None:
         return ""
@@ -368,7 +375,8 @@ def _stopped(file: File, name: str, claimed: set[Route]) -> Iterator[Finding]:
     for stop in file.stops:
         if stop.rule == name and stop.place is not None and stop.place.route not in claimed:
             message = own_words(file.profile, stop.message)
-            yield Finding(stop.place, message, key=isinstance(stop.place.node, Table))
+            help_text = one_of(file.text_at(stop.place.route) or "", stop.choices)
+            yield Finding(stop.place, message, key=isinstance(stop.place.node, Table), help=help_text)
 
 
 def _similar(key: str, described: TableRule) -> str:

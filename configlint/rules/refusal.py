@@ -8,6 +8,7 @@ from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.document.nodes import List, Scalar, Table
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
+from configlint.files.words import one_of
 from configlint.rules.context import Finding, Refusal, own_words
 from configlint.rules.registry import REFUSAL, rule
 
@@ -54,7 +55,9 @@ def _at(refusal: Refusal, message: str, severity: str = ERROR) -> Finding:
     place = refusal.place
     is_key = isinstance(place.node, Table | List)
     span = _first_line(place) if is_key else None
-    return Finding(place, message, severity=severity, key=is_key, span=span, write=refusal.error.write)
+    error, node = refusal.error, place.node
+    help_text = one_of(text_of(node.value) or "", error.choices) if isinstance(node, Scalar) and not error.write else ""
+    return Finding(place, message, severity=severity, key=is_key, span=span, write=error.write, help=help_text)
 
 
 def _first_line(place: Place) -> tuple[int, int] | None:

@@ -77,6 +77,9 @@ def test_a_path_is_not_lost_where_a_lax_reader_drops_its_backslashes(project: Pa
         (TOML, 'model = "gpt-5.4\nnotify = []', "Close the quote"),
         (TOML, "model = null", "leave the line out"),
         (JSON, '"model": "opus"', "Put {"),
+        (JSON, '{"model": "opus', "Close the string"),
+        (YAML, "read: [a.md, b.md\ngit: true", "Close the ["),
+        (YAML, "model: x\n- a.md", "the key that this list belongs to"),
         (DOTENV, "ONE=\"1\nTWO='2'", "Close the quote"),
     ],
 )
@@ -87,6 +90,35 @@ def test_what_is_not_certain_is_only_said(project: Path, name: str, text: str, a
     (error,) = (one for one in found if one["rule"] == "syntax-error")
     assert advice in error["help"]
     assert error["fix"] is None
+
+
+@pytest.mark.parametrize(
+    ("format_name", "text"),
+    [
+        ("json", '{"a": {"b": ["}", {"c": 1}]}, "d": [[], 2]}'),
+        ("json-comments", '{"a": {/* { */ "b": [1, // [\n2]}}'),
+        ("toml", 'a = [1, ["]", {b = {c = 2}}], # ]\n3]'),
+    ],
+)
+def test_a_file_that_ends_too_early_says_what_is_open(format_name: str, text: str) -> None:
+    """Wherever a file is cut after a value, what the help adds at its end makes it whole."""
+    seen = 0
+    for end in range(1, len(text)):
+        cut = text[:end].rstrip()
+        problem = next((one for one in formats.load(format_name).parse(cut, "").problems if one.kind == "syntax"), None)
+        slip = slips.find(cut, format_name, problem) if problem is not None else None
+        if slip is None or "ends too early" not in slip.advice:
+            continue
+        seen += 1
+        closing = slip.advice.partition(": add ")[2].partition(" at its end")[0].replace(" ", "")
+        assert slip.edits == ()
+        if cut[-1] in "}]12":
+            assert "syntax" not in {
+                one.kind for one in formats.load(format_name).parse(f"{cut}\n{closing}", "").problems
+            }
+        first = cut.index("[" if format_name == "toml" else "{")
+        assert slip.advice.count(" at ") >= 2 or f"1:{first + 1}" in slip.advice
+    assert seen > 5
 
 
 def test_a_dotenv_file_keeps_typographic_quotes_and_loses_them_by_a_fix(project: Path) -> None:

@@ -1,0 +1,111 @@
+"""What a tool does not know, though it is one of several words: those are said, the nearest first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli import run, write
+
+_RELAY = "https://relay.example.com/v1"
+KIMI = """default_model = "m"
+[models.m]
+provider = "{provider}"
+model = "x"
+max_context_size = 1000
+[providers.relay]
+type = "{type}"
+base_url = "https://relay.example.com/v1"
+api_key = "abc"
+"""
+VIBE = """active_model = "m"
+[[providers]]
+name = "relay"
+api_base = "https://relay.example.com/v1"
+[[models]]
+name = "x"
+alias = "m"
+provider = "relai"
+"""
+PLANDEX = {
+    "providers": [{"name": "relay", "baseUrl": _RELAY, "apiKeyEnvVar": "RELAY_KEY"}],
+    "models": [{"modelId": "x", "providers": [{"provider": "custom", "customProvider": "relai", "modelName": "x"}]}],
+}
+ROUTER = {
+    "Providers": [{"name": "relay", "api_base_url": f"{_RELAY}/chat/completions", "api_key": "a", "models": ["m"]}],
+    "Router": {"default": "relai,m"},
+}
+CODEX = f'model_provider = "relai"\n[model_providers.relay]\nname = "R"\nbase_url = "{_RELAY}"\nenv_key = "K"\n'
+_CRUSH = {"base_url": _RELAY, "api_key": "abc", "models": [{"id": "x", "name": "X"}]}
+CRUSH = {"models": {"large": {"provider": "relai", "model": "x"}}, "providers": {"relay": _CRUSH}}
+
+
+def findings(project: Path, tool: str, name: str, text: str) -> list[dict[str, str]]:
+    path = write(project, name, text)
+    answer = run("check", "--tool", tool, "--format", "json", str(path), cwd=project, home=project.parent / "home")
+    found: list[dict[str, str]] = json.loads(answer.stdout)["diagnostics"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "text"),
+    [
+        ("codex", "config.toml", CODEX),
+        ("kimi-cli", "config.toml", KIMI.format(provider="relai", type="kimi")),
+        ("kimi-code", "config.toml", KIMI.format(provider="relai", type="kimi")),
+        ("mistral-vibe", "config.toml", VIBE),
+        ("plandex", "custom-models.json", json.dumps(PLANDEX)),
+        ("claude-code-router", "config.json", json.dumps(ROUTER)),
+        ("crush", "crush.json", json.dumps(CRUSH)),
+    ],
+)
+def test_what_is_defined_is_said_for_what_is_not(project: Path, tool: str, name: str, text: str) -> None:
+    (found,) = (one for one in findings(project, tool, name, text) if one["rule"] == "undefined-provider")
+    assert found["help"].startswith("Defined here: relay")
+
+
+def _opencode(package: str) -> str:
+    provider = {"npm": package, "options": {"baseURL": _RELAY, "apiKey": "abc"}, "models": {"x": {}}}
+    return json.dumps({"provider": {"relay": provider}, "model": "relay/x"})
+
+
+_AICHAT = f"""model: relay:x
+clients:
+  - {{type: openai-compat, name: relay, api_base: '{_RELAY}', models: [{{name: x}}]}}
+"""
+_PI = {"api": "openai-completion", "baseUrl": _RELAY, "apiKey": "abc", "models": [{"id": "x"}]}
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "text", "first"),
+    [
+        ("opencode", "opencode.json", _opencode("@ai-sdk/openai-compat"), "@ai-sdk/openai-compatible"),
+        ("pi", "models.json", json.dumps({"providers": {"relay": _PI}}), "openai-completions"),
+        ("aichat", "config.yaml", _AICHAT, "openai-compatible"),
+        ("codex", "config.toml", CODEX.replace("relai", "relay") + 'wire_api = "response"\n', "responses"),
+        (
+            "crush",
+            "crush.json",
+            json.dumps({"providers": {"relay": {**_CRUSH, "type": "openai-comp"}}}),
+            "openai-compat",
+        ),
+    ],
+)
+def test_a_word_that_is_not_known_leads_to_those_that_are(
+    project: Path, tool: str, name: str, text: str, first: str
+) -> None:
+    (found,) = (one for one in findings(project, tool, name, text) if one["severity"] == "error")
+    nearest = found["help"].removeprefix("Write ").removeprefix("one that it knows, such as ").split(",")[0]
+    assert nearest == first
+
+
+def test_a_wrong_type_is_one_error(project: Path) -> None:
+    (found,) = findings(project, "kimi-cli", "config.toml", KIMI.format(provider="relay", type="openai"))
+    assert found["rule"] == "invalid-value"
+
+
+def test_opencode_installs_any_package(project: Path) -> None:
+    for package in ("ollama-ai-provider-v2", "@acme/provider", "@ai-sdk/deepseek", "file:///srv/provider"):
+        assert findings(project, "opencode", "opencode.json", _opencode(package)) == []
