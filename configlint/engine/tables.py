@@ -128,7 +128,7 @@ def unknown_keys(table: Table, rule: TableRule) -> list[str]:
 def in_words(wanted: Kind) -> str:
     """Return an expected type or list of strings as the user would say it."""
     if wanted.values:
-        return " or ".join(f'"{value}"' for value in wanted.values if value[:1] != "_")  # _ is for tests
+        return " or ".join(f'"{value}"' for value in wanted.values)
     words = {"string": "a string", "int": "a whole number", "number": "a number", "numeric": "a number"}
     words |= {"bool": "true or false", "switch": "true or false", "null": "null"}
     words |= {"table": "a table", "tables": "a list of tables", "list": "a list"}
