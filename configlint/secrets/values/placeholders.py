@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from operator import sub
 
 from configlint.secrets.words import words
 
 _LONGEST_WORD = 14
 _SHORT = 24
+#: A character for each distance between two bytes, negative ones from the end: long texts are compared in no time.
+_STEPS = [chr(distance) for distance in range(511)]
+_WITHOUT_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 _DOTS = ".…*•xX"
 _FILLERS = ("a", "an", "ant", "enter", "for", "in", "my", "of", "or", "proj", "put", "sk", "the", "v1", "with")
 _WRITTEN = (
@@ -46,7 +49,7 @@ def is_made_up(text: str) -> bool:
     some: any of them occurs in long random keys, too.
     """
     lower = text.lower()
-    plain = re.sub(r"[\W_]+", "", lower)
+    plain = lower.translate(_WITHOUT_SIGNS)
     if len(set(lower)) < 5 or any(word in plain for word in words().placeholders["long"]) or _repeats(lower):
         return True
     return _is_words(text) or _covered(lower) * 10 >= len(text) * 4
@@ -62,31 +65,30 @@ def _covered(text: str) -> int:
     """Count the characters that belong to words of placeholders and to runs of four and more (three in short texts)."""
     found = [word for word in words().placeholders["short"] if word in text]
     codes = text.encode("latin-1", "replace")
-    steps = [after - before for before, after in pairwise(codes)]
+    steps = "".join(map(_STEPS.__getitem__, map(sub, codes[1:], codes)))
     shortest = 4 if len(text) >= _SHORT else 3
-    # Most texts have neither, and this is asked of every candidate.
-    if not found and sum(-1 <= step <= 1 for step in steps) < shortest - 1:
-        return 0
+    runs = [step for step in (_STEPS[0], _STEPS[1], _STEPS[-1]) if step * (shortest - 1) in steps]
     marked = bytearray(len(text))
     for word in found:
         at = text.find(word)
         while at >= 0:
             marked[at : at + len(word)] = b"\1" * len(word)
             at = text.find(word, at + 1)
-    for step in (0, 1, -1):
-        start = 0
-        for at, own in enumerate([*steps, None], 1):
-            if own == step:
-                continue
-            if at - start >= shortest:
-                marked[start:at] = b"\1" * (at - start)
-            start = at
+    for step in runs:
+        for run in re.finditer(f"{step}{{{shortest - 1},}}", steps):
+            marked[run.start() : run.end() + 1] = b"\1" * (len(run[0]) + 1)
     return sum(marked)
 
 
 def _repeats(text: str) -> bool:
     """Return True if a text is one piece over and over."""
-    return any(text[period:] == text[:-period] for period in range(1, min(len(text) // 2, 20) + 1))
+    end = min(len(text) // 2, 20) + 1
+    period = text.find(text[:1], 1, end)
+    while period > 0:
+        if text[period:] == text[:-period]:
+            return True
+        period = text.find(text[:1], period + 1, end)
+    return False
 
 
 def _is_words(text: str) -> bool:
