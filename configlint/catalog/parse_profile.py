@@ -143,6 +143,7 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         tables=tables,
         ignores_errors=data.get("on_error") == "ignore",
         on_error_note=data.get("on_error_note", ""),
+        refuses_mark=data.get("refuses_mark", False),
         is_recognised=data.get("recognise", True),
         is_explicit=data.get("explicit", False),
         is_on_demand=data.get("on_demand", False),

@@ -115,7 +115,7 @@ CLIENTS: dict[str, Client] = {
     # The fetch of Node; others add userinfo.
     "undici": Client(_undici_url, _fetch_header, "ignored", False, trusts="bundled", ca_variable="NODE_EXTRA_CA_CERTS"),
     "reqwest": Client(_whatwg_url, _reqwest_header, "added", True),
-    "hyper": Client(_whatwg_url, _hyper_header, "ignored", False),
+    "hyper": Client(_whatwg_url, _hyper_header, "added", False),
     "httpx": Client(_httpx_url, _httpx_header, "replaces", True, trusts="bundled", ca_replaces=True),
     "go": Client(_go_url, _go_header, "added", False, proxies_others=True, ca_replaces=True),
 }

@@ -221,6 +221,9 @@ def _add_checked(reading: Reading, layer: Layer, document: Document, *, faulty_t
 
 def _fault(layer: Layer, document: Document) -> RefusedError | None:
     """Return why the tool cannot use a document as a whole, or None."""
+    if layer.refuses_mark and document.decoded.bom:
+        message = f"{document.name} starts with a byte order mark"
+        return RefusedError(message, Place(document, ()), "byte-order-mark")
     for problem in problems(document, layer):
         line, column = document.lines.position(problem.start)
         message = f"{document.name}:{line}:{column}: {problem.message}"

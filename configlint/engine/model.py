@@ -36,7 +36,7 @@ class Layer(Record):
     Of `paths` all that exist count, or only the first if `is_first_only`. `up` is "" or how far up folders are
     searched: "repository" or "root". `root` is "list", "text" or "table", or "" for a table or nothing. `variables` is
     the path of a table of variables, () for the whole file; `drop_variables_at` lists more to drop, unless the file's
-    path matches `drop_variables_except`.
+    path matches `drop_variables_except`. `refuses_mark` says that a byte order mark makes the file invalid.
     """
 
     number: int = -1
@@ -66,6 +66,7 @@ class Layer(Record):
     tables: tuple[TableRule, ...] = ()
     ignores_errors: bool = False
     on_error_note: str = ""
+    refuses_mark: bool = False
     is_recognised: bool = True
     is_explicit: bool = False
     is_on_demand: bool = False

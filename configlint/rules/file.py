@@ -50,7 +50,10 @@ def byte_order_mark(file: File) -> Iterator[Finding]:
         yield Finding(Place(file.document, ()), message, span=(bad, bad + 1))
     if not decoded.bom or os.path.splitext(file.document.path)[1] in _NEEDS_MARK:
         return
-    if decoded.encoding == "utf-8":
+    if file.layer.refuses_mark:
+        message = f"The file starts with a byte order mark, with which {file.tool} does not start"
+        yield _whole(file, message, length=0, severity=ERROR, fix=_AS_UTF8)
+    elif decoded.encoding == "utf-8":
         message = "The file starts with a byte order mark, which not every reader expects"
         yield _whole(file, message, length=0, fix=_AS_UTF8)
     else:

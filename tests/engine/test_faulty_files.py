@@ -75,6 +75,15 @@ def test_each_format_is_as_tolerant_as_its_reader(disk: Disk, format_name: str, 
     assert value(reading, "key:model") == ("m" if accepted else None)
 
 
+def test_a_byte_order_mark_may_make_a_file_invalid(disk: Disk) -> None:
+    disk.write("repo/sub/f", '\ufeff{"model": "m"}')
+    spec = {"path": "f", "format": "json"}
+    assert disk.read([spec]).refused is None
+    refused = disk.read([{**spec, "refuses_mark": True}]).refused
+    assert refused is not None
+    assert refused.message == "f starts with a byte order mark"
+
+
 def test_a_yaml_switch_is_a_boolean_only_in_the_old_version(disk: Disk) -> None:
     disk.write("repo/sub/f", "model: no")
     assert value(disk.read([{"path": "f", "format": "yaml"}]), "key:model") == "no"
