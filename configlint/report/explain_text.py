@@ -9,7 +9,7 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.values import Value
 from configlint.report import layout
-from configlint.report.layout import columns, visible, wrapped
+from configlint.report.layout import columns, fitting, visible, wrapped
 from configlint.report.output import Output
 
 
@@ -34,13 +34,14 @@ def report(found: list[tuple[Reading, list[Request]]], out: Output, *, everythin
     if previous:
         out.line(_unread(previous, out))
     if not found:
-        out.line("No tool that configlint knows finds any configuration here; configlint doctor says what there is.")
+        out.line("No known tool finds any configuration here; configlint doctor says what there is.")
     if hidden:
         out.line(f"{hidden} more that {'is' if hidden == 1 else 'are'} not active: --all shows them.")
 
 
 def _unread(names: list[str], out: Output) -> str:
-    return out.style("faint", f"Not read here, and could change this: {', '.join(map(visible, names))}") + "\n"
+    text = f"Not read here, and could change this: {', '.join(map(visible, names))}"
+    return out.style("faint", fitting(text, taken=0, indent=2)) + "\n"
 
 
 def _said(request: Request) -> object:
@@ -84,7 +85,8 @@ class _Block:
             names = ", ".join(f"{tool}: {visible(connection)}" for tool, connection in titles)
             lines = [style("bold", line) + state for line in wrapped(names, taken=0, indent=0)]
         if request.refused is not None:
-            lines.append(f"  {style('error', 'sends nothing')}: {visible(request.refused.message)}")
+            why = fitting(visible(request.refused.message), taken=17, indent=4)
+            lines.append(f"  {style('error', 'sends nothing')}: {why}")
             if request.refused.place is not None:
                 lines.append(f"  {'because of':<11}{self._place(Value('', place=request.refused.place))}")
             return lines

@@ -58,6 +58,11 @@ def wrapped(text: str, taken: int, indent: int) -> list[str]:
     return [first, *(" " * indent + other for other in others)]
 
 
+def fitting(text: str, taken: int, indent: int) -> str:
+    """Return a string with the line breaks that `wrapped` would give it."""
+    return "\n".join(wrapped(text, taken, indent))
+
+
 def filled(text: str, indent: str = "  ", hanging: str | None = None) -> str:
     """Return a paragraph in lines of at most WIDTH columns; all but the first start with `hanging`."""
     import textwrap

@@ -13,7 +13,7 @@ from configlint.files.words import many
 from configlint.lint.secret_scan import SecretScan
 from configlint.report import check_json, formats
 from configlint.report.gate import Digest
-from configlint.report.layout import visible
+from configlint.report.layout import fitting, visible
 from configlint.report.output import Output
 from configlint.secrets import remediation
 from configlint.secrets.key_fields import KeyFields
@@ -126,9 +126,10 @@ def text(reported: list[Reported], out: Output) -> None:
         shown[finding.path] += 1
         if shown[finding.path] > _SHOWN:
             continue
-        place = out.style("bold", f"{visible(finding.path)}:{finding.line}:{finding.column}")
-        out.line(f"{place}: {out.style('error', 'error')}: {diagnostic.message} [{CODE} {RULE}]")
-        out.line(f"  {out.style('faint', 'help')}   {diagnostic.help}\n")
+        place = f"{visible(finding.path)}:{finding.line}:{finding.column}"
+        said = fitting(f"{diagnostic.message} [{CODE} {RULE}]", taken=len(f"{place}: error: "), indent=4)
+        out.line(f"{out.style('bold', place)}: {out.style('error', 'error')}: {said}")
+        out.line(f"  {out.style('faint', 'help')}   {fitting(diagnostic.help, taken=9, indent=9)}\n")
     for path, number in shown.items():
         if number > _SHOWN:
             out.line(f"{visible(path)}: {many(number - _SHOWN, 'more key')}\n")

@@ -20,7 +20,7 @@ def line(
     count = {severity: sum(one.severity == severity for one in diagnostics) for severity in ("error", "warning")}
     checked = many(files, "file")
     if not files:
-        text = "No config file of a known tool found; configlint doctor looks at the whole machine."
+        text = "No file of a known tool found; configlint doctor looks at the whole machine."
     elif not any(count.values()):
         text = dress("good", f"No problems found ({checked} checked).")
     else:

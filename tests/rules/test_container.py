@@ -94,7 +94,7 @@ def test_a_dockerfile_may_set_a_variable_again(tmp_path: Path) -> None:
 def test_a_file_that_only_has_such_a_name_is_not_checked(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text("mail:\n  environment:\n    OPENAI_BASE_URL: http://localhost:1/v1\n")
     result = run("check", ".", cwd=tmp_path, home=tmp_path / "home")
-    assert result.stdout.startswith("No config file of a known tool found")
+    assert result.stdout.startswith("No file of a known tool found")
 
 
 def test_dockerfile_and_dev_container(tmp_path: Path) -> None:
