@@ -167,3 +167,25 @@ def test_the_data_of_an_output_is_complete(one: Output) -> None:
         assert knowledge.profile(sdk).target is not None
         assert not one.texts or wire_api in one.texts
     assert one.lines or one.texts or one.is_file or not one.sdks
+
+
+VERTEX = {"CLAUDE_CODE_USE_VERTEX": "1", "ANTHROPIC_VERTEX_PROJECT_ID": "p", "ANTHROPIC_MODEL": "claude-opus-4-7"}
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [
+        ("global", "aiplatform.googleapis.com"),
+        ("eu", "aiplatform.eu.rep.googleapis.com"),
+        ("us-east5", "us-east5-aiplatform.googleapis.com"),
+    ],
+)
+def test_a_request_with_a_login_of_a_cloud_is_not_shown_as_a_program(region: str, host: str, tmp_path: Path) -> None:
+    write(tmp_path, ".claude/settings.json", json.dumps({"env": {**VERTEX, "CLOUD_ML_REGION": region}}))
+    for target in ("curl", "python", "node"):
+        result = run("convert", ".claude/settings.json", "--to", target, cwd=tmp_path, home=tmp_path / "home")
+        assert (result.status, "with a login of its own" in result.stderr) == (2, True)
+    shown = run("explain", ".claude/settings.json", cwd=tmp_path, home=tmp_path / "home")
+    assert f"https://{host}/v1/projects/p/locations/{region}/publishers" in shown.stdout
+    aider = run("convert", ".claude/settings.json", "--to", "aider", cwd=tmp_path, home=tmp_path / "home")
+    assert f"- VERTEXAI_PROJECT=p\n  - VERTEXAI_LOCATION={region}\n" in aider.stdout

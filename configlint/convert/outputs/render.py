@@ -38,6 +38,9 @@ def render(source: Source, output: Output, context: Context, options: Options) -
     """Return a setup as an output. Raises ConversionError if it cannot be one."""
     if output.sdks and source.wire_api not in output.sdks:
         raise ConversionError(f"there is no {output.name} for the {source.wire_api} API; --to curl shows the request")
+    provider = source.provider
+    if not output.lines and provider is not None and provider.kind == "cloud" and source.key.kind == "none":
+        raise ConversionError(f"{provider.name} is asked with a login of its own, which {output.name} cannot show")
     if output.is_file:
         sdk = context.knowledge.profile(output.sdks[source.wire_api])
         return convert(source, sdk, context, options).replace(target=output.name)

@@ -93,7 +93,7 @@ def main(names: list[str]) -> int:
         failed += any(False in one.values() for one in outcomes.values())
         results[name] = {"package": f"{tool.package} {installed.version}", "from": outcomes}
         print(f"{name:<12} {json.dumps(outcomes)}", flush=True)
-    place.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", encoding="utf-8")
+        place.write_text(json.dumps(dict(sorted(results.items())), indent=1) + "\n", encoding="utf-8")
     return failed
 
 
