@@ -30,6 +30,9 @@ class Glob:
         self._consuming: list[tuple[str, int, int]] = []  # what a character must be, from which state to which
         self._skips: dict[int, list[int]] = {}  # states that are reached without a character
         self._masks: dict[str, list[tuple[int, int]]] = {}
+        # What is between wildcards is in every path that fits; around slashes, `**/` may stand for nothing.
+        literal = [] if "[" in pattern or "\\" in pattern else re.split(r"[*?]", pattern)
+        self._needed = max((part.strip("/") for part in literal), key=len, default="")
         if in_any_folder:
             self._folders()
         self.is_sound = self._add(pattern)
@@ -37,6 +40,8 @@ class Glob:
 
     def matches(self, path: str) -> bool:
         """Return True if the whole of `path` (a character for each byte) is what the pattern means."""
+        if self._needed not in path:
+            return False
         states = self._start
         for ch in path:
             reached = 0
