@@ -48,10 +48,13 @@ def read(knowledge: Knowledge, host: Host, group: Group, *, faulty_too: bool = F
     return layers.read(profile.replace(name=name) if name else profile, host, given, faulty_too=faulty_too)
 
 
-def evaluate(context: Context, group: Group, checked: Collection[Document] | None = None) -> Iterator[Reported]:
+def evaluate(
+    context: Context, group: Group, checked: Collection[Document] | None = None, only: Collection[str] | None = None
+) -> Iterator[Reported]:
     """Yield what the rules say about documents that one tool reads together.
 
-    Only about those in `checked`, if that is given; the others are only read.
+    Only about those in `checked`, if that is given; the others are only read. Of the rules about files, only those are
+    asked that `only` names, if that is given.
     """
     document, match = group[0]
     if not match.is_read:
@@ -62,7 +65,7 @@ def evaluate(context: Context, group: Group, checked: Collection[Document] | Non
     reading = read(context.knowledge, context.host, group, faulty_too=True)
     judged = [one for one in group if checked is None or one[0] in checked]
     requests = requests_of(reading)
-    found = list(judge(context, reading, requests, judged))
+    found = list(judge(context, reading, requests, judged, only))
     yield from found
     said = [one.diagnostic for one in found]
     refused = list(refusals(context, reading, requests, judged, said))
@@ -72,12 +75,14 @@ def evaluate(context: Context, group: Group, checked: Collection[Document] | Non
                 yield Reported(diagnostic_of(context, rule, finding, match.tool), match.tool, True)
 
 
-def judge(context: Context, reading: Reading, requests: list[Request], group: Group) -> Iterator[Reported]:
-    """Run every rule over the files of one reading and over its connections."""
+def judge(
+    context: Context, reading: Reading, requests: list[Request], group: Group, only: Collection[str] | None = None
+) -> Iterator[Reported]:
+    """Run the rules over the files of one reading and over its connections; `only` as for evaluate."""
     profile = reading.profile
     documents = [document for document, _ in group]
     looks = [Connection(context, request, reading, documents, requests) for request in requests]
-    yield from about_files(looks, context, reading, group)
+    yield from about_files(looks, context, reading, group, only)
     if profile.connections.is_chosen_by_code:
         looks = meant(looks)
     reports = [list(about_connection(one)) for one in looks]
@@ -87,8 +92,10 @@ def judge(context: Context, reading: Reading, requests: list[Request], group: Gr
         yield from report
 
 
-def about_files(looks: list[Connection], context: Context, reading: Reading, group: Group) -> Iterator[Reported]:
-    """Run the rules about files over those of one reading; `looks` are its connections."""
+def about_files(
+    looks: list[Connection], context: Context, reading: Reading, group: Group, only: Collection[str] | None = None
+) -> Iterator[Reported]:
+    """Run the rules about files over those of one reading; `looks` are its connections, `only` as for evaluate."""
     profile, requests = reading.profile, [one.request for one in looks]
     stops = list(connections.stops(reading))
     stops += [one.refused for one in requests if one.refused is not None and one.refused.rule == "invalid-value"]
@@ -100,7 +107,7 @@ def about_files(looks: list[Connection], context: Context, reading: Reading, gro
         }
         own_stops = [stop for stop in stops if stop.place is not None and stop.place.document is document]
         layer = layers.layer_of(profile, match.layer)
-        yield from _about_file(File(context, document, profile, layer, "", own_stops, variables, looks))
+        yield from _about_file(File(context, document, profile, layer, "", own_stops, variables, looks), only)
 
 
 def meant(connections_: list[Connection]) -> list[Connection]:
@@ -132,9 +139,9 @@ def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) ->
     return list(found.values())
 
 
-def _about_file(file: File) -> Iterator[Reported]:
+def _about_file(file: File, only: Collection[str] | None = None) -> Iterator[Reported]:
     for rule, look in checks_of_files():
-        for finding in look(file):
+        for finding in look(file) if only is None or rule.name in only else ():
             yield Reported(diagnostic_of(file.context, rule, finding, file.profile.id), file.profile.id, False)
 
 

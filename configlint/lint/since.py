@@ -8,16 +8,20 @@ from configlint.document.document import Document
 from configlint.lint.evaluate import Reported, evaluate
 from configlint.profiles.recognition import Match
 from configlint.rules.context import Context
+from configlint.rules.registry import REFUSAL, rule_of
 
 
 def dated(context: Context, reports: list[Reported], document: Document, match: Match) -> Iterator[Reported]:
     """Add the version to findings that do not apply to older versions of the tool."""
     since: dict[tuple[str, int, int], str] = {}
     applying = {one.key for one in reports}
+    # What a tool refuses is reported unless another finding explains it: then all rules have to be asked.
+    rules = {one.diagnostic.rule for one in reports}
+    asked = rules if all(rule_of(one.diagnostic.code).about != REFUSAL for one in reports) else None
     boundaries = context.knowledge.index.versions.get(match.tool, ())
     for version in ["0", *reversed(boundaries)] if boundaries else []:
         older = match.replace(tool=f"{match.tool}@{version}")
-        there = applying & {one.key for one in evaluate(context, [(document, older)])}
+        there = applying & {one.key for one in evaluate(context, [(document, older)], only=asked)}
         if version == "0":
             applying -= there  # what applies to the oldest version, too, has no date
         else:

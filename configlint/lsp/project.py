@@ -86,6 +86,7 @@ class Snapshot:
     def __init__(self, texts: dict[str, str], finder: Finder) -> None:
         self._finder = finder
         self._host = Host.local(with_environment=False).replace(files=OpenFiles(texts))
+        self._linter = Linter(self._host)
         self._inputs: dict[str, Input] = {}
         for path in texts:
             discovery = Discovery(self._host, self._finder, None)
@@ -104,7 +105,7 @@ class Snapshot:
     def diagnostics(self) -> list[Diagnostic]:
         """What is wrong with all open files, with fixes that are not tried out yet."""
         inputs = list(self._inputs.values())
-        found = Linter(self._host).check(inputs)
+        found = self._linter.check(inputs)
         return self._selected(found, [one.document for one in inputs])
 
     def fixable(self, path: str) -> list[Diagnostic]:
@@ -148,7 +149,7 @@ class Snapshot:
         """What masks the keys of the open files."""
         gate = Gate(Redactor(self._finder.base))
         for one in self._inputs.values():
-            gate.add(one.document, Redactor(one.knowledge))
+            gate.add(one.document, self._linter.context(one.knowledge).redactor)
         return gate
 
     def _selected(self, found: list[Diagnostic], documents: list[Document]) -> list[Diagnostic]:

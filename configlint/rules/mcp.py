@@ -22,6 +22,8 @@ _OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
 #: Programs that resolve references in their arguments by themselves: shells, and what a package runner starts.
 _SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
 _RESOLVING = frozenset({"mcp-remote"})
+#: A string without any of these has no reference in it.
+_MARKS = frozenset("${%")
 
 
 def misplaced_servers(file: File) -> Iterator[Finding]:
@@ -79,11 +81,9 @@ def unresolved_references(file: File) -> Iterator[Finding]:
         return
     for route, entry in _entries(file, form.servers):
         for below, _, node in walk(entry):
-            if (
-                not isinstance(node, Scalar)
-                or not isinstance(node.value, str)
-                or _is_resolved_by_program(entry, form, below)
-            ):
+            if not isinstance(node, Scalar) or not isinstance(node.value, str) or _MARKS.isdisjoint(node.value):
+                continue
+            if _is_resolved_by_program(entry, form, below):
                 continue
             reference = _unresolved(node.value, form)
             if reference is not None and _part_at(form, below):

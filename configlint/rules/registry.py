@@ -119,4 +119,9 @@ def checks_of_files() -> tuple[tuple[Rule, Callable[[File], Iterator[Finding]]],
 
 def rule_of(code: str) -> Rule:
     """Return the rule with a code. Raises KeyError when there is none."""
-    return {one.code: one for one in all_rules()}[code]
+    return _by_code()[code]
+
+
+@cache
+def _by_code() -> dict[str, Rule]:
+    return {one.code: one for one in all_rules()}
