@@ -58,11 +58,11 @@ def endpoint_in_base(endpoint: Endpoint) -> Iterator[Finding]:
         endpoint.place,
         f"The base URL is a complete endpoint, and {endpoint.connection.tool} appends another one",
         show_request=True,
-        write=_without_endpoint(endpoint.connection, base),
+        write=without_endpoint(endpoint.connection, base),
     )
 
 
-def _without_endpoint(connection: Connection, base: urls.Url) -> str:
+def without_endpoint(connection: Connection, base: urls.Url) -> str:
     """Return the base URL that leads the tool to the endpoint that was pasted.
 
     Where it speaks another wire API: to where the provider serves that one, or else the part before the endpoint.

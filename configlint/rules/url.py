@@ -13,8 +13,9 @@ from configlint.engine import urls
 from configlint.engine.language import Path
 from configlint.rules.connection import BaseUrl, Connection, Endpoint
 from configlint.rules.context import Finding
+from configlint.rules.endpoint import without_endpoint
 from configlint.rules.registry import BASE_URL, ENDPOINT, rule
-from configlint.rules.suggestion import addresses, advice_for, misfiled
+from configlint.rules.suggestion import ENDPOINTS, addresses, advice_for, misfiled
 
 
 @rule("URL008", "malformed-url", ERROR, since="0.1", about=BASE_URL, fix=SAFE)
@@ -176,13 +177,18 @@ def query_in_base(endpoint: Endpoint) -> Iterator[Finding]:
             )
         return
     table = _query_table(connection)
+    url = urls.split(bare)
+    is_endpoint = url is not None and url.path.rstrip("/").endswith(ENDPOINTS)
+    better = (without_endpoint(connection, url) if url is not None and is_endpoint else "") or bare
+    is_kept = bare.startswith(better)
     yield Finding(
         endpoint.place,
         f"{connection.tool} appends its path after the {'query' if '?' in base else 'fragment'} of the base URL",
         help=f"Query parameters belong in {table.steps[-1]}" if table is not None else "",
         show_request=True,
-        write=bare,
-        fix=_moving_query(endpoint, bare, table) if table is not None else None,
+        write=better,
+        safety="" if is_kept else UNSAFE,  # another API has other parameters
+        fix=_moving_query(endpoint, better, table) if table is not None and is_kept else None,
     )
 
 

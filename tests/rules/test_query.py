@@ -1,0 +1,56 @@
+"""A query in a base URL: what is written instead leads to the endpoint, whether or not that was in the base URL."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli import run, write
+
+CODEX = """model_provider = "p"
+[model_providers.p]
+name = "P"
+base_url = "{base}"
+env_key = "P_KEY"
+"""
+CLAUDE = '{{"env": {{"ANTHROPIC_BASE_URL": "{base}", "ANTHROPIC_AUTH_TOKEN": "x"}}}}'
+OPENCODE = """{{"provider": {{"p": {{"npm": "@ai-sdk/openai-compatible", "options": {{"baseURL": "{base}", "apiKey": "x"}},
+"models": {{"m": {{}}}}}}}}, "model": "p/m"}}"""
+AICHAT = "model: p:m\nclients:\n  - {{type: openai-compatible, name: p, api_base: '{base}', models: [{{name: m}}]}}\n"
+TOOLS = {
+    "codex": ("config.toml", CODEX, ("/responses", "/chat/completions")),
+    "claude-code": ("settings.json", CLAUDE, ("/messages",)),
+    "opencode": ("opencode.json", OPENCODE, ("/chat/completions", "/responses")),
+    "aichat": ("config.yaml", AICHAT, ("/chat/completions",)),
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize(
+    "host", ["https://relay.example.com", "https://relay.example.com/team", "http://10.0.0.7:8000"]
+)
+def test_the_fix_leads_to_an_endpoint(project: Path, tool: str, host: str) -> None:
+    name, text, endpoints = TOOLS[tool]
+    for ending in ("", *endpoints):
+        path = write(project, name, text.format(base=f"{host}/v1{ending}?group=a"))
+        for flag in ("--fix", "--fix"):
+            run("check", "--tool", tool, flag, name, cwd=project, home=project.parent / "home")
+        arguments = ("check", "--tool", tool, "--format", "json", "--select", "URL", name)
+        found = json.loads(run(*arguments, cwd=project, home=project.parent / "home").stdout)["diagnostics"]
+        assert [one for one in found if one["severity"] != "note"] == [], path.read_text()
+        assert f"{host}/v1/" not in path.read_text()
+        assert "?" not in path.read_text()
+
+
+def test_the_query_of_another_api_is_not_taken_along(project: Path) -> None:
+    base = "https://acme.openai.azure.com/openai/deployments/g/chat/completions?api-version=2025-01-01-preview"
+    path = write(project, "config.toml", CODEX.format(base=base))
+    run("check", "--tool", "codex", "--fix", "config.toml", cwd=project, home=project.parent / "home")
+    assert base in path.read_text()
+    base = "https://acme.openai.azure.com/openai/responses?api-version=2025-04-01-preview"
+    write(project, "config.toml", CODEX.format(base=base))
+    run("check", "--tool", "codex", "--fix", "config.toml", cwd=project, home=project.parent / "home")
+    assert 'base_url = "https://acme.openai.azure.com/openai"' in path.read_text()
+    assert 'api-version = "2025-04-01-preview"' in path.read_text()
