@@ -106,11 +106,15 @@ def azure_incomplete(endpoint: Endpoint) -> Iterator[Finding]:
         if not connection.apis or not all(api.is_served for api in connection.apis):
             return
         own = [one.replace("{resource}", url.host.partition(".")[0]) for one in connection.endpoints]
+        leading = connection.base_for_endpoints(one for one in own if urls.split(one) and f"//{url.host}/" in one)
+        better = leading or connection.base_for(connection.serves_at, [url.origin, f"{url.origin}/openai"])
+        is_appended = url.path.count("/openai/") > 1
         yield Finding(
             endpoint.place,
             "Azure serves nothing at this path: it needs /openai/v1, or /openai/deployments/NAME and an api-version",
+            help=f"Write {url.origin}: {connection.tool} appends the rest" if is_appended and not better else "",
             show_request=True,
-            write=connection.base_for_endpoints(one for one in own if urls.split(one) and f"//{url.host}/" in one),
+            write=better,
         )
         return
     given = dict(pair.partition("=")[::2] for pair in (url.query or "").split("&")).get(wanted.parameter)

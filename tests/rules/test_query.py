@@ -54,3 +54,15 @@ def test_the_query_of_another_api_is_not_taken_along(project: Path) -> None:
     run("check", "--tool", "codex", "--fix", "config.toml", cwd=project, home=project.parent / "home")
     assert 'base_url = "https://acme.openai.azure.com/openai"' in path.read_text()
     assert 'api-version = "2025-04-01-preview"' in path.read_text()
+
+
+def test_azure_behind_a_tool_that_appends_the_deployment_is_the_bare_resource(project: Path) -> None:
+    lines = f"AZURE_OPENAI_API_KEY={'0123456789abcdef' * 2}\nOPENAI_API_VERSION=2025-01-01-preview\n"
+    for ending in ("/openai/deployments/g", "/openai/deployments/g/", "/openai/v1/"):
+        write(project, ".env", f"{lines}AZURE_OPENAI_ENDPOINT=https://acme.openai.azure.com{ending}\n")
+        for tool in ("openai-python", "litellm"):
+            arguments = ("check", "--tool", tool, "--format", "json", "--select", "HOST", ".env")
+            found = json.loads(run(*arguments, cwd=project, home=project.parent / "home").stdout)["diagnostics"]
+            advice = [f"{one['help']} {one['fix'] and one['fix']['description']}" for one in found]
+            assert all("https://acme.openai.azure.com" in one for one in advice), (tool, ending)
+            assert advice, (tool, ending)
