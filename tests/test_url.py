@@ -81,7 +81,9 @@ def test_older_version_can_be_asked_for(tmp_path: Path) -> None:
         json.loads(run("url", base, "--tool", tool, "--format", "json", cwd=tmp_path, home=tmp_path).stdout)["urls"]
         for tool in ("openai-node", "openai-node@6.0")
     ]
-    assert [row["url"] for row in urls[0]] == [row["url"] for row in urls[1]]
+    assert urls[0][0]["url"] == "https://relay.example.com/v1/chat/completions?k=1"
+    assert urls[1][0]["url"] == "https://relay.example.com/v1?k=1%2Fchat%2Fcompletions"
+    assert len(urls[0]) == len(urls[1])
 
 
 def test_a_key_in_the_url_is_masked(tmp_path: Path) -> None:
