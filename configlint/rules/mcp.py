@@ -22,8 +22,8 @@ _OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
 #: Programs that resolve references in their arguments by themselves: shells, and what a package runner starts.
 _SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
 _RESOLVING = frozenset({"mcp-remote"})
-#: A string without any of these has no reference in it.
-_MARKS = frozenset("${%")
+#: A string without any of these has no reference in it, in the syntax of any tool (interpolation.foreign).
+_MARKS = ("$", "{", "%", ".env")
 
 
 def misplaced_servers(file: File) -> Iterator[Finding]:
@@ -81,7 +81,9 @@ def unresolved_references(file: File) -> Iterator[Finding]:
         return
     for route, entry in _entries(file, form.servers):
         for below, _, node in walk(entry):
-            if not isinstance(node, Scalar) or not isinstance(node.value, str) or _MARKS.isdisjoint(node.value):
+            if not isinstance(node, Scalar) or not isinstance(node.value, str):
+                continue
+            if not any(mark in node.value for mark in _MARKS):
                 continue
             if _is_resolved_by_program(entry, form, below):
                 continue

@@ -74,6 +74,15 @@ def test_references_that_the_tool_does_not_resolve(path: str, text: str, tmp_pat
     assert "TOKEN" in message
 
 
+_OTHERS = ("${{ secrets.A_B }}", "{{ env.A_B }}", "${env:A_B}", "{env:A_B}", "$A_B", "%A_B%", "$env:A_B")
+
+
+@pytest.mark.parametrize("reference", [*_OTHERS, "os.environ/A_B", "process.env.A_B", "os.environ['A_B']"])
+def test_a_reference_in_the_syntax_of_any_other_tool(reference: str, tmp_path: Path) -> None:
+    text = json.dumps({"mcpServers": {"a": {"command": "npx", "env": {"A": reference}}}})
+    assert [rule for rule, _, _ in reports(tmp_path, ".mcp.json", text)] == ["unexpanded-reference"]
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
