@@ -308,6 +308,15 @@ def test_what_is_no_secret_is_left_alone(path: str, text: str) -> None:
     assert scan(text.format(**values), path) == []
 
 
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "LINEAR_TOKEN", "DB_PASSWORD", "JINA_API_KEY"])
+def test_what_dotenvx_encrypted_is_left_alone(name: str) -> None:
+    rng = random.Random(name)
+    for length in range(98, 400, 7):
+        value = base64.b64encode(rng.randbytes(length)).decode()
+        text = f'# .env\nexport FIRST="encrypted:{value[::-1].strip("=")}"\nexport {name}="encrypted:{value}"\n'
+        assert scan(text, ".env") == [], length
+
+
 def test_a_sample_that_a_program_publishes_is_left_alone() -> None:
     sample = "16f8c0ef4a5d391b26034086c628469d" + "3f9f497f08163ab9b40137092f2909ef"  # of LibreChat's .env.example
     assert scan(f"JWT_SECRET={sample}\n", ".env") == []

@@ -32,7 +32,7 @@ def is_harmless(source: Source, start: int, end: int, value: str) -> bool:
 
 def _is_encrypted(source: Source, start: int, value: str) -> bool:
     listed = words().placeholders
-    if value.startswith(listed["encrypted"]):
+    if value.startswith((*listed["encrypted"], *listed["encrypted_after"])):
         return True
     before = source.text[max(0, start - _BEFORE) : start]
     if any(_is_open(before, mark) for mark in listed["encrypted_after"]):
