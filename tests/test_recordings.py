@@ -24,6 +24,8 @@ MISSES: dict[str, str] = {
     "aider 0.86.2: matrix parser: text true": "the same",
     "claude-code 2.1.332: matrix clouds: cloud anthropic-aws, url query, key skip-auth-and-custom-header, model arn, region eu-west": "a header of one's own is also sent as x-api-key",
     "codex 0.94.0: project-trusted-provider": "in which version a project's file lost its providers is not known",
+    "litellm 1.108.7: matrix: provider groq, url variable, key header, scalar bom": "Groq gets no Authorization of one's own",
+    "litellm 1.108.7: matrix: provider azure, url bare, key variable-unset, scalar number-key": "without a key Azure's SDK may find a login of the machine",
     "openai-node 7.59.0: matrix: url fragment, key variable": "the path is appended after a #, and is lost with it",
     "grok-build 1.0.41: query_params and a query": "a table of parameters replaces those of the same name, and only those",
     "gpt-cli 0.4.3: key included": "!include, a tag of gpt-cli's own, is relative to the folder that it runs in",
