@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from configlint.catalog.catalog import Catalog
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.providers import CALLS, before_call
+from configlint.convert import clouds
 from configlint.document.document import Document
 from configlint.engine import layers, requests, urls
 from configlint.engine.layers import VARIABLES
@@ -61,6 +62,7 @@ def candidate(reading: Reading, knowledge: Knowledge) -> Candidate | None:
         return Candidate(reading, active)
     return (
         next(_repaired(reading, found, knowledge), None)
+        or next(_of_cloud(reading, found, knowledge.catalog), None)
         or next(_assumed(reading, found), None)
         or next(_listed(reading, found, knowledge.catalog), None)
     )
@@ -103,6 +105,15 @@ def _before(version: str) -> str:
     parts = [int(part) for part in version.split(".")]
     last = max(index for index, part in enumerate(parts) if part)
     return ".".join(map(str, [*parts[:last], parts[last] - 1, 9999]))
+
+
+def _of_cloud(reading: Reading, found: list[Request], catalog: Catalog) -> Iterator[Candidate]:
+    """Yield a setup for a cloud that the tool asks in a way that is not known."""
+    for request in found:
+        asked = clouds.asked_of(reading, request, catalog) if isinstance(request.outcome, Unknown) else None
+        if request.active and asked is not None:
+            model = request.model or Value(asked.model, "literal")
+            yield Candidate(reading, request.replace(outcome=Sent(asked.url), wire_api=asked.wire_api, model=model))
 
 
 def _assumed(reading: Reading, found: list[Request]) -> Iterator[Candidate]:

@@ -23,14 +23,15 @@ def used(requests: Sequence[Request]) -> set[Spot]:
     return {_spot(place) for one in requests for place in _places(one)}
 
 
-def leftovers(reading: Reading, request: Request, siblings: list[Request], models: Collection[str]) -> Iterator[str]:
+def leftovers(reading: Reading, request: Request, siblings: list[Request], told: Collection[str]) -> Iterator[str]:
     """Yield the settings of the connection that were not read, and what the tool has in its list for something else.
 
-    So are settings for other models of the provider than `models`. `siblings` are the connection's other requests.
+    `told` are texts that the setup has anyway: its models, and the region or project in its URL. Settings for other
+    models of the provider are yielded, too. `siblings` are the connection's other requests.
     """
     yield from (dotted(route) for route in passed_over(reading))
     spots = used([request, *siblings])
-    yield from _of_other_models(reading, spots, models)
+    yield from _of_other_models(reading, spots, told)
     target = reading.profile.target
     known = target.carried if target is not None else ()
     tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
@@ -39,7 +40,7 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], model
     for route in request.resolver.bound.routes.values():
         for found in reading.tree.find(route):
             if found.place is not None and isinstance(found.node, Table):
-                search = _Search(found.place, spots, {*bound, *read}, known, models)
+                search = _Search(found.place, spots, {*bound, *read}, known, told)
                 yield from (dotted(one) for one in search.unread(found.route, found.node) or ())
     yield from _unread_variables(reading, request, spots)
 
@@ -97,13 +98,13 @@ class _Search:
         spots: Collection[Spot],
         taken: Collection[Route],
         known: Sequence[Pattern],
-        models: Collection[str],
+        told: Collection[str],
     ) -> None:
         self._document = id(place.document)
         self._spots = spots
         self._taken = {tuple(map(str, route)) for route in taken}
         self._known = known
-        self._models = models
+        self._told = told
 
     def unread(self, route: Route, node: Node) -> list[Route] | None:
         """Return where the outermost settings are, at and below a place, of which nothing was read; None for the place
@@ -113,7 +114,7 @@ class _Search:
             return []
         if not isinstance(node, Table | List):  # what an alias stands for is elsewhere
             value = resolve(node)
-            return [] if isinstance(value, Scalar) and value.value in ("", *self._models) else None
+            return [] if isinstance(value, Scalar) and value.value in ("", *self._told) else None
         below = [(step, self.unread((*route, step), inner)) for step, inner in _items(node)]
         is_taken = tuple(map(str, route)) in self._taken
         if not is_taken and all(found is None for _, found in below):
@@ -128,13 +129,13 @@ def _items(node: Table | List) -> Iterator[tuple[str | int, Node]]:
     yield from ((key, entry.value) for key, entry in node.entries.items() if key not in node.merged)
 
 
-def _of_other_models(reading: Reading, spots: Collection[Spot], models: Collection[str]) -> Iterator[str]:
+def _of_other_models(reading: Reading, spots: Collection[Spot], told: Collection[str]) -> Iterator[str]:
     target = reading.profile.target
     for path in target.of_provider if target is not None else ():
         for found in reading.tree.find(routes.parse(path)):
             text = str(found.node.value) if isinstance(found.node, Scalar) else ""
             is_read = found.place is None or _spot(found.place) in spots
-            if text and not is_read and not without_suffix(reading.profile, text)[0].endswith(tuple(models)):
+            if text and not is_read and not without_suffix(reading.profile, text)[0].endswith(tuple(told)):
                 yield path
 
 

@@ -114,7 +114,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     names = (model, small_model, *further)
     providers = tuple(endpoint.providers_at(context.catalog, request.url, request.wire_api))
     server = _local_server(context, request.url)
-    return Source(
+    source = Source(
         tool=profile.id.partition("@")[0],
         connection=request.connection,
         url=request.url.replace("{model}", model) if model else request.url,
@@ -132,7 +132,6 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         id=naming.own_id(request, context.catalog) or (server.id if server is not None else ""),
         name=text_of(resolver, "display_name") or (server.short_name if server is not None else ""),
         is_default_url=request.base_url is not None and request.base_url.written is None,
-        leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, [name for name in names if name]))),
         others=tuple(_others(reading, request, siblings)),
         mcp=_mcp(reading),
         findings=frozenset(_findings(context, reading)),
@@ -140,6 +139,8 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         providers=providers,
         key_header=next(((one.name, f"{one.scheme} ".lstrip()) for one in request.headers if one.is_own), None),
     )
+    told = [name for name in (*names, *endpoint.bindings(source).values()) if name]
+    return source.replace(leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, told))))
 
 
 def _is_same_place(request: Request, main: Request) -> bool:
