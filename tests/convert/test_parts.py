@@ -120,6 +120,10 @@ def test_mcp_servers_of_librechat_go_along_and_none_is_said_to_be_none(tmp_path:
     write(tmp_path, "librechat.yaml", LIBRECHAT)
     result = run("convert", "librechat.yaml", "--to", "claude-code", "--mcp", cwd=tmp_path, home=tmp_path / "home")
     assert '"Authorization": "Bearer ${DOCS_TOKEN}"' in result.stdout
+    shared = LIBRECHAT.replace("DOCS_TOKEN", "LAB_KEY")
+    write(tmp_path, "librechat.yaml", shared)
+    both = run("convert", "librechat.yaml", "--to", "claude-code", "--mcp", cwd=tmp_path, home=tmp_path / "home")
+    assert both.stdout.count("set      LAB_KEY") == 1
     write(tmp_path, "librechat.yaml", LIBRECHAT.partition("mcpServers")[0])
     result = run("convert", "librechat.yaml", "--to", "claude-code", "--mcp", cwd=tmp_path, home=tmp_path / "home")
     assert "MCP servers: there are none where this setup is from" in result.stdout

@@ -49,9 +49,10 @@ def carry(found: Servers, profile: Profile, context: Context, options: Options, 
         return earlier.replace(notes=(*_others(earlier), Note(WARNING, _FIELD, str(error))), mcp=left)
     if earlier is None:
         return result
+    known = {one.name for one in earlier.environment}
     return earlier.replace(
         files=_joined(earlier, result),
-        environment=tuple(dict.fromkeys([*earlier.environment, *result.environment])),
+        environment=(*earlier.environment, *(one for one in result.environment if one.name not in known)),
         notes=(*_others(earlier), *result.notes),
         copied=(*earlier.copied, *result.copied),
         mcp=result.mcp,
