@@ -264,6 +264,20 @@ def test_no_text_from_a_file_can_confuse_the_terminal(project: Path) -> None:
     assert not {"\x1b", "\u202e"} & {*result.stdout, *result.stderr}
 
 
+@pytest.mark.parametrize(
+    ("parameters", "who"),
+    [
+        ("model: groq/llama", "follows from what you wrote"),
+        ("model: openai/llama\n      api_base: https://Relay.example.com/v1/", "you wrote this"),
+        ("model: openai/gpt-5.4", "the default"),
+    ],
+)
+def test_explain_says_who_wrote_the_base_url(project: Path, parameters: str, who: str) -> None:
+    write(project, "config.yaml", f"model_list:\n  - model_name: a\n    litellm_params:\n      {parameters}\n")
+    shown = run("explain", "--tool", "litellm", "config.yaml", cwd=project, home=project.parent / "home").stdout
+    assert f"~ {who}\n" in re.sub(" +", " ", shown)
+
+
 def test_explain_puts_origins_below_where_the_terminal_is_narrow(project: Path) -> None:
     write(project, SETTINGS, GOOD)
     for columns, lines in (("60", 2), ("120", 1)):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
+from configlint.document.nodes import Scalar
 from configlint.engine.headers import Header
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
+from configlint.engine.tree import text_of
 from configlint.engine.values import Value
 from configlint.report import layout
 from configlint.report.layout import columns, fitting, visible, wrapped
@@ -127,7 +129,8 @@ class _Block:
         url, written = visible(url), visible((base.text or "") if base is not None else "").strip()
         length = len(os.path.commonprefix([url.lower(), written.lower()]))  # noqa: RUF071  (characters are meant)
         head, tail = url[:length], url[length:]
-        who = "the default" if base is not None and base.kind == "default" else "you wrote this"
+        who = "you wrote this" if base is None or _is_written(base, written) else "follows from what you wrote"
+        who = "the default" if base is not None and base.kind == "default" else who
         return [
             f"  POST {style('written', head)}{style('appended', tail)}",
             "       " + style("written", "~" * len(head)) + f"{'':<{len(tail)}}  {who}",
@@ -170,3 +173,10 @@ class _Block:
             if path.startswith(folder.rstrip("/") + "/"):
                 return short + path[len(folder.rstrip("/")) + 1 :]
         return path
+
+
+def _is_written(value: Value, text: str) -> bool:
+    """Return False for a text that its place only leads to, such as the host of a provider that is named there."""
+    node = value.written.node if value.kind == "literal" and value.via is None and value.written is not None else None
+    found = text_of(node.value) if isinstance(node, Scalar) else None
+    return found is None or text.lower() in visible(found).lower()
