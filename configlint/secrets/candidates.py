@@ -141,15 +141,13 @@ def assigned(data: bytes) -> list[int]:
     starts: list[int] = []
     lower = data.lower()
     for name in _NAMES:
-        at = lower.find(name)
-        while at >= 0:
+        for at in _places(lower, name):
             end = at + len(name)
             line = data[end : end + _WIDTH].partition(b"\n")[0]
             rest = line.lstrip(_REST_OF_NAME)
             value = rest.lstrip(_BEFORE_VALUE)
             if rest[:1] in (b"=", b":") and len(value) >= SHORTEST:
                 starts.append(end + len(line) - len(value))
-            at = lower.find(name, end)
     return starts
 
 
