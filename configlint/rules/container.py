@@ -22,8 +22,8 @@ def container_loopback(file: File) -> Iterator[Finding]:
     """A base URL with `localhost` in a container leads to the container itself, where nothing listens.
 
     Also in a file that a Compose file gives a service: as `env_file`, as a volume, or through `${NAME}`. Not reported
-    if the container shares another network, publishes this very port itself, or has a name for the host in
-    `extra_hosts`.
+    if the container shares another network, publishes this very port itself (and is not the image of a tool that only
+    asks at this port), or has a name for the host in `extra_hosts`.
 
     Why: The tool says "connection refused", although the server answers on the host.
 
@@ -51,7 +51,7 @@ def container_loopback(file: File) -> Iterator[Finding]:
         found = re.match(_LOOPBACK, text)
         if one.container.on_host or one.container.knows_host or not _is_about_models(file.context, one):
             continue
-        if found is not None and found[2] not in one.container.ports:
+        if found is not None and not _is_own_port(file.context, one, found[2] or ""):
             subject = one.name or "this base URL"
             where = f"In the container {one.container.name}" if file.profile.containers is None else "In the container"
             yield Finding(
@@ -168,7 +168,29 @@ def _is_about_models(context: Context, one: Given) -> bool:
         return True
     first = one.name.partition("_")[0].lower()
     program = one.container.image.rpartition("/")[2].partition(":")[0]
-    return first != program and _is_read(context, one.name)
+    return first != program and (_is_read(context, one.name) or _is_read_by_image(context, one))
+
+
+def _is_own_port(context: Context, one: Given, port: str) -> bool:
+    """Return True if the container itself listens at a port that it publishes.
+
+    The image of a known tool does not listen where a known server of another name does.
+    """
+    server = context.catalog.local_server(port, "http://localhost") if _tools_of(context, one) else None
+    return port in one.container.ports and (server is None or server.id in one.container.image)
+
+
+def _is_read_by_image(context: Context, one: Given) -> bool:
+    """Return True if the tool of the image reads a variable whose name says nothing about whose it is."""
+    is_common = one.name in context.knowledge.index.common
+    return is_common and any(one.name in context.knowledge.profile(tool).variables for tool in _tools_of(context, one))
+
+
+def _tools_of(context: Context, one: Given) -> set[str]:
+    """Return the tools that the image of a container shows."""
+    *owner, name = one.container.image.partition("@")[0].split("/")
+    name = "/".join([*owner[-1:], name.partition(":")[0]])
+    return {tool for tool, _ in context.knowledge.index.packages.get(f"image {name}", ())}
 
 
 def _is_read(context: Context, name: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from configlint.catalog.knowledge import Knowledge
 from tests.cli import run, write
 
 
@@ -103,3 +104,25 @@ def test_dockerfile_and_dev_container(tmp_path: Path) -> None:
     assert found(tmp_path / "api.Dockerfile", docker) == [("container-loopback", 3)]
     container = '{\n  // why\n  "remoteEnv": {\n    "OPENAI_BASE_URL": "http://localhost:1234/v1",\n  },\n}\n'
     assert found(tmp_path / ".devcontainer/devcontainer.json", container) == [("container-loopback", 4)]
+
+
+IMAGES = sorted(name.partition(" ")[2] for name in Knowledge().index.packages if name.startswith("image "))
+
+
+@pytest.mark.parametrize("image", [one for one in IMAGES if "ollama" not in one])
+def test_the_image_of_a_known_tool_is_not_the_server_whose_port_it_publishes(image: str, tmp_path: Path) -> None:
+    for registry in ("", "ghcr.io/", "registry.example.com:5000/"):
+        text = compose("- OLLAMA_BASE_URL=http://localhost:11434", '    ports: ["11434:11434"]\n')
+        text = text.replace("example/web", f"{registry}{image}:main")
+        assert ("container-loopback", 5) in found(tmp_path / "compose.yaml", text)
+        own = text.replace(":main", ":ollama")
+        assert ("container-loopback", 5) not in found(tmp_path / "compose.yaml", own)
+    unknown = compose("- OLLAMA_BASE_URL=http://localhost:11434", '    ports: ["11434:11434"]\n')
+    assert found(tmp_path / "compose.yaml", unknown) == []
+
+
+def test_a_common_name_counts_where_the_image_reads_it(tmp_path: Path) -> None:
+    text = compose("- BASE_URL=http://127.0.0.1:11434")
+    assert found(tmp_path / "compose.yaml", text) == []
+    text = text.replace("example/web", "yidadaa/chatgpt-next-web")
+    assert found(tmp_path / "compose.yaml", text) == [("container-loopback", 5)]
