@@ -96,7 +96,14 @@ def _confirmed(matches: list[Match], document: Document) -> list[Match]:
     for match in matches:
         if match.tool not in by_tool and _is_confirmed(match, document):
             by_tool[match.tool] = match
-    return list(by_tool.values())
+    return [one for one in by_tool.values() if not _is_anothers(one, by_tool.values())]
+
+
+def _is_anothers(match: Match, others: Iterable[Match]) -> bool:
+    """Return True for a match by content of a file that is in the folder of another tool: its path says more."""
+    certain = [one for one in others if one.is_read and not one.signature and not one.variables_named]
+    above = [one.root.rstrip(os.sep) + os.sep for one in certain if one.tool != match.tool]
+    return bool(match.signature) and match.root.startswith(tuple(above))
 
 
 def read_as_confirmed(knowledge: Knowledge, matches: list[Match], document: Document) -> tuple[Document, list[Match]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Options
 from configlint.convert.reference import Reference
 from configlint.convert.source import Limits, Source
+from tests.cli import run, write
 from tests.convert.conversions import KNOWLEDGE, TARGETS, context, made_up, read
 
 RICH = made_up("https://relay.example.com", "chat").replace(
@@ -22,6 +24,12 @@ RICH = made_up("https://relay.example.com", "chat").replace(
     timeout_ms=90_000,
     retries=7,
 )
+
+LAB = {
+    "npm": "@ai-sdk/openai-compatible",
+    "options": {"baseURL": "https://relay.example.com/v1", "apiKey": "{env:LAB_KEY}"},
+    "models": {"m": {}},
+}
 
 
 def parts(source: Source) -> dict[str, object]:
@@ -61,3 +69,15 @@ def test_what_was_written_is_read_again_or_was_named(tool: str, tmp_path: Path) 
     kept, wanted = parts(again), parts(RICH)
     lost = {part for part in wanted if not is_kept(wanted[part], kept[part], again) and not is_named(part, result)}
     assert lost == set()
+
+
+@pytest.mark.parametrize("tool", TARGETS)
+def test_no_tool_finds_an_error_in_what_was_written_for_another(tool: str, tmp_path: Path) -> None:
+    write(tmp_path, "w/opencode.json", json.dumps({"model": "lab/m", "provider": {"lab": LAB}}))
+    result = run(
+        "convert", "opencode.json", "--to", tool, "--write", "--format", "json", cwd=tmp_path / "w", home=tmp_path
+    )
+    files = [one["path"].replace("~", str(tmp_path)) for one in json.loads(result.stdout)["files"]]
+    checked = run("check", *files, "--format", "json", cwd=tmp_path / "w", home=tmp_path)
+    found = json.loads(checked.stdout)["diagnostics"]
+    assert [one["message"] for one in found if one["severity"] == "error"] == []
