@@ -221,12 +221,13 @@ def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:
                 by_tool.setdefault(match.tool, []).append((one.document, match))
                 scopes[id(match)] = layer.scope
     for together in by_tool.values():
-        users = [one for one in together if scopes[id(one[1])] == "user"]
-        home = [one for one in users if one[1].root == host.home]
-        found = [[one for one in users if one[1].root == root] for root in dict.fromkeys(one[1].root for one in users)]
-        for root in dict.fromkeys(one[1].root for one in together if one not in users):
-            found.append([*home, *(one for one in together if one[1].root == root and one not in users)])
-        for group in found:
+        users: dict[str, Group] = {}
+        projects: dict[str, Group] = {}
+        for document, match in together:
+            by_root = users if scopes[id(match)] == "user" else projects
+            by_root.setdefault(match.root, []).append((document, match))
+        home = users.get(host.home, [])
+        for group in [*users.values(), *([*home, *project] for project in projects.values())]:
             if len({match.layer for _, match in group}) > 1:
                 yield group
 

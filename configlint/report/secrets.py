@@ -12,7 +12,7 @@ from configlint.document.document import Document
 from configlint.files.words import many
 from configlint.lint.secret_scan import SecretScan
 from configlint.report import check_json, formats
-from configlint.report.gate import Digest
+from configlint.report.gate import Own
 from configlint.report.layout import fitting, visible
 from configlint.report.output import Output
 from configlint.secrets import remediation
@@ -81,7 +81,7 @@ def _details(finding: Finding) -> dict[str, object]:
         "field": finding.field or None,
         "masked": finding.masked,
         "fingerprint": finding.fingerprint,
-        "commit": Digest(finding.commit) if finding.commit else None,
+        "commit": Own(finding.commit) if finding.commit else None,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.lint.discovery import Files
 from configlint.report import layout, message, summary
+from configlint.report.gate import Own
 from configlint.report.layout import columns, visible, wrapped
 from configlint.report.output import Output
 from configlint.settings.finder import Finder
@@ -47,7 +48,7 @@ def report(
     if files.skipped:
         few = ", ".join(map(visible, files.skipped[:3])) + (" …" if len(files.skipped) > 3 else "")
         out.remark(f"Skipped because .gitignore names them: {few} (--no-gitignore checks them)")
-    out.line(summary.line(diagnostics, len(files.inputs), len(diagnostics) - len(shown), out.style))
+    out.line(Own(summary.line(diagnostics, len(files.inputs), len(diagnostics) - len(shown), out.style)))
 
 
 def _groups(diagnostics: list[Diagnostic]) -> list[list[Diagnostic]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.report.formats.findings import Findings
-from configlint.report.gate import Digest
+from configlint.report.gate import Own
 from configlint.report.output import Output
 
 _SEVERITIES = {ERROR: "major", WARNING: "minor", NOTE: "info"}
@@ -20,7 +20,7 @@ def show(findings: Findings, out: Output) -> None:
             {
                 "description": findings.message(one),
                 "check_name": f"{one.code} {one.rule}",
-                "fingerprint": Digest(fingerprint),
+                "fingerprint": Own(fingerprint),
                 "severity": _SEVERITIES[one.severity],
                 "location": {"path": findings.path(one), "lines": {"begin": one.position[0]}},
             }

@@ -11,7 +11,7 @@ from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.document.document import Document
 from configlint.report.formats.findings import Findings
 from configlint.report.formats.places import Repository
-from configlint.report.gate import Digest
+from configlint.report.gate import Own
 from configlint.report.output import Output
 from configlint.ruledocs import address, docstring
 from configlint.rules.registry import all_rules
@@ -88,7 +88,7 @@ def _result(index: int, rule: int, findings: Findings) -> dict[str, object]:
         "level": one.severity,
         "message": {"text": findings.message(one)},
         "locations": [_location(one.document, one.start, one.end, findings.repository)],
-        "partialFingerprints": {"finding/v1": Digest(findings.fingerprints[index])},
+        "partialFingerprints": {"finding/v1": Own(findings.fingerprints[index])},
         "properties": {"tool": one.tool, "also": list(one.also)},
     }
     if one.fix is not None and (edits := findings.edits[index]):
