@@ -24,9 +24,14 @@ def read(path: str, max_bytes: int) -> bytes:
     """
     descriptor = os.open(path, _FLAGS)
     try:
-        expect_regular(os.fstat(descriptor), path)
-        pieces: list[bytes] = []
-        left = max_bytes
+        status = os.fstat(descriptor)
+        expect_regular(status, path)
+        size, pieces, left = status.st_size, [], max_bytes
+        if 0 < size < min(max_bytes, _PIECE):
+            pieces = [os.read(descriptor, size + 1)]
+            if len(pieces[0]) == size:
+                return pieces[0]  # nothing was added since; files that tell no size have to be read to their end
+            left -= len(pieces[0])
         while left > 0 and (piece := os.read(descriptor, min(left, _PIECE))):
             pieces.append(piece)
             left -= len(piece)

@@ -68,6 +68,7 @@ class Source:
         self._counted = (0, 0)
         self._fields: list[tuple[int, int, Field]] | None = None
         self._format: str | None = "?"
+        self._is_configuration: bool | None = None
         self._word = (0, 0)
         self._is_ascii: bool | None = None
 
@@ -81,7 +82,10 @@ class Source:
     @property
     def is_configuration(self) -> bool:
         """Whether the file sets things for programs rather than being one, or text for people."""
-        return self.format is not None or self.name.lower().startswith(words().configuration_named)
+        if self._is_configuration is None:
+            named = words().configuration_named
+            self._is_configuration = self.format is not None or self.name.lower().startswith(named)
+        return self._is_configuration
 
     @property
     def format(self) -> str | None:
