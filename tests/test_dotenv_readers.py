@@ -184,3 +184,18 @@ def test_explain_reads_a_file_once_however_many_tools_do(project: Path, monkeypa
     result = run("explain", cwd=project, home=project.parent / "home")
     assert "relay.example.com" in result.stdout
     assert len(opened) == len(set(opened))
+
+
+@pytest.mark.parametrize(
+    ("base", "write_instead"),
+    [
+        ("https://api.z.ai/api/paas", "https://api.z.ai/api/paas/v4"),
+        ("https://api.qnaigc.com", "https://api.qnaigc.com/v1"),
+    ],
+)
+def test_what_is_wrong_for_each_api_in_its_own_way_is_an_error(project: Path, base: str, write_instead: str) -> None:
+    """The chat API lacks its version there, and the responses API has another path."""
+    write(project, ".env", f"OPENAI_BASE_URL={base}\n")
+    (found,) = findings(project)
+    assert (found["rule"], found["severity"], found["write"]) == ("missing-version", "error", write_instead)
+    assert found["fix"] is None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics import fix as fixes
-from configlint.diagnostics.diagnostic import Diagnostic, Related, span
+from configlint.diagnostics.diagnostic import ERROR, Diagnostic, Related, span
 from configlint.diagnostics.fix import Fix
 from configlint.document.document import Document
 from configlint.engine import connections, layers
@@ -19,7 +19,7 @@ from configlint.profiles import recognition
 from configlint.records import Record
 from configlint.rules.connection import Connection
 from configlint.rules.context import Context, File, Finding
-from configlint.rules.registry import PARTS_OF_CONNECTIONS, REFUSAL, Rule, checks_of_files, rules_about
+from configlint.rules.registry import PARTS_OF_CONNECTIONS, REFUSAL, Rule, checks_of_files, precedence, rules_about
 
 
 class Reported(Record):
@@ -33,6 +33,11 @@ class Reported(Record):
     def key(self) -> tuple[str, int, int]:
         """What two reports have in common that say the same."""
         return self.diagnostic.key
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the tool fails because of it."""
+        return self.diagnostic.severity == ERROR
 
 
 def read(knowledge: Knowledge, host: Host, group: Group, *, faulty_too: bool = False, name: str = "") -> Reading:
@@ -128,7 +133,10 @@ def used(requests: Iterable[Request], documents: Iterable[Document]) -> Iterator
 
 
 def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) -> list[Reported]:
-    """Return what holds whichever alternative a program chooses: what all report that use the value in question."""
+    """Return what holds whichever alternative a program chooses: what all report that use the value in question.
+
+    Where each has an error there, but not the same one, one speaks for all.
+    """
     keys = [{one.key for one in report} for report in reports]
     found: dict[tuple[str, int, int], Reported] = {}
     for report in reports:
@@ -136,7 +144,19 @@ def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) ->
             asked = [number for number, places in enumerate(values) if one.key[1:] in places] or range(len(reports))
             if all(one.key in keys[number] for number in asked):
                 found.setdefault(one.key, one)
+    said = {key[1:] for key in found}
+    for place in sorted(set[tuple[int, int]]().union(*values) - said):
+        users = [report for report, places in zip(reports, values, strict=True) if place in places]
+        errors = [[one for one in report if one.key[1:] == place and one.is_error] for report in users]
+        if all(errors):
+            chosen = speaker([one[0] for one in errors])
+            found[chosen.key] = chosen.replace(diagnostic=chosen.diagnostic.replace(fix=None))
     return list(found.values())
+
+
+def speaker(errors: Iterable[Reported]) -> Reported:
+    """Return the error that tells best what is wrong with a value: one with a way out, of the rule that goes first."""
+    return min(errors, key=lambda one: (not one.diagnostic.write, precedence(one.diagnostic.rule)))
 
 
 def _about_file(file: File, only: Collection[str] | None = None) -> Iterator[Reported]:

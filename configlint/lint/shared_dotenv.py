@@ -12,7 +12,7 @@ from configlint.document.nodes import Table
 from configlint.engine.layers import VARIABLES
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import Place
-from configlint.lint.evaluate import Reported, diagnostic_of, judge, read, used
+from configlint.lint.evaluate import Reported, diagnostic_of, judge, read, speaker, used
 from configlint.lint.inputs import Group, Input
 from configlint.profiles import recognition
 from configlint.rules.connection import Connection
@@ -141,8 +141,7 @@ def _at_odds(verdicts: _Verdicts, start: int, knowledge: Knowledge) -> Iterator[
     errors = {tool: one for tool in users if (one := _error_at(start, verdicts.reports[tool])) is not None}
     if not errors:
         return
-    # The one that knows a way out speaks for all.
-    chosen = next((one for one in errors.values() if one.diagnostic.write), next(iter(errors.values())))
+    chosen = speaker(errors.values())
     said = chosen.diagnostic.replace(fix=None)
     if len(errors) < len(users):
         wrong = _few(knowledge, list(errors))

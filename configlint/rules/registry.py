@@ -100,8 +100,12 @@ def all_rules() -> tuple[Rule, ...]:
     """Return every rule in the order in which they run."""
     modules = [import_module(f"configlint.rules.{module}") for module in MODULES]
     found = [one for module in modules for one in vars(module).values() if isinstance(one, Rule)]
-    places = {name: place for place, name in enumerate(PRECEDENCE)}
-    return tuple(sorted(found, key=lambda one: places.get(one.name, len(places))))
+    return tuple(sorted(found, key=lambda one: precedence(one.name)))
+
+
+def precedence(name: str) -> int:
+    """Return the place of a rule among those of which only the first speaks about a value; others come last."""
+    return PRECEDENCE.index(name) if name in PRECEDENCE else len(PRECEDENCE)
 
 
 @cache
