@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.report import formats
+from configlint.report.gate import Gate
 from configlint.secrets.redaction import Redactor
 from configlint.secrets.scanner import Scanner
 from tests.cli import run
@@ -232,3 +233,14 @@ def _assert_nowhere(secret: str, output: str, folder: Path, originals: set[str])
     for path in folder.rglob("*"):
         if path.is_file() and path.relative_to(folder).as_posix() not in originals:
             assert piece not in path.read_text(errors="replace"), path
+
+
+@settings(max_examples=100)
+@given(provider=st.sampled_from(PROVIDERS), seed=st.integers(0, 10**6), pieces=st.integers(1, 4))
+def test_the_name_of_a_variable_that_a_tool_makes_of_a_key_is_not_shown(provider: str, seed: int, pieces: int) -> None:
+    secret = "".join(filter(str.isalnum, key(provider, seed)))
+    gate = Gate(REDACTOR)
+    gate.hide(secret)
+    name = "_".join(secret[at : at + pieces] for at in range(0, len(secret), pieces)).upper()
+    shown = gate.text(f"set {name}_API_KEY for it").replace("_", "").lower()
+    assert not any(secret[at : at + 12].lower() in shown for at in range(len(secret) - 12))

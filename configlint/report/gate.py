@@ -19,6 +19,8 @@ MARKS = frozenset([*STARTS.values(), END])
 _SPLIT = re.compile(f"([{''.join(sorted(MARKS))}])")
 #: Shorter strings are not keys, or could be a part of any word.
 _LEAST = 6
+#: A name in which underscores may separate the parts of a key.
+_DERIVED = re.compile(r"[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
 #: Fields of JSON that hold paths.
 _PATHS = frozenset({"path", "uri"})
 
@@ -63,7 +65,7 @@ class Gate:
             self._forget()
 
     def _forget(self) -> None:
-        for name in ("_paths", "_keys"):
+        for name in ("_paths", "_keys", "_bare_keys"):
             self.__dict__.pop(name, None)
 
     def mask(self, value: str) -> str:
@@ -105,6 +107,8 @@ class Gate:
         for value in self._keys:
             if value in text:
                 text = text.replace(value, self.mask(value))
+        if self._bare_keys:  # a tool may make the name of a variable of what somebody wrote: sk-Ab1 -> SK_AB_1
+            text = _DERIVED.sub(lambda name: "…" if self._is_of_key(name[0]) else name[0], text)
         pieces = self._paths.split(text) if self._paths is not None else [text]
         # What is at odd places is a path of the run.
         shown = [
@@ -129,12 +133,25 @@ class Gate:
         return sorted(found | self._hidden, key=len, reverse=True)
 
     @cached_property
+    def _bare_keys(self) -> list[str]:
+        """The letters and digits of the keys, in small letters."""
+        return [bare for key in self._keys if len(bare := _bare(key)) >= 2 * _LEAST]
+
+    def _is_of_key(self, name: str) -> bool:
+        bare = _bare(name)
+        return any(key in bare for key in self._bare_keys)
+
+    @cached_property
     def _paths(self) -> re.Pattern[str] | None:
         """What finds the paths of the inputs, the home folder and the current one, or None."""
         known = {document.path for document, _ in self._inputs} | {os.path.expanduser("~"), os.getcwd()}
         known |= {os.path.dirname(path) for path in known}
         long = sorted((path for path in known if len(path) > 3), key=len, reverse=True)
         return re.compile(f"({'|'.join(map(re.escape, long))})") if long else None
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def printable(text: str) -> str:
