@@ -11,7 +11,7 @@ from configlint.convert.outputs.catalog import outputs
 from configlint.convert.plan import Note, Variable
 from configlint.engine import locate
 from configlint.report.gate import Gate
-from configlint.report.layout import visible
+from configlint.report.layout import fitting, visible
 from configlint.report.output import Output
 from configlint.secrets.redaction import Redactor
 
@@ -67,10 +67,14 @@ def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_dif
                 out.line(_content(file, one.copied, redactor).rstrip("\n"))
         for variable in one.environment:
             action = out.style("faint", f"{variable.action:<8}")
-            out.line(f"  {action} {visible(variable.name)}: {visible(variable.why)}")
+            said = fitting(f"{visible(variable.name)}: {visible(variable.why)}", taken=11, indent=11)
+            out.line(f"  {action} {said}")
         for note in one.notes:
             severity = out.style(note.severity, f"{note.severity:<8}")
-            out.line(f"  {severity} {visible(note.field)}: {visible(note.message)}")
+            said, curl, command = f"{visible(note.field)}: {visible(note.message)}".partition(" curl ")
+            out.line(f"  {severity} {fitting(said, taken=11, indent=11)}")
+            if curl:  # in one line of its own, to be pasted
+                out.line(f"  curl {command}")
         out.line()
 
 
