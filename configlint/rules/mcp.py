@@ -22,8 +22,6 @@ _OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
 #: Programs that resolve references in their arguments by themselves: shells, and what a package runner starts.
 _SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
 _RESOLVING = frozenset({"mcp-remote"})
-#: A string without any of these has no reference in it, in the syntax of any tool (interpolation.foreign).
-_MARKS = ("$", "{", "%", ".env")
 
 
 def misplaced_servers(file: File) -> Iterator[Finding]:
@@ -83,12 +81,10 @@ def unresolved_references(file: File) -> Iterator[Finding]:
         for below, _, node in walk(entry):
             if not isinstance(node, Scalar) or not isinstance(node.value, str):
                 continue
-            if not any(mark in node.value for mark in _MARKS):
-                continue
-            if _is_resolved_by_program(entry, form, below):
-                continue
             reference = _unresolved(node.value, form)
-            if reference is not None and _part_at(form, below):
+            if reference is None or not _part_at(form, below):
+                continue
+            if not _is_resolved_by_program(entry, form, below):
                 yield _unresolved_at(file, form, (*route, *below), reference)
 
 
