@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from configlint import api
@@ -19,6 +20,7 @@ from configlint.engine.target import Target
 from configlint.files.access import LocalFiles
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
+from tests.cli import run, write
 
 KNOWLEDGE = Knowledge()
 #: The tools that configlint can write for.
@@ -103,3 +105,13 @@ def sent(result: Conversion, here: Context) -> list[Request]:
 def errors(result: Conversion) -> list[str]:
     """Return what `check` says is wrong with the result."""
     return [note.message for note in result.notes if note.severity == "error"]
+
+
+def converted(folder: Path, path: str, text: str, target: str) -> tuple[str, str]:
+    """Return the target's file and the notes, one a line."""
+    write(folder, path, text)
+    result = run("convert", path, "--to", target, "--format", "json", cwd=folder, home=folder)
+    assert result.status == 0, result.stderr
+    data = json.loads(result.stdout)
+    notes = "\n".join(f"{note['field']}: {note['message']}" for note in data["notes"])
+    return data["files"][0]["content"], notes

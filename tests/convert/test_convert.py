@@ -19,6 +19,7 @@ from tests.convert.conversions import (
     PATHS,
     TARGETS,
     context,
+    converted,
     errors,
     made_up,
     read,
@@ -318,16 +319,6 @@ def test_claude_code_has_settings_of_its_own_for_a_cloud(model: str, is_written:
         return
     written = json.loads(json.loads(result.stdout)["files"][0]["content"])["env"]
     assert written == {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "eu-west-1", "ANTHROPIC_MODEL": model}
-
-
-def converted(folder: Path, path: str, text: str, target: str) -> tuple[str, str]:
-    """Return what a file becomes, and the notes as one string."""
-    write(folder, path, text)
-    result = run("convert", path, "--to", target, "--format", "json", cwd=folder, home=folder)
-    assert result.status == 0, result.stderr
-    data = json.loads(result.stdout)
-    notes = "\n".join(f"{note['field']}: {note['message']}" for note in data["notes"])
-    return data["files"][0]["content"], notes
 
 
 LAB = {"npm": "@ai-sdk/openai-compatible", "options": {"baseURL": "https://relay.example.com/v1", "apiKey": "x"}}

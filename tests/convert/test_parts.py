@@ -8,19 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli import run, write
-from tests.convert.conversions import CODEX, TARGETS
+from tests.convert.conversions import CODEX, TARGETS, converted
 from tests.keys import key
-
-
-def converted(folder: Path, path: str, text: str, target: str) -> tuple[str, str]:
-    """Return the target's file and the notes, one a line."""
-    write(folder, path, text)
-    result = run("convert", path, "--to", target, "--format", "json", cwd=folder, home=folder)
-    assert result.status == 0, result.stderr
-    data = json.loads(result.stdout)
-    notes = "\n".join(f"{note['field']}: {note['message']}" for note in data["notes"])
-    return data["files"][0]["content"], notes
-
 
 OWN_SERVER = {
     "npm": "@ai-sdk/openai-compatible",
