@@ -186,6 +186,10 @@ class Overlay(NoFiles):
         """Return True if there is a file or folder at `path`."""
         return self._over.exists(path) or self._below.exists(path)
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what is in a folder, sorted."""
+        return sorted({*self._over.names(folder), *self._below.names(folder)})
+
     def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> Decoded:
         """Return the text of a file. Raises OSError when it cannot be read, TextError when it is not text."""
         return (self._over if self._over.is_file(path) else self._below).read(path, max_bytes, errors)

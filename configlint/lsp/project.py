@@ -14,7 +14,7 @@ from configlint.engine.host import Host
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.files import text
-from configlint.files.access import LocalFiles
+from configlint.files.access import GivenFiles, LocalFiles
 from configlint.lint.discovery import Discovery
 from configlint.lint.inputs import Input
 from configlint.lint.linter import Linter
@@ -38,6 +38,10 @@ class OpenFiles(LocalFiles):
     def exists(self, path: str) -> bool:
         """Return True if there is a file or folder at `path`, saved or not."""
         return path in self._texts or super().exists(path)
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what is in a folder, saved or not, sorted."""
+        return sorted({*GivenFiles(self._texts).names(folder), *super().names(folder)})
 
     def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> text.Decoded:
         """Return the text of a file as the editor has it. Raises OSError, or TextError when it is not text."""
