@@ -111,6 +111,12 @@ class Index(Record):
                 found[one.steps[0]] = (*found.get(one.steps[0], ()), one)
         return found
 
+    def tools_in_image(self, image: str) -> frozenset[str]:
+        """Return the tools that the image of a container (`ghcr.io/OWNER/NAME:TAG`) shows to be in it."""
+        *owner, name = image.partition("@")[0].split("/")
+        name = "/".join([*owner[-1:], name.partition(":")[0]])
+        return frozenset(tool for tool, _ in self.packages.get(f"image {name}", ()))
+
     def extended_by(self, other: Index) -> Index:
         """Return the index of the tools of both; what is in `other` comes first."""
         return Index(

@@ -15,8 +15,8 @@ from configlint.files.text import TextError
 from configlint.files.walk import FOREIGN
 from configlint.records import Record
 
-#: How packages of an ecosystem are named in profiles: `PyPI openai`, `npm openai`, `image ollama/ollama`.
-PYPI, NPM, IMAGE = "PyPI", "npm", "image"
+#: How packages of an ecosystem are named in profiles: `PyPI openai`, `npm openai`.
+PYPI, NPM = "PyPI", "npm"
 #: Of larger folders only so many entries are looked at.
 _MAX_FOLDERS, _MAX_SOURCES = 40, 20
 #: Imports are at the top of a file.
@@ -55,9 +55,7 @@ class _Package(Record):
 
 def of_image(knowledge: Knowledge, image: str) -> Evidence:
     """Return what the image of a container shows."""
-    path = image.partition("@")[0].split("/")
-    path[-1] = path[-1].partition(":")[0]
-    tools = frozenset(_tools(knowledge, [_Package(IMAGE, "/".join(path[-2:]))]))
+    tools = knowledge.index.tools_in_image(image)
     return Evidence(tools, is_whole=bool(tools))
 
 

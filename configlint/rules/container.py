@@ -176,21 +176,16 @@ def _is_own_port(context: Context, one: Given, port: str) -> bool:
 
     The image of a known tool does not listen where a known server of another name does.
     """
-    server = context.catalog.local_server(port, "http://localhost") if _tools_of(context, one) else None
+    is_of_tool = bool(context.knowledge.index.tools_in_image(one.container.image))
+    server = context.catalog.local_server(port, "http://localhost") if is_of_tool else None
     return port in one.container.ports and (server is None or server.id in one.container.image)
 
 
 def _is_read_by_image(context: Context, one: Given) -> bool:
     """Return True if the tool of the image reads a variable whose name says nothing about whose it is."""
-    is_common = one.name in context.knowledge.index.common
-    return is_common and any(one.name in context.knowledge.profile(tool).variables for tool in _tools_of(context, one))
-
-
-def _tools_of(context: Context, one: Given) -> set[str]:
-    """Return the tools that the image of a container shows."""
-    *owner, name = one.container.image.partition("@")[0].split("/")
-    name = "/".join([*owner[-1:], name.partition(":")[0]])
-    return {tool for tool, _ in context.knowledge.index.packages.get(f"image {name}", ())}
+    index = context.knowledge.index
+    tools = index.tools_in_image(one.container.image) if one.name in index.common else ()
+    return any(one.name in context.knowledge.profile(tool).variables for tool in tools)
 
 
 def _is_read(context: Context, name: str) -> bool:
