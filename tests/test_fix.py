@@ -40,10 +40,11 @@ def test_fix_changes_the_file_and_says_so(project: Path) -> None:
 def test_a_second_run_changes_nothing(project: Path) -> None:
     file = write(project, ".claude/settings.json", BAD)
     check(project, "--fix", ".claude/settings.json")
-    before = os.stat(file)
+    before = file.stat()
     result = check(project, "--fix", ".claude/settings.json")
     assert result.stdout == "No problems found (1 file checked).\n"
-    assert os.stat(file) == before
+    after = file.stat()
+    assert (after.st_ino, after.st_mtime_ns, after.st_ctime_ns) == (before.st_ino, before.st_mtime_ns, before.st_ctime_ns)
     assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 
 

@@ -81,7 +81,7 @@ def run() -> int:
     """Run a verb, and return the exit status: 0 nothing to report, 1 findings, 2 the job could not be done."""
     try:
         # Not in click's own mode, which ends with 1 when it is interrupted.
-        status = command.main(standalone_mode=False)
+        status = command.main(prog_name="configlint", standalone_mode=False)
         return status if isinstance(status, int) else 0
     except SystemExit as stop:
         return 0 if stop.code is None else stop.code if isinstance(stop.code, int) else 2
