@@ -9,6 +9,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing costs a quarter of a bare interpreter's start, and commits wait for that
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from functools import cached_property as cached_property
     from typing import ClassVar, Self, TypeVar, dataclass_transform
 
     Stored = TypeVar("Stored")
@@ -17,6 +18,22 @@ else:
     def dataclass_transform(**_):
         """Return a decorator that does nothing: type checkers read the name alone."""
         return lambda base: base
+
+    class cached_property:  # noqa: N801
+        """A property that is worked out once, as in functools, whose own takes a lock each time before Python 3.12."""
+
+        def __init__(self, compute):
+            self._compute = compute
+            self.__doc__ = compute.__doc__
+
+        def __set_name__(self, owner, name):
+            self._name = name
+
+        def __get__(self, instance, owner=None):
+            if instance is None:
+                return self
+            value = instance.__dict__[self._name] = self._compute(instance)
+            return value
 
 
 #: Under this name a record keeps what it is yet to be loaded from.
@@ -43,6 +60,9 @@ class Record:
 
     def __init__(self, *values: object, **named: object) -> None:
         fields, content = self._fields, self.__dict__
+        if len(values) == len(fields) and not named:
+            content.update(zip(fields, values, strict=True))
+            return
         content.update(self._defaults)
         if values:
             content.update(zip(fields, values, strict=False))
@@ -87,8 +107,9 @@ class Record:
         """Return a copy in which some fields have other values."""
         if not changes.keys() <= self._names:
             raise self._unknown(changes)
-        self._load()
         content = self.__dict__
+        if _LATER in content:
+            self._load()
         copy = object.__new__(type(self))
         copy.__dict__.update({name: content[name] for name in self._fields})  # no cached properties
         copy.__dict__.update(changes)

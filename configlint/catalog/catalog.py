@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from configlint.catalog import codecs
 from configlint.catalog.providers import SHORTEST, KeyShape, ModelForm, ModelList, ModelVendor, Provider, RetiredHost
 from configlint.files import globs
+from configlint.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
-from configlint.records import Record
+from configlint.records import Record, cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,6 +109,16 @@ class Index(Record):
             for one in patterns:
                 found[one.steps[0]] = (*found.get(one.steps[0], ()), one)
         return found
+
+    @cached_property
+    def container_globs(self) -> tuple[FilePattern, ...]:
+        """Those of `globs` that files match which set up several containers, but for those that only a person names."""
+        return tuple(one for one in self.globs if one.tool in self.containers and not one.is_explicit)
+
+    @cached_property
+    def container_endings(self) -> tuple[str, ...]:
+        """How the names end that `container_globs` match."""
+        return tuple({one.steps[-1].rpartition("*")[2] for one in self.container_globs})
 
     def tools_in_image(self, image: str) -> frozenset[str]:
         """Return the tools that the image of a container (`ghcr.io/OWNER/NAME:TAG`) shows to be in it."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from configlint.catalog import codecs, store
 from configlint.catalog.index import FilePattern, Footprint, Index
 from configlint.catalog.words import Beginnings, Owners
 from configlint.files import globs
+from configlint.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
-from configlint.records import Record
+from configlint.records import Record, cached_property
 
 #: No kind of key is shorter.
 SHORTEST = 16

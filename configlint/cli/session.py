@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 
 import click
 
@@ -19,6 +18,7 @@ from configlint.files.text import MAX_BYTES
 from configlint.files.words import did_you_mean
 from configlint.lint.discovery import Discovery, Files
 from configlint.lint.selection import Selection
+from configlint.records import cached_property
 from configlint.report.gate import Gate
 from configlint.report.output import Output
 from configlint.secrets.redaction import Redactor

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
 
-from configlint.records import Record
+from configlint.records import Record, cached_property
 
 
 class Answer(Record):

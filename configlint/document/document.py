@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cached_property
 
 from configlint.document import formats
 from configlint.document.change import Change, ChangeRefusedError, Edit, Operation, intended, splice
@@ -30,6 +29,7 @@ from configlint.document.nodes import (
     walk,
 )
 from configlint.files.text import Decoded, LineIndex, TextError, decode, read
+from configlint.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,11 +14,13 @@ from configlint.engine.language import (
     Exists,
     Meaning,
     Nearest,
+    Not,
     Path,
     Pick,
     Setting,
     Template,
     Test,
+    Text,
 )
 from configlint.engine.tree import text_of
 from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Holds, Place, Unknowns, held
@@ -133,6 +135,44 @@ def _contents_at(resolver: Resolver, path: Path) -> tuple[_Contents, Unknowns]:
             else:
                 contents.append("table" if isinstance(node, Table) else "list" if node.items else "")
     return contents, unknowns
+
+
+def possible(resolver: Resolver, condition: Condition, name: str) -> frozenset[str] | None:
+    """Return the only texts of a bound name with which a condition can hold, or None where any may do.
+
+    It is judged by the lines alone that are the same for every connection.
+    """
+    found: frozenset[str] | None = None
+    for line in condition.lines:
+        one = _possible_for(resolver, line, name)
+        if one is not None:
+            found = one if found is None else found & one
+            if not found:
+                break
+    return found
+
+
+def _possible_for(resolver: Resolver, line: Comparison | Not | AnyOf, name: str) -> frozenset[str] | None:
+    if isinstance(line, AnyOf):
+        alternatives: set[str] = set()
+        for inner in line.conditions:
+            one = possible(resolver, inner, name)
+            if one is None:
+                return None
+            alternatives |= one
+        return frozenset(alternatives)
+    if not (isinstance(line, Comparison) and isinstance(line.left, Meaning) and line.left.name in resolver.shareable):
+        return None
+    if line.is_constant:
+        return None if _compare(resolver, line).is_true else frozenset()
+    if all(test.kind == "equals" and _is_name(test.text, name) for test in line.tests):
+        contents, _ = _contents(resolver, line)
+        return frozenset(content for content in contents if content is not None)
+    return None
+
+
+def _is_name(text: Text, name: str) -> bool:
+    return isinstance(text, Template) and text.only_name == name
 
 
 def looked_up(resolver: Resolver, condition: Condition) -> Iterator[str]:

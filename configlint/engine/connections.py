@@ -200,7 +200,7 @@ def _find(reading: Reading) -> Iterator[Resolver]:
     settings = reading.profile.connections
     seen: list[Mapping[str, str]] = []
     for pattern in settings.patterns:
-        for bound in _matches(reading, pattern, (), Bound()):
+        for bound in _matches(reading, pattern, (), Bound(), _possible(reading, pattern)):
             if bound.names in seen:
                 continue
             resolver = Resolver(reading, bound)
@@ -209,11 +209,21 @@ def _find(reading: Reading) -> Iterator[Resolver]:
                 yield resolver
 
 
+def _possible(reading: Reading, pattern: tuple[str | Bind, ...]) -> dict[str, frozenset[str]]:
+    """Return for the names of a pattern what can be a connection, where the profile tells that beforehand."""
+    when = reading.profile.connections.when
+    if when is None:
+        return {}
+    resolver = Resolver(reading)
+    names = [step.name for step in pattern if isinstance(step, Bind)]
+    return {name: keys for name in names if (keys := conditions.possible(resolver, when, name)) is not None}
+
+
 def passed_over(reading: Reading) -> Iterator[Route]:
     """Yield the places in the user's files that are where a connection could be, but are for something else."""
     existing = [one.bound.routes for one in _existing(reading)]
     for pattern in reading.profile.connections.patterns:
-        for bound in _matches(reading, pattern, (), Bound()):
+        for bound in _matches(reading, pattern, (), Bound(), {}):
             route = list(bound.routes.values())[-1] if bound.routes else ()
             found = reading.tree.find(route) if route else []
             is_used = any(route in routes.values() for routes in existing)
@@ -221,18 +231,28 @@ def passed_over(reading: Reading) -> Iterator[Route]:
                 yield found[0].route
 
 
-def _matches(reading: Reading, pattern: tuple[str | Bind, ...], route: Route, bound: Bound) -> Iterator[Bound]:
+def _matches(
+    reading: Reading,
+    pattern: tuple[str | Bind, ...],
+    route: Route,
+    bound: Bound,
+    possible: Mapping[str, frozenset[str]],
+) -> Iterator[Bound]:
+    """Yield what a pattern binds in the tree; `possible` are the only keys that count for a name."""
     if not pattern:
         yield bound
         return
     step, rest = pattern[0], pattern[1:]
     if isinstance(step, Bind):
+        wanted = possible.get(step.name)
         for key in reading.tree.keys(route):
+            if wanted is not None and key not in wanted:
+                continue
             names = {**bound.names, step.name: key}
             places = {**bound.routes, step.name: (*route, key)}
-            yield from _matches(reading, rest, (*route, key), Bound(names, places))
+            yield from _matches(reading, rest, (*route, key), Bound(names, places), possible)
     elif reading.tree.find((*route, step)):
-        yield from _matches(reading, rest, (*route, step), bound)
+        yield from _matches(reading, rest, (*route, step), bound, possible)
 
 
 def _choice(reading: Reading) -> Resolved:

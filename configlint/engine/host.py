@@ -47,7 +47,7 @@ class Host(Record):
         """Return the folder that is the home folder for a file (absolute): the user's own, in the spelling of `path`,
         or a copy of it in a repository of dotfiles.
         """
-        around = dotfiles.home_around(path, self.files.exists)
+        around = dotfiles.home_around(path, self.files.names)
         if around or path.startswith(os.path.join(self.home, "")):
             return around or self.home
         folder = os.path.dirname(path)

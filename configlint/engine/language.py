@@ -7,9 +7,8 @@ described for people in `profiles/README.md`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
-from configlint.records import Record
+from configlint.records import Record, cached_property
 
 #: A path into a document in which `*` stands for any key.
 Pattern = tuple[str, ...]

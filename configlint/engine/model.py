@@ -7,7 +7,6 @@ described for people in `profiles/README.md` and in `profiles/profile.schema.jso
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from configlint.document.nodes import Node, node_of
 from configlint.engine.container_spec import Containers
@@ -15,7 +14,7 @@ from configlint.engine.language import Condition, Operation, Path, Pattern, Sour
 from configlint.engine.mcp import McpForm
 from configlint.engine.table_rules import TableRule
 from configlint.engine.target import Target
-from configlint.records import Record
+from configlint.records import Record, cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -91,13 +91,17 @@ class GivenFiles(NoFiles):
 
 
 class LocalFiles(NoFiles):
-    """The files of this machine, and what git says of them. What git was asked once is kept."""
+    """The files of this machine, and what git says of them.
+
+    What is in a folder, and what git says, is asked once: a run is about one state of the machine.
+    """
 
     def __init__(self) -> None:
         self._failures: dict[str, None] = {}
         self._is_tracked: dict[str, bool] = {}
         self._would_commit: dict[str, bool] = {}
         self._is_in_repository: dict[str, bool] = {}
+        self._names: dict[str, list[str]] = {}
 
     @property
     def failures(self) -> list[str]:
@@ -114,10 +118,12 @@ class LocalFiles(NoFiles):
 
     def names(self, folder: str) -> list[str]:
         """Return the names of what is in a folder, sorted; none where it cannot be looked into."""
-        try:
-            return sorted(os.listdir(folder))
-        except OSError:
-            return []
+        if folder not in self._names:
+            try:
+                self._names[folder] = sorted(os.listdir(folder))
+            except OSError:
+                self._names[folder] = []
+        return self._names[folder]
 
     def is_same(self, path: str, other: str) -> bool:
         """Return True if two paths lead to the same file or folder: by a link, or spelled in another case."""

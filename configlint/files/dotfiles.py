@@ -7,7 +7,7 @@ Layouts: GNU Stow (`codex/.codex/config.toml`), chezmoi (`dot_codex/private_conf
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 #: What chezmoi puts before the name of a file or folder: https://www.chezmoi.io/reference/source-state-attributes/
 _ATTRIBUTES = ("encrypted_", "private_", "readonly_", "empty_", "executable_", "exact_", "create_")
@@ -17,7 +17,7 @@ _ALTERNATE = "##"
 #: A path that has none of these is no encoded one.
 MARKS = (_DOT, _ALTERNATE)
 #: Files that a home folder has and a project does not.
-_OF_HOME = (".bashrc", ".zshrc", ".zshenv", ".bash_profile", ".gitconfig")
+_OF_HOME = frozenset([".bashrc", ".zshrc", ".zshenv", ".bash_profile", ".gitconfig"])
 
 
 def plain_path(path: str) -> str:
@@ -30,10 +30,10 @@ def plain_path(path: str) -> str:
     return os.sep.join([*steps[:-1], steps[-1].partition(_ALTERNATE)[0]])
 
 
-def home_around(path: str, exists: Callable[[str], bool]) -> str:
+def home_around(path: str, names: Callable[[str], Iterable[str]]) -> str:
     """Return the folder that a file would have as its home folder if it is one of a dotfiles repository, or "".
 
-    `path` is absolute, and `exists` says whether there is a file at a path.
+    `path` is absolute, and `names` returns the names of what is in a folder.
     """
     steps = path.split(os.sep)
     start = max((number for number, step in enumerate(steps[:-1]) if "dotfiles" in step.lower()), default=0)
@@ -44,7 +44,7 @@ def home_around(path: str, exists: Callable[[str], bool]) -> str:
     package = plain_path(steps[hidden]).lstrip(".")
     if start or _is_encoded(steps[hidden]) or name in ("home", package):
         return folder
-    return folder if any(exists(os.path.join(folder, file)) for file in _OF_HOME) else ""
+    return "" if _OF_HOME.isdisjoint(names(folder)) else folder
 
 
 def _is_hidden(step: str) -> bool:

@@ -119,7 +119,7 @@ def decoding_errors(knowledge: Knowledge, tool: str | None, matches: list[Match]
 
 def inside(document: Document, knowledge: Knowledge, host: Host, evidence: Evidence | None) -> Input | None:
     """Return the programs that may run where a `.env` sets the variables, or None when none of them reads any."""
-    if not recognition.by_variables(knowledge, document, ""):
+    if not recognition.by_variables(knowledge, document):
         return None
     return input_of(document, document.path, knowledge, host, None, named=False, evidence=evidence)
 
@@ -144,60 +144,58 @@ def _dotenv_readers(
     own = [match for match in matches if match.is_read and folder != match.root]
     if own:  # a .env in a tool's own folder is for no other program
         return _Readers(own, [])
-    candidates = recognition.by_variables(knowledge, document, folder)
-    by_tool = {match.tool: match for match in [*candidates, *(one for one in matches if one.is_read)]}
-    named_tools = {match.tool for match in candidates}
+    named_tools = recognition.by_variables(knowledge, document)
+    by_tool = {match.tool: match for match in matches if match.is_read}
+
+    def as_reader(tool: str) -> Match:
+        return by_tool.get(tool) or Match(tool, VARIABLES, folder)
+
     if evidence is None and (named_tools or recognition.common_variables(knowledge, document)):
         from configlint.lint.evidence import of_folder
 
         evidence = of_folder(knowledge, host, folder)
     names = list(document.root.entries) if isinstance(document.root, Table) else []
-    present = _likely(_present(names, knowledge, evidence, by_tool, folder), document, knowledge)
+    present = _likely(_present(names, knowledge, evidence), document, knowledge)
     distinctive = _distinctive(document, knowledge)
-    certain = {
-        tool: match for tool, match in by_tool.items() if tool in distinctive or recognition.speaks_by_name(match)
-    }
-    certain |= {match.tool: match for match in present if match.tool not in certain}
+    distinctive |= {tool for tool, match in by_tool.items() if recognition.speaks_by_name(match)}
+    certain = dict.fromkeys([*(tool for tool in (*named_tools, *by_tool) if tool in distinctive), *present])
     settled = frozenset(
-        name for name in names if any(recognition.is_concerned(knowledge, match.tool, [name]) for match in present)
+        name for name in names if any(recognition.is_concerned(knowledge, tool, [name]) for tool in present)
     )
     doubtful = [name for name in names if name not in settled]
     assumed = [
-        by_tool[tool]
+        tool
         for tool in index.dotenv
         if tool in named_tools
         and tool not in certain
         and (evidence is None or evidence.may_have(knowledge, tool))
         and recognition.is_concerned(knowledge, tool, doubtful)
     ]
-    readers = [*certain.values(), *(match for match in matches if not match.is_read)]
+    readers = [*map(as_reader, certain), *(match for match in matches if not match.is_read)]
     assumed = _likely(assumed, document, knowledge)
     if not readers and not assumed:
         return _Readers(matches[:1], [], evidence=evidence)
-    return _Readers(readers, assumed, settled, evidence)
+    return _Readers(readers, [as_reader(tool) for tool in assumed], settled, evidence)
 
 
-def _present(
-    names: list[str], knowledge: Knowledge, evidence: Evidence | None, by_tool: dict[str, Match], folder: str
-) -> list[Match]:
+def _present(names: list[str], knowledge: Knowledge, evidence: Evidence | None) -> list[str]:
     """Return the tools that are there and that one of the variables concerns."""
     found = []
     for tool in sorted(evidence.tools) if evidence is not None else ():
         is_reader = evidence is not None and (evidence.is_whole or tool in knowledge.index.dotenv)
         is_set = recognition.is_concerned(knowledge, tool, names)
         if is_reader and (is_set or not knowledge.profile(tool).variables.isdisjoint(names)):
-            found.append(by_tool.get(tool, Match(tool, VARIABLES, folder)))
+            found.append(tool)
     return found
 
 
-def _likely(found: list[Match], document: Document, knowledge: Knowledge) -> list[Match]:
+def _likely(tools: list[str], document: Document, knowledge: Knowledge) -> list[str]:
     """Leave out the tools that are known not to read a variable which others of them do: it was written for those."""
     index = knowledge.index
-    tools = {match.tool for match in found}
     names = recognition.variables_set(document)
-    meant = [name for name in names if not tools.isdisjoint(index.variables.get(name, ()))]
+    meant = [name for name in names if not set(tools).isdisjoint(index.variables.get(name, ()))]
     unlikely = {tool for name in meant for tool in index.unread.get(name, ())}
-    return [match for match in found if match.tool not in unlikely] or found
+    return [tool for tool in tools if tool not in unlikely] or tools
 
 
 def _distinctive(document: Document, knowledge: Knowledge) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from configlint.api import ALL, Workspace
 from configlint.catalog.knowledge import Knowledge
@@ -19,6 +18,7 @@ from configlint.lint.discovery import Discovery
 from configlint.lint.inputs import Input
 from configlint.lint.linter import Linter
 from configlint.lint.selection import Selection
+from configlint.records import cached_property
 from configlint.report.gate import Gate
 from configlint.secrets.redaction import Redactor
 from configlint.settings.finder import Finder

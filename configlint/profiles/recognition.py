@@ -160,12 +160,11 @@ def as_tool(knowledge: Knowledge, profile: Profile, path: str, home: str) -> Mat
     return None
 
 
-def by_variables(knowledge: Knowledge, document: Document, root: str) -> list[Match]:
+def by_variables(knowledge: Knowledge, document: Document) -> list[str]:
     """Return the tools that read one of the variables that a `.env` document sets."""
     readers = knowledge.index.variables
     names = document.root.entries if isinstance(document.root, Table) else {}
-    found = dict.fromkeys(tool for name in names for tool in readers.get(name, ()))
-    return [Match(tool, VARIABLES, root) for tool in found]
+    return list(dict.fromkeys(tool for name in names for tool in readers.get(name, ())))
 
 
 def is_concerned(knowledge: Knowledge, tool: str, names: Iterable[str]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from functools import cached_property
 
 from configlint.document.document import Document
+from configlint.records import cached_property
 from configlint.secrets.redaction import Redactor
 
 #: Marks around a string that is to be dressed up: a start for each role, and one end. They are not characters of any

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 
 from configlint.catalog.providers import PATHS, Api, Provider
 from configlint.document.document import Document
@@ -20,7 +19,7 @@ from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.files.example_files import is_example
-from configlint.records import Record
+from configlint.records import Record, cached_property
 from configlint.rules.context import Context
 
 

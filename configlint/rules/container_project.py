@@ -89,7 +89,7 @@ def _above(context: Context, folder: str) -> Iterator[str]:
     """Yield a folder and some above it, as far as its repository reaches."""
     for _ in range(_MAX_ABOVE):
         yield folder
-        if context.files.exists(os.path.join(folder, ".git")) or folder == os.path.dirname(folder):
+        if ".git" in context.files.names(folder) or folder == os.path.dirname(folder):
             return
         folder = os.path.dirname(folder)
 
@@ -123,14 +123,12 @@ def _set_up(context: Context, folder: str) -> dict[str, Container]:
 def _files(context: Context, folder: str) -> Iterator[tuple[str, str]]:
     """Yield the files in a folder that set up containers, each with the tool that reads it."""
     index = context.knowledge.index
-    patterns = [one for one in index.globs if one.tool in index.containers and not one.is_explicit]
-    endings = tuple({one.steps[-1].rpartition("*")[2] for one in patterns})
     for name in context.files.names(folder):
-        exact = [one for one in index.files.get(name, ()) if one.tool in index.containers]
-        if not exact and not name.endswith(endings):
+        if name not in index.files and not name.endswith(index.container_endings):
             continue  # a folder may hold thousands of files
-        fitting = [one for one in patterns if globs.matches(one.steps[-1], name)]
-        for tool in dict.fromkeys(one.tool for one in (*exact, *fitting)):
+        exact = [one.tool for one in index.files.get(name, ()) if one.tool in index.containers]
+        fitting = [one.tool for one in index.container_globs if globs.matches(one.steps[-1], name)]
+        for tool in dict.fromkeys([*exact, *fitting]):
             yield os.path.join(folder, name), tool
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from configlint.diagnostics.fix import Fix
 from configlint.document.document import Document
@@ -14,7 +13,7 @@ from configlint.engine.model import Layer, Misplaced, Profile, Removed
 from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, RefusedError, Value
-from configlint.records import Record
+from configlint.records import Record, cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache
 
+from configlint.records import cached_property
 from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION, Candidates
 from configlint.secrets.naming import Naming
 from configlint.secrets.values import harmless, passwords, placeholders, private_keys, randomness, spellings

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from configlint.files import globs
+from configlint.records import cached_property
 from configlint.secrets import fields
 from configlint.secrets.fields import Grade
 from configlint.secrets.words import words as secret_words

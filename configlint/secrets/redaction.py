@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.providers import SHORTEST
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, resolve, walk
 from configlint.engine import interpolation, urls
+from configlint.records import cached_property
 from configlint.secrets import masking
 from configlint.secrets.masking import LONG
 from configlint.secrets.values import randomness

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 
+from configlint.records import cached_property
 from configlint.secrets.candidates import LONG, LONG_IN_CONFIGURATION
 from configlint.secrets.words import words
 

@@ -6,13 +6,13 @@ import hashlib
 import os
 from bisect import bisect_right
 from collections import Counter
-from functools import cached_property
 
 from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.document.change import Change, Edit
 from configlint.document.document import Document
 from configlint.document.nodes import Route, dotted, walk
 from configlint.lint import fixer
+from configlint.records import cached_property
 from configlint.report import message
 from configlint.report.formats.places import Repository
 from configlint.secrets.redaction import Redactor
