@@ -151,6 +151,8 @@ class Attempt:
             raise ConversionError(self._lacks_model())
         if self._earlier is not None and not is_one_of_several(kind):
             raise ConversionError(f"{self._profile.name} has only one connection: convert without --all")
+        if not self._writer.is_possible(kind):
+            raise ConversionError(f"{self._profile.name} has one place for this provider, where another setup is")
         refused = ""
         takes_base = any("{base_url}" in written(entry.value) for entry in kind.entries)
         beaten: BeatenError | None = None
@@ -285,6 +287,10 @@ class Attempt:
         if copied and not self._options.copy_key:
             shown = self._context.redactor.mask(copied[0])
             raise ConversionError(f"a field that takes no reference has the key {shown}: --keys copy writes it out")
+        set_before = {one.name: one for one in earlier.environment} if earlier is not None else {}
+        twice = next((one.name for one in plan.environment if set_before.get(one.name, one) != one), None)
+        if twice is not None:
+            raise ConversionError(f"{self._profile.name} reads {twice} for this, too, where another value belongs")
         lost = losses(self._source, self._profile, kind, request, destination, plan)
         notes = [
             *self._source_notes(),
@@ -300,6 +306,7 @@ class Attempt:
             environment=tuple(dict.fromkeys([*(earlier.environment if earlier else ()), *plan.environment])),
             notes=_distinct([*(earlier.notes if earlier else ()), *self._source_notes(), *notes]),
             copied=(*(earlier.copied if earlier else ()), *copied),
+            shared={**(earlier.shared if earlier else {}), **self._writer.shared},
         )
 
     def _source_notes(self) -> Iterator[Note]:

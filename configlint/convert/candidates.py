@@ -47,7 +47,7 @@ class Candidate(Record):
 
 
 def candidate(reading: Reading, knowledge: Knowledge) -> Candidate | None:
-    """Return the active request, or the only one that the file configures even if a variable chooses another.
+    """Return the active request, or the first one that the file configures if nothing in it is about the active one.
 
     Where the tool refuses the setup, or sends its requests in a way that is not known, it is what the setup says all
     the same.
@@ -56,7 +56,7 @@ def candidate(reading: Reading, knowledge: Knowledge) -> Candidate | None:
     sent = [one for one in found if one.url]
     active = next((one for one in sent if one.active), None)
     written = [one for one in sent if one.base_url is not None and one.base_url.written is not None]
-    if len(written) == 1 and active not in written and reading.is_static:
+    if reading.is_static and (len(written) == 1 if active is None else written and not _is_about(active)):
         active = written[0]
     if active is not None:
         return Candidate(reading, active)
@@ -66,6 +66,12 @@ def candidate(reading: Reading, knowledge: Knowledge) -> Candidate | None:
         or next(_assumed(reading, found), None)
         or next(_listed(reading, found, knowledge.catalog), None)
     )
+
+
+def _is_about(request: Request) -> bool:
+    """Return True if a part of a request is written in the files."""
+    parts = (request.base_url, request.model, *(one.value for one in request.headers))
+    return any(one is not None and one.written is not None for one in parts)
 
 
 def _repaired(reading: Reading, found: list[Request], knowledge: Knowledge) -> Iterator[Candidate]:

@@ -75,7 +75,8 @@ class Conversion(Record):
     """The files of the target, its own config file first.
 
     `environment` has the variables that must be set. `copied` are keys that were written out in a file: they must never
-    be shown. `mcp` are the MCP servers, if they were to be taken along.
+    be shown. `mcp` are the MCP servers, if they were to be taken along. `shared` has, by the id of each connection that
+    was written, what its models have in common: how it is asked, where, and with which key.
     """
 
     source: str
@@ -85,6 +86,7 @@ class Conversion(Record):
     notes: tuple[Note, ...]
     copied: tuple[str, ...] = ()
     mcp: tuple[Carried, ...] = ()
+    shared: Mapping[str, object] = {}
 
     @property
     def is_printed(self) -> bool:

@@ -11,7 +11,7 @@ from configlint.engine.headers import free_headers
 from configlint.engine.language import Pattern
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
-from configlint.engine.requests import Request
+from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import Place, RefusedError, Value
 
 #: Where a value is: its document (by identity), and the route there.
@@ -37,10 +37,11 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], told:
     tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
     read = [tuple(map(str, route)) for table in tables if (route := request.resolver.route(table)) is not None]
     bound = {route for one in (request, *siblings) for route in one.resolver.bound.routes.values()}
+    elsewhere = {route for one in requests_of(reading) for route in one.resolver.bound.routes.values()} - bound
     for route in request.resolver.bound.routes.values():
         for found in reading.tree.find(route):
             if found.place is not None and isinstance(found.node, Table):
-                search = _Search(found.place, spots, {*bound, *read}, known, told)
+                search = _Search(found.place, spots, {*bound, *read}, known, told, elsewhere)
                 yield from (dotted(one) for one in search.unread(found.route, found.node) or ())
     yield from _unread_variables(reading, request, spots)
 
@@ -99,18 +100,22 @@ class _Search:
         taken: Collection[Route],
         known: Sequence[Pattern],
         told: Collection[str],
+        elsewhere: Collection[Route],
     ) -> None:
         self._document = id(place.document)
         self._spots = spots
         self._taken = {tuple(map(str, route)) for route in taken}
         self._known = known
         self._told = told
+        self._elsewhere = {tuple(map(str, route)) for route in elsewhere}
 
     def unread(self, route: Route, node: Node) -> list[Route] | None:
         """Return where the outermost settings are, at and below a place, of which nothing was read; None for the place
         itself.
         """
         if (self._document, route) in self._spots or any(routes.matches(pattern, route) for pattern in self._known):
+            return []
+        if tuple(map(str, route)) in self._elsewhere:  # it is named as another connection
             return []
         if not isinstance(node, Table | List):  # what an alias stands for is elsewhere
             value = resolve(node)

@@ -43,6 +43,8 @@ def losses(
         names = ", ".join(source.others)
         how = "; --all converts them as well" if is_one_of_several(kind) else ""
         yield Note(NOTE, "other connections", f"not converted: {names}{how}")
+    if source.unreachable:
+        yield Note(NOTE, "other connections", f"not converted: {', '.join(source.unreachable)}")
     if source.mcp:
         yield Note(NOTE, "MCP servers", f"not converted: {', '.join(source.mcp)} (--mcp takes them along)")
 
@@ -122,6 +124,7 @@ def _curl(source: Source, request: Request, plan: Plan) -> str:
     header = next(iter(request.headers), None)
     scheme = f"{header.scheme} " if header is not None and header.scheme else ""
     variable = next((one.name for one in plan.environment if one.action == "set" and not one.value), "API_KEY")
-    key = [(header.name, f"{scheme}${variable}")] if header is not None else []
+    shown = source.key.text if source.key.is_dummy else f"${variable}"
+    key = [(header.name, f"{scheme}{shown}")] if header is not None else []
     headers = [*key, *minimal.own_headers(request.wire_api).items()]
     return minimal.curl(request.url or "", headers, minimal.body(request.wire_api, source.model or "MODEL"))

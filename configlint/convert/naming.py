@@ -44,10 +44,14 @@ def label_of(host: str) -> str:
     return own[0] if own else "gateway"
 
 
-def ids(own: str, provider: Provider | None, host: str) -> Iterator[str]:
-    """Yield ids for a connection, the best first; they never end."""
+def ids(own: str, provider: Provider | None, host: str, wire_api: str = "") -> Iterator[str]:
+    """Yield ids for a connection, the best first; they never end. With `wire_api`, it may be one of several at a host
+    that differ in that.
+    """
     label = label_of(host)
     names = [own, provider.id if provider is not None else "", label, f"{label}-gateway"]
+    if wire_api:
+        names = [name for one in names if one for name in (one, f"{one}-{wire_api}")]
     yield from dict.fromkeys(name for name in names if name)
     number = 2
     while True:

@@ -82,9 +82,13 @@ _DUMMY_WORDS = (
 )
 
 
+#: How a value begins that says itself that no key is needed.
+_SAYS_NONE = re.compile(r"(sk[-_ ])?(no|not|un|dummy|fake)[-_ ]?(api[-_ ]?)?(key|needed|required|used|necessary)", re.I)
+
+
 def is_dummy(text: str) -> bool:
     """Return True for what people write as the key for a server of their own that asks for none."""
-    return all(word in _DUMMY_WORDS for word in re.split("[-_. ]+", text.lower()))
+    return _SAYS_NONE.match(text) is not None or all(word in _DUMMY_WORDS for word in re.split("[-_. ]+", text.lower()))
 
 
 def reference_of(value: Value) -> Reference:

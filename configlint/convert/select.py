@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
@@ -16,11 +16,12 @@ from configlint.convert.outputs.render import render
 from configlint.convert.plan import Note
 from configlint.convert.reference import NONE, Reference
 from configlint.convert.source import ConversionError, Source, is_users_own, source_of
-from configlint.diagnostics.diagnostic import NOTE
+from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.document.document import Document
 from configlint.engine import layers, requests, routes, urls
 from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
+from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.lint import readings
@@ -71,10 +72,26 @@ def sources(
         for one in requests.requests_of(chosen.reading)
         if one.url and one.connection != chosen.request.connection and (one.active or is_users_own(one))
     ]
-    unknown = tuple(name for name in main.others if name not in {one.connection for one in others})
-    return [source_of(context, chosen.replace(request=one)).replace(others=(), further_models=()) for one in others] + [
-        main.replace(others=(), further_models=(), leftovers=(*main.leftovers, *unknown))
+    all_of_them = [_other_of(chosen, one, context) for one in others] + [main]
+    listed = {(one.id, one.host, one.model) for one in all_of_them}
+    return [
+        one.replace(
+            others=(),
+            further_models=tuple(name for name in one.further_models if (one.id, one.host, name) not in listed),
+        )
+        for one in all_of_them
     ]
+
+
+def _other_of(chosen: Candidate, request: Request, context: Context) -> Source:
+    """Return the setup of another connection than the active one.
+
+    A model that is only set for the active one says nothing about what another known provider has.
+    """
+    source = source_of(context, chosen.replace(request=request)).replace(unreachable=())
+    places = [one.model.written if one.model is not None else None for one in (request, chosen.request)]
+    own, main = ((one.document, one.route) if one is not None else None for one in places)
+    return source.replace(model=None) if source.provider is not None and own == main else source
 
 
 def _meant(found: list[Candidate], *, is_file: bool) -> list[Candidate]:
@@ -181,8 +198,7 @@ def convert_all(
                     results.append(result)
                 continue
             profile = context.knowledge.profile(tool)
-            for source in found:
-                result = convert(source, profile, context, options, earlier=result, drafts=drafts)
+            result = _convert_each(found, profile, context, options, drafts)
             if servers is not None:
                 result = carry(servers, profile, context, options, Drafts(drafts, result))
             elif options.mcp and result is not None:
@@ -195,6 +211,28 @@ def convert_all(
                 results.append(result)
                 drafts |= {one.after.path: one.after for one in result.files}
     return results, failures
+
+
+def _convert_each(
+    found: list[Source], profile: Profile, context: Context, options: Options, drafts: Mapping[str, Document]
+) -> Conversion | None:
+    """Return the setups in the files of one tool, the last one active; notes name those that cannot be converted.
+
+    Raises ConversionError if the last one cannot be.
+    """
+    if not found:
+        return None
+    result = None
+    notes: list[Note] = []
+    *others, main = found
+    # Where the first item of a list is the active one, each goes before those that were written earlier.
+    for source in reversed(others) if profile.connections.ordered is not None else others:
+        try:
+            result = convert(source, profile, context, options, earlier=result, drafts=drafts)
+        except ConversionError as error:
+            notes.append(Note(WARNING, "other connections", f"{source.connection} is not converted: {error}"))
+    result = convert(main, profile, context, options, earlier=result, drafts=drafts)
+    return result.replace(notes=tuple(dict.fromkeys([*result.notes, *notes])))
 
 
 def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:

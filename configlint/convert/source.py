@@ -41,10 +41,10 @@ class Source(Record):
     user added; `timeout_ms` and `retries` are None for the tool's defaults. `further_models` are other models of the
     same connection, `limits` and `labels` (display names) are those of its models, by name. `id` and `name` are what
     the user calls the connection (or empty). `leftovers` are its other settings, as dotted paths, `others` the active
-    tool's other connections, and `mcp` the names of the MCP servers. `findings` are the codes of the problems that the
-    setup already has, and `providers` are those that may answer at the URL, the likeliest first. `repairs` says what
-    was wrong with the setup and how it is converted all the same. `key_header` is the header in which the tool sends
-    the key, and what comes before it there.
+    tool's other connections, `unreachable` those whose address is not known, and `mcp` the names of the MCP servers.
+    `findings` are the codes of the problems that the setup already has, and `providers` are those that may answer at
+    the URL, the likeliest first. `repairs` says what was wrong with the setup and how it is converted all the same.
+    `key_header` is the header in which the tool sends the key, and what comes before it there.
     """
 
     tool: str
@@ -66,6 +66,7 @@ class Source(Record):
     is_default_url: bool = False
     leftovers: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    unreachable: tuple[str, ...] = ()
     mcp: tuple[str, ...] = ()
     findings: frozenset[str] = frozenset()
     providers: tuple[Provider, ...] = ()
@@ -112,6 +113,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     siblings = [one for one in requests.requests_of(reading) if _is_same_place(one, request)]
     further = tuple(_further_models(reading, request, siblings, (model, small_model)))
     names = (model, small_model, *further)
+    others = _others(reading, request, siblings)
     providers = tuple(endpoint.providers_at(context.catalog, request.url, request.wire_api))
     server = _local_server(context, request.url)
     source = Source(
@@ -132,7 +134,8 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         id=naming.own_id(request, context.catalog) or (server.id if server is not None else ""),
         name=text_of(resolver, "display_name") or (server.short_name if server is not None else ""),
         is_default_url=request.base_url is not None and request.base_url.written is None,
-        others=tuple(_others(reading, request, siblings)),
+        others=tuple(dict.fromkeys(one.connection for one in others if one.url)),
+        unreachable=tuple(dict.fromkeys(_without_address(others))),
         mcp=_mcp(reading),
         findings=frozenset(_findings(context, reading)),
         repairs=(*candidate.repairs, *_misread(request)),
@@ -153,13 +156,21 @@ def _is_same_place(request: Request, main: Request) -> bool:
     return mine.written.route == its.written.route or mine.text == its.text
 
 
-def _others(reading: Reading, main: Request, siblings: list[Request]) -> Iterator[str]:
-    """Yield the names of the connections to other places that the user's files define."""
-    same = {one.connection for one in siblings}
-    for one in requests.requests_of(reading):
-        is_elsewhere = one.base_url is None or main.base_url is None or one.base_url.text != main.base_url.text
-        if is_users_own(one) and is_elsewhere and one.connection not in (main.connection, *same):
-            yield one.connection
+def _others(reading: Reading, main: Request, siblings: list[Request]) -> list[Request]:
+    """Return the requests of the other connections that the user's files define."""
+    same = {main.connection, *(one.connection for one in siblings)}
+    return [one for one in requests.requests_of(reading) if is_users_own(one) and one.connection not in same]
+
+
+def _without_address(found: list[Request]) -> Iterator[str]:
+    """Yield the names of the connections that lead nowhere, together those whose address depends on the same."""
+    reached = {one.connection for one in found if one.url}
+    groups: dict[str, dict[str, None]] = {}
+    for one in found:
+        if one.connection not in reached:
+            groups.setdefault(", ".join(sorted(one.unknowns.get("base_url", ()))), {})[one.connection] = None
+    for needs, names in groups.items():
+        yield ", ".join(names) + (f" (whose address depends on {needs})" if needs else "")
 
 
 def is_users_own(request: Request) -> bool:

@@ -48,6 +48,8 @@ class Writer:
         self._copy_key = copy_key
         self._copies = copy_key and source.key.kind == "literal"
         self._bindings = bindings(source)
+        self._earlier = drafts.earlier.shared if drafts.earlier is not None else {}
+        self.shared: dict[str, object] = {}
         self.before, draft = drafts.load(place.path, format_of(profile, place.layer))
         self.document = parsed(draft or self._new(place.path))
         self.request_before = self._request_before()
@@ -58,7 +60,8 @@ class Writer:
         `setup` is what to write in place of the source.
         """
         source = setup or self._source
-        connection = self._id(kind)
+        connection = self._id(kind, base)
+        self.shared = {self._called(kind) or connection: self._shared(kind, base)}
         plan = self._plan(source, kind, base, connection)
         document = merge.merge(self.document, plan.settings[""], ordered=self._profile.connections.ordered)
         for model in source.models[1:] if any(map(lists_models, kind.entries)) else ():
@@ -78,13 +81,16 @@ class Writer:
         *,
         only_models: bool = False,
     ) -> Plan:
-        more = {**self._bindings, **self._item_names(kind, source)}
+        more = {**self._bindings, **self._item_names(kind, source, connection)}
         names = names_of(source, kind, base, connection, more)
         redactor = self._context.redactor
         return Plan(source, self._profile, kind, names, redactor, copy_key=self._copy_key, only_models=only_models)
 
-    def _id(self, kind: TargetKind) -> str:
-        """Return an id for the connection that no connection to another host has in the target's file."""
+    def _id(self, kind: TargetKind, base: str) -> str:
+        """Return an id for the connection that no connection to another host has in the target's file.
+
+        Nor has one that was written just now for models that are asked in another way.
+        """
         source = self._source
         where = next((entry.path for entry in kind.entries if "{base_url}" in written(entry.value)), None) or ""
         *steps, field = routes.parse(templates.source(where)) or ("",)
@@ -94,27 +100,51 @@ class Writer:
             names = {"id": name, "word": naming.as_word(name), **kind.names}
             path = templates.expand(where, lambda other: names.get(other, other)) or ""
             route = merge.locate(self.document, routes.parse(path)[:size]) if size else None
+            if size and self._is_shared(name, kind, base):
+                return True
             return route is not None and any(host != source.host for host in _hosts(self.document, route, field))
 
-        return naming.free_id(naming.ids(source.id, source.provider, source.host), self._target.reserved, is_taken)
+        names = naming.ids(source.id, source.provider, source.host, source.wire_api if self._earlier else "")
+        return naming.free_id(names, self._target.reserved, is_taken)
 
-    def _item_names(self, kind: TargetKind, source: Source) -> dict[str, str]:
+    def is_possible(self, kind: TargetKind) -> bool:
+        """Return False if the tool has one place for the provider, and another setup was written there just now."""
+        return not self._is_shared(self._called(kind), kind, "")
+
+    def _is_shared(self, name: str, kind: TargetKind, base: str) -> bool:
+        """Return True if a connection was written just now under a name, whose models are asked in another way."""
+        return self._earlier.get(name, self._shared(kind, base)) != self._shared(kind, base)
+
+    def _shared(self, kind: TargetKind, base: str) -> object:
+        """Return what the models of one connection have in common."""
+        source = self._source
+        model = None if any(map(lists_models, kind.entries)) else source.model
+        own = [one for one in kind.entries if one.content == "value" and not lists_models(one)]
+        settings = {written(one.path): written(one.value) for one in own}
+        return (settings, dict(kind.names), kind.native or base, source.key, source.headers, model)
+
+    def _called(self, kind: TargetKind) -> str:
+        """Return what the tool itself calls the provider, or an empty string."""
+        provider = self._source.provider
+        return kind.native.get(provider.id, "") if provider is not None else ""
+
+    def _item_names(self, kind: TargetKind, source: Source, connection: str) -> dict[str, str]:
         """Return what the items of lists are called that a model gets: as the user called it, or by its name."""
         model = source.model or ""
         wanted = {"alias": model, "label": source.labels.get(model, "")}
-        names = {name: self._free_name(kind, f"{{{name}}}", text) for name, text in wanted.items() if text}
+        names = {name: self._free_name(kind, f"{{{name}}}", text, connection) for name, text in wanted.items() if text}
         return names if model == self._source.model else {**names, "alias": model}
 
-    def _free_name(self, kind: TargetKind, placeholder: str, wanted: str) -> str:
+    def _free_name(self, kind: TargetKind, placeholder: str, wanted: str, connection: str) -> str:
         """Return a name for an item that no item of another host has in the target's file."""
         where = next((entry.path for entry in kind.entries if placeholder in written(entry.path)), None)
         if where is None:
             return wanted
         route = routes.parse(templates.source(where))
-        own = (self._source.host, self._id(kind))
+        own = (self._source.host, connection)
         for name, data in _named_items(self.document.at(route[:1]), route[1]):
             if name == wanted and not any(one in str(data) for one in own):
-                return f"{self._id(kind)}/{wanted}"
+                return f"{connection}/{wanted}"
         return wanted
 
     def _new(self, path: str) -> Document:

@@ -1,0 +1,74 @@
+"""All connections of a tool in the files of another one: each is still asked as before, or it is named."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from configlint.convert.source import is_users_own
+from configlint.engine import layers, requests
+from configlint.engine.host import Host
+from configlint.files.access import LocalFiles
+from tests.cli import run, write
+from tests.convert.conversions import KNOWLEDGE, TARGETS
+
+RELAY, OTHER = "https://relay.example.com", "https://other.example.com"
+#: By model: its wire API, where it is asked, and the variable with its key.
+CONNECTIONS = {
+    "main": ("chat", RELAY, "A_KEY"),
+    "of-another-team": ("chat", RELAY, "B_KEY"),
+    "of-another-api": ("messages", RELAY, "A_KEY"),
+    "elsewhere": ("chat", OTHER, "C_KEY"),
+}
+
+
+def litellm() -> str:
+    """Return a gateway's file with all connections."""
+    models = [
+        {
+            "model_name": model,
+            "litellm_params": {
+                "model": f"{'anthropic' if wire_api == 'messages' else 'openai'}/{model}",
+                "api_base": origin if wire_api == "messages" else f"{origin}/v1",
+                "api_key": f"os.environ/{variable}",
+            },
+        }
+        for model, (wire_api, origin, variable) in CONNECTIONS.items()
+    ]
+    return json.dumps({"model_list": models})
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_connection_changes_another_one(target: str, tmp_path: Path) -> None:
+    write(tmp_path, "litellm_config.yaml", litellm())
+    home = tmp_path / "home"
+    arguments = ("convert", "litellm_config.yaml", "--to", target, "--all", "--write", "--format", "json")
+    result = run(*arguments, cwd=tmp_path, home=home)
+    if result.status == 2:
+        return  # it cannot be written for this tool at all
+    report = json.loads(result.stdout)
+    set_by_hand = {one["name"]: _value_of(one) for one in report["environment"]}
+    host = Host(str(home), str(tmp_path), environment=set_by_hand, files=LocalFiles())
+    found = requests.requests_of(layers.read(KNOWLEDGE.profile(target), host))
+    notes = "\n".join(note["message"] for note in report["notes"])
+    files = "\n".join(file["content"] for file in report["files"])
+    is_typed_in = any(note["field"] == "key" and "Enter" in note["message"] for note in report["notes"])
+    for model, (wire_api, origin, variable) in CONNECTIONS.items():
+        sent = [one for one in found if one.url and one.model is not None and one.model.text == model]
+        sent = [one for one in sent if is_users_own(one)]
+        if not sent:  # some profiles describe only the first model of a connection
+            assert f'"{model}"' in files or f" {model}\n" in files or model in notes, model
+            continue
+        apis = {one.wire_api for one in sent}
+        assert wire_api in apis or any(f"speaks the {api} API" in notes for api in apis), (model, apis)
+        seen = [(str(one.url), {header.text for header in one.headers} - {None}) for one in sent]
+        assert any(url.startswith(origin) and (is_typed_in or keys <= {variable}) for url, keys in seen), (model, seen)
+
+
+def _value_of(variable: dict[str, str]) -> str:
+    """Return what a variable is set to: its value, or the name of the variable that has it."""
+    other = re.search(r'="\$(\w+)"', variable["why"])
+    return variable.get("value") or (other[1] if other else variable["name"])
