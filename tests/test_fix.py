@@ -44,7 +44,11 @@ def test_a_second_run_changes_nothing(project: Path) -> None:
     result = check(project, "--fix", ".claude/settings.json")
     assert result.stdout == "No problems found (1 file checked).\n"
     after = file.stat()
-    assert (after.st_ino, after.st_mtime_ns, after.st_ctime_ns) == (before.st_ino, before.st_mtime_ns, before.st_ctime_ns)
+    assert (after.st_ino, after.st_mtime_ns, after.st_ctime_ns) == (
+        before.st_ino,
+        before.st_mtime_ns,
+        before.st_ctime_ns,
+    )
     assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 
 

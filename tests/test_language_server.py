@@ -206,6 +206,13 @@ async def test_a_variable_leads_to_where_it_is_set(client: LanguageClient, tmp_p
 
 
 @pytest.mark.asyncio
+async def test_an_unsaved_manifest_says_who_reads_the_variables(client: LanguageClient, tmp_path: Path) -> None:
+    await Editor(client, tmp_path / "requirements.txt").open("openai>=1\n", "pip-requirements")
+    found = await Editor(client, tmp_path / ".env").open("OPENAI_API_BASE=https://relay.example.com/v1\n", "dotenv")
+    assert [one.message.splitlines()[0] for one in found] == ["OpenAI SDK for Python does not read OPENAI_API_BASE"]
+
+
+@pytest.mark.asyncio
 async def test_no_key_leaves_the_editor(client: LanguageClient, tmp_path: Path) -> None:
     secret = key("anthropic")
     text = f'{{"env": {{"ANTHROPIC_BASE_URL": "https://{secret}@h/v1", "ANTHROPIC_AUTH_TOKEN": "{secret}"}}}}\n'
