@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from configlint.catalog.knowledge import Knowledge
 from configlint.files import git as git_module
 from configlint.files import gitignore
+from configlint.files.access import LocalFiles
 from configlint.profiles.prefilter import Prefilter
 from tests.cli import run
 from tests.keys import key
@@ -163,11 +164,11 @@ def test_git_is_asked_once_what_it_tracks(project: Path) -> None:
         write(project, name)
     git(project, "add", "a", "c.env")
     asked = git_module._tracked.cache_info().misses
-    tracked = [name for name in ("a/é\nb.env", "c.env", "not.env") if git_module.is_tracked(str(project / name))]
+    tracked = [name for name in ("a/é\nb.env", "c.env", "not.env") if LocalFiles().is_tracked(str(project / name))]
     assert tracked == ["a/é\nb.env", "c.env"]
     assert git_module._tracked.cache_info().misses == asked + 1
     git(project, "rm", "--cached", "c.env")
-    assert not git_module.is_tracked(str(project / "c.env"))
+    assert not LocalFiles().is_tracked(str(project / "c.env"))
 
 
 # ---- what is opened

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Mapping
 
 from configlint.files import git, text
+from configlint.files.git import Located
 from configlint.files.git_command import GitError
 from configlint.files.text import Decoded
 
@@ -100,7 +101,8 @@ class LocalFiles(NoFiles):
         self._failures: dict[str, None] = {}
         self._is_tracked: dict[str, bool] = {}
         self._would_commit: dict[str, bool] = {}
-        self._is_in_repository: dict[str, bool] = {}
+        self._located: dict[str, Located] = {}
+        self._repositories: dict[str, str | None] = {}
         self._names: dict[str, list[str]] = {}
 
     @property
@@ -152,10 +154,7 @@ class LocalFiles(NoFiles):
 
     def is_in_repository(self, path: str) -> bool:
         """Return True if a file is in the folder of a git repository, tracked or not."""
-        folder = os.path.dirname(os.path.abspath(path)) if not os.path.islink(path) else path
-        if folder not in self._is_in_repository:
-            self._is_in_repository[folder] = git.is_in_repository(path)
-        return self._is_in_repository[folder]
+        return self._place(path).top is not None
 
     def is_tracked(self, path: str) -> bool:
         """Return True if git tracks a file; without git it tracks nothing."""
@@ -169,9 +168,14 @@ class LocalFiles(NoFiles):
             self._would_commit[path] = self._asked(git.would_commit, path)
         return self._would_commit[path]
 
-    def _asked(self, question: Callable[[str], bool], path: str) -> bool:
+    def _place(self, path: str) -> Located:
+        if path not in self._located:
+            self._located[path] = git.located(path, self._repositories)
+        return self._located[path]
+
+    def _asked(self, question: Callable[[Located], bool], path: str) -> bool:
         try:
-            return question(path)
+            return question(self._place(path))
         except GitError as error:
             self._failures[str(error)] = None
             return False

@@ -7,31 +7,50 @@ from functools import lru_cache
 
 from configlint.files import contents, git_command
 from configlint.files.git_command import GitError
+from configlint.records import Record
 
 #: As much is read of a file of git's own.
 _MAX_BYTES = 1024 * 1024
 
 
-def root(folder: str) -> str | None:
-    """Return the topmost folder of the repository that `folder` (absolute) is in, or None when it is in none."""
-    while not os.path.exists(os.path.join(folder, ".git")):
+class Located(Record):
+    """Where a file is, with links followed: its folder and name; `top` is as for `root`."""
+
+    folder: str
+    name: str
+    top: str | None
+
+
+def root(folder: str, known: dict[str, str | None] | None = None) -> str | None:
+    """Return the topmost folder of the repository that `folder` (absolute) is in, or None when it is in none.
+
+    `known` has what was returned for other folders; what is found is added.
+    """
+    known = {} if known is None else known
+    passed = []
+    while folder not in known:
+        passed.append(folder)
         parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-    return folder
+        if os.path.exists(os.path.join(folder, ".git")):
+            known[folder] = folder
+        elif parent == folder:
+            known[folder] = None
+        else:
+            folder = parent
+    known.update(dict.fromkeys(passed, known[folder]))
+    return known[folder]
 
 
-def is_in_repository(path: str) -> bool:
-    """Return True if the file at `path` is in the folder of a repository, tracked or not."""
-    return root(os.path.dirname(os.path.realpath(path))) is not None
-
-
-def is_tracked(path: str) -> bool:
-    """Return True if git tracks the file at `path`; without git it tracks nothing."""
+def located(path: str, known: dict[str, str | None]) -> Located:
+    """Return where the file at `path` is; `known` as for `root`."""
     folder, name = os.path.split(os.path.realpath(path))
-    top = root(folder)
-    return top is not None and os.path.relpath(os.path.join(folder, name), top).replace(os.sep, "/") in tracked(top)
+    return Located(folder, name, root(folder, known))
+
+
+def is_tracked(file: Located) -> bool:
+    """Return True if git tracks a file; without git it tracks nothing."""
+    path = os.path.join(file.folder, file.name)
+    return file.top is not None and os.path.relpath(path, file.top).replace(os.sep, "/") in tracked(file.top)
 
 
 def tracked(top: str) -> frozenset[str]:
@@ -62,13 +81,10 @@ def tracked_though_ignored(folder: str) -> list[str]:
     return [os.path.normpath(os.path.join(folder, path)) for path in found.split("\0") if path]
 
 
-def would_commit(path: str) -> bool:
-    """Return True if git tracks the file at `path`, or would with `git add .`; without git it does neither."""
-    if not is_in_repository(path):
-        return False
-    folder, name = os.path.split(os.path.realpath(path))
+def would_commit(file: Located) -> bool:
+    """Return True if git tracks a file, or would with `git add .`; without git it does neither."""
     listing = ("ls-files", "--cached", "--others", "--exclude-standard")
-    return bool(ask(folder, *listing, "--", f":(literal){name}"))
+    return file.top is not None and bool(ask(file.folder, *listing, "--", f":(literal){file.name}"))
 
 
 def exclude_files(top: str) -> list[str]:
