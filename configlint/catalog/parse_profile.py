@@ -345,6 +345,7 @@ def _containers(data: Data) -> Containers:
         data.get("isolated", False),
         data.get("encoded", ""),
         **{key: data.get(key, "") for key in keys},
+        keys=data["keys"],
         aliases=tuple(data.get("aliases", ())),
         translated=tuple(data.get("translated", ())),
     )

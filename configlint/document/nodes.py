@@ -203,6 +203,13 @@ def same(one: object, other: object) -> bool:
     return type(one) is type(other) and (bool(one == other) or (one != one and other != other))
 
 
+def repeats(root: Node | None) -> Iterator[Problem]:
+    """Yield a problem of kind "repeat" for every key below `root` that its table has already."""
+    for node in (root, *(value for _, _, value in walk(root))):
+        for _, again in node.repeats if isinstance(node, Table) else ():
+            yield Problem("repeat", again.key_start, again.key_end, "Map keys must be unique")
+
+
 def walk(node: Node | None, route: Route = ()) -> Iterator[tuple[Route, Entry | None, Node]]:
     """Yield (route, entry, value) of every value below `node`, outermost first.
 

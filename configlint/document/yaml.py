@@ -7,7 +7,6 @@ It is YAML 1.2; in the dialect "1.1" as PyYAML reads it, in the dialect "front" 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -36,8 +35,8 @@ from configlint.document.nodes import (
     Scalar,
     Table,
     UnreadableError,
+    repeats,
     resolve,
-    walk,
 )
 from configlint.files.text import LineIndex, line_end
 
@@ -101,14 +100,7 @@ def parse(text: str, dialect: str = "") -> Parsed:
         yaml.doc_infos.clear()
         yaml.version = None
     root = builder.root or Table(0, 0)
-    return Parsed(root, [*builder.problems, *(_repeats(root) if dialect == "unique" else ())])
-
-
-def _repeats(root: Node) -> Iterator[Problem]:
-    """Yield a problem for every key that its table has already."""
-    for node in (root, *(value for _, _, value in walk(root))):
-        for _, again in node.repeats if isinstance(node, Table) else ():
-            yield Problem("repeat", again.key_start, again.key_end, "Map keys must be unique")
+    return Parsed(root, [*builder.problems, *(repeats(root) if dialect == "unique" else ())])
 
 
 def _reader(dialect: str) -> _Yaml:

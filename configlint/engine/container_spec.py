@@ -14,6 +14,7 @@ class Containers(Record):
     (`mounts`), what it takes over (`extends`), and other names that it has (`aliases`). `include` is a key of the file:
     others that belong to it. `translated` are variables which say that a program makes `localhost` the host itself.
     `is_isolated` says that localhost is not the host there, `encoded` (`Secret.data`) which kind has base64 where.
+    `keys` is where to keep a key instead, with NAME for its variable.
     """
 
     environment: tuple[Pattern, ...] = ()
@@ -30,3 +31,4 @@ class Containers(Record):
     include: str = ""
     aliases: tuple[str, ...] = ()
     translated: tuple[str, ...] = ()
+    keys: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from configlint.document import formats
 from configlint.document.document import Document
-from configlint.document.nodes import List, Problem, Route, Scalar, Table, dotted, resolve
+from configlint.document.nodes import List, Problem, Route, Scalar, Table, dotted, repeats, resolve
 from configlint.engine import interpolation, locate, tables, templates
 from configlint.engine.host import Host
 from configlint.engine.language import Setting, Syntax
@@ -32,6 +32,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "json5": ("json", frozenset({"comment", "block-comment", "trailing-comma", "json5"})),
     "toml": ("toml", frozenset({"toml-1.1"})),
     "yaml": ("yaml", frozenset({"multiple-documents"})),
+    "yaml-strict": ("yaml", frozenset({"multiple-documents"})),
     "yaml-1.1": ("yaml-1.1", frozenset()),
     "yaml-unique": ("yaml-unique", frozenset()),
     "yaml-stream": ("yaml-stream", frozenset()),
@@ -149,7 +150,8 @@ def _add_environment(reading: Reading, variable_files: list[Document]) -> None:
 def problems(document: Document, layer: Layer) -> list[Problem]:
     """Return the problems of `document` that the tool reading it as `layer` stumbles over."""
     accepted = DIALECTS[layer.format][1] if layer.format else frozenset()
-    return [problem for problem in as_read(document, layer).problems if problem.kind not in accepted]
+    found = [problem for problem in as_read(document, layer).problems if problem.kind not in accepted]
+    return [*found, *repeats(document.root)] if layer.format == "yaml-strict" else found
 
 
 def _add(reading: Reading, loaded: Loaded) -> None:

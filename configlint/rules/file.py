@@ -186,21 +186,26 @@ def duplicate_key(file: File) -> Iterator[Finding]:
             )
     if file.document.format != "dotenv" and is_example(file.document.path):
         return  # of a template what belongs to one case is left when it is rendered
+    forbidden = any(problem.kind == "repeat" for problem in layers.problems(file.document, file.layer))
     for route, table in _tables(file):
         for lost in {repeat.key: repeat for repeat, _ in reversed(table.repeats)}.values():
             counts = table.entries[lost.key]
-            if lost.key.strip("_$").lower() in _COMMENTS or same(plain(lost.value), plain(counts.value)):
+            is_comment = lost.key.strip("_$").lower() in _COMMENTS
+            if not forbidden and (is_comment or same(plain(lost.value), plain(counts.value))):
                 continue
             line, _ = file.document.lines.position(lost.key_start)
+            outcome = f"{file.tool} cannot read this file" if forbidden else "this one wins"
+            step = Step("drop_repeat", ((*route, counts.key),))
+            useless = "" if forbidden else ", which has no effect"
             yield Finding(
                 Place(file.document, (*route, counts.key)),
-                f"Duplicate key {counts.key} (first defined on line {line}); this one wins",
+                f"Duplicate key {counts.key} (first defined on line {line}){';:'[forbidden]} {outcome}",
                 span=(counts.key_start, counts.key_end),
                 severity=WARNING if file.document.format == "dotenv" else None,
                 fix=Fix(
-                    SAFE,
-                    f"Remove the first {counts.key}, which has no effect",
-                    (Step("drop_repeat", ((*route, counts.key),)),),
+                    UNSAFE if forbidden else SAFE,
+                    f"Remove the first {counts.key}{useless}",
+                    (step,),
                     keeps_backup=True,
                 ),
             )

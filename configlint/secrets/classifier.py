@@ -86,8 +86,7 @@ class Classifier:
         self._after_id = {beginning: shape for shape in self._shapes for beginning in shape.after}
         self._naming = Naming(knowledge.owners, self._shapes)
         self._by_two: dict[str, list[KeyShape]] = {}
-        self._depth = 0
-        self._is_crowded = False  # so many keys that it is no longer looked for whose they are
+        self._depth, self._is_crowded = 0, False  # crowded: so many keys that nobody looks whose they are
 
     @cached_property
     def _nearby(self) -> Nearby:
@@ -133,7 +132,7 @@ class Classifier:
                 return look(source, start)
         if text.startswith(self._names, start):
             return self._after_name(source, start), 0
-        end = _regex(_RUNS).match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+        end = _run_end(text, start)
         is_of_shape, match = self._by_beginning(source, start, end)
         if is_of_shape or source.is_binary:
             return match, 0
@@ -191,7 +190,7 @@ class Classifier:
 
     def _of_shape(self, source: Source, key: KeyShape, start: int, end: int, value: str) -> Match | None:
         """Return the key of a kind that a value between two offsets is, or None if it is made up or public."""
-        if source.text.endswith(_listed("public_after"), 0, start):
+        if source.text.endswith(words().placeholders["public_after"], 0, start):
             return None
         if placeholders.is_made_up(_body(key, value)[:200]):
             return None
@@ -260,11 +259,15 @@ class Classifier:
     def _after_name(self, source: Source, start: int) -> Match | None:
         """Return the key that is on the same line after a telling name."""
         text = source.text
-        end = _regex(_RUNS).match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+        end = _run_end(text, start)
         key = next((key for name, key in self._named.items() if text.startswith(name, start)), None)
         if key is None:
-            value = _regex(_BEFORE_QUOTED).match(text, end)
-            return self._by_any_value(source, value.end()) if value is not None else None
+            before = _regex(_BEFORE_QUOTED).match(text, end)
+            if before is None:
+                return None
+            at = before.end()
+            is_of_shape, match = self._by_beginning(source, at, _run_end(text, at))
+            return match if is_of_shape else self._by_any_value(source, at)
         return _next_on_line(source, end, key, text[start:end])
 
     def _secret_of(self, source: Source, public: Match) -> Iterator[Match]:
@@ -283,7 +286,8 @@ class Classifier:
         last = first + len(value)
         if value.endswith("=") and text[last : last + 1] in _RUN:
             return None  # a name, and after it its value
-        if text.startswith("...", last) or len(value) < LONG_IN_CONFIGURATION or not randomness.is_random_value(value):
+        is_long = len(value) >= LONG_IN_CONFIGURATION and not text.startswith("...", last)
+        if not is_long or not randomness.is_random_value(value) or placeholders.is_in_template(text, first):
             return None
         bot = _regex(r"(?<![A-Za-z0-9_])[0-9]{6,12}:$").search(text, max(0, first - 14), first)
         if bot is not None:  # 1234567890:AbC…
@@ -379,17 +383,16 @@ def _may_be_assigned(source: Source, start: int) -> bool:
     return "://" in near or any(word in near for word in _TELLING)
 
 
-def _listed(name: str) -> tuple[str, ...]:
-    """Return texts that tell what is not a key."""
-    return words().placeholders[name]
-
-
 def _matched(key: KeyShape, text: str, start: int) -> int | None:
     """Return where a key of this shape ends that starts at `start` and is a whole word, or None."""
     match = _regex(key.expression).match(text, start)
     if match is None or (match.end() < len(text) and text[match.end()] in _RUN):
         return None
     return match.end()
+
+
+def _run_end(text: str, start: int) -> int:
+    return _regex(_RUNS).match(text, start).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
 @cache

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
+from configlint.engine.language import FirstOf, Refined, Syntax
+from configlint.engine.language import Source as ValueSource
 from configlint.engine.model import Profile
 from configlint.files import text
 from configlint.profiles import recognition
 from configlint.secrets.text_source import Source
+
+#: The parts of an MCP server that hold names of variables.
+_WITH_NAMES = ("env_names", "bearer_name", "header_names")
 
 
 class KeyFields:
@@ -44,12 +50,38 @@ class KeyFields:
         return profile.name if any(field in request.key_fields for request in profile.requests) else ""
 
 
-def reference(profile: Profile, variable: str) -> str:
-    """Say how a file of this tool refers to a variable instead of holding its value."""
-    syntaxes = [one for layer in profile.layers for one in layer.syntaxes if one.kind == "variable"]
-    if syntaxes:
-        return f"write {syntaxes[-1].written(variable)} here, which {profile.name} replaces by the variable"
-    named = dict.fromkeys(str(path.steps[-1]) for path in profile.name_fields)
-    if named:
-        return f"write the NAME of the variable ({variable}) into {' or '.join(named)}"
-    return f"{profile.name} takes it from its environment: export {variable} in the shell, and leave it out here"
+def reference(profile: Profile, variable: str, *, for_server: bool = False) -> str:
+    """Say how a file of this tool refers to a variable instead of holding its value, or return an empty string.
+
+    `for_server` says that the value is handed to an MCP server.
+    """
+    if profile.containers is not None:
+        return profile.containers.keys.replace("NAME", variable)
+    syntaxes = profile.mcp.references if for_server and profile.mcp is not None else _syntaxes(profile)
+    usable = [one for one in syntaxes if one.kind == "variable" and not one.has_fallback]
+    if usable:
+        return f"write {usable[-1].written(variable)} here, which {profile.name} replaces by the variable"
+    if for_server and profile.mcp is not None:
+        fields = profile.mcp.fields.items()
+        named = dict.fromkeys(str(path[-1]) for part, path in fields if part in _WITH_NAMES)
+    else:
+        named = dict.fromkeys(str(path.steps[-1]) for path in profile.name_fields)
+    return f"write the NAME of the variable ({variable}) into {' or '.join(named)}" if named else ""
+
+
+def _syntaxes(profile: Profile) -> Iterator[Syntax]:
+    for sources in profile.meanings.values():
+        for source in sources:
+            yield from _within(source)
+    yield from profile.syntaxes
+    for layer in profile.layers:
+        yield from layer.syntaxes
+
+
+def _within(source: ValueSource) -> Iterator[Syntax]:
+    if isinstance(source, Refined):
+        yield from source.syntaxes
+        yield from _within(source.source)
+    elif isinstance(source, FirstOf):
+        for one in source.sources:
+            yield from _within(one)

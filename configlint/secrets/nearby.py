@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from configlint.files import globs
 from configlint.records import cached_property
@@ -33,6 +34,8 @@ _ASSIGNED = (
     r"(?:[\"'`]{1,3}|[\[({]\s*[\"'`]?|\$'|\\+[\"'])?(?:[frbu]{1,2}[\"'])?"
     r"(?:(?:Bearer|Basic|Token|token|bearer|Key)(?:\s|%20)+)?$"
 )
+#: The field with the address of what describes a JSON file.
+_SCHEMA = '"$schema"'
 _HOSTS = r"(?:https?|wss?)://(?:[^\s/@\"'<>]*@)?([A-Za-z0-9.-]+)"
 
 
@@ -89,12 +92,13 @@ class Nearby:
         is_open = grade is Grade.LIKELY or (grade is Grade.NONE and may_be_item)
         in_tree = self._in_tree(source, start) if is_open else None
         if in_tree is not None and in_tree.grade > grade:
-            owners = self._whose(place, name, in_tree.owners)
+            owners = self._whose(place, name, in_tree.owners, in_tree.grade)
             return Context(in_tree.grade, in_tree.field, owners, is_for_models=in_tree.is_for_models)
         if grade is not Grade.NONE:
-            return Context(grade, name, self._whose(place, name, in_tree.owners if in_tree is not None else iter(())))
+            owners = in_tree.owners if in_tree is not None else iter(())
+            return Context(grade, name, self._whose(place, name, owners, grade))
         if self._is_handed_to_client(place):
-            return Context(Grade.CERTAIN, name, self._whose(place, name, iter(())), is_for_models=True)
+            return Context(Grade.CERTAIN, name, self._whose(place, name, iter(()), Grade.CERTAIN), is_for_models=True)
         if self._tells_in_prose(name, place.left) or self._is_under_owner(name, place):
             return Context(Grade.LIKELY, name, reversed(self.owners_in(place.left[-_NEAR:])))
         return Context(Grade.NONE, name, iter(()))
@@ -103,7 +107,8 @@ class Nearby:
         """Yield whose hosts and names are around a value, the likeliest first."""
         place = _Place(source, start, end)
         in_tree = self._in_tree(source, start)
-        return self._whose(place, self._name(place), in_tree.owners if in_tree is not None else iter(()), named=True)
+        owners = in_tree.owners if in_tree is not None else iter(())
+        return self._whose(place, self._name(place), owners, Grade.CERTAIN, named=True)
 
     def field(self, source: Source, start: int, end: int) -> str:
         """Return the name that a value is assigned to, or an empty string."""
@@ -198,28 +203,42 @@ class Nearby:
 
     # ---- whose it is
 
-    def _whose(self, place: _Place, name: str, in_tree: Iterator[str], *, named: bool = False) -> Iterator[str]:
+    def _whose(
+        self, place: _Place, name: str, in_tree: Iterator[str], grade: Grade, *, named: bool = False
+    ) -> Iterator[str]:
         """Yield the owners that are spoken of: by the field, by hosts, by tables, by other names.
 
-        Unless `named`, names on other lines count only for a field that could be anybody's.
+        Unless `named`, names on other lines count only for a field that could be anybody's. What is a key for certain,
+        and beside it the URL of a host that is nobody's, is no other host's.
         """
         own = self.owner_of(name) if fields.is_credential_name(name) else ""
         if own:
             yield own
+        if grade is Grade.CERTAIN and self._is_for_unknown_host(place):
+            return
         yield from self._hosts_in(place.right)
         yield from reversed(self._hosts_in(place.left))
-        yield from self._around(place, self._hosts_in)
+        is_anybodys = named or fields.is_neutral(name)
+        yield from self._around(place, self._hosts_in, group_only=not is_anybodys)
         yield from in_tree
         yield from reversed(self.owners_in(place.left))
         yield from self.owners_in(place.right)
-        if named or fields.is_neutral(name):
+        if is_anybodys:
             yield from self._around(place, self.owners_in)
 
-    def _around(self, place: _Place, owners_of: Callable[[str], list[str]]) -> Iterator[str]:
-        """Yield the owners in the lines above and below, the nearest first."""
+    def _around(
+        self, place: _Place, owners_of: Callable[[str], list[str]], *, group_only: bool = False
+    ) -> Iterator[str]:
+        """Yield the owners in the lines above and below, the nearest first.
+
+        `group_only` leaves out what is beyond a comment or an empty line in a file of variables.
+        """
         text = place.source.text
         above = text[max(0, place.line_start - 4000) : max(place.line_start - 1, 0)].split("\n")[-_ABOVE:]
         below = text[place.line_end + 1 : place.line_end + 4000].split("\n")[:_BELOW]
+        above = [line for line in above if _SCHEMA not in line]  # which says whose file it is, not whose keys
+        if group_only and place.source.format == "":
+            below = list(takewhile(lambda line: line.strip()[:1] not in ("", "#"), below))
         for distance in range(max(len(above), len(below))):
             if distance < len(above):
                 yield from reversed(owners_of(above[-1 - distance][:_WIDTH]))
@@ -227,6 +246,14 @@ class Nearby:
                 yield from owners_of(below[distance][:_WIDTH])
 
     # ---- the tree
+
+    def _is_for_unknown_host(self, place: _Place) -> bool:
+        """Return True if the table that holds a value also has the URL of a host that is no known provider's."""
+        found = place.source.field_at(place.start)
+        beside = found[1][-1].items() if found is not None and found[1] else ()
+        urls = [text for name, text in beside if isinstance(text, str) and _says_whose(name)]
+        hosts = [match[1] for text in urls for match in re.finditer(_HOSTS, text)]
+        return bool(hosts) and not any(map(self.owner_at, hosts))
 
     def _in_tree(self, source: Source, start: int) -> Context | None:
         """Look at the tables that hold a value, where the file is of a format that can be read."""
@@ -271,11 +298,15 @@ class Nearby:
 
     def _owner_in_table(self, table: dict[str, ScalarValue]) -> str:
         for name, value in table.items():
-            if isinstance(value, str) and "".join(fields.parts(name)) in secret_words().names["beside"]:
+            if isinstance(value, str) and _says_whose(name):
                 owner = next(iter(self.owners_in(value)), "") or self.owner_of(value if len(value) < 40 else "")
                 if owner:
                     return owner
         return ""
+
+
+def _says_whose(name: str) -> bool:
+    return "".join(fields.parts(name)) in secret_words().names["beside"]
 
 
 def _owner_named(words: tuple[str, ...], capital: bool, known: Mapping[str, str]) -> str:

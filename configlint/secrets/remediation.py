@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from configlint.files.example_files import is_example
 from configlint.files.text import one_line
 from configlint.secrets.scanner import CODE, RULE
 
@@ -43,23 +44,39 @@ def _unheard(finding: Finding) -> str:
 
 def _keep(finding: Finding, profile: Profile | None) -> str:
     name = finding.source.name
+    if is_example(finding.path):
+        return "write a placeholder here"
     if name.lower().startswith(".env") or name.lower().endswith(".env"):
         name = one_line(name)
         return f"keep {name} out of git: name it in .gitignore, and git rm --cached it"
-    variable = _variable(finding)
+    known = _known_variable(finding)
+    variable = known or _made_up_variable(finding)
     if profile is not None and not profile.is_fallback:
         from configlint.secrets import key_fields
 
-        return key_fields.reference(profile, variable)
+        for_server = _is_for_server(finding, profile)
+        if written := key_fields.reference(profile, variable, for_server=for_server):
+            return written
+        if known and profile.containers is None:
+            return f"{profile.name} takes it from its environment: export {known} in the shell, and leave it out here"
     return f"keep the new one in a variable such as {variable}, or in a file that git ignores"
 
 
-def _variable(finding: Finding) -> str:
-    """Return the name of a variable for the key: that it is assigned to, its provider's usual one, or one made up."""
+def _is_for_server(finding: Finding, profile: Profile) -> bool:
+    """Return True if the key is in the entry of an MCP server."""
+    at = finding.route
+    return profile.mcp is not None and at[: len(profile.mcp.servers)] == profile.mcp.servers
+
+
+def _known_variable(finding: Finding) -> str:
+    """Return the variable that the key is assigned to, or its provider's usual one, or an empty string."""
     if finding.field.isupper() and finding.field.isidentifier():
         return finding.field
-    usual = finding.variables
-    if usual:
-        return usual[0]
+    return next(iter(finding.variables), "")
+
+
+def _made_up_variable(finding: Finding) -> str:
+    if finding.kind.startswith("password"):
+        return "DB_PASSWORD"
     words = "".join(ch if ch.isascii() and ch.isalnum() else " " for ch in finding.provider or "my").split()
     return "_".join((*words, "API", "KEY")).upper()

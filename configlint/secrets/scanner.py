@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from configlint.catalog.knowledge import Knowledge
+    from configlint.document.nodes import Route
     from configlint.secrets.classifier import Classifier, Match
     from configlint.secrets.text_source import Source
 
@@ -84,6 +85,12 @@ class Finding:
     def fingerprint(self) -> str:
         """Eight digits that are the same wherever this key stands, and from which nothing leads back to it."""
         return self.digest(b"configlint")[:8]
+
+    @property
+    def route(self) -> Route:
+        """Where the key is in the tree of the file, () where that is not known."""
+        field = self.source.field_at(self._match.start)
+        return field[0] if field is not None else ()
 
     @property
     def variables(self) -> list[str]:

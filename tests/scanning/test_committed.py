@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli import run
+from configlint.secrets import key_fields
+from tests.cli import run, write
 from tests.keys import key
+from tests.replay import KNOWLEDGE
 
 
 def codes(folder: Path) -> list[str]:
@@ -47,7 +50,55 @@ def test_a_file_that_git_ignores_may_contain_a_key_unless_it_is_tracked(project:
     assert codes(project) == ["SEC001 committed-secret]"]
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "advice"),
+    [
+        (
+            "compose.yaml",
+            "services:\n  a:\n    image: x\n    environment:\n      {name}: {value}\n",
+            "write ${{{name}}} here",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  a:\n    image: x\n    environment:\n      U: redis://x:{value}@r/0\n",
+            "${{DB_PASSWORD}}",
+        ),
+        (".github/workflows/a.yml", "on: push\nenv:\n  {name}: {value}\njobs: {{}}\n", "${{{{ secrets.{name} }}}}"),
+        (
+            ".mcp.json",
+            '{{"mcpServers": {{"a": {{"command": "a", "args": ["--key", "{value}"]}}}}}}',
+            "write ${{{name}}} here",
+        ),
+        (".pi/agent/models.json", '{{"providers": {{"a": {{"apiKey": "{value}"}}}}}}', "write ${name} here"),
+        (".env.example", "{name}={value}\n", "write a placeholder here"),
+    ],
+)
+def test_the_help_says_what_to_write_in_this_file(path: str, text: str, advice: str, project: Path) -> None:
+    init(project)
+    filled = {"name": "OPENROUTER_API_KEY", "value": key("openrouter")}
+    write(project, path, text.format(**filled))
+    found = json.loads(run("check", "--format", "json", path, cwd=project, home=project / "home").stdout)["diagnostics"]
+    assert [advice.format(**filled) in one["help"] for one in found if one["rule"] == "committed-secret"] == [True]
+
+
+def test_no_help_exports_a_variable_that_nobody_knows(project: Path) -> None:
+    for tool in KNOWLEDGE.tools:
+        profile = KNOWLEDGE.profile(tool)
+        if profile.containers is None:
+            assert "export" not in key_fields.reference(profile, "MY_API_KEY"), tool
+
+
 def test_a_comment_of_another_scanner_counts_here_too(project: Path) -> None:
     init(project)
     (project / ".claude/settings.json").write_text(f'{{\n"model": "{key("openrouter")}"  // gitleaks:allow\n}}\n')
     assert codes(project) == []
+
+
+def test_the_key_of_the_provider_itself_is_not_led_astray(project: Path) -> None:
+    init(project)
+    for variable, rules in (("OPENROUTER", []), ("OPENAI", ["redirected-key"])):
+        write(project, ".env", f"{variable}_API_BASE=https://openrouter.ai/api/v1\n")
+        subprocess.run(["git", "add", "-f", ".env"], cwd=project, check=True)
+        arguments = ("check", "--tool", "aider", "--select", "SEC003", "--format", "json", ".env")
+        found = json.loads(run(*arguments, cwd=project, home=project / "home").stdout)["diagnostics"]
+        assert [one["rule"] for one in found] == rules, variable

@@ -209,6 +209,23 @@ def test_a_shared_shape_is_named_by_the_host_and_not_by_a_variable_that_many_gat
     assert named(f"ANTHROPIC_AUTH_TOKEN={key('deepseek')}\n", ".env") == [("", "API key")]
 
 
+def test_a_key_beside_the_url_of_an_unknown_host_is_nobodys() -> None:
+    schema, value = '"$schema": "https://opencode.ai/config.json"', key("deepseek")
+    options = '"name": "Custom DeepSeek", "options": {"baseURL": "%s", "apiKey": "' + value + '"}'
+    for url, owner in (("https://relay.example.com/v1", ""), ("https://api.deepseek.com/v1", "DeepSeek")):
+        text = f'{{{schema},\n "provider": {{"x": {{{options % url}}}}}}}\n'
+        assert [one.provider for one in scan(text, "opencode.json")] == [owner], url
+    assert [one.provider for one in scan(f'{{{schema},\n"x": {{"apiKey": "{value}"}}}}', "opencode.json")] == [""]
+
+
+@pytest.mark.parametrize("between", ["", "A=1\n"])
+@pytest.mark.parametrize("end", ["\n", "# the next one\n"])
+def test_a_variable_with_a_name_of_its_own_belongs_to_no_host_of_another_group(between: str, end: str) -> None:
+    value, host = key("mistral"), "URL=https://api.mistral.ai/v1\n"
+    assert [one.provider for one in scan(f"NOTEBOOK_API_TOKEN={value}\n{between}{host}", ".env")] == ["Mistral AI"]
+    assert [one.provider for one in scan(f"NOTEBOOK_API_TOKEN={value}\n{between}{end}{host}", ".env")] == [""]
+
+
 def test_providers_whose_keys_begin_alike_are_told_apart() -> None:
     assert [
         one.provider for one in scan("\n".join(map(key, ("anthropic", "openrouter", "openai-legacy", "groq"))))

@@ -308,6 +308,15 @@ def test_what_is_no_secret_is_left_alone(path: str, text: str) -> None:
     assert scan(text.format(**values), path) == []
 
 
+@pytest.mark.parametrize("opening", ["{{ .", "{{- ", "{% if ", "<%= ", "{{ env.", "{{ index . "])
+def test_a_name_in_an_expression_of_a_template_is_no_secret(opening: str) -> None:
+    value = made_of((W, 30))(random.Random(2))
+    closing = {"{{": " | b64dec }}", "{%": " %}", "<%": " %>"}[opening[:2]]
+    for text in (f'client.key: "{opening}A_{value}{closing}"\n', f"api_key: {opening}A_{value}{closing}\n"):
+        assert scan(text, "a.yaml") == [], text
+        assert len(scan(text.replace(f"A_{value}", f"'{key('openai')}'"), "a.yaml")) == 1, text
+
+
 @pytest.mark.parametrize("name", ["OPENAI_API_KEY", "LINEAR_TOKEN", "DB_PASSWORD", "JINA_API_KEY"])
 def test_what_dotenvx_encrypted_is_left_alone(name: str) -> None:
     rng = random.Random(name)

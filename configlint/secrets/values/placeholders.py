@@ -8,6 +8,8 @@ from operator import sub
 from configlint.secrets.words import words
 
 _LONGEST_WORD = 14
+#: No expression of a template begins so far before a name in it.
+_EXPRESSION = 200
 _SHORT = 24
 #: A character for each distance between two bytes, negative ones from the end: long texts are compared in no time.
 _STEPS = [chr(distance) for distance in range(511)]
@@ -53,6 +55,14 @@ def is_made_up(text: str) -> bool:
     if len(set(lower)) < 5 or any(word in plain for word in words().placeholders["long"]) or _repeats(lower):
         return True
     return _is_words(text) or _covered(lower) * 10 >= len(text) * 4
+
+
+def is_in_template(text: str, start: int) -> bool:
+    """Return True if what is at `start` is a name in an expression that a template engine replaces: `{{ .NAME }}`."""
+    line = text[max(0, start - _EXPRESSION) : start].rpartition("\n")[2]
+    opened = max(line.rfind(mark) for mark in ("{{", "{%", "<%"))
+    inside = line[opened:]
+    return opened >= 0 and not any(mark in inside for mark in ("}}", "%}", "%>", *"\"'`"))
 
 
 def is_word(piece: str) -> bool:
