@@ -155,6 +155,37 @@ def test_values_that_are_filled_in_later_are_not_judged(project: Path, path: str
     assert rules(project) == ["malformed-url"]
 
 
+@pytest.mark.parametrize("name", ["t", "template", "template,default", "os.Linux,template.j2"])
+def test_a_template_of_yadm_is_filled_in_later(project: Path, name: str) -> None:
+    write(
+        project,
+        f".pi/agent/models.json##{name}",
+        '{"providers": {}\n{% if yadm.os == "Linux" %}\n, "a": {}{% endif %}}',
+    )
+    assert rules(project) == []
+    write(project, ".pi/agent/models.json##os.Linux", '{"providers": {}\n{% if yadm.os == "Linux" %}')
+    assert rules(project) == ["syntax-error"]
+
+
+@pytest.mark.parametrize("name", ["litellm_config.yaml.tpl", "templates/litellm_config.yaml"])
+@pytest.mark.parametrize("reference", ["${LAB_BASE}", "$LAB_BASE"])
+def test_in_what_is_rendered_a_reference_is_for_what_renders_it(project: Path, name: str, reference: str) -> None:
+    text = "model_list:\n- model_name: a\n  litellm_params: {model: openai/m, api_key: '%s', api_base: '%s'}\n"
+    write(project, name, text % (reference, "https://relay.example.com/v1"))
+    assert rules(project) == []
+    write(project, name.replace(".tpl", "").replace("templates/", ""), text % (reference, "https://a.example.com/v1"))
+    assert rules(project) == ["unexpanded-reference"]
+
+
+@pytest.mark.parametrize("value", ["__LAB_BASE__", "@LAB_BASE@", "%%LAB_BASE%%"])
+def test_what_a_script_replaces_is_not_judged(project: Path, value: str) -> None:
+    text = "model_list:\n- model_name: a\n  litellm_params: {model: openai/m, api_base: '%s'}\n"
+    write(project, "litellm_config.yaml", text % value)
+    assert rules(project) == []
+    write(project, "litellm_config.yaml", text % value.strip("_@%"))
+    assert rules(project) == ["malformed-url"]
+
+
 @pytest.mark.parametrize(("name", "expected"), [(".bashrc", ["byte-order-mark"]), ("PowerShell/profile.ps1", [])])
 def test_a_script_of_powershell_may_have_a_byte_order_mark(project: Path, name: str, expected: list[str]) -> None:
     write(project.parent / "home", name, "\ufeffA=1\n")

@@ -26,6 +26,8 @@ _INVISIBLE = {
     "\u00a0": "a no-break space",
 }
 _TYPOGRAPHIC = "“”„‟«»‘’‚"
+#: The marks that git leaves around the two sides of a conflict.
+_CONFLICT = r"(?m)^<{7} .*\n[\s\S]*?^={7}\r?\n[\s\S]*?^>{7} "
 _CLOSING = {"{": "}", "[": "]"}
 #: Brackets, with the strings and comments that hide them; a string over several lines without an end is `open`.
 _TOKENS = {
@@ -117,6 +119,9 @@ def _slip_at(text: str, format_name: str, problem: Problem) -> Slip | None:
     start = text.rfind("\n", 0, at) + 1
     place = _Place(text, at, start, line_end(text, at))
     family = format_name.partition("-")[0]
+    if conflict := re.search(_CONFLICT, text):
+        line, _ = LineIndex(text).position(conflict.start())
+        return Slip(f"Line {line} begins a merge conflict: keep one of its two sides, and remove the three marks")
     if problem.start >= len(text.rstrip()) and (slip := _left_open(text, family)):
         return slip
     for look in (_invisible, _typographic, _windows_path, *_OF_FORMAT.get(family, ())):

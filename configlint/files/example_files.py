@@ -9,9 +9,13 @@ from functools import lru_cache
 _ANYWHERE = frozenset({"example", "examples", "sample", "samples", "template", "templates"})
 #: What says so only at the end of a name: elsewhere it is a name like any other (`default.json` is a real file).
 _RENDERED = frozenset({"tmpl", "tpl", "j2", "jinja", "erb", "hbs", "mustache"})
+#: What yadm calls a template among the conditions after `##` in a name: https://yadm.io/docs/alternates
+_OF_YADM = frozenset({"t", "template"})
 _AT_END = _RENDERED | {"dist", "skel"}
 #: What says so only at the end of the name of a dotenv file.
 _AT_END_OF_DOTENV = frozenset({"default", "defaults"})
+#: What a placeholder in an example has in it.
+_PLACEHOLDERS = "{<‹["
 _SEPARATORS = ".-_"
 #: A name (in lower case) that has none of these is no example; hardly any file of a walk gets further than this.
 PARTS = ("ample", "emplate", *_AT_END, "default")
@@ -26,7 +30,17 @@ def is_example(path: str) -> bool:
 def is_rendered(path: str) -> bool:
     """Return True if a program makes another file of the one at `path`: by its extension, or its folder."""
     folder, name = os.path.split(os.path.abspath(path))
-    return name.rpartition(".")[2].lower() in _RENDERED or os.path.basename(folder) == "templates"
+    name, _, conditions = name.partition("##")
+    by_yadm = any(one.partition(".")[0] in _OF_YADM for one in conditions.split(","))
+    return by_yadm or name.rpartition(".")[2].lower() in _RENDERED or os.path.basename(folder) == "templates"
+
+
+def is_filled_in(path: str, text: str) -> bool:
+    """Return True if a value (without blanks around it) is to be replaced before a program reads the file at `path`."""
+    name = text.strip("_@%")
+    if name.isidentifier() and name.isupper() and text in (f"__{name}__", f"@{name}@", f"%%{name}%%"):
+        return True
+    return is_example(path) and (not text or any(mark in text for mark in _PLACEHOLDERS))
 
 
 @lru_cache(maxsize=256)

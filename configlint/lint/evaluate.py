@@ -21,6 +21,9 @@ from configlint.rules.connection import Connection
 from configlint.rules.context import Context, File, Finding
 from configlint.rules.registry import PARTS_OF_CONNECTIONS, REFUSAL, Rule, checks_of_files, precedence, rules_about
 
+#: What can be said about a file that the tool does not read: how it would read it does not matter.
+_OF_UNREAD = ("unread-file", "committed-secret")
+
 
 class Reported(Record):
     """A diagnostic, the tool it came up for, and whether it is about a connection or about the file as such."""
@@ -65,7 +68,7 @@ def evaluate(
     if not match.is_read:
         profile = context.knowledge.profile(match.tool)
         layer = recognition.layer_read(context.knowledge, match)
-        yield from _about_file(File(context, document, profile, layer, match.replace_with, [], {}, []))
+        yield from _about_file(File(context, document, profile, layer, match.replace_with, [], {}, []), _OF_UNREAD)
         return
     reading = read(context.knowledge, context.host, group, faulty_too=True)
     judged = [one for one in group if checked is None or one[0] in checked]

@@ -100,8 +100,12 @@ def _confirmed(matches: list[Match], document: Document) -> list[Match]:
 
 
 def _is_anothers(match: Match, others: Iterable[Match]) -> bool:
-    """Return True for a match by content of a file that is in the folder of another tool: its path says more."""
+    """Return True for a match by content of a file that is in the folder of another tool, whose path says more, and for
+    a file that this tool does not read and another does.
+    """
     certain = [one for one in others if one.is_read and not one.signature and not one.variables_named]
+    if not match.is_read:
+        return bool(certain)
     above = [one.root.rstrip(os.sep) + os.sep for one in certain if one.tool != match.tool]
     return bool(match.signature) and match.root.startswith(tuple(above))
 

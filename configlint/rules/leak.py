@@ -153,12 +153,15 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
         return
     if any(one.value.written is not None and one.value.written.document is document for one in request.headers):
         return
+    own = {name for provider in connection.providers for name in connection.catalog.variables_of(provider.id)}
+    if not own.isdisjoint([*request.unknowns.get("key", ()), *(one.value.name for one in request.headers)]):
+        return  # the host is that of the variable's own provider
     sends_key = bool(request.headers or request.unknowns.get("key"))
     if not sends_key or not connection.context.files.is_tracked(document.path):
         return
     yield Finding(
         base.place,
-        f"This committed base URL sends each {connection.tool} user's own key to {connection.host}",
+        f"With this committed base URL, {connection.tool} sends each user's own key to {connection.host}",
         help="Leave the base URL to each user's own settings, or name the variable of a key for this host next to it",
         show_request=True,
     )

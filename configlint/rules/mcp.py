@@ -14,6 +14,7 @@ from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve,
 from configlint.engine import interpolation, locate, routes
 from configlint.engine.mcp import McpForm
 from configlint.engine.values import Place
+from configlint.files.example_files import is_rendered
 from configlint.mcp.values import Reference, Value, parse, written
 from configlint.rules.context import File, Finding
 
@@ -76,6 +77,8 @@ def unresolved_references(file: File) -> Iterator[Finding]:
     """Report references to variables that reach the server, or its program, as they are."""
     form = file.profile.mcp
     if form is None or not _is_for_servers(file, form) or not (form.references or "env_names" in form.fields):
+        return
+    if is_rendered(file.document.path):
         return
     for route, entry in _entries(file, form.servers):
         for below, _, node in walk(entry):

@@ -11,6 +11,7 @@ from configlint.document.nodes import Route
 from configlint.engine import interpolation
 from configlint.engine.language import FirstOf, ListItem, NamedVariable, Refined, Setting, Source, Syntax
 from configlint.engine.values import Place, Value
+from configlint.files.example_files import is_rendered
 from configlint.rules.connection import Connection
 from configlint.rules.context import Finding
 from configlint.rules.mcp import unresolved_references
@@ -45,18 +46,22 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
     if connection.profile.resolves_unknown_references:
         return
     request = connection.request
-    values: list[tuple[str, Value | None]] = [("base URL", request.base_url)]
+    values: list[tuple[str, Value | None]] = [("base_url", request.base_url)]
     values += [("key", header.value) for header in request.headers]
     values += [("model", request.model)]
-    for what, value in values:
+    for meaning, value in values:
         place = connection.in_checked_file(value)
         if value is None or place is None or value.text is None or value.place is None:
             continue
         reference = interpolation.foreign(value.text)
-        if reference is None:
+        if reference is None or is_rendered(place.document.path):
             continue
-        name = interpolation.name_in(reference)
+        name, what = interpolation.name_in(reference), meaning.replace("_url", " URL")
+        beating = [one for one in request.unknowns.get(meaning, ()) if one.isidentifier() and one.isupper()]
+        if name in beating:
+            continue  # the tool reads the variable itself, and that counts more than what is written here
         is_whole = reference == value.text
+        variable = value.name or next(iter(beating), "")
         own = _in_own_syntax(connection, place, name, is_whole=is_whole)
         if own == reference:
             yield Finding(
@@ -68,7 +73,7 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
         yield Finding(
             place,
             f"{connection.tool} does not resolve `{reference}` here and sends it literally as part of the {what}",
-            help="" if is_whole and own else _way_out(connection, value, place, name, own),
+            help="" if is_whole and own else _way_out(connection, variable, place, name, own),
             show_request=what == "base URL",
             write=own if is_whole else "",
             fix=replacement(place, own, old=reference, safety=UNSAFE) if own else None,
@@ -170,15 +175,18 @@ def _reads(source: Source, keys: Route) -> bool:
     return isinstance(source, ListItem) and _reads(source.items, keys)
 
 
-def _way_out(connection: Connection, value: Value, place: Place, name: str, own: str) -> str:
-    """Return how this tool would take the variable, if it can at all; `own` is how it writes a reference here."""
+def _way_out(connection: Connection, variable: str, place: Place, name: str, own: str) -> str:
+    """Return how this tool would take the variable `name`, if it can at all.
+
+    `own` is how it writes a reference here, and `variable` what it also reads the value from.
+    """
     if own:
         return f"Write {own}"
     named = dict.fromkeys(str(path.steps[-1]) for path in connection.profile.name_fields)
     if named and place.route and str(place.route[-1]) not in named:
         return f"{connection.tool} takes the NAME of a variable in {' or '.join(named)}"
-    if value.name and value.name != name:
-        return f"It also reads {value.name} from the shell: export {value.name}=${name} there, and remove this"
-    if value.name:
+    if variable and variable != name:
+        return f"It also reads {variable} from the shell: export {variable}=${name} there, and remove this"
+    if variable:
         return f"It reads {name} from the shell by itself: remove this"
     return "Only the value itself works here"

@@ -8,6 +8,7 @@ from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.document.nodes import List, Scalar, Table
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
+from configlint.files.example_files import is_filled_in
 from configlint.files.words import one_of
 from configlint.rules.context import Finding, Refusal, own_words
 from configlint.rules.registry import REFUSAL, rule
@@ -95,6 +96,11 @@ def refused_request(refusal: Refusal) -> Iterator[Finding]:
         models:
           - {name: Lab, provider: openai, model: m, apiBase: "http://localhost:8000/v1", roles: [chat, edit]}
     """
-    if refusal.error.rule != "missing-option" and refusal.is_active:
+    if refusal.error.rule != "missing-option" and refusal.is_active and not _is_filled_in(refusal.place):
         asks_in_terminal = refusal.error.about == "headless"
         yield _at(refusal, own_words(refusal.profile, refusal.error.message), NOTE if asks_in_terminal else ERROR)
+
+
+def _is_filled_in(place: Place) -> bool:
+    text = text_of(place.node.value) if isinstance(place.node, Scalar) else None
+    return text is not None and is_filled_in(place.document.path, text.strip())

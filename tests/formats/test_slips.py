@@ -121,6 +121,31 @@ def test_a_file_that_ends_too_early_says_what_is_open(format_name: str, text: st
     assert seen > 5
 
 
+CONFLICTS = {
+    TOML: 'model = "a"\napproval_policy = "never"\n[features]\nb = true\n',
+    JSON: '{\n"model": "a",\n"env": {\n"A": "b"\n}\n}\n',
+    YAML: "model: a\nread:\n- a.md\n- b.md\n",
+    DOTENV: "A=1\nB=2\nC=3\n",
+}
+
+
+@pytest.mark.parametrize("name", CONFLICTS)
+@given(data=st.data())
+@settings(max_examples=20, deadline=None)
+def test_a_merge_conflict_is_named_wherever_it_is(name: str, data: st.DataObject) -> None:
+    lines = CONFLICTS[name].splitlines(keepends=True)
+    first = data.draw(st.integers(0, len(lines) - 1))
+    last = data.draw(st.integers(first + 1, len(lines)))
+    ours = lines[first:last]
+    lines[first:last] = ["<<<<<<< HEAD\n", *ours, "=======\n", *reversed(ours), ">>>>>>> other\n"]
+    format_name = {TOML: "toml", JSON: "json", YAML: "yaml-1.1", DOTENV: "dotenv"}[name]
+    text = "".join(lines)
+    for problem in formats.load(format_name).parse(text, format_name.partition("-")[2]).problems:
+        slip = slips.find(text, format_name, problem)
+        assert slip is not None
+        assert f"Line {first + 1} begins a merge conflict" in slip.advice
+
+
 def test_a_dotenv_file_keeps_typographic_quotes_and_loses_them_by_a_fix(project: Path) -> None:
     path = write(project, DOTENV, f'OPENAI_API_KEY=“{key("openai")}"\n')
     arguments = ("check", "--format", "json", "--ignore", "SEC")

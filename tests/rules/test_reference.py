@@ -15,3 +15,23 @@ def test_the_syntax_of_one_field_is_offered_where_a_file_as_a_whole_has_none(tmp
     result = run("check", "--tool", "pi", "--format", "json", "models.json", cwd=tmp_path, home=tmp_path)
     (found,) = [one for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unexpanded-reference"]
     assert found["write"] == "$LAB_KEY"
+
+
+def aichat(tmp_path: Path, name: str, reference: str, env: dict[str, str] | None = None) -> list[str]:
+    client = (
+        f"- {{type: openai-compatible, name: {name}, api_base: https://lab.example.org/v1, api_key: '{reference}'}}"
+    )
+    (tmp_path / "config.yaml").write_text(f"model: {name}:m\nclients:\n{client}\n", encoding="utf-8")
+    known = ["--env"] if env is not None else []
+    arguments = ("check", "--tool", "aichat", "--format", "json", *known, "config.yaml")
+    found = json.loads(run(*arguments, cwd=tmp_path, home=tmp_path, env=env).stdout)["diagnostics"]
+    return [one["help"] for one in found if one["rule"] == "unexpanded-reference"]
+
+
+def test_a_reference_to_what_the_tool_reads_itself_is_never_sent(tmp_path: Path) -> None:
+    """AIChat takes LAB_API_KEY, where it is set, before what the file says."""
+    assert aichat(tmp_path, "lab", "${LAB_API_KEY}") == []
+    assert aichat(tmp_path, "lab", "${LAB_API_KEY}", {"LAB_API_KEY": "x"}) == []
+    assert len(aichat(tmp_path, "lab", "${LAB_API_KEY}", {})) == 1
+    (help_text,) = aichat(tmp_path, "lab", "${OTHER_KEY}")
+    assert "LAB_API_KEY" in help_text
