@@ -29,6 +29,7 @@ def parse_mcp(data: Data, target: Data) -> McpForm:
         mount=data.get("mount", ""),
         name_field=data.get("name", ""),
         references=syntaxes(data.get("references", ())),
+        untyped=data.get("untyped", "http"),
         names_all=data.get("names_all", False),
         inherits=data.get("inherits", False),
         timeout_unit=data.get("timeout", "ms"),

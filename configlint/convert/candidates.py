@@ -56,7 +56,7 @@ def candidate(reading: Reading, knowledge: Knowledge) -> Candidate | None:
     sent = [one for one in found if one.url]
     active = next((one for one in sent if one.active), None)
     written = [one for one in sent if one.base_url is not None and one.base_url.written is not None]
-    if reading.is_static and (len(written) == 1 if active is None else written and not _is_about(active)):
+    if reading.is_static and (len(written) == 1 if active is None else written and not is_about(active)):
         active = written[0]
     if active is not None:
         return Candidate(reading, active)
@@ -68,7 +68,7 @@ def candidate(reading: Reading, knowledge: Knowledge) -> Candidate | None:
     )
 
 
-def _is_about(request: Request) -> bool:
+def is_about(request: Request) -> bool:
     """Return True if a part of a request is written in the files."""
     parts = (request.base_url, request.model, *(one.value for one in request.headers))
     return any(one is not None and one.written is not None for one in parts)

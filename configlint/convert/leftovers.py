@@ -29,7 +29,9 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], told:
     `told` are texts that the setup has anyway: its models, and the region or project in its URL. Settings for other
     models of the provider are yielded, too. `siblings` are the connection's other requests.
     """
-    yield from (dotted(route) for route in passed_over(reading))
+    connections = [route for one in requests_of(reading) for route in one.resolver.bound.routes.values()]
+    skipped = [one for one in passed_over(reading) if not any(route[: len(one)] == one for route in connections)]
+    yield from (dotted(route) for route in skipped if not any(route[: len(one)] == one != route for one in skipped))
     spots = used([request, *siblings])
     yield from _of_other_models(reading, spots, told)
     target = reading.profile.target

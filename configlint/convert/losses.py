@@ -15,6 +15,9 @@ from configlint.engine.model import Profile
 from configlint.engine.requests import Request
 from configlint.engine.target import TargetKind
 
+#: What notes on settings are about that the target has no counterpart of, and how they begin.
+LEFTOVERS, NOT_CONVERTED = "other settings", "not converted: "
+
 
 def losses(
     source: Source, profile: Profile, kind: TargetKind, request: Request, destination: Destination, plan: Plan
@@ -38,7 +41,7 @@ def losses(
     yield from _lost_labels(source, kind, name)
     others = [one for one in source.leftovers if not _is_obvious(one, source)]
     if others:
-        yield Note(NOTE, "other settings", f"not converted: {', '.join(others)}")
+        yield Note(NOTE, LEFTOVERS, NOT_CONVERTED + ", ".join(others))
     if source.others:
         names = ", ".join(source.others)
         how = "; --all converts them as well" if is_one_of_several(kind) else ""

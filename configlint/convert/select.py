@@ -9,6 +9,7 @@ from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, parsed, scopes
 from configlint.convert.leftovers import used
+from configlint.convert.losses import LEFTOVERS, NOT_CONVERTED
 from configlint.convert.mcp.carry import carry
 from configlint.convert.mcp.source import Servers
 from configlint.convert.outputs.catalog import outputs
@@ -77,6 +78,7 @@ def sources(
     return [
         one.replace(
             others=(),
+            leftovers=tuple(path for path in one.leftovers if one is main or path not in main.leftovers),
             further_models=tuple(name for name in one.further_models if (one.id, one.host, name) not in listed),
         )
         for one in all_of_them
@@ -232,7 +234,16 @@ def _convert_each(
         except ConversionError as error:
             notes.append(Note(WARNING, "other connections", f"{source.connection} is not converted: {error}"))
     result = convert(main, profile, context, options, earlier=result, drafts=drafts)
-    return result.replace(notes=tuple(dict.fromkeys([*result.notes, *notes])))
+    return result.replace(notes=_joined([*result.notes, *notes]))
+
+
+def _joined(notes: list[Note]) -> tuple[Note, ...]:
+    """Return the notes, each once; those that only list settings as one."""
+    found = [one for one in dict.fromkeys(notes) if one.field == LEFTOVERS]
+    paths = [path for one in found for path in one.message.removeprefix(NOT_CONVERTED).split(", ")]
+    whole = Note(NOTE, LEFTOVERS, NOT_CONVERTED + ", ".join(dict.fromkeys(paths)))
+    rest = [one for one in dict.fromkeys(notes) if one.field != LEFTOVERS]
+    return (*rest, whole) if found else tuple(rest)
 
 
 def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
@@ -312,8 +323,12 @@ def _origin(request: Request) -> str:
 
 
 def _why_none(found: list[Reading], name: str) -> str:
-    reasons = [one.refused.message for reading in found for one in requests.explain(reading) if one.refused]
+    asked = [one for reading in found for one in requests.explain(reading)]
+    reasons = [one.refused.message for one in asked if one.refused]
     if reasons:
         return f"the setup does not work as it is: {reasons[0]}"
+    unknown = next((one.unknown for one in asked if one.active and one.unknown), "")
+    if unknown and name:
+        return f"there is no setup in {name} whose request is known: {unknown}"
     where = f"in {name}" if name else "on this machine (no tool that is known has one)"
     return f"there is no setup {where} whose request is known"

@@ -18,6 +18,7 @@ from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError
 from configlint.lint.evaluate import judge
+from configlint.mcp.servers import servers
 from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.context import Context
@@ -373,5 +374,4 @@ def _versions(request_url: str, providers: Collection[Provider]) -> Iterator[tup
 
 def _mcp(reading: Reading) -> tuple[str, ...]:
     """Return the names of the MCP servers."""
-    form = reading.profile.mcp
-    return tuple(reading.tree.keys(form.route)) if form is not None else ()
+    return tuple(one.name for one in servers(reading))

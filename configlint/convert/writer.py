@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from configlint.convert import merge, naming, readback
+from configlint.convert.candidates import is_about
 from configlint.convert.endpoint import bindings
 from configlint.convert.files import Drafts, Rewritten, Target, format_of, parsed, shown
 from configlint.convert.plan import Note, Plan, lists_models, names_of, written
@@ -199,13 +200,13 @@ class Writer:
         return document
 
     def _request_before(self) -> Request | None:
-        """Return the request that the tool would send without the conversion."""
+        """Return the request that the tool would send without the conversion, if the file says anything about it."""
         if self.before is None:
             return None
         machine = readback.Machine(self._profile, self._host, [self.document], self._place.layer)
         host = self._host.replace(environment=None)
         reading = layers.read(self._profile, host, given={self._place.layer: [self.document]})
-        return next((one for one in machine.active(reading) if one.active), None)
+        return next((one for one in machine.active(reading) if is_about(one)), None)
 
     def copied(self, documents: list[Document]) -> list[str]:
         """Return the keys, in whatever field, that the files have and the target's did not have before."""

@@ -20,7 +20,8 @@ class McpForm(Record):
     tool's path for each part of a server. `transports` are those that the tool has ("stdio", "http" for Streamable
     HTTP, "sse"), each with what an entry also contains. `references` are the ways to refer to a variable; `names_all`
     says that the tool resolves only variables that `env_names` lists. `inherits` says that a local server gets all
-    variables of the tool itself. `known` are further fields of an entry that the tool reads.
+    variables of the tool itself. `known` are further fields of an entry that the tool reads. `untyped` is the transport
+    of an entry with a URL that says nothing about its transport.
     """
 
     files: Mapping[str, Text]
@@ -35,6 +36,7 @@ class McpForm(Record):
     timeout_unit: str = "ms"
     has_plain_names: bool = False
     known: tuple[str, ...] = ()
+    untyped: str = "http"
 
     @property
     def route(self) -> Pattern:

@@ -136,6 +136,8 @@ class _Entry:
         if "sse_url" in self._form.fields:
             return "http" if self._at("url") else "sse"
         http, sse = (self._form.transports.get(name, {}) for name in ("http", "sse"))
+        if not any(field in self._data for field in ("type", *http, *sse)):
+            return self._form.untyped
         marks = {field: value for field, value in sse.items() if http.get(field) != value} or {"type": "sse"}
         is_sse = all(str(self._data.get(field, "")).lower() == str(value) for field, value in marks.items())
         return "sse" if is_sse else "http"

@@ -72,3 +72,55 @@ def _value_of(variable: dict[str, str]) -> str:
     """Return what a variable is set to: its value, or the name of the variable that has it."""
     other = re.search(r'="\$(\w+)"', variable["why"])
     return variable.get("value") or (other[1] if other else variable["name"])
+
+
+def test_every_model_of_a_list_goes_along_in_its_order(tmp_path: Path) -> None:
+    endpoints = [
+        {"name": "First", "apiKey": "${A_KEY}", "baseURL": f"{RELAY}/v1", "models": {"default": ["a", "b", "c"]}},
+        {"name": "Second", "apiKey": "${B_KEY}", "baseURL": f"{OTHER}/v1", "models": {"default": ["d", "e"]}},
+    ]
+    write(tmp_path, "librechat.yaml", json.dumps({"version": "1.3.1", "endpoints": {"custom": endpoints}}))
+    result = run("convert", "librechat.yaml", "--to", "opencode", "--all", cwd=tmp_path, home=tmp_path / "home")
+    assert all(f'"{model}": {{' in result.stdout for model in "abcde")
+
+
+def test_the_order_of_a_list_whose_first_item_counts_is_kept(tmp_path: Path) -> None:
+    write(tmp_path, "litellm_config.yaml", litellm())
+    result = run("convert", "litellm_config.yaml", "--to", "continue", "--all", cwd=tmp_path, home=tmp_path / "home")
+    assert re.findall(r"^ +model: (\S+)", result.stdout, re.MULTILINE) == list(CONNECTIONS)
+
+
+def test_a_connection_without_a_model_does_not_stop_the_others(tmp_path: Path) -> None:
+    data = json.loads(litellm())
+    params = {"model": "openai/*", "api_base": f"{RELAY}/v1", "api_key": "os.environ/A_KEY"}
+    data["model_list"].append({"model_name": "relay/*", "litellm_params": params})
+    write(tmp_path, "litellm_config.yaml", json.dumps(data))
+    result = run("convert", "litellm_config.yaml", "--to", "opencode", "--all", cwd=tmp_path, home=tmp_path / "home")
+    assert (result.status, "relay/* is not converted" in result.stdout) == (0, True)
+
+
+def test_the_active_connection_counts_if_the_file_says_anything_about_it(tmp_path: Path) -> None:
+    other = (
+        '[model_providers.other]\nname = "Other"\nbase_url = "https://other.example.com/v1"\nenv_key = "OTHER_KEY"\n'
+    )
+    write(tmp_path, "config.toml", f'model = "gpt-example"\n\n{other}')
+    arguments = ("--from", "codex", "--to", "continue")
+    result = run("convert", "config.toml", *arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert "secrets.OPENAI_API_KEY" in result.stdout
+    assert "not converted: other; --all" in result.stdout
+    write(tmp_path, "config.toml", other)
+    result = run("convert", "config.toml", *arguments, "--model", "m", cwd=tmp_path, home=tmp_path / "home")
+    assert "secrets.OTHER_KEY" in result.stdout
+
+
+def test_an_address_in_a_variable_is_named_with_all_that_need_it(tmp_path: Path) -> None:
+    provider = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"baseURL": "{env:LAB_URL}", "apiKey": "{env:LAB_KEY}"},
+        "models": {"a": {}, "b": {}},
+    }
+    own = {**provider, "options": {"baseURL": f"{RELAY}/v1", "apiKey": "{env:A_KEY}"}, "models": {"m": {}}}
+    config = {"model": "own/m", "provider": {"own": own, "lab": provider}}
+    write(tmp_path, "opencode.json", json.dumps(config))
+    result = run("convert", "opencode.json", "--to", "crush", cwd=tmp_path, home=tmp_path / "home")
+    assert "lab/a, lab/b (whose address depends on LAB_URL)" in " ".join(result.stdout.split())

@@ -187,3 +187,11 @@ def test_no_servers_is_an_error(tmp_path: Path) -> None:
     result = run("convert", "--to", "codex", "--mcp", "only", cwd=tmp_path, home=tmp_path / "home")
     assert result.status == 2
     assert "no MCP servers" in result.stderr
+
+
+def test_a_url_of_librechat_that_names_no_type_is_one_for_events(tmp_path: Path) -> None:
+    servers = "mcpServers:\n  docs: {url: https://docs.example.com/sse}\n"
+    write(tmp_path, "librechat.yaml", f"version: 1.3.1\n{servers}")
+    arguments = ("convert", "librechat.yaml", "--to", "claude-code", "--mcp", "only", "--format", "json")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert json.loads(result.stdout)["mcp"][0]["transport"] == "sse"

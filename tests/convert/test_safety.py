@@ -82,6 +82,15 @@ def test_nothing_of_one_provider_is_sent_to_another(
             assert "value-of-old" not in carried(one)
 
 
+def test_a_default_of_the_tool_is_not_what_the_file_had_before(tmp_path: Path) -> None:
+    here, profile = context(tmp_path), KNOWLEDGE.profile("llm")  # by default it asks OpenAI
+    old, new = (with_headers(made_up("", "chat", one), name) for one, name in (("302ai", "OLD"), ("openai", "NEW")))
+    sent(convert(old, profile, here, Options(force=True)), here)
+    result = convert(new, profile, here, Options(force=True))
+    (request,) = [one for one in sent(result, here) if one.model is not None and one.model.text == new.model]
+    assert "X-OLD" not in carried(request)
+
+
 @pytest.mark.parametrize("tool", TARGETS)
 def test_what_the_target_does_not_get_is_named(tool: str, tmp_path: Path) -> None:
     here = context(tmp_path)
