@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -114,8 +115,9 @@ def _contents(resolver: Resolver, line: Comparison) -> tuple[_Contents, Unknowns
     if isinstance(left, Setting):
         return _contents_at(resolver, left.path)
     if isinstance(left, Exists):
-        path = resolver.text(left.path)
-        return ([path] if path and resolver.reading.host.files.exists(path) else []), NOTHING_UNKNOWN
+        path, host = resolver.text(left.path), resolver.reading.host
+        exists = bool(path) and host.files.exists(os.path.join(host.directory, path or ""))
+        return ([path or ""] if exists else []), NOTHING_UNKNOWN
     if isinstance(left, Meaning) and left.name in resolver.bound.names:
         return [resolver.bound.names[left.name]], NOTHING_UNKNOWN
     found = resolver.raw(left)
