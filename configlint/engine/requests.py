@@ -240,7 +240,7 @@ def _finished(request: Request, kind: RequestKind, *, has_key: bool) -> Request:
     broken = next(problems, None)
     if broken is not None:
         outcome = Refused(RefusedError(broken.problem or "", broken.value.written, about="key"))
-    elif kind.no_key and not has_key and not request.unknowns["key"]:
+    elif kind.no_key and kind.auth and not has_key and not request.unknowns["key"]:
         outcome = Refused(_without_key(request, kind))
     return request.replace(outcome=request.outcome if request.refused else outcome, leads_to=leads_to)
 

@@ -320,6 +320,8 @@ def missing_key(base: BaseUrl) -> Iterator[Finding]:
         return
     if any(provider.key_header == "none" for provider in connection.providers):
         return
+    if request.kind is not None and not request.kind.auth:
+        return  # this tool has no place for a key
     fields = request.kind.key_fields if request.kind is not None else ()
     what = f"the made-up key {made_up.text}" if made_up is not None else "without a key"
     message = f"Requests to {connection.host} are sent {'with ' if made_up is not None else ''}{what}"

@@ -111,3 +111,23 @@ def test_an_option_that_belongs_to_the_top_of_a_file_is_named(tmp_path: Path) ->
     write(tmp_path, "home/.claude-code-router/config.json", text)
     result = run("check", "home/.claude-code-router/config.json", cwd=tmp_path, home=tmp_path / "home")
     assert "`Router` is missing" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("tool", "path", "text"),
+    [
+        (
+            "librechat",
+            "librechat.yaml",
+            "version: 1.2.8\nendpoints:\n  azureOpenAI:\n    groups:\n      - group: g\n        apiKey: ${AZURE_KEY}\n"
+            "        instanceName: contoso\n        version: '2025-01-01'\n        deploymentName: d\n"
+            "        models: {gpt-5: true}\n",
+        ),
+        ("google-genai", ".env", "GOOGLE_GENAI_USE_VERTEXAI=true\nGOOGLE_CLOUD_PROJECT=p\n"),
+    ],
+)
+def test_how_a_request_gets_its_key_must_be_known_to_say_that_it_has_none(
+    tool: str, path: str, text: str, tmp_path: Path
+) -> None:
+    write(tmp_path, path, text)
+    assert findings(tmp_path, "--tool", tool, path) == findings(tmp_path, "--env", "--tool", tool, path) == []
