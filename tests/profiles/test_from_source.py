@@ -18,6 +18,10 @@ from configlint.secrets.redaction import Redactor
 from tests.profiles.profile_files import profile
 
 CUSTOM = '{"name": "lab", "engine": "%s", "display_name": "L", "base_url": "%s", "api_key_env": "LAB", "models": []}'
+LIBRECHAT = """version: 1.2.8
+endpoints:
+  custom: [{{name: a, apiKey: '${{A}}', baseURL: '{base}', models: {{default: [m]}}}}]
+"""
 VIBE = """active_model = "m"
 [[providers]]
 name = "lab"
@@ -94,13 +98,13 @@ CASES: list[tuple[str, dict[str, str], dict[str, str], list[str]]] = [
     ),
     (
         "librechat",
-        {"librechat.yaml": "endpoints: {custom: [{name: a, apiKey: '${A}', baseURL: 'https://${B}.example/v1/'}]}"},
+        {"librechat.yaml": LIBRECHAT.format(base="https://${B}.example/v1/")},
         {"A": "k", "B": "x"},
         ["https://x.example/v1/chat/completions authorization: k"],
     ),
     (
         "librechat",
-        {"librechat.yaml": "endpoints: {custom: [{name: a, apiKey: '${A}', baseURL: 'https://x.example'}]}"},
+        {"librechat.yaml": LIBRECHAT.format(base="https://x.example")},
         {},
         ["Missing API Key for a."],
     ),

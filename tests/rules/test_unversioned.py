@@ -15,10 +15,16 @@ SETUPS = {
         "c.yaml",
         "model_list:\n  - model_name: m\n    litellm_params: {{model: ollama/llama3, api_base: '{}'}}\n",
     ),
+    "lobechat": (".env", "OLLAMA_PROXY_URL={}\n"),
+    "open-webui": (".env", "OLLAMA_BASE_URL={}\n"),
+    "docker-compose": (
+        "compose.yaml",
+        "services:\n  chat:\n    image: lobehub/lobe-chat\n    environment:\n      OLLAMA_PROXY_URL: {}\n",
+    ),
 }
 
 
-@pytest.mark.parametrize("host", ["http://localhost:11434", "http://ollama.example.com/team"])
+@pytest.mark.parametrize("host", ["http://ollama:11434", "http://ollama.example.com/team"])
 @pytest.mark.parametrize("tool", SETUPS)
 def test_a_version_before_ollamas_own_call_is_removed(project: Path, tool: str, host: str) -> None:
     name, text = SETUPS[tool]
@@ -27,3 +33,12 @@ def test_a_version_before_ollamas_own_call_is_removed(project: Path, tool: str, 
     assert "foreign-version" in [one["rule"] for one in json.loads(result.stdout)["diagnostics"]]
     run("check", "--fix", "--tool", tool, name, cwd=project, home=project)
     assert target.read_text() == text.format(host)
+
+
+@pytest.mark.parametrize("host", ["http://127.0.0.1:11434", "https://ollama.example.com/team"])
+def test_goose_appends_the_version_of_ollamas_other_api(host: str, project: Path) -> None:
+    text = "GOOSE_PROVIDER: ollama\nGOOSE_MODEL: qwen3\nOLLAMA_HOST: {}\n"
+    target = write(project, ".config/goose/config.yaml", text.format(f"{host}/v1"))
+    result = run("check", "--fix", "--format", "json", "--tool", "goose", str(target), cwd=project, home=project)
+    assert target.read_text() == text.format(host), result.stdout
+    assert json.loads(result.stdout)["diagnostics"] == []
