@@ -118,8 +118,12 @@ def decoding_errors(knowledge: Knowledge, tool: str | None, matches: list[Match]
 
 
 def inside(document: Document, knowledge: Knowledge, host: Host, evidence: Evidence | None) -> Input | None:
-    """Return the programs that may run where a `.env` sets the variables, or None when none of them reads any."""
-    if not recognition.by_variables(knowledge, document):
+    """Return the programs that may run where a `.env` sets the variables, or None when none of them reads any.
+
+    Common names, which say nothing about whose they are, count for programs that are known to be there.
+    """
+    names = list(document.root.entries) if isinstance(document.root, Table) else []
+    if not recognition.by_variables(knowledge, document) and not _present(names, knowledge, evidence):
         return None
     return input_of(document, document.path, knowledge, host, None, named=False, evidence=evidence)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,23 @@ def test_a_common_name_counts_where_the_image_reads_it(tmp_path: Path) -> None:
     assert found(tmp_path / "compose.yaml", text) == []
     text = text.replace("example/web", "yidadaa/chatgpt-next-web")
     assert found(tmp_path / "compose.yaml", text) == [("container-loopback", 5)]
+
+
+def _own_images() -> Iterator[tuple[str, str, str]]:
+    """Yield images that have one tool in them, that tool, and a variable of common name that it has its base URL in."""
+    knowledge = Knowledge()
+    for image in IMAGES:
+        tools = knowledge.index.tools_in_image(image)
+        for tool in tools if len(tools) == 1 else ():
+            names = knowledge.index.common & knowledge.profile(tool).variables
+            yield from ((image, tool, name) for name in sorted(names) if name.endswith(("_URL", "_BASE", "_HOST")))
+
+
+@pytest.mark.parametrize(("image", "tool", "name"), [*_own_images()])
+def test_in_its_image_common_names_are_the_tools_own(image: str, tool: str, name: str, tmp_path: Path) -> None:
+    value = "https://relay.example.com/v1/chat/completions"
+    write(tmp_path, "alone/.env", f"{name}={value}\n")
+    alone = run("check", "--tool", tool, ".env", "--format", "json", cwd=tmp_path / "alone", home=tmp_path / "home")
+    rules = [one["rule"] for one in json.loads(alone.stdout)["diagnostics"]]
+    text = compose(f"{name}: {value}").replace("example/web", image)
+    assert found(tmp_path / "compose.yaml", text) == [(rule, 5) for rule in rules]
