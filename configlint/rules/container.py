@@ -19,7 +19,8 @@ _DOCKERS_HOST = "host.docker.internal"
 
 @rule("HOST005", "container-loopback", WARNING, since="0.1", about=FILE)
 def container_loopback(file: File) -> Iterator[Finding]:
-    """A base URL with `localhost` in a container leads to the container itself, where nothing listens.
+    """A base URL with `localhost` in a container leads to the container itself, where nothing listens; so does the URL
+    of an MCP server.
 
     Also in a file that a Compose file gives a service: as `env_file`, as a volume, or through `${NAME}`. Not reported
     if the container shares another network, publishes this very port itself (and is not the image of a tool that only
@@ -52,7 +53,7 @@ def container_loopback(file: File) -> Iterator[Finding]:
         if one.container.on_host or one.container.knows_host or not _is_about_models(file.context, one):
             continue
         if found is not None and not _is_own_port(file.context, one, found[2] or ""):
-            subject = one.name or "this base URL"
+            subject = one.name or "this URL"
             where = f"In the container {one.container.name}" if file.profile.containers is None else "In the container"
             yield Finding(
                 one.place,

@@ -16,6 +16,7 @@ from configlint.engine.values import Place
 from configlint.files import globs
 from configlint.files.text import TextError
 from configlint.records import Record
+from configlint.rules import mcp
 from configlint.rules.context import Context, File
 
 #: So many folders above a file may set up the container that it is used in, and so many files belong together.
@@ -51,9 +52,11 @@ def given(file: File) -> Iterator[Given]:
         project = _project(context, folder)
         for container in project.values():
             taken = {one.taken_from for one in container.variables if path == os.path.join(folder, ".env")}
-            is_read = any(path == one or path.startswith(os.path.join(one, "")) for one in container.files)
+            around = {one for one in container.files if path == one or path.startswith(os.path.join(one, ""))}
+            # A project that is mounted as a whole holds the settings of editors on the host, too.
+            is_given = bool(around - {folder})
             for place, name, text in values:
-                if is_read or (name and name in taken):
+                if is_given or (name and (around or name in taken)):
                     yield Given(place, name, text, container, project)
 
 
@@ -64,10 +67,12 @@ def _may_be_near(url: str) -> bool:
 
 
 def _values(file: File) -> Iterator[tuple[Place, str, str]]:
-    """Yield the base URLs in a file, and if it sets variables, all of those."""
+    """Yield the base URLs in a file and those of MCP servers, and if it sets variables, all of those."""
     for name, value in file.variables.items():
         if value.place is not None:
             yield value.place, name, value.text or ""
+    for place, url in mcp.server_urls(file):
+        yield place, "", url
     for connection in file.connections:
         base = connection.base_place
         if base is not None and not file.variables:

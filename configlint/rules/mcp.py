@@ -91,6 +91,18 @@ def unresolved_references(file: File) -> Iterator[Finding]:
                 yield _unresolved_at(file, form, (*route, *below), reference)
 
 
+def server_urls(file: File) -> Iterator[tuple[Place, str]]:
+    """Yield the URLs of the servers in a file that its tool reads them from, each with its place."""
+    form = file.profile.mcp
+    if form is None or not _is_for_servers(file, form):
+        return
+    fields = [form.fields[part] for part in ("url", "sse_url") if part in form.fields]
+    for route, entry in _entries(file, form.servers):
+        for below, _, node in walk(entry):
+            if below in fields and isinstance(node, Scalar) and isinstance(node.value, str):
+                yield Place(file.document, (*route, *below)), node.value
+
+
 # ---- parts
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from configlint.catalog.knowledge import Knowledge
+from configlint.engine import templates
 from tests.cli import run, write
 
 LOOPBACK = "OPENAI_BASE_URL=http://localhost:11434/v1\nOPENAI_API_KEY=local\n"
@@ -138,3 +141,28 @@ def test_that_linux_does_not_know_the_host_is_a_note(project: Path) -> None:
     assert [severity for *_, severity in findings(project)] == ["note"]
     write(project, "compose.yaml", text + '    extra_hosts: ["host.docker.internal:host-gateway"]\n')
     assert findings(project) == []
+
+
+def _projects_mcp() -> Iterator[tuple[str, str]]:
+    """Yield the tools that read MCP servers with a URL from a project's file that may hold JSON, and that file."""
+    knowledge = Knowledge()
+    for tool in knowledge.tools:
+        form = knowledge.profile(tool).mcp
+        path = templates.expand(form.files["project"], lambda name: None) if form and "project" in form.files else None
+        if path is not None and not path.endswith(".toml"):
+            yield tool, path
+
+
+@pytest.mark.parametrize(("tool", "path"), [*_projects_mcp()])
+def test_an_mcp_server_on_localhost_is_in_the_container_itself(tool: str, path: str, project: Path) -> None:
+    form = Knowledge().profile(tool).mcp
+    assert form is not None
+    data: dict[str, object] = {"docs": {form.fields["url"][0]: "http://localhost:3001/mcp"}}
+    for name in reversed(form.servers):
+        data = {name: data}
+    write(project, path, json.dumps(data, indent=1))
+    assert findings(project) == []
+    write(project, "compose.yaml", WEB + "    volumes: ['.:/app']\n")
+    assert findings(project) == [], "the editor on the host reads it"
+    write(project, "compose.yaml", WEB + f"    volumes: ['./{path}:/app/{path}']\n")
+    assert [(one[0], one[2]) for one in findings(project)] == [(path, "container-loopback")]
