@@ -120,6 +120,8 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
     documents = [document for document, _ in group]
     looks = [Connection(context, request, reading, documents, requests) for request in requests]
     active = [one for one in looks if one.request.active]
+    if stopped is not None and stopped.about != "headless":  # which of them it would have been is not known
+        active = active[:1]
     if profile.connections.is_chosen_by_code:
         active = meant([one for one in active if _is_written(one.request, missing)] or active)
     about_all = [
@@ -129,13 +131,17 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
         if not _is_for_others(one.diagnostic, host, set(also_read), active)
     ]
     about_all += [one.diagnostic for near in _near_files(profile, host) for one in evaluate(context, [near])]
-    about_all = selected(about_all)
+    every = about_all
+    about_all = selected(every)
     resolver = Resolver(reading)
     stores = [one for one in presence.stores if one.when is None or resolver.holds(one.when).is_true]
     presence = presence.replace(stores=tuple(stores))
     state = State(stopped, tuple(missing), tuple(one.note for one in stores))
-    own = _about_each(active, documents)
-    checkups = [_checkup(one, [*about_all, *selected(found)], state) for one, found in zip(active, own, strict=True)]
+    checkups = []
+    for one, found in zip(active, _about_each(active, documents), strict=True):
+        wanted = [*about_all, *selected(found)]
+        ignored = [finding for finding in [*every, *found] if finding not in wanted]
+        checkups.append(_checkup(one, wanted, state, ignored))
     alone = () if active else tuple(problem(one) for one in about_all if one.severity != NOTE)
     return Examination(presence, reading, tuple(checkups if is_set_up else ()), is_set_up, alone)
 
@@ -150,8 +156,8 @@ def _about_each(active: list[Connection], documents: list[Document]) -> Iterator
         yield [one.diagnostic for one in report if concerns(one.diagnostic)]
 
 
-def _checkup(look: Connection, findings: Iterable[Diagnostic], state: State) -> Checkup:
-    steps = answers(look, {one.key: one for one in findings}.values(), state)
+def _checkup(look: Connection, findings: Iterable[Diagnostic], state: State, ignored: Iterable[Diagnostic]) -> Checkup:
+    steps = answers(look, {one.key: one for one in findings}.values(), state, ignored)
     is_sent = any(step.step == JOIN and step.status != SKIPPED for step in steps)
     return Checkup(look, tuple(steps), _curl(look) if is_sent else "")
 

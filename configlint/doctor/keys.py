@@ -12,6 +12,8 @@ from configlint.engine.values import Place
 from configlint.records import Record
 from configlint.rules.connection import Connection
 
+#: How much two names have in common that differ by a slip of the finger.
+_SLIP = 0.92
 _VARIABLE = r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b"
 
 
@@ -49,12 +51,43 @@ def behind(look: Connection, name: str) -> Wanted:
     return Wanted(name)
 
 
+def setting(look: Connection, name: str) -> str:
+    """Return how to set a variable that is not set: from one that was meant for it, if there is such a one."""
+    meant = misspelt(look, name)
+    if meant:
+        return f'{meant} is set, but {look.tool} reads {name}: export {name}="${meant}"'
+    return f"Before you start {look.tool}: export {name}=…"
+
+
+def misspelt(look: Connection, name: str) -> str:
+    """Return a variable that is set and that can only be meant for one that is not, or an empty string.
+
+    It lacks a word (GEMINI_KEY for GEMINI_API_KEY) or has a slip, and neither the tool nor any provider reads it.
+    """
+    import difflib
+
+    read = {*look.profile.variables, *(one for provider in look.catalog.provider_ids() for one in _own(look, provider))}
+    words = set(name.split("_"))
+    for other, value in look.reading.variables.items():
+        if not value.text or other in read or other == name:
+            continue
+        own = set(other.split("_"))
+        is_shorter = own < words and other.partition("_")[0] == name.partition("_")[0] and len(own) > 1
+        if is_shorter or difflib.SequenceMatcher(None, other, name).ratio() > _SLIP:
+            return other
+    return ""
+
+
+def _own(look: Connection, provider: str) -> tuple[str, ...]:
+    return look.catalog.provider(provider).variables
+
+
 def advice(look: Connection) -> str:
     """Return what to do where no key is sent: the variable that files ask for, or the usual one of the tool."""
     wanted = unset(look)
     name = wanted[0].name if wanted else _usual(look)
     if name:
-        return f"Before you start {look.tool}: export {name}=…"
+        return setting(look, name)
     fields = look.request.kind.key_fields if look.request.kind is not None else ()
     named = f"Set {' or '.join(dict.fromkeys(fields))}; " if fields else ""
     return f"{named}configlint tools {look.profile.id} lists where {look.tool} looks for one"

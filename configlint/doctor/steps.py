@@ -75,10 +75,13 @@ class State(Record):
     notes: tuple[str, ...] = ()
 
 
-def answers(look: Connection, findings: Iterable[Diagnostic], state: State) -> list[Step]:
+def answers(
+    look: Connection, findings: Iterable[Diagnostic], state: State, ignored: Iterable[Diagnostic] = ()
+) -> list[Step]:
     """Return the answers for one connection, in order: every problem, or one line where there is none.
 
-    `findings` are about the connection or its files.
+    `findings` are about the connection or its files, `ignored` those that the user does not want to be told of: what
+    stops the tool is said all the same, but it is no problem then.
     """
     refused = look.request.refused or state.stopped
     found: dict[str, list[Step]] = {step: [] for step in STEPS}
@@ -102,7 +105,7 @@ def answers(look: Connection, findings: Iterable[Diagnostic], state: State) -> l
     unreadable = any(one.document not in look.reading.documents for one in _files(found))
     if refused is not None and not _is_reported(refused, found):
         step = _part(refused, look)
-        found[step].append(_refusal(step, refused, look, state))
+        found[step].append(_unless_ignored(_refusal(step, refused, look, state), refused, look, ignored))
     result: list[Step] = []
     for step in STEPS:
         if found[step]:
@@ -158,7 +161,7 @@ def _unset(look: Connection, header: Header, state: State) -> Step:
     if place is None and _may_be_logged_in(look, state):
         return Step(KEY, UNKNOWN, f"none in files or variables: {_login(state)}")
     message = f"{wanted.name} is not set, and {look.tool} sends nothing without it"
-    return Step(KEY, PROBLEM, message, f"Before you start {look.tool}: export {wanted.name}=…", place=place)
+    return Step(KEY, PROBLEM, message, keys.setting(look, wanted.name), place=place)
 
 
 def _may_be_logged_in(look: Connection, state: State) -> bool:
@@ -214,6 +217,16 @@ def _is_reported(refused: RefusedError, found: dict[str, list[Step]]) -> bool:
     return any(one.code.startswith("FILE") and one.document.name in refused.message for one in problems)
 
 
+def _unless_ignored(step: Step, refused: RefusedError, look: Connection, ignored: Iterable[Diagnostic]) -> Step:
+    """Return what stops the tool, which is no problem if the rule that would report it is ignored."""
+    reports: dict[str, list[Step]] = {name: [] for name in STEPS}
+    for one in ignored:
+        reports[_step_of(one, look)].append(problem(one))
+    if not _is_reported(refused, reports):
+        return step
+    return step.replace(status=SKIPPED, message=f"{step.message} (ignored here, so it is no problem)", help="")
+
+
 def _part(refused: RefusedError, look: Connection) -> str:
     """Return the question whose answer is that the tool sends nothing."""
     if refused.about:
@@ -237,6 +250,8 @@ def _refusal(step: str, refused: RefusedError, look: Connection, state: State) -
     if step == KEY and _may_be_logged_in(look, state):
         return Step(KEY, UNKNOWN, f"none in files or variables: {_login(state)}")
     help_text = f"Write {refused.write}" if refused.write else keys.advice(look) if step == KEY else ""
+    meant = keys.misspelt(look, refused.option) if refused.option and not help_text else ""
+    help_text = f"{meant} is set: did you mean {refused.option}?" if meant else help_text
     return Step(step, PROBLEM, message, help_text, place=refused.place)
 
 
@@ -284,8 +299,10 @@ def _key(look: Connection, state: State) -> Step:
     shape = look.catalog.key_shape((header.text or "").strip())
     if look.is_local:
         return Step(KEY, OK, f"{shown}; servers on this machine usually take any", place=place)
-    if shape is not None and look.vendors.intersection(shape.owners):
-        return Step(KEY, OK, f"{shown}: a key of {look.catalog.name_of(shape.issuer)}", place=place)
+    owners = look.vendors.intersection(shape.owners) if shape is not None else frozenset()
+    if shape is not None and owners:
+        issuer = shape.issuer if shape.issuer in owners else min(owners)
+        return Step(KEY, OK, f"{shown}: a key of {look.catalog.name_of(issuer)}", place=place)
     owner = look.providers[0].name if look.providers else look.host
     return Step(KEY, UNKNOWN, f"{shown}; only {owner} knows if it is valid", place=place)
 

@@ -9,8 +9,10 @@ from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.diagnostics.fix import SAFE, Fix, moving
 from configlint.document.nodes import Scalar, dotted
 from configlint.engine import urls
+from configlint.engine.language import FirstOf, Meaning, Refined, Source
 from configlint.engine.model import UnreadVariable
 from configlint.engine.requests import Request
+from configlint.engine.resolver import Resolver
 from configlint.engine.tables import is_switch
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
@@ -178,6 +180,8 @@ def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
     for before, after in connection.reading.overridden:
         if after.name == winner.name and after.place == winner.place and after.kind == "env":
             yield before
+    if winner.written is not None and winner.written.document is connection.context.host.shell:
+        yield from _asked_later(connection, winner)
     if winner.place is None or winner.kind != "literal":
         return
     for found in connection.reading.tree.scalars(winner.place.route)[1:]:
@@ -188,16 +192,45 @@ def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
             yield Value(text, "literal", place=found.place)
 
 
+def _asked_later(connection: Connection, winner: Value) -> Iterator[Value]:
+    """Yield the setting in a file that would count if a variable of the shell, which comes first, were not set."""
+    request, resolver = connection.request, connection.resolver
+    for meaning, value in (("base_url", request.base_url), ("model", request.model)):
+        if value is winner:
+            found = [one for source in _plain(resolver, meaning) if (one := resolver.read(source).value) is not None]
+            later = next(iter(found[1:]), None)
+            if (
+                later is not None
+                and later.kind == "literal"
+                and later.written is not None
+                and later.text != winner.text
+            ):
+                yield later
+
+
+def _plain(resolver: Resolver, meaning: str) -> Iterator[Source]:
+    """Yield the sources of a meaning in their order, those of other meanings in the place of these."""
+    for source in resolver.meanings.get(meaning, ()):
+        inner = source.source if isinstance(source, Refined) and source.when is None else source
+        if isinstance(inner, Meaning) and inner.name in resolver.meanings:
+            yield from _plain(resolver, inner.name)
+        elif isinstance(inner, FirstOf):
+            yield from inner.sources
+        else:
+            yield source
+
+
 def _shadowed(connection: Connection, winner: Value, loser: Value) -> Iterator[Finding]:
     place = connection.in_checked_file(loser) or connection.in_checked_file(winner)
     if place is None or winner.written is None:
         return
     name = winner.name or dotted(winner.written.route)
+    own = loser.name or (dotted(loser.written.route) if loser.written is not None else name)
     if place != loser.written:
         message = f"This {name} overrides the one in the shell's environment"
         yield Finding(place, message, help="Remove it here if the shell's value is meant")
         return
-    file = winner.written.document.path
+    file = f"{name} in " * (own != name) + winner.written.document.path
     if winner.written.document is not connection.context.host.shell:
         line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
         file = f"{file}:{line}"
@@ -205,7 +238,7 @@ def _shadowed(connection: Connection, winner: Value, loser: Value) -> Iterator[F
     is_default = scopes.get(place.document) == "user" and scopes.get(winner.written.document) in ("project", "local")
     yield Finding(
         place,
-        f"This {name} has no effect{' in this project' if is_default else ''}: {file} overrides it",
+        f"This {own} has no effect{' in this project' if is_default else ''}: {file} overrides it",
         help="Change it there, or remove one of the two",
         related=((winner.written, "this one counts"),),
         severity=NOTE if is_default else None,

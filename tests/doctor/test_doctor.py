@@ -233,6 +233,58 @@ def test_what_is_ignored_is_no_problem(setting: str, configuration: str, project
     assert path.read_text() == setting
 
 
+def test_what_stops_the_tool_is_said_though_it_is_ignored(project: Path) -> None:
+    setting = f'{CODEX}base_url = "https://relay.example.net/v1"\nwire_api = "chat"\n'
+    write(project.parent / "home", ".codex/config.toml", setting)
+    write(project.parent / "home", ".codex/.configlint.toml", 'ignore = ["removed-wire-api"]\n')
+    result = doctor(project, RELAY_KEY=key("relay"))
+    assert ("✗" in result.stdout, result.status) == (False, 0)
+    assert "(ignored here, so it is no problem)" in " ".join(result.stdout.split())
+
+
+QWEN = {
+    "security": {"auth": {"selectedType": "openai", "baseUrl": "https://relay.example.net/v1"}},
+    "model": {"name": "m"},
+}
+
+
+def test_a_variable_that_comes_before_a_setting_of_another_name_is_named(project: Path) -> None:
+    write(project.parent / "home", ".qwen/settings.json", json.dumps(QWEN))
+    variables = {"OPENAI_API_KEY": key("relay"), "OPENAI_BASE_URL": "https://old.example.net/v1"}
+    shown = " ".join(doctor(project, **variables).stdout.split())
+    assert "security.auth.baseUrl has no effect: OPENAI_BASE_URL in this shell overrides it" in shown
+    assert "✗" not in doctor(project, OPENAI_API_KEY=key("relay")).stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "variables", "help_text"),
+    [
+        (".qwen/settings.json", json.dumps(QWEN), {"OPENAI_KEY": "relay"}, 'export OPENAI_API_KEY="$OPENAI_KEY"'),
+        (".qwen/settings.json", json.dumps(QWEN), {"OPENROUTER_API_KEY": "openrouter"}, "export OPENAI_API_KEY=…"),
+        (
+            ".config/goose/config.yaml",
+            "GOOSE_PROVIDR: openai\n",
+            {"OPENAI_API_KEY": "openai"},
+            "GOOSE_PROVIDR is set: did you mean GOOSE_PROVIDER?",
+        ),
+    ],
+)
+def test_a_slip_in_a_name_is_named_but_no_key_of_somebody_else(
+    path: str, text: str, variables: dict[str, str], help_text: str, project: Path
+) -> None:
+    write(project.parent / "home", path, text)
+    result = doctor(project, **{name: key(owner) for name, owner in variables.items()})
+    assert help_text in " ".join(result.stdout.split())
+    assert result.stdout.count("✗") == 1
+
+
+def test_a_key_of_a_form_that_several_have_is_one_of_the_host(project: Path) -> None:
+    write(project, ".env", "OPENAI_BASE_URL=https://dashscope.aliyuncs.com/compatible-mode/v1\n")
+    write(project, "requirements.txt", "openai\n")
+    result = doctor(project, OPENAI_API_KEY="sk-" + "0123456789abcdef" * 2)
+    assert "a key of Alibaba" in " ".join(result.stdout.split())
+
+
 def test_what_is_ignored_in_the_project_is_no_problem_in_its_shell(project: Path) -> None:
     write(project, ".aider.conf.yml", "model: openrouter/openai/gpt-4o\n")
     variables = {"OPENROUTER_API_KEY": key("openai")}
