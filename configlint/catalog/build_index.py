@@ -25,6 +25,7 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
     """Return the index of some profiles. `extending` are the tools that build on another one."""
     profiles = list(profiles)
     files = [one for profile in profiles for one in _files(profile)]
+    files += _misspelt(files)
     strays = [one for profile in profiles for one in _strays(profile)]
     folders = [one for one in strays if len(one.steps) > 1]  # these say more than a path alone
     named: dict[str, list[FilePattern]] = {}
@@ -160,6 +161,20 @@ def _files(profile: Profile) -> Iterator[FilePattern]:
             )
     for near in profile.near_files:
         yield _pattern(profile.id, -1, near.path).replace(replace_with=near.replace_with)
+
+
+def _misspelt(files: Iterable[FilePattern]) -> Iterator[FilePattern]:
+    """Yield the names with an s too many or too few (`setting.json`) in the tools' own folders, which nobody reads."""
+    taken = {one.steps for one in files}
+    for one in [one for one in files if len(one.steps) > 1 and not one.replace_with]:
+        *_, folder, name = one.steps
+        stem, dot, extension = name.partition(".")
+        wrong = f"{stem.removesuffix('s') if stem.endswith('s') else f'{stem}s'}{dot}{extension}"
+        steps = (*one.steps[:-1], wrong)
+        is_own = folder.startswith(".") or one.tool.partition("-")[0] in folder
+        if stem and is_own and "*" not in name and steps not in taken:
+            shown = "~/" * (one.anchor == "home") + "/".join(one.steps)
+            yield FilePattern(one.tool, -1, steps, one.anchor, replace_with=shown)
 
 
 def _strays(profile: Profile) -> Iterator[FilePattern]:

@@ -124,7 +124,7 @@ def _slip_at(text: str, format_name: str, problem: Problem) -> Slip | None:
         return Slip(f"Line {line} begins a merge conflict: keep one of its two sides, and remove the three marks")
     if problem.start >= len(text.rstrip()) and (slip := _left_open(text, family)):
         return slip
-    for look in (_invisible, _typographic, _windows_path, *_OF_FORMAT.get(family, ())):
+    for look in (_lone_return, _invisible, _typographic, _windows_path, *_OF_FORMAT.get(family, ())):
         slip = look(place, family)
         if slip is not None:
             return slip
@@ -132,6 +132,14 @@ def _slip_at(text: str, format_name: str, problem: Problem) -> Slip | None:
 
 
 # ---- in every format
+
+
+def _lone_return(place: _Place, family: str) -> Slip | None:
+    found = re.compile(r"\r+(?=\r\n)|\r(?!\n)").search(place.text, place.at, place.at + 2)
+    if found is None:
+        return None
+    new = "" if place.text.startswith("\r\n", found.end()) else "\n"
+    return Slip("End the line with a line feed: here is a carriage return alone", (Edit(*found.span(), new),))
 
 
 def _invisible(place: _Place, family: str) -> Slip | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 #: Words that are alike to this degree were meant for one another (difflib).
 _CLOSE = 0.6
+#: Keys that are alike to this degree are one key, misspelt.
+_ALIKE = 0.8
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
@@ -33,6 +35,20 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
         return -near if near >= _CLOSE else 0
 
     return sorted(known, key=distance)
+
+
+def similar(key: str, known: Iterable[str]) -> str:
+    """Return a known key that differs from `key` only in case, separators and blanks, or in a letter or two, or ""."""
+    from difflib import get_close_matches
+
+    plain = {bare(name): name for name in known}
+    close = get_close_matches(bare(key), plain, 1, _ALIKE)
+    return plain[close[0]] if close else ""
+
+
+def bare(key: str) -> str:
+    """Return a key without what people confuse most: case, separators, and blanks around it."""
+    return key.strip().lower().replace("_", "").replace("-", "")
 
 
 def many(number: int, noun: str) -> str:

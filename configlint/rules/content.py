@@ -16,7 +16,7 @@ from configlint.engine.table_rules import TableRule
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
-from configlint.files.words import nearest, one_of
+from configlint.files.words import bare, nearest, one_of, similar
 from configlint.rules import mcp, variable
 from configlint.rules.connection import Connection
 from configlint.rules.context import File, Finding, own_words
@@ -151,25 +151,39 @@ def unknown_key(file: File) -> Iterator[Finding]:
     for described, route, table in tables.described(file.document, file.layer.tables):
         for key in table.entries:
             is_known = tables.expected(described, key) is not None or (*route, key) in claimed
-            if not is_known and (described.is_closed or key in described.replace_with or key in described.advice):
+            is_confused = key in described.replace_with or key in described.advice
+            is_spaced = key != key.strip() and tables.expected(described, key.strip()) is not None
+            if not is_known and (described.is_closed or is_confused or is_spaced):
                 yield _unknown_key(file, described, (*route, key), key)
     yield from mcp.foreign_fields(file)
 
 
 def _unknown_key(file: File, described: TableRule, route: Route, key: str) -> Finding:
-    better = described.replace_with.get(key) or ("" if key in described.advice else _similar(key, described))
-    is_sure = key in described.replace_with or _plain(better) == _plain(key)
+    better = described.replace_with.get(key) or ("" if key in described.advice else similar(key, described.keys))
+    is_sure = key in described.replace_with or bare(better) == bare(key)
     consequence = _CONSEQUENCES.get(described.on_unknown, "")
     what = f"{file.tool} {consequence}" if consequence else f"{file.tool} ignores it"
     question = f". Did you mean `{better}`?" if better else ""
     return file.at(
         route,
         f"Unknown key `{key}`: {what}{question}",
-        help=described.advice.get(key, ""),
+        help=described.advice.get(key, "") or ("" if better else _elsewhere(file, route, key)),
         key=True,
         severity=ERROR if described.on_unknown in _CONSEQUENCES else None,
         fix=_renaming(file, route, better, SAFE if is_sure else UNSAFE),
     )
+
+
+def _elsewhere(file: File, route: Route, key: str) -> str:
+    """Say where a key that is unknown in its table has its place, if that is certain, or return an empty string."""
+    variable = key.upper().replace("-", "_")
+    if variable in file.profile.variables:
+        return f"{file.tool} reads {variable} from the environment"
+    known = {(*one.pattern, name) for one in file.layer.tables for name in (*one.keys, "")}
+    holders = {path[: path.index(key)] for path in known if key in path[1:]} if len(route) == 1 else set()
+    if len(holders) == 1 and "*" not in (holder := holders.pop()):
+        return f"It belongs in `{dotted(holder)}`"
+    return ""
 
 
 @rule("FILE004", "invalid-value", ERROR, since="0.1", about=FILE, uses=("tables", "refusals:invalid-value"))
@@ -377,20 +391,6 @@ def _stopped(file: File, name: str, claimed: set[Route]) -> Iterator[Finding]:
             message = own_words(file.profile, stop.message)
             help_text = one_of(file.text_at(stop.place.route) or "", stop.choices)
             yield Finding(stop.place, message, key=isinstance(stop.place.node, Table), help=help_text)
-
-
-def _similar(key: str, described: TableRule) -> str:
-    """Return a known key that differs from `key` only in case and separators, or in a letter or two."""
-    from difflib import get_close_matches
-
-    plain = {_plain(name): name for name in described.keys}
-    close = get_close_matches(_plain(key), plain, 1, 0.8)
-    return plain[close[0]] if close else ""
-
-
-def _plain(key: str) -> str:
-    """Return a key without what people confuse most: case and separators."""
-    return key.lower().replace("_", "").replace("-", "")
 
 
 def _renaming(file: File, route: Route, better: str, safety: str) -> Fix | None:

@@ -58,6 +58,10 @@ def foreign_fields(file: File) -> Iterator[Finding]:
     form = file.profile.mcp
     if form is None or not _is_for_servers(file, form):
         return
+    for route in _spaced_fields(file, form):
+        bare = str(route[-1]).strip()
+        fix = fixes.moving(file.document, route, (*route[:-1], bare), safety=SAFE)
+        yield _ignored(file, route, f"Write `{bare}`, without blanks around it", fix)
     for route, part in _foreign_fields(file, form, form.servers):
         own = form.fields.get(part)
         opposite = {"enabled": "disabled", "disabled": "enabled"}.get(part, "")
@@ -134,13 +138,22 @@ def _has_servers(file: File, names: Route) -> bool:
 
 def _foreign_fields(file: File, form: McpForm, names: Route) -> Iterator[tuple[Route, str]]:
     """Yield the fields of servers that the tool does not know and others do, and which part of a server they are."""
-    own = {path[0] for path in form.fields.values()} | {form.name_field, "type", *form.known}
-    own |= {key for constants in form.transports.values() for key in constants}
-    parts = file.context.knowledge.index.mcp_fields
+    own, parts = _own_fields(form), file.context.knowledge.index.mcp_fields
     for route, entry in _entries(file, names):
         for key in entry.entries:
             if key not in own and key in parts:
                 yield (*route, key), parts[key]
+
+
+def _own_fields(form: McpForm) -> set[str]:
+    own = {path[0] for path in form.fields.values()} | {form.name_field, "type", *form.known}
+    return own | {key for constants in form.transports.values() for key in constants}
+
+
+def _spaced_fields(file: File, form: McpForm) -> Iterator[Route]:
+    own = _own_fields(form)
+    for route, entry in _entries(file, form.servers):
+        yield from ((*route, key) for key in entry.entries if key != key.strip() and key.strip() in own)
 
 
 def _ignored(file: File, route: Route, advice: str, fix: fixes.Fix | None = None) -> Finding:

@@ -6,21 +6,39 @@ import re
 from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR
-from configlint.diagnostics.fix import UNSAFE, replacement
-from configlint.document.nodes import Route
+from configlint.diagnostics.fix import SAFE, UNSAFE, replacement
+from configlint.document.nodes import Route, Scalar, walk
 from configlint.engine import interpolation
 from configlint.engine.language import FirstOf, ListItem, NamedVariable, Refined, Setting, Source, Syntax
+from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
 from configlint.files.example_files import is_rendered
 from configlint.rules.connection import Connection
-from configlint.rules.context import Finding
+from configlint.rules.context import File, Finding
 from configlint.rules.mcp import unresolved_references
 from configlint.rules.registry import CONNECTION, rule
 
 
-@rule(
-    "KEY008", "unexpanded-reference", ERROR, since="0.1", about=CONNECTION, fix=UNSAFE, in_files=unresolved_references
-)
+def _in_files(file: File) -> Iterator[Finding]:
+    yield from unresolved_references(file)
+    yield from _resolved_in_part(file)
+
+
+def _resolved_in_part(file: File) -> Iterator[Finding]:
+    """Report references of other tools that have one of this tool in them: `${env:NAME}` for `{env:NAME}`."""
+    syntaxes = [one for one in file.layer.syntaxes if f"${one.head}" in file.document.text]
+    for route, _, node in walk(file.document.root) if syntaxes else ():
+        text = text_of(node.value) if isinstance(node, Scalar) else None
+        reference = interpolation.foreign(text) if text else None
+        inner = [found for one in syntaxes for found in interpolation.find(one, reference or "")]
+        if reference is not None and inner and inner[0].text != reference:
+            own = inner[0].text
+            message = f"{file.tool} resolves only `{own}` in `{reference}`, and keeps the rest of it"
+            fix = replacement(Place(file.document, route), own, old=reference, safety=SAFE)
+            yield file.at(route, message, write=own if reference == text else "", fix=fix)
+
+
+@rule("KEY008", "unexpanded-reference", ERROR, since="0.1", about=CONNECTION, fix=UNSAFE, in_files=_in_files)
 def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
     """A reference (`${X}`, `{env:X}`, `$X` …) in a field where this tool does not resolve it: it is sent literally, or
     handed to an MCP server as it is.

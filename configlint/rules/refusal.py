@@ -57,8 +57,18 @@ def _at(refusal: Refusal, message: str, severity: str = ERROR) -> Finding:
     is_key = isinstance(place.node, Table | List)
     span = _first_line(place) if is_key else None
     error, node = refusal.error, place.node
-    help_text = one_of(text_of(node.value) or "", error.choices) if isinstance(node, Scalar) and not error.write else ""
+    help_text = ""
+    if isinstance(node, Scalar) and not error.write:
+        text = text_of(node.value) or ""
+        help_text = one_of(text, error.choices) or _how_to_set(refusal, text)
     return Finding(place, message, severity=severity, key=is_key, span=span, write=error.write, help=help_text)
+
+
+def _how_to_set(refusal: Refusal, name: str) -> str:
+    """Say how to set the variable whose name is in a field for one, or return an empty string."""
+    if not name or refusal.place.route[-1] not in [path.steps[-1] for path in refusal.profile.name_fields]:
+        return ""
+    return f"Before you start {refusal.profile.name}: export {name}=…"
 
 
 def _first_line(place: Place) -> tuple[int, int] | None:

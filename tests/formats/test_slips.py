@@ -24,6 +24,8 @@ TOOLS = {TOML: "codex", JSON: "claude-code", YAML: "aider", DOTENV: "openai-pyth
         (TOML, r'notify = ["C:\Users\me\x.exe"]', r"notify = ['C:\Users\me\x.exe']", "single quotes"),
         (TOML, r'notify = ["D:\dir\"]', r"notify = ['D:\dir\']", "single quotes"),
         (TOML, r"""notify = ["C:\Users\it's"]""", r"""notify = ["C:\\Users\\it's"]""", "double it"),
+        (TOML, 'model = "gpt-5.4"\r\r\nnotify = []', 'model = "gpt-5.4"\nnotify = []', "carriage return"),
+        (TOML, 'model = "gpt-5.4"\rnotify = []', 'model = "gpt-5.4"\nnotify = []', "carriage return"),
         (TOML, "model = “gpt-5.4”", 'model = "gpt-5.4"', "straight quotes"),
         (TOML, 'model = "gpt-5.4"\n\ufeffnotify = []', 'model = "gpt-5.4"\nnotify = []', "U+FEFF"),
         (TOML, 'model\u00a0= "gpt-5.4"', 'model = "gpt-5.4"', "U+00A0"),

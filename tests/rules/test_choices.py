@@ -109,3 +109,26 @@ def test_a_wrong_type_is_one_error(project: Path) -> None:
 def test_opencode_installs_any_package(project: Path) -> None:
     for package in ("ollama-ai-provider-v2", "@acme/provider", "@ai-sdk/deepseek", "file:///srv/provider"):
         assert findings(project, "opencode", "opencode.json", _opencode(package)) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "text", "place"),
+    [
+        (
+            "aider",
+            ".aider.conf.yml",
+            "ollama-api-base: http://localhost:11434\n",
+            "OLLAMA_API_BASE from the environment",
+        ),
+        ("openclaw", "openclaw.json", '{"providers": {}}', "belongs in `models`"),
+        (
+            "codex",
+            "config.toml",
+            "[mcp_servers.a]\ncommand = 'a'\n[mcp_servers.a.env]\nenv_vars = ['A']\n",
+            "beside command",
+        ),
+    ],
+)
+def test_an_unknown_key_leads_to_its_place(tool: str, name: str, text: str, place: str, project: Path) -> None:
+    (found,) = findings(project, tool, name, text)
+    assert place in found["help"]

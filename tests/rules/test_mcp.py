@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from configlint.catalog.knowledge import Knowledge
+from configlint.engine import locate, templates
 from configlint.engine.mcp import McpForm
 from configlint.mcp.servers import server_of
 from configlint.mcp.values import Reference, Value, parse, written
@@ -123,6 +124,23 @@ def test_a_value_that_can_be_written_means_the_same(form: McpForm, parts: list[s
 def test_a_field_has_one_meaning(form: McpForm) -> None:
     paths = list(form.fields.values())
     assert len(set(paths)) == len(paths)
+
+
+@each_tool
+def test_a_blank_around_a_field_makes_it_another(form: McpForm, tmp_path: Path) -> None:
+    tool = next(name for name, one in FORMS.items() if one is form)
+    path, field = next(iter(form.files.values())), next(iter(form.fields.values()))[0]
+    name = str(templates.expand(path, lambda name: None) or locate.usual(path)).rpartition("/")[2]
+    if not name.endswith(".json"):
+        return
+    entry = {f"{field} ": "x", **({form.name_field: "a"} if form.name_field else {})}
+    content: object = [entry] if form.name_field else {"a": entry}
+    for step in reversed(form.servers):
+        content = {step: content}
+    write(tmp_path, name, json.dumps(content))
+    result = run("check", "--tool", tool, "--format", "json", name, cwd=tmp_path, home=tmp_path)
+    found = [one["help"] for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unknown-key"]
+    assert found == [f"Write `{field}`, without blanks around it"]
 
 
 def test_an_entry_without_a_program_or_a_url_is_no_server() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli import run
 
 
@@ -35,3 +37,22 @@ def test_a_reference_to_what_the_tool_reads_itself_is_never_sent(tmp_path: Path)
     assert len(aichat(tmp_path, "lab", "${LAB_API_KEY}", {})) == 1
     (help_text,) = aichat(tmp_path, "lab", "${OTHER_KEY}")
     assert "LAB_API_KEY" in help_text
+
+
+@pytest.mark.parametrize("field", ["baseURL", "apiKey"])
+def test_a_reference_of_another_tool_with_ones_own_in_it(field: str, tmp_path: Path) -> None:
+    options = {"baseURL": "https://lab.example.org/v1", "apiKey": "{env:LAB_KEY}", field: "${env:LAB_VALUE}"}
+    lab = {"npm": "@ai-sdk/openai-compatible", "models": {"m": {}}, "options": options}
+    path = tmp_path / "opencode.json"
+    path.write_text(json.dumps({"provider": {"lab": lab}}), encoding="utf-8")
+    result = run("check", "--format", "json", "--fix", path.name, cwd=tmp_path, home=tmp_path)
+    assert json.loads(result.stdout)["diagnostics"] == []
+    assert f'"{field}": "{{env:LAB_VALUE}}"' in path.read_text(encoding="utf-8")
+
+
+def test_a_key_in_braces_that_no_tool_resolves_is_a_placeholder(tmp_path: Path) -> None:
+    options = {"baseURL": "https://lab.example.org/v1", "apiKey": "{cred:lab}"}
+    lab = {"npm": "@ai-sdk/openai-compatible", "models": {"m": {}}, "options": options}
+    (tmp_path / "opencode.json").write_text(json.dumps({"provider": {"lab": lab}}), encoding="utf-8")
+    result = run("check", "--format", "json", "opencode.json", cwd=tmp_path, home=tmp_path)
+    assert [one["rule"] for one in json.loads(result.stdout)["diagnostics"]] == ["placeholder-key"]

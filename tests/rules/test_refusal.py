@@ -131,3 +131,11 @@ def test_how_a_request_gets_its_key_must_be_known_to_say_that_it_has_none(
 ) -> None:
     write(tmp_path, path, text)
     assert findings(tmp_path, "--tool", tool, path) == findings(tmp_path, "--env", "--tool", tool, path) == []
+
+
+def test_a_variable_that_is_not_set_is_to_be_set(project: Path) -> None:
+    provider = 'name = "R"\nbase_url = "https://relay.example.com/v1"\nenv_key = "RELAY_KEY"\n'
+    write(project, "config.toml", f'model_provider = "relay"\n[model_providers.relay]\n{provider}')
+    arguments = ("check", "--tool", "codex", "--env", "--format", "json", "config.toml")
+    found = json.loads(run(*arguments, cwd=project, home=project.parent / "home", env={}).stdout)["diagnostics"]
+    assert ["export RELAY_KEY=…" in one["help"] for one in found if one["rule"] == "refused-request"] == [True]

@@ -45,3 +45,28 @@ def test_zed_reads_the_settings_of_a_project(project: Path) -> None:
     path = ".zed/settings.json"
     write(project, path, '// of this folder\n{"context_servers": {"a": {"command": "a", "args": []}},}\n')
     assert rules(project, project.parent / "home", path) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        (".claude/setting.json", ".claude/settings.json"),
+        (".gemini/setting.json", ".gemini/settings.json"),
+        ("~/.qwen/setting.json", "~/.qwen/settings.json"),
+        ("~/.codex/configs.toml", "~/.codex/config.toml"),
+        ("~/.config/zed/setting.json", "~/.config/zed/settings.json"),
+    ],
+)
+def test_a_name_with_an_s_too_many_or_too_few_leads_to_the_right_one(path: str, right: str, project: Path) -> None:
+    home = project.parent / "home"
+    target = write(home if path.startswith("~/") else project, path.removeprefix("~/"), "")
+    result = run("check", "--format", "json", str(target), cwd=project, home=home)
+    assert [one["help"] for one in json.loads(result.stdout)["diagnostics"]] == [f"It reads {right}"]
+
+
+def test_no_name_that_a_tool_reads_is_called_a_misspelt_one() -> None:
+    for name, patterns in KNOWLEDGE.index.files.items():
+        stem, dot, rest = name.partition(".")
+        alike = {f"{stem.rstrip('s')}{end}{dot}{rest}" for end in ("", "s")} - {name}
+        wrong = {one.steps for one in patterns if Path(one.replace_with).name in alike}
+        assert not wrong & {one.steps for one in patterns if not one.replace_with}, name

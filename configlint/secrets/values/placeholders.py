@@ -17,7 +17,7 @@ _WITHOUT_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 _DOTS = ".…*•xX"
 _FILLERS = ("a", "an", "ant", "enter", "for", "in", "my", "of", "or", "proj", "put", "sk", "the", "v1", "with")
 _WRITTEN = (
-    r"(?i)^<[^>]*>$|^\[[^\]]*\]$|your|change[-_ ]?me|replace|insert|placeholder|example|^todo|paste"
+    r"(?i)^<[^>]*>$|^\[[^\]]*\]$|^\{[^}\"]*\}$|your|change[-_ ]?me|replace|insert|placeholder|example|^todo|paste"
     r"|^(sk-)?(ant-|or-v1-|proj-)?x{3,}|x{8,}|^sk-\.*$|api[-_ ]?key[-_ ]?here|^(my|the)?[-_ ]?api[-_]?key$|^0{8,}$"
 )
 
