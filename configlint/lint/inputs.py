@@ -10,6 +10,7 @@ from configlint.document.document import Document
 from configlint.document.nodes import Table
 from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES, layer_of
+from configlint.files.example_files import is_example
 from configlint.profiles import recognition
 from configlint.profiles.recognition import Match
 from configlint.records import Record
@@ -212,15 +213,16 @@ def _distinctive(document: Document, knowledge: Knowledge) -> set[str]:
 
 def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:
     """Yield the documents that one tool reads together, where there are several: those of one folder, and the user's
-    own with those of each project. What it reads on demand only may never come together with them.
+    own with those of each project. What it reads on demand only may never come together with them, and an example only
+    with other examples.
     """
-    by_tool: dict[str, list[tuple[Document, Match]]] = {}
+    by_tool: dict[tuple[str, bool], list[tuple[Document, Match]]] = {}
     scopes: dict[int, str] = {}
     for one in inputs:
         for match in one.matches:
             layer = layer_of(one.knowledge.profile(match.tool), match.layer) if match.is_read else None
             if layer is not None and not layer.is_on_demand:
-                by_tool.setdefault(match.tool, []).append((one.document, match))
+                by_tool.setdefault((match.tool, is_example(one.path)), []).append((one.document, match))
                 scopes[id(match)] = layer.scope
     for together in by_tool.values():
         users: dict[str, Group] = {}

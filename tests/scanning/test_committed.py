@@ -102,3 +102,14 @@ def test_the_key_of_the_provider_itself_is_not_led_astray(project: Path) -> None
         arguments = ("check", "--tool", "aider", "--select", "SEC003", "--format", "json", ".env")
         found = json.loads(run(*arguments, cwd=project, home=project / "home").stdout)["diagnostics"]
         assert [one["rule"] for one in found] == rules, variable
+
+
+def test_an_example_says_nothing_about_the_file_that_it_is_for(project: Path) -> None:
+    init(project)
+    params = "{model: openai/m, api_base: 'https://openrouter.ai/api/v1', api_key: os.environ/OPENROUTER_API_KEY}"
+    write(project, "litellm_config.yaml", f"model_list:\n- model_name: m\n  litellm_params: {params}\n")
+    for name in (".env.example", "sample.env"):
+        write(project, name, "OPENROUTER_API_KEY=\n")
+    subprocess.run(["git", "add", "-f", "."], cwd=project, check=True)
+    result = run("check", "--format", "json", "--select", "SEC003", ".", cwd=project, home=project / "home")
+    assert json.loads(result.stdout)["diagnostics"] == []
