@@ -62,6 +62,13 @@ class Starts:
             else:
                 self.shared.setdefault(part, []).append((one, one.lower().index(part)))
         self._either = (*self.runs, *self.names)
+        shortest = min(map(len, self._either), default=0)
+        self._firsts = frozenset(one[:shortest] for one in self._either), shortest
+
+    def may_begin(self, data: bytes, at: int) -> bool:
+        """Return True if a run there may begin as a key does, as far as its first characters tell: most do not."""
+        firsts, width = self._firsts
+        return data[at : at + width] in firsts or data.startswith(b"-", at)
 
     def begins(self, run: bytes, long: int) -> bool:
         """Return True if a whole run is a candidate.
@@ -125,11 +132,12 @@ def _long_runs(known: Starts, data: bytes, long: int) -> Iterator[int]:
     shape = data.translate(_SHAPE)
     begin = shape.find(_LONG_ENOUGH)
     while begin >= 0:
-        end = shape.find(b" ", begin)
+        end = shape.find(b" ", begin + SHORTEST)
         end = len(data) if end < 0 else end
-        run = data[begin:end].lstrip(b"-")
-        if known.begins(run, long):
-            yield end - len(run)
+        if end - begin >= long or known.may_begin(data, begin):
+            run = data[begin:end].lstrip(b"-")
+            if known.begins(run, long):
+                yield end - len(run)
         begin = shape.find(_LONG_ENOUGH, end)
 
 
