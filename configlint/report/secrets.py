@@ -43,7 +43,7 @@ def diagnostics(found: list[list[Finding]], knowledge: Knowledge) -> Iterator[Re
         if all(one.allowed_by for one in findings):
             continue
         source = findings[0].source
-        profile = fields.profile_of(source)
+        reader = fields.reader_of(source)
         document = Document.of(_covered(source.decoded(), findings), "text", source.path)
         for one in findings:
             if not one.allowed_by:
@@ -56,8 +56,8 @@ def diagnostics(found: list[list[Finding]], knowledge: Knowledge) -> Iterator[Re
                         document=document,
                         start=one.start,
                         end=one.end,
-                        tool=profile.id if profile is not None else "",
-                        help=remediation.help_for(one, profile),
+                        tool=reader.profile.id if reader is not None else "",
+                        help=remediation.help_for(one, reader),
                     ),
                     one,
                 )

@@ -122,6 +122,10 @@ def _excerpt(one: Diagnostic, line: int, out: Output) -> list[str]:
     before = visible(out.gate.excerpt(one.document, start, one.start))
     marked = visible(out.gate.excerpt(one.document, one.start, min(one.end, end)))
     after = visible(out.gate.excerpt(one.document, max(min(one.end, end), one.start), end))
+    if marked.startswith("…"):  # one value that is masked, of which only a part is marked
+        before = before.removesuffix("…")
+    if marked.endswith("…"):
+        after = after.removeprefix("…")
     marked = _start(marked, room - (1 if before else 0))
     before = _start(before[::-1], room - columns(marked))[::-1]
     after = _start(after, room - columns(before) - columns(marked))

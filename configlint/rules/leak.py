@@ -44,9 +44,10 @@ def committed_secret(file: File) -> Iterator[Finding]:
     found = [one for one in context.redactor.of(file.document).keys if not one.allowed_by]
     if found and context.files.would_commit(path):
         from configlint.secrets import remediation
+        from configlint.secrets.key_fields import Reader
 
         for one in found:
-            help = remediation.help_for(one, file.profile)
+            help = remediation.help_for(one, Reader(file.profile, file.layer))
             yield file.at((), remediation.message(one), help=help, span=(one.start, one.end))
 
 

@@ -132,8 +132,7 @@ class Classifier:
                 return look(source, start)
         if text.startswith(self._names, start):
             return self._after_name(source, start), 0
-        end = _run_end(text, start)
-        is_of_shape, match = self._by_beginning(source, start, end)
+        is_of_shape, match = self._by_beginning(source, start)
         if is_of_shape or source.is_binary:
             return match, 0
         first, last = source.word_at(start)
@@ -155,12 +154,12 @@ class Classifier:
 
     # ---- keys with a shape
 
-    def _by_beginning(self, source: Source, start: int, run_end: int) -> tuple[bool, Match | None]:
-        """Judge what begins like a key of a known kind; the run there ends at `run_end`.
+    def _by_beginning(self, source: Source, start: int) -> tuple[bool, Match | None]:
+        """Judge what begins like a key of a known kind.
 
         Returns whether it has the shape of one, and the key unless it is made up or public.
         """
-        joined = self._in_pieces(source, start, run_end)
+        joined = self._in_pieces(source, start, _run_end(source.text, start))
         if joined is not None:
             return True, joined
         text = source.text
@@ -195,7 +194,8 @@ class Classifier:
         if placeholders.is_made_up(_body(key, value)[:200]):
             return None
         if key.is_strong:
-            return Match(start, end, value, key.owner_name, key.name, key.variables)
+            field = "" if self._is_crowded else self._nearby.field(source, start, end)
+            return Match(start, end, value, key.owner_name, key.name, key.variables, field)
         return self._weak(source, key, start, end, value)
 
     def _weak(self, source: Source, key: KeyShape, start: int, end: int, value: str) -> Match:
@@ -266,7 +266,7 @@ class Classifier:
             if before is None:
                 return None
             at = before.end()
-            is_of_shape, match = self._by_beginning(source, at, _run_end(text, at))
+            is_of_shape, match = self._by_beginning(source, at)
             return match if is_of_shape else self._by_any_value(source, at)
         return _next_on_line(source, end, key, text[start:end])
 

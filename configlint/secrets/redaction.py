@@ -186,7 +186,8 @@ class DocumentSecrets:
         at = start
         for first, last in self._spans:
             if last > at and first < end:
-                parts += [text[at : max(first, at)], "…"]
+                covered = text[max(first, at) : min(last, end)]
+                parts += [text[at : max(first, at)], "…" if covered.strip("\"'") else covered]
                 at = min(last, end)
         parts.append(text[at:end])
         shown = redactor.text("".join(parts))

@@ -9,6 +9,7 @@ from configlint.secrets.scanner import CODE, RULE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.engine.model import Profile
+    from configlint.secrets.key_fields import Reader
     from configlint.secrets.scanner import Finding
 
 #: As many digits of a commit's id are shown.
@@ -22,13 +23,13 @@ def message(finding: Finding) -> str:
     return f"{what[0].upper()}{what[1:]} {finding.masked} (fingerprint {finding.fingerprint}{commit})"
 
 
-def help_for(finding: Finding, profile: Profile | None) -> str:
+def help_for(finding: Finding, reader: Reader | None) -> str:
     """Say what to do: give the key up, and where to keep the next one.
 
-    `profile` is that of the tool that reads the file, None for any other file.
+    `reader` is the tool that reads the file, None for any other file.
     """
     where = f" at {finding.provider}" if finding.provider else ""
-    return f"{_unheard(finding)}Revoke it{where} if it was committed or shared; {_keep(finding, profile)}"
+    return f"{_unheard(finding)}Revoke it{where} if it was committed or shared; {_keep(finding, reader)}"
 
 
 def _unheard(finding: Finding) -> str:
@@ -42,7 +43,7 @@ def _unheard(finding: Finding) -> str:
     return f"The comment in line {comments[0].line} does not count, because it gives no reason. "
 
 
-def _keep(finding: Finding, profile: Profile | None) -> str:
+def _keep(finding: Finding, reader: Reader | None) -> str:
     name = finding.source.name
     if is_example(finding.path):
         return "write a placeholder here"
@@ -51,14 +52,16 @@ def _keep(finding: Finding, profile: Profile | None) -> str:
         return f"keep {name} out of git: name it in .gitignore, and git rm --cached it"
     known = _known_variable(finding)
     variable = known or _made_up_variable(finding)
-    if profile is not None and not profile.is_fallback:
+    if reader is not None and not reader.profile.is_fallback:
         from configlint.secrets import key_fields
 
+        profile = reader.profile
         for_server = _is_for_server(finding, profile)
-        if written := key_fields.reference(profile, variable, for_server=for_server):
+        if written := key_fields.reference(reader, variable, for_server=for_server):
             return written
-        if known and profile.containers is None:
-            return f"{profile.name} takes it from its environment: export {known} in the shell, and leave it out here"
+        read = key_fields.variable_read(profile, finding.field, known)
+        if read and profile.containers is None:
+            return f"{profile.name} takes it from its environment: export {read} in the shell, and leave it out here"
     return f"keep the new one in a variable such as {variable}, or in a file that git ignores"
 
 

@@ -43,6 +43,9 @@ def test_a_key_is_status_1_with_its_place_and_what_to_do(tmp_path: Path) -> None
             '[mcp_servers.x.env]\nGROQ_API_KEY = "KEY"\n',
             "the NAME of the variable (GROQ_API_KEY)",
         ),
+        (".claude/settings.json", '{"env": {"ANTHROPIC_AUTH_TOKEN": "KEY"}}', "export ANTHROPIC_AUTH_TOKEN"),
+        (".aider.conf.yml", "openai-api-key: KEY\n", "export OPENAI_API_KEY"),
+        (".kimi/config.toml", '[providers.x]\ntype = "kimi"\napi_key = "KEY"\n', "a variable such as GROQ_API_KEY"),
         ("notes.md", "Groq: KEY\n", "a variable such as GROQ_API_KEY"),
     ],
 )

@@ -237,6 +237,18 @@ def test_providers_whose_keys_begin_alike_are_told_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize("one", PREFIXED, ids=lambda one: one.name)
+def test_whose_a_key_of_its_own_shape_is_does_not_depend_on_what_it_is_assigned_to(one: Format) -> None:
+    value = key(one.name)
+    assigned = (
+        (path, template.format(name=name, value=value))
+        for path, template in (("a.json", '{{"x":{{"{name}":"{value}"}}}}'), ("a.py", "x = {{'{name}': '{value}'}}\n"))
+        for name in ("apiKey", "api_key", "Authorization", "password", "client_secret")
+    )
+    (whose,) = named(value, "notes.txt")
+    assert {found for path, text in assigned for found in named(text, path)} == {whose}
+
+
 def test_a_key_in_base64_is_a_key() -> None:
     hidden = base64.b64encode(key("groq").encode()).decode()
     assert named(f"data:\n  key: {hidden}\n", "secret.yaml") == [("Groq", "API key in base64")]
