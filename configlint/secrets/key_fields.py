@@ -88,8 +88,9 @@ def variable_read(profile: Profile, field: str, usual: str) -> str:
 
     It is what is assigned there, what is called like the field, or `usual`.
     """
+    endings = tuple(filter(None, profile.variable_endings))
     for name in (field, field.upper().replace("-", "_"), usual):
-        is_read = name in profile.variables or name.endswith(profile.variable_endings)
+        is_read = name in profile.variables or name.endswith(endings)
         if name.isupper() and name.isidentifier() and (name == field or is_read):
             return name
     return ""
