@@ -224,16 +224,18 @@ def _convert_each(
     """
     if not found:
         return None
-    result = None
     notes: list[Note] = []
     *others, main = found
+    # It comes first, too: where there is one place for two connections, it is the one that gets it.
+    result = convert(main, profile, context, options, drafts=drafts)
     # Where the first item of a list is the active one, each goes before those that were written earlier.
     for source in reversed(others) if profile.connections.ordered is not None else others:
         try:
             result = convert(source, profile, context, options, earlier=result, drafts=drafts)
         except ConversionError as error:
             notes.append(Note(WARNING, "other connections", f"{source.connection} is not converted: {error}"))
-    result = convert(main, profile, context, options, earlier=result, drafts=drafts)
+    if others:
+        result = convert(main, profile, context, options, earlier=result, drafts=drafts)
     return result.replace(notes=_joined([*result.notes, *notes]))
 
 

@@ -164,12 +164,16 @@ def _others(reading: Reading, main: Request, siblings: list[Request]) -> list[Re
 
 
 def _without_address(found: list[Request]) -> Iterator[str]:
-    """Yield the names of the connections that lead nowhere, together those whose address depends on the same."""
-    reached = {one.connection for one in found if one.url}
+    """Yield the names of the connections that lead nowhere, together those whose address depends on the same variables.
+
+    What is there only for its models, which lead somewhere, is none of them.
+    """
+    reached = tuple(one.connection for one in found if one.url)
     groups: dict[str, dict[str, None]] = {}
     for one in found:
-        if one.connection not in reached:
-            groups.setdefault(", ".join(sorted(one.unknowns.get("base_url", ()))), {})[one.connection] = None
+        if one.connection not in reached and not any(name.startswith(f"{one.connection}/") for name in reached):
+            variables = sorted(name for name in one.unknowns.get("base_url", ()) if name.isidentifier())
+            groups.setdefault(", ".join(variables), {})[one.connection] = None
     for needs, names in groups.items():
         yield ", ".join(names) + (f" (whose address depends on {needs})" if needs else "")
 

@@ -62,7 +62,7 @@ class Writer:
         """
         source = setup or self._source
         connection = self._id(kind, base)
-        self.shared = {self._called(kind) or connection: self._shared(kind, base)}
+        self.shared = {self._place_of(kind) or connection: self._shared(kind, base)}
         plan = self._plan(source, kind, base, connection)
         document = merge.merge(self.document, plan.settings[""], ordered=self._profile.connections.ordered)
         for model in source.models[1:] if any(map(lists_models, kind.entries)) else ():
@@ -109,8 +109,8 @@ class Writer:
         return naming.free_id(names, self._target.reserved, is_taken)
 
     def is_possible(self, kind: TargetKind) -> bool:
-        """Return False if the tool has one place for the provider, and another setup was written there just now."""
-        return not self._is_shared(self._called(kind), kind, "")
+        """Return False if the tool has one place for the setup, and another one was written there just now."""
+        return not self._is_shared(self._place_of(kind), kind, "")
 
     def _is_shared(self, name: str, kind: TargetKind, base: str) -> bool:
         """Return True if a connection was written just now under a name, whose models are asked in another way."""
@@ -122,12 +122,19 @@ class Writer:
         model = None if any(map(lists_models, kind.entries)) else source.model
         own = [one for one in kind.entries if one.content == "value" and not lists_models(one)]
         settings = {written(one.path): written(one.value) for one in own}
-        return (settings, dict(kind.names), kind.native or base, source.key, source.headers, model)
+        where = source.host if self._place_of(kind) else base
+        return (settings, dict(kind.names), where, source.key, source.headers, model)
 
-    def _called(self, kind: TargetKind) -> str:
-        """Return what the tool itself calls the provider, or an empty string."""
+    def _place_of(self, kind: TargetKind) -> str:
+        """Return where the tool has the setup, if that is not for us to choose: by its own name for the provider, or by
+        the model; else an empty string.
+        """
         provider = self._source.provider
-        return kind.native.get(provider.id, "") if provider is not None else ""
+        if kind.native:
+            return kind.native.get(provider.id, "") if provider is not None else ""
+        where = next((written(entry.path) for entry in kind.entries if "{base_url}" in written(entry.value)), "")
+        chosen = any(name in where for name in ("{id}", "{word}", "{alias}", "{label}", "{name}"))
+        return f"model {self._source.model}" if "{model}" in where and not chosen else ""
 
     def _item_names(self, kind: TargetKind, source: Source, connection: str) -> dict[str, str]:
         """Return what the items of lists are called that a model gets: as the user called it, or by its name."""

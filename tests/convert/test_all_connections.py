@@ -21,7 +21,6 @@ CONNECTIONS = {
     "main": ("chat", RELAY, "A_KEY"),
     "of-another-team": ("chat", RELAY, "B_KEY"),
     "of-another-api": ("messages", RELAY, "A_KEY"),
-    "elsewhere": ("chat", OTHER, "C_KEY"),
 }
 
 
@@ -74,6 +73,24 @@ def _value_of(variable: dict[str, str]) -> str:
     return variable.get("value") or (other[1] if other else variable["name"])
 
 
+@pytest.mark.parametrize("target", ["droid", "qwen-code", "llm", "opencode", "zed", "continue"])
+def test_the_same_model_of_two_hosts_stays_two_or_is_named(target: str, tmp_path: Path) -> None:
+    providers = {
+        name: {
+            "baseUrl": f"{origin}/v1",
+            "api": "openai-completions",
+            "apiKey": f"${variable}",
+            "models": [{"id": "m"}],
+        }
+        for name, origin, variable in (("first", RELAY, "A_KEY"), ("second", OTHER, "B_KEY"))
+    }
+    write(tmp_path, "models.json", json.dumps({"providers": providers}))
+    arguments = ("convert", "models.json", "--from", "pi", "--to", target, "--all")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert f"{RELAY}/v1" in result.stdout
+    assert f"{OTHER}/v1" in result.stdout or "second/m is not converted" in " ".join(result.stdout.split())
+
+
 def test_every_model_of_a_list_goes_along_in_its_order(tmp_path: Path) -> None:
     endpoints = [
         {"name": "First", "apiKey": "${A_KEY}", "baseURL": f"{RELAY}/v1", "models": {"default": ["a", "b", "c"]}},
@@ -124,3 +141,13 @@ def test_an_address_in_a_variable_is_named_with_all_that_need_it(tmp_path: Path)
     write(tmp_path, "opencode.json", json.dumps(config))
     result = run("convert", "opencode.json", "--to", "crush", cwd=tmp_path, home=tmp_path / "home")
     assert "lab/a, lab/b (whose address depends on LAB_URL)" in " ".join(result.stdout.split())
+
+
+def test_a_model_of_the_file_takes_the_place_of_the_built_in_one(tmp_path: Path) -> None:
+    own = {"id": "glm-5.3", "name": "My GLM", "api": "openai-completions", "contextWindow": 99000}
+    provider = {"baseUrl": "https://api.z.ai/api/coding/paas/v4", "apiKey": "$ZAI_API_KEY", "models": [own]}
+    write(tmp_path, "models.json", json.dumps({"providers": {"zai": provider}}))
+    arguments = ("convert", "models.json", "--from", "pi", "--to", "zed")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert '"display_name": "My GLM",\n' in result.stdout
+    assert '"max_tokens": 99000' in result.stdout

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: What people call the transports.
 _TRANSPORTS = {"stdio": "local servers", "http": "servers over Streamable HTTP", "sse": "servers over SSE"}
 
+#: Variables that a system itself sets for everybody.
+_ALWAYS_SET = frozenset({"HOME", "LOGNAME", "PATH", "PWD", "SHELL", "TMPDIR", "USER", "USERPROFILE"})
+
 
 class Entry(Record):
     """An entry under its name, with the variables that it needs, and notes on what the tool cannot express."""
@@ -157,6 +160,7 @@ class _Writing:
     def _need_all(self, value: Value) -> None:
         for one in value.references:
             known = any(variable.name == one.name for variable in self._variables)
+            known = known or one.name in _ALWAYS_SET
             if one.kind == "variable" and one.default is None and not known:
                 self._variables.append(Variable(one.name, f"for the MCP server {self._server.name}"))
 
