@@ -190,3 +190,15 @@ def test_what_a_script_replaces_is_not_judged(project: Path, value: str) -> None
 def test_a_script_of_powershell_may_have_a_byte_order_mark(project: Path, name: str, expected: list[str]) -> None:
     write(project.parent / "home", name, "\ufeffA=1\n")
     assert rules(project, str(project.parent / "home" / name)) == expected
+
+
+@pytest.mark.parametrize(
+    "kustomization", ["kustomization.yaml", "app/kustomization.yaml", "app/files/kustomization.yaml"]
+)
+@pytest.mark.parametrize("base", ["https://llm.${DOMAIN}/v1", "${LLM_BASE}"])
+def test_what_flux_substitutes_is_not_judged(project: Path, base: str, kustomization: str) -> None:
+    text = "model_list:\n- model_name: a\n  litellm_params: {model: openai/m, api_base: '%s'}\n"
+    write(project, "app/files/litellm_config.yaml", text % base)
+    assert rules(project) == ["unexpanded-reference"]
+    write(project, kustomization, "configMapGenerator: []\n")
+    assert rules(project) == ([] if "/" in kustomization else ["unexpanded-reference"])

@@ -126,7 +126,10 @@ def _request(resolver: Resolver, active: bool) -> Request:
         else:
             raise _no_request(resolver, is_certain=not any(map(str.isidentifier, unknowns)))
         own = Resolver(resolver.reading, resolver.bound, kind.own_meanings) if kind.own_meanings else resolver
-        return _build(own, active, kind)
+        request = _build(own, active, kind)
+        if request.refused is not None and any(map(str.isidentifier, holds.unknowns)):
+            request.refused.is_certain = False  # with another value of the variable it is another kind of request
+        return request
     except RefusedError as error:
         return _without_url(resolver, active, Refused(error))
 

@@ -274,7 +274,7 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     request, refused = connection.request, connection.request.refused
     if refused is None or refused.rule != "undefined-provider" or refused.place is None:
         return
-    if is_example(refused.place.document.path):
+    if is_example(refused.place.document.path) or not refused.is_certain:
         return
     others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
     own = request.names.keys()  # where the choice is made, if that is a connection of its own

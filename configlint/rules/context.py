@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
 from configlint.diagnostics.fix import Fix
@@ -71,6 +72,14 @@ class Context(Record):
     def files(self) -> NoFiles:
         """What can be seen of the disk and of git."""
         return self.host.files
+
+    def is_for_flux(self, place: Place, text: str) -> bool:
+        """Return True if Flux may replace `${NAME}` in a value: a kustomization beside the file, or one folder up, may
+        include it.
+        """
+        folder = os.path.dirname(os.path.abspath(place.document.path))
+        files = (os.path.join(one, "kustomization.yaml") for one in (folder, os.path.dirname(folder)))
+        return "${" in text and any(map(self.files.exists, files))
 
     @cached_property
     def projects(self) -> dict[str, Mapping[str, Container]]:

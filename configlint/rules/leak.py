@@ -10,7 +10,7 @@ from configlint.engine import urls
 from configlint.engine.layers import VARIABLES
 from configlint.engine.tree import text_of
 from configlint.files.example_files import is_example
-from configlint.rules.connection import BaseUrl, SentKey
+from configlint.rules.connection import BaseUrl, Connection, SentKey
 from configlint.rules.context import Context, File, Finding
 from configlint.rules.registry import BASE_URL, FILE, KEY, rule
 
@@ -157,6 +157,8 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
     own = {name for provider in connection.providers for name in connection.catalog.variables_of(provider.id)}
     if not own.isdisjoint([*request.unknowns.get("key", ()), *(one.value.name for one in request.headers)]):
         return  # the host is that of the variable's own provider
+    if not request.headers and _is_own_login(connection):
+        return
     sends_key = bool(request.headers or request.unknowns.get("key"))
     if not sends_key or not connection.context.files.is_tracked(document.path):
         return
@@ -166,6 +168,16 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
         help="Leave the base URL to each user's own settings, or name the variable of a key for this host next to it",
         show_request=True,
     )
+
+
+def _is_own_login(connection: Connection) -> bool:
+    """Return True if the only key there may be is one that the user stored for this very connection, which the file
+    defines under a name of its own.
+    """
+    request = connection.request
+    names = frozenset(request.names.values())
+    is_stored = not any(map(str.isidentifier, request.unknowns.get("key", ())))
+    return is_stored and bool(names) and names.isdisjoint(connection.catalog.provider_ids())
 
 
 def _is_shared(base: BaseUrl) -> bool:

@@ -72,7 +72,7 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
         if value is None or place is None or value.text is None or value.place is None:
             continue
         reference = interpolation.foreign(value.text)
-        if reference is None or is_rendered(place.document.path):
+        if reference is None or is_rendered(place.document.path) or connection.context.is_for_flux(place, reference):
             continue
         name, what = interpolation.name_in(reference), meaning.replace("_url", " URL")
         beating = [one for one in request.unknowns.get(meaning, ()) if one.isidentifier() and one.isupper()]

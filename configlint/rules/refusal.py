@@ -106,11 +106,14 @@ def refused_request(refusal: Refusal) -> Iterator[Finding]:
         models:
           - {name: Lab, provider: openai, model: m, apiBase: "http://localhost:8000/v1", roles: [chat, edit]}
     """
-    if refusal.error.rule != "missing-option" and refusal.is_active and not _is_filled_in(refusal.place):
+    if refusal.error.rule != "missing-option" and refusal.is_active and not _is_filled_in(refusal):
         asks_in_terminal = refusal.error.about == "headless"
         yield _at(refusal, own_words(refusal.profile, refusal.error.message), NOTE if asks_in_terminal else ERROR)
 
 
-def _is_filled_in(place: Place) -> bool:
+def _is_filled_in(refusal: Refusal) -> bool:
+    place = refusal.place
     text = text_of(place.node.value) if isinstance(place.node, Scalar) else None
-    return text is not None and is_filled_in(place.document.path, text.strip())
+    if text is None:
+        return False
+    return is_filled_in(place.document.path, text.strip()) or refusal.context.is_for_flux(place, text)

@@ -47,7 +47,7 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
     """
     connection, text = base.connection, base.text
     stripped = text.strip()
-    if is_filled_in(base.place.document.path, stripped):
+    if is_filled_in(base.place.document.path, stripped) or connection.context.is_for_flux(base.place, stripped):
         return
     if not stripped:
         yield Finding(

@@ -139,3 +139,26 @@ def test_a_variable_that_is_not_set_is_to_be_set(project: Path) -> None:
     arguments = ("check", "--tool", "codex", "--env", "--format", "json", "config.toml")
     found = json.loads(run(*arguments, cwd=project, home=project.parent / "home", env={}).stdout)["diagnostics"]
     assert ["export RELAY_KEY=…" in one["help"] for one in found if one["rule"] == "refused-request"] == [True]
+
+
+def test_a_choice_that_a_variable_makes_is_not_refused_before_it_is_known(project: Path) -> None:
+    provider = {
+        "name": "lab",
+        "api_base_url": "http://localhost:8000/v1/chat/completions",
+        "api_key": "a",
+        "models": ["m"],
+    }
+    write(project, "config.json", json.dumps({"Providers": [provider], "Router": {"default": "${LAB_ROUTE}"}}))
+    asked = ("--tool", "claude-code-router", "config.json")
+    assert findings(project, *asked) == []
+    assert findings(project, "--env", *asked, env={"LAB_ROUTE": "lab,m"}) == []
+    assert findings(project, "--env", *asked, env={"LAB_ROUTE": "other,m"}) == [("error", "undefined-provider", 1)]
+
+
+def test_a_provider_that_pi_brings_needs_no_api(project: Path) -> None:
+    models = [{"id": "m"}]
+    write(project, "models.json", json.dumps({"providers": {"github-copilot": {"models": models}}}))
+    assert findings(project, "--tool", "pi", "models.json") == []
+    lab = {"baseUrl": "https://lab.example.org/v1", "apiKey": "a", "models": models}
+    write(project, "models.json", json.dumps({"providers": {"lab": lab}}))
+    assert [rule for _, rule, _ in findings(project, "--tool", "pi", "models.json")] == ["missing-option"]

@@ -111,3 +111,17 @@ def test_an_example_says_nothing_about_the_file_that_it_is_for(project: Path) ->
     subprocess.run(["git", "add", "-f", "."], cwd=project, check=True)
     result = run("check", "--format", "json", "--select", "SEC003", ".", cwd=project, home=project / "home")
     assert json.loads(result.stdout)["diagnostics"] == []
+
+
+@pytest.mark.parametrize(("name", "rules"), [("lab", []), ("openai", ["redirected-key"])])
+def test_a_key_stored_for_this_very_connection_is_not_led_astray(name: str, rules: list[str], project: Path) -> None:
+    init(project)
+    lab = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"baseURL": "https://openrouter.ai/api/v1"},
+        "models": {"m": {}},
+    }
+    write(project, "opencode.json", json.dumps({"provider": {name: lab}}))
+    subprocess.run(["git", "add", "-f", "."], cwd=project, check=True)
+    result = run("check", "--format", "json", "--select", "SEC003", ".", cwd=project, home=project / "home")
+    assert [one["rule"] for one in json.loads(result.stdout)["diagnostics"]] == rules
