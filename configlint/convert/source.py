@@ -143,8 +143,19 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         providers=providers,
         key_header=next(((one.name, f"{one.scheme} ".lstrip()) for one in request.headers if one.is_own), None),
     )
-    told = [name for name in (*names, *endpoint.bindings(source).values()) if name]
-    return source.replace(leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, told))))
+    bound = endpoint.bindings(source)
+    told = [name for name in (*names, *bound.values()) if name]
+    guessed = _guessed_region(source, request, bound.get("region", ""))
+    return source.replace(
+        repairs=(*source.repairs, *guessed), leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, told)))
+    )
+
+
+def _guessed_region(source: Source, request: Request, region: str) -> Iterator[str]:
+    """Yield what is said about a region that is only the tool's default, where a variable may have another one."""
+    variables = sorted(name for name in request.unknowns.get("base_url", ()) if "REGION" in name)
+    if source.is_default_url and region and variables:
+        yield f"region {region} is only the default: check it, as {' or '.join(variables)} may be set"
 
 
 def _is_same_place(request: Request, main: Request) -> bool:

@@ -48,3 +48,10 @@ def test_a_project_that_only_the_environment_knows_is_not_made_up(tmp_path: Path
     write(tmp_path, "litellm_config.yaml", json.dumps({"model_list": [{"model_name": "a", "litellm_params": params}]}))
     result = run("convert", "litellm_config.yaml", "--to", "claude-code", cwd=tmp_path, home=tmp_path / "home")
     assert (result.status, result.stdout) == (2, "")
+
+
+def test_a_region_that_only_a_variable_says_is_not_passed_off_as_known(tmp_path: Path) -> None:
+    params = "{model: bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0, aws_region_name: os.environ/AWS_REGION}"
+    write(tmp_path, "litellm_config.yaml", f"model_list:\n  - model_name: s\n    litellm_params: {params}\n")
+    result = run("convert", "litellm_config.yaml", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert "region us-west-2 is only the default: check it, as AWS_REGION" in " ".join(result.stdout.split())
