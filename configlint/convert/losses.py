@@ -124,10 +124,9 @@ def _lost_labels(source: Source, kind: TargetKind, name: str) -> Iterator[Note]:
 
 def _curl(source: Source, request: Request, plan: Plan) -> str:
     """Return a command to test whether the endpoint answers. The key in it is a shell variable."""
-    header = next(iter(request.headers), None)
-    scheme = f"{header.scheme} " if header is not None and header.scheme else ""
     variable = next((one.name for one in plan.environment if one.action == "set" and not one.value), "API_KEY")
     shown = source.key.text if source.key.is_dummy else f"${variable}"
-    key = [(header.name, f"{scheme}{shown}")] if header is not None else []
-    headers = [*key, *minimal.own_headers(request.wire_api).items()]
+    keys = [one for one in request.headers if one.name.lower() not in request.free_headers]
+    headers = [(one.name, f"{one.scheme} {shown}" if one.scheme else shown) for one in keys]
+    headers += minimal.own_headers(request.wire_api).items()
     return minimal.curl(request.url or "", headers, minimal.body(request.wire_api, source.model or "MODEL"))

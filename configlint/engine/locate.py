@@ -12,6 +12,8 @@ from configlint.engine.model import Layer
 
 #: Stands for a `~` of a variable's value, which is an ordinary character. No path can hold this one.
 _TILDE = "\0"
+#: What the root of a repository is called, for people.
+REPOSITORY = "<repository>"
 
 
 def find(layer: Layer, host: Host) -> Iterator[str]:
@@ -67,4 +69,5 @@ def to_write(template: Text, layers: Iterable[Layer], host: Host) -> str | None:
 
 def usual(template: Text) -> str:
     """Return the path that a template means where no variable is set, for people."""
-    return templates.expand(template, lambda name: None) or templates.source(template)
+    path = templates.expand(template, lambda name: None) or templates.source(template)
+    return REPOSITORY + path.removeprefix("git:") if path.startswith("git:/") else path

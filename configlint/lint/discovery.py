@@ -180,7 +180,8 @@ class Discovery:
         if found is None and is_there:
             self.files.unknown.append(name)
         elif found is None:
-            self.files.failures.append(f"{name}: {os.strerror(errno.ENOENT)}")
+            hint = f" (for the tool: --tool {name})" if name in knowledge.tools else ""
+            self.files.failures.append(f"{name}: {os.strerror(errno.ENOENT)}{hint}")
         return found
 
     def _is_candidate(self, path: str) -> bool:

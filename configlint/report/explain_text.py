@@ -168,8 +168,7 @@ class _Block:
 
     def _short(self, path: str) -> str:
         """Return a path the way a person would write it: from the home folder, or from here."""
-        host = self._reading.host
-        for folder, short in ((host.directory, ""), (host.home, "~/")):
+        for folder, short in ((os.getcwd(), ""), (self._reading.host.home, "~/")):
             if path.startswith(folder.rstrip("/") + "/"):
                 return short + path[len(folder.rstrip("/")) + 1 :]
         return path

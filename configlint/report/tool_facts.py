@@ -104,7 +104,7 @@ def _files(profile: Profile) -> Iterator[File]:
 
 
 def _native(path: str) -> str:
-    return path.replace("git:/", "<repository>/").replace("/", os.sep)
+    return path.replace("/", os.sep)
 
 
 def _field(profile: Profile, name: str) -> list[str]:
