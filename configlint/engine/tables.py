@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from configlint.document.document import Document
-from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve, walk
+from configlint.document.nodes import Entry, List, Node, Route, Scalar, Table, resolve, walk
 from configlint.engine import interpolation, routes
 from configlint.engine.language import Pattern
 from configlint.engine.model import Layer
@@ -23,7 +23,7 @@ _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "numbe
 class Violation(Record):
     """A value that the tool does not take, in words what it expects there, and whether it drops the table for it.
 
-    `advice` is the profile's own sentence about what to write, or empty.
+    `advice` says what to write instead: in the profile's words, or as far as the value itself shows; or it is empty.
     """
 
     route: Route
@@ -80,8 +80,29 @@ def violations(document: Document, rules: Iterable[TableRule]) -> Iterator[Viola
         for key, entry in table.entries.items():
             wanted = expected(rule, key)
             if wanted is not None and not fits(entry.value, wanted):
-                drops, advice = rule.on_wrong == "drop-table", rule.advice.get(key, "")
+                drops, advice = rule.on_wrong == "drop-table", rule.advice.get(key) or _way_out(document, entry, wanted)
                 yield Violation((*route, key), entry.value, in_words(wanted), drops, advice)
+
+
+def _way_out(document: Document, entry: Entry, wanted: Kind) -> str:
+    """Say what to write where only quotes are missing or too much, or return an empty string."""
+    value = resolve(entry.value)
+    written = document.text[value.start : value.end] if isinstance(value, Scalar) else ""
+    if not isinstance(value, Scalar) or not written.strip() or "\n" in written:
+        return ""
+    if not isinstance(value.value, str):
+        takes_it = written in wanted.values if wanted.values else "string" in wanted.types
+        return f'Put it in quotes: "{written}"' if takes_it and value.value is not None else ""
+    if not wanted.values and any(_reads_as(value.value, name) for name in wanted.types):
+        return f"Leave out the quotes: {value.value}"
+    return ""
+
+
+def _reads_as(text: str, name: str) -> bool:
+    """Return True if a string would be of a type without its quotes."""
+    if name == "bool":
+        return text in ("true", "false")
+    return text.isdecimal() if name == "int" else name == "number" and _reads_as_number(text)
 
 
 def missing(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[Route, str]]:

@@ -10,6 +10,7 @@ from configlint.catalog.providers import SHORTEST
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, resolve, walk
 from configlint.engine import interpolation, urls
+from configlint.engine.tables import is_switch
 from configlint.records import cached_property
 from configlint.secrets import masking
 from configlint.secrets.masking import LONG
@@ -115,9 +116,9 @@ class Redactor:
     def is_harmless(self, text: str, field: str) -> bool:
         """Return True if the value of `field` is not a key although its name says so.
 
-        That is so for an empty one, a reference, a URL, a placeholder, and the name of a variable in its field.
+        That is so for an empty one, on or off, a reference, a URL, a placeholder, and a variable's name in its field.
         """
-        if not text or text == "…":
+        if not text or text == "…" or is_switch(text):
             return True
         if is_placeholder(text) and is_only_words(text):
             return True

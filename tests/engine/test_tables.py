@@ -134,6 +134,25 @@ def test_values_that_do_not_fit(spec: dict[str, Any], found: list[str]) -> None:
     assert [f"{dotted(violation.route)} must be {violation.expected}" for violation in violations] == found
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted", "advice"),
+    [
+        ("2024-10-21", "string", 'Put it in quotes: "2024-10-21"'),
+        ("5", "string", 'Put it in quotes: "5"'),
+        ('"5"', "int", "Leave out the quotes: 5"),
+        ('"true"', "bool", "Leave out the quotes: true"),
+        ('"five"', "int", ""),
+        ("5", "bool", ""),
+        ("null", "string", ""),
+        ("[a]", "string", ""),
+    ],
+)
+def test_quotes_that_are_missing_or_too_much_are_pointed_out(written: str, wanted: str, advice: str) -> None:
+    made = Document.of(f"n: {written}\n", "yaml", "a.yaml")
+    (violation,) = tables.violations(made, rules(**{"": {"keys": {"n": wanted}}}))
+    assert violation.advice == advice
+
+
 # ---- what a tool does about such a value
 
 
