@@ -74,6 +74,24 @@ def test_a_version_that_reads_other_variables_is_another_program(project: Path) 
     assert [severity for _, severity, _ in said(project)] != ["warning"]
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "is_read"),
+    [
+        ("src/index.js", "const key = process.env.GEMINI_API_KEY\n", True),
+        ("config.py", "class Settings(BaseSettings):\n    gemini_api_key: str\n", True),
+        ("src/index.js", "const key = process.env.MY_GEMINI_API_KEY\n", False),
+        ("node_modules/other/index.js", "const key = process.env.GEMINI_API_KEY\n", False),
+        ("README.md", "Set GEMINI_API_KEY.\n", False),
+    ],
+)
+def test_a_variable_that_the_program_reads_itself_is_read(project: Path, source: str, text: str, is_read: bool) -> None:
+    write(project, ".env", "GEMINI_API_KEY=local\n")
+    write(project, "package.json", '{"dependencies": {"@ai-sdk/google": "^2.0.0"}}')
+    assert [rule for rule, _, _ in said(project)] == ["unread-variable"]
+    write(project, source, text)
+    assert [rule for rule, _, _ in said(project)] == ([] if is_read else ["unread-variable"])
+
+
 def test_of_other_ecosystems_nothing_is_assumed(project: Path) -> None:
     write(project, ".env", SLASH_V1)
     write(project, "package.json", '{"dependencies": {"next": "15"}}')

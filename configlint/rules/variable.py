@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from configlint.catalog.providers import before_call
@@ -50,6 +51,8 @@ def unread_variable(file: File) -> Iterator[Finding]:
         is_others = unread.name in file.context.knowledge.index.common
         if is_others and "://" not in value.text:
             continue
+        if file.profile.dotenv == "application" and _is_read_by_program(file, unread.name):
+            continue
         yield Finding(
             value.place,
             f"{file.tool} does not read {unread.name}",
@@ -57,6 +60,13 @@ def unread_variable(file: File) -> Iterator[Finding]:
             key=True,
             fix=None if is_others else _renaming(value.place, unread),
         )
+
+
+def _is_read_by_program(file: File, name: str) -> bool:
+    """Return True if the program that uses a library reads a variable itself, and hands its value on."""
+    from configlint.files import sources
+
+    return sources.mention(file.context.files, os.path.dirname(os.path.abspath(file.document.path)), name)
 
 
 def _renaming(place: Place, unread: UnreadVariable) -> Fix | None:
