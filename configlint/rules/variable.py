@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from configlint.catalog.providers import before_call
 from configlint.diagnostics.diagnostic import NOTE, WARNING
@@ -182,7 +183,7 @@ def shadowed_value(connection: Connection) -> Iterator[Finding]:
         {"env": {"DISABLE_TELEMETRY": "1"}}
     """
     for value in connection.values:
-        for loser in _losers(connection, value) if value.written is not None else ():
+        for loser in _losers(connection, value):
             yield from _shadowed(connection, value, loser)
 
 
@@ -190,7 +191,7 @@ def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
     for before, after in connection.reading.overridden:
         if after.name == winner.name and after.place == winner.place and after.kind == "env":
             yield before
-    if winner.written is not None and winner.written.document is connection.context.host.shell:
+    if winner.kind == "env" and _is_of_shell(connection, winner):
         yield from _asked_later(connection, winner)
     if winner.place is None or winner.kind != "literal":
         return
@@ -202,28 +203,37 @@ def _losers(connection: Connection, winner: Value) -> Iterator[Value]:
             yield Value(text, "literal", place=found.place)
 
 
+def _is_of_shell(connection: Connection, value: Value) -> bool:
+    return value.written is None or value.written.document is connection.context.host.shell
+
+
 def _asked_later(connection: Connection, winner: Value) -> Iterator[Value]:
     """Yield the setting in a file that would count if a variable of the shell, which comes first, were not set."""
-    request, resolver = connection.request, connection.resolver
-    for meaning, value in (("base_url", request.base_url), ("model", request.model)):
-        if value is winner:
-            found = [one for source in _plain(resolver, meaning) if (one := resolver.read(source).value) is not None]
-            later = next(iter(found[1:]), None)
-            if (
-                later is not None
-                and later.kind == "literal"
-                and later.written is not None
-                and later.text != winner.text
-            ):
-                yield later
+    resolver = connection.resolver
+    for sources in _sources(connection.request, winner):
+        values = (resolver.read(source).value for source in _plain(resolver, sources))
+        first, later = (*islice((one for one in values if one is not None), 2), None, None)[:2]
+        if first is None or first.name != winner.name or later is None or later.kind != "literal":
+            continue
+        if later.written is not None and later.text != winner.text:
+            yield later
 
 
-def _plain(resolver: Resolver, meaning: str) -> Iterator[Source]:
-    """Yield the sources of a meaning in their order, those of other meanings in the place of these."""
-    for source in resolver.meanings.get(meaning, ()):
+def _sources(request: Request, value: Value) -> Iterator[Sequence[Source]]:
+    """Yield the lists of sources that a value of a request is from."""
+    for meaning, part in (("base_url", request.base_url), ("model", request.model)):
+        if part is value:
+            yield (Meaning(meaning),)
+    names = {header.name for header in request.headers if header.value is value}
+    yield from (one.sources for one in (request.kind.auth if request.kind is not None else ()) if one.header in names)
+
+
+def _plain(resolver: Resolver, sources: Iterable[Source]) -> Iterator[Source]:
+    """Yield sources in their order, those of meanings in the place of these."""
+    for source in sources:
         inner = source.source if isinstance(source, Refined) and source.when is None else source
         if isinstance(inner, Meaning) and inner.name in resolver.meanings:
-            yield from _plain(resolver, inner.name)
+            yield from _plain(resolver, resolver.meanings[inner.name])
         elif isinstance(inner, FirstOf):
             yield from inner.sources
         else:
@@ -232,24 +242,27 @@ def _plain(resolver: Resolver, meaning: str) -> Iterator[Source]:
 
 def _shadowed(connection: Connection, winner: Value, loser: Value) -> Iterator[Finding]:
     place = connection.in_checked_file(loser) or connection.in_checked_file(winner)
-    if place is None or winner.written is None:
+    if place is None:
         return
-    name = winner.name or dotted(winner.written.route)
+    counts, shell = winner.written, connection.context.host.shell
+    name = winner.name or (dotted(counts.route) if counts is not None else "")
     own = loser.name or (dotted(loser.written.route) if loser.written is not None else name)
     if place != loser.written:
         message = f"This {name} overrides the one in the shell's environment"
         yield Finding(place, message, help="Remove it here if the shell's value is meant")
         return
-    file = f"{name} in " * (own != name) + winner.written.document.path
-    if winner.written.document is not connection.context.host.shell:
-        line, _ = winner.written.document.lines.position(getattr(winner.written.node, "start", 0))
+    file = counts.document.path if counts is not None else "the environment"
+    if counts is not None and counts.document is not shell:
+        line, _ = counts.document.lines.position(getattr(counts.node, "start", 0))
         file = f"{file}:{line}"
     scopes = {one.document: one.layer.scope for one in connection.reading.loaded if one.document is not None}
-    is_default = scopes.get(place.document) == "user" and scopes.get(winner.written.document) in ("project", "local")
+    source = scopes.get(counts.document) if counts is not None else None
+    is_default = scopes.get(place.document) == "user" and source in ("project", "local")
+    where = " in this project" if is_default else ""
     yield Finding(
         place,
-        f"This {own} has no effect{' in this project' if is_default else ''}: {file} overrides it",
+        f"This {own} has no effect{where}: {f'{name} in ' * (own != name)}{file} overrides it",
         help="Change it there, or remove one of the two",
-        related=((winner.written, "this one counts"),),
+        related=((counts, "this one counts"),) if counts is not None else (),
         severity=NOTE if is_default else None,
     )
