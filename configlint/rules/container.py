@@ -131,6 +131,8 @@ def container_port(file: File) -> Iterator[Finding]:
 def quotes_kept(file: File) -> Iterator[Finding]:
     """In the list form of Docker Compose, quotes around a value become part of it.
 
+    Reported for variables that a tool is known to read, and for any URL in a container of a known tool's image.
+
     Why: A key is sent with its quotes and comes back as 401, and a URL that starts with a quote is not a URL.
 
     Fix: Leave out the quotes, or put them around the whole item.
@@ -151,13 +153,15 @@ def quotes_kept(file: File) -> Iterator[Finding]:
             environment:
               - OPENAI_BASE_URL=https://api.openai.com/v1
     """
-    for variable in (variable for one in containers(file.document, file.profile) for variable in one.variables):
-        if variable.keeps_quotes and _is_read(file.context, variable.name):
-            yield Finding(
-                variable.place,
-                f"The quotes become part of the value: {variable.name} starts and ends with {variable.value[0]}",
-                help="Leave them out, or put them around the whole item",
-            )
+    for container in containers(file.document, file.profile):
+        is_of_tool = bool(file.context.knowledge.index.tools_in_image(container.image))
+        for variable in (one for one in container.variables if one.keeps_quotes):
+            if (is_of_tool and "://" in variable.value) or _is_read(file.context, variable.name):
+                yield Finding(
+                    variable.place,
+                    f"The quotes become part of the value: {variable.name} starts and ends with {variable.value[0]}",
+                    help="Leave them out, or put them around the whole item",
+                )
 
 
 def _is_about_models(context: Context, one: Given) -> bool:

@@ -52,11 +52,9 @@ def given(file: File) -> Iterator[Given]:
         project = _project(context, folder)
         for container in project.values():
             taken = {one.taken_from for one in container.variables if path == os.path.join(folder, ".env")}
-            around = {one for one in container.files if path == one or path.startswith(os.path.join(one, ""))}
-            # A project that is mounted as a whole holds the settings of editors on the host, too.
-            is_given = bool(around - {folder})
+            is_read = any(path == one or path.startswith(os.path.join(one, "")) for one in container.files)
             for place, name, text in values:
-                if is_given or (name and (around or name in taken)):
+                if is_read or (name and name in taken):
                     yield Given(place, name, text, container, project)
 
 

@@ -129,6 +129,21 @@ def test_a_common_name_counts_where_the_image_reads_it(tmp_path: Path) -> None:
     assert found(tmp_path / "compose.yaml", text) == [("container-loopback", 5)]
 
 
+@pytest.mark.parametrize("image", IMAGES)
+def test_a_quoted_url_in_the_image_of_a_tool_is_none(image: str, tmp_path: Path) -> None:
+    text = compose('- SOME_SERVER="http://host.docker.internal:9999"\n      - TITLE="Chat"')
+    assert found(tmp_path / "compose.yaml", text) == []
+    assert found(tmp_path / "compose.yaml", text.replace("example/web", image)) == [("quotes-kept", 5)]
+
+
+@pytest.mark.parametrize(("value", "rules"), [("2024-02-01", ["invalid-value"]), ("'2024-02-01'", []), ("2024", [])])
+def test_a_date_without_quotes_is_not_what_the_container_gets(value: str, rules: list[str], tmp_path: Path) -> None:
+    got = found(tmp_path / "compose.yaml", compose(f"AZURE_OPENAI_API_VERSION: {value}"))
+    assert got == [(rule, 5) for rule in rules]
+    listed = compose(f"- AZURE_OPENAI_API_VERSION={value.strip(chr(39))}")
+    assert found(tmp_path / "compose.yaml", listed) == []
+
+
 def _own_images() -> Iterator[tuple[str, str, str]]:
     """Yield images that have one tool in them, that tool, and a variable of common name that it has its base URL in."""
     knowledge = Knowledge()
