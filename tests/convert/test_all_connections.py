@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from configlint.convert.plan import is_one_of_several
 from configlint.convert.source import is_users_own
 from configlint.engine import layers, requests
 from configlint.engine.host import Host
 from configlint.files.access import LocalFiles
 from tests.cli import run, write
-from tests.convert.conversions import KNOWLEDGE, TARGETS
+from tests.convert.conversions import KNOWLEDGE, TARGETS, target_of
 
 RELAY, OTHER = "https://relay.example.com", "https://other.example.com"
 #: By model: its wire API, where it is asked, and the variable with its key.
@@ -40,7 +41,11 @@ def litellm() -> str:
     return json.dumps({"model_list": models})
 
 
-@pytest.mark.parametrize("target", TARGETS)
+#: The tools that can have several connections.
+SEVERAL = [tool for tool in TARGETS if any(map(is_one_of_several, target_of(tool).kinds))]
+
+
+@pytest.mark.parametrize("target", SEVERAL)
 def test_no_connection_changes_another_one(target: str, tmp_path: Path) -> None:
     write(tmp_path, "litellm_config.yaml", litellm())
     home = tmp_path / "home"
