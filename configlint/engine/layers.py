@@ -233,7 +233,7 @@ def _fault(layer: Layer, document: Document) -> RefusedError | None:
     if wrong := tables.wrong_root(document, layer):
         return RefusedError(f"{document.name} {wrong}", Place(document, ()), "invalid-value")
     for violation in tables.violations(document, layer.tables):
-        if not violation.drops:
+        if violation.dropped is None:
             message = f"`{dotted(violation.route)}` must be {violation.expected}"
             return RefusedError(message, Place(document, violation.route), "invalid-value")
     for route, reference in tables.forbidden(document, layer):
@@ -260,13 +260,13 @@ def _missing_options(document: Document, layer: Layer) -> Iterator[RefusedError]
 
 
 def _masked(layer: Layer, document: Document) -> frozenset[Route]:
-    """Return the tables that the tool drops because of a key or a value in them that it does not know."""
+    """Return the tables and values that the tool drops because of a key or a value in them that it does not know."""
     unknown = (
         route
         for rule, route, table in tables.described(document, layer.tables)
         if rule.on_unknown == "drop-table" and tables.unknown_keys(table, rule)
     )
-    wrong = (violation.route[:-1] for violation in tables.violations(document, layer.tables) if violation.drops)
+    wrong = (one.dropped for one in tables.violations(document, layer.tables) if one.dropped is not None)
     return frozenset([*unknown, *wrong])
 
 

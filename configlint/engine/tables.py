@@ -21,15 +21,16 @@ _SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "numbe
 
 
 class Violation(Record):
-    """A value that the tool does not take, in words what it expects there, and whether it drops the table for it.
+    """A value that the tool does not take, in words what it expects there, and what the tool passes over for it.
 
+    `dropped` is the route of that, the value or the table around it; None where the tool refuses the whole file.
     `advice` says what to write instead: in the profile's words, or as far as the value itself shows; or it is empty.
     """
 
     route: Route
     node: Node
     expected: str
-    drops: bool
+    dropped: Route | None
     advice: str = ""
 
 
@@ -80,8 +81,9 @@ def violations(document: Document, rules: Iterable[TableRule]) -> Iterator[Viola
         for key, entry in table.entries.items():
             wanted = expected(rule, key)
             if wanted is not None and not fits(entry.value, wanted):
-                drops, advice = rule.on_wrong == "drop-table", rule.advice.get(key) or _way_out(document, entry, wanted)
-                yield Violation((*route, key), entry.value, in_words(wanted), drops, advice)
+                dropped = {"drop-table": route, "ignore": (*route, key)}.get(rule.on_wrong)
+                advice = rule.advice.get(key) or _way_out(document, entry, wanted)
+                yield Violation((*route, key), entry.value, in_words(wanted), dropped, advice)
 
 
 def _way_out(document: Document, entry: Entry, wanted: Kind) -> str:
