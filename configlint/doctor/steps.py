@@ -261,9 +261,6 @@ def _refusal(step: str, refused: RefusedError, look: Connection, state: State) -
 def _url(look: Connection) -> Step:
     request, place = look.request, _place(look.request.base_url)
     if request.url is None and request.leads_to is None:
-        meant = _meant(look)
-        if meant:
-            return Step(URL, PROBLEM, request.unknown, f"Did you mean {meant}?", place=place)
         needs = ", ".join(sorted(request.unknowns.get("base_url", ()))) or "the program"
         return Step(URL, UNKNOWN, f"not known: {request.unknown or f'it depends on {needs}'}", place=place)
     shown = request.url or request.leads_to or ""
@@ -273,15 +270,6 @@ def _url(look: Connection) -> Step:
     if url is not None and any(_is_version(segment) for segment in url.segments):
         return Step(URL, OK, f"{shown}: one version in it", place=place)
     return Step(URL, UNKNOWN, f"{shown}: no version in it; only the host knows if it wants one", place=place)
-
-
-def _meant(look: Connection) -> str:
-    """Return the connection that is defined and nearly has the name that is chosen, or an empty string."""
-    import difflib
-
-    chosen = look.request.unknown.partition(" ")[0]
-    defined = [one.connection for one in look.siblings if one is not look.request]
-    return next(iter(difflib.get_close_matches(chosen, defined, 1, 0.75)), "") if chosen else ""
 
 
 def _key(look: Connection, state: State) -> Step:

@@ -26,13 +26,14 @@ class Found(Record):
     """The connections of one reading (what reads the values of each), and which of them are active.
 
     Where none is, `missing` is the tool's complaint; or `elsewhere` says where the tool finds the connection that its
-    configuration names, when that is beyond what can be read here.
+    configuration names, when that is beyond what can be read here, and `place` where it is named.
     """
 
     resolvers: list[Resolver]
     active: list[bool]
     missing: RefusedError | None = None
     elsewhere: str = ""
+    place: Place | None = None
 
 
 def connections_of(reading: Reading) -> Found:
@@ -47,7 +48,8 @@ def connections_of(reading: Reading) -> Found:
     resolver = Resolver(reading, None if name is None else Bound({"chosen": name}))
     is_known = settings.missing_when is None or resolver.holds(settings.missing_when).is_true
     if settings.elsewhere is not None and not is_known:
-        return Found(found, active, elsewhere=resolver.message(settings.elsewhere))
+        place = chosen.written if chosen is not None else None
+        return Found(found, active, elsewhere=resolver.message(settings.elsewhere), place=place)
     return Found(found, active, _missing(resolver, settings, chosen, found))
 
 

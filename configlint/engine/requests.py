@@ -28,9 +28,13 @@ class Refused(Record):
 
 
 class Unknown(Record):
-    """Where the request goes is not known: because of `reason`, or (without one) of the request's unknowns."""
+    """Where the request goes is not known: because of `reason`, or (without one) of the request's unknowns.
+
+    `place` is where a connection is chosen that is not among those read.
+    """
 
     reason: str = ""
+    place: Place | None = None
 
 
 Outcome = Sent | Refused | Unknown
@@ -80,6 +84,13 @@ class Request(Record):
         """Why it is not known where the request goes, beyond what unknown variables and files could say."""
         return self.outcome.reason if isinstance(self.outcome, Unknown) else ""
 
+    @property
+    def obstacle(self) -> Place | None:
+        """Where it is written what keeps the request from being sent, or from being known."""
+        if isinstance(self.outcome, Refused):
+            return self.outcome.error.place
+        return self.outcome.place if isinstance(self.outcome, Unknown) else None
+
     def is_assumed(self, meaning: str) -> bool:
         """Return True if "base_url", "model" or "key" is only assumed: no file says it, and what is unknown could."""
         value = self.base_url if meaning == "base_url" else self.model
@@ -100,7 +111,7 @@ def requests_of(reading: Reading) -> list[Request]:
     if found.missing is not None:
         requests.append(_without_url(Resolver(reading), True, Refused(found.missing)))
     if found.elsewhere:
-        requests.append(_without_url(Resolver(reading), True, Unknown(found.elsewhere)))
+        requests.append(_without_url(Resolver(reading), True, Unknown(found.elsewhere, found.place)))
     return requests
 
 

@@ -71,7 +71,7 @@ class Connection:
             return True
         if any(True for _ in self.names()):
             return True
-        place = self.request.refused.place if self.request.refused is not None else None
+        place = self.request.obstacle
         return place is not None and id(place.document) in self._checked
 
     def is_true(self, condition: Condition) -> bool:

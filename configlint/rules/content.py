@@ -9,18 +9,15 @@ from collections.abc import Iterator
 from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
-from configlint.document.nodes import Route, Scalar, Table, dotted
-from configlint.engine import conditions, connections, routes, tables, templates
-from configlint.engine.model import Chosen, Misplaced, Removed
+from configlint.document.nodes import Route, Table, dotted
+from configlint.engine import connections, routes, tables
+from configlint.engine.model import Misplaced, Removed
 from configlint.engine.table_rules import TableRule
-from configlint.engine.tree import text_of
 from configlint.engine.values import Place
-from configlint.files.example_files import is_example
-from configlint.files.words import bare, nearest, one_of, similar
+from configlint.files.words import bare, one_of, similar
 from configlint.rules import mcp, variable
-from configlint.rules.connection import Connection
 from configlint.rules.context import File, Finding, own_words
-from configlint.rules.registry import CONNECTION, FILE, rule
+from configlint.rules.registry import FILE, rule
 
 #: What a tool does about a key that it does not know, if it does more than ignore that key.
 _CONSEQUENCES = {"refuse": "does not start", "drop-table": "ignores the whole table"}
@@ -245,64 +242,6 @@ def reserved_name(file: File) -> Iterator[Finding]:
         base_url = "http://localhost:8080/v1"
     """
     yield from _stopped(file, "reserved-name", set())
-
-
-@rule("FILE006", "undefined-provider", ERROR, since="0.1", about=CONNECTION, uses=("missing:undefined-provider",))
-def undefined_provider(connection: Connection) -> Iterator[Finding]:
-    """The provider (or model) that the configuration selects is not defined.
-
-    Why: The tool does not start, or goes on with its default provider.
-
-    Fix: Define it, or select one that is defined.
-
-    Bad:
-        codex ~/.codex/config.toml
-        model_provider = "custom"
-        [model_providers.backup]
-        name = "Backup"
-        base_url = "https://backup.example.com/v1"
-        env_key = "BACKUP_KEY"
-
-    Good:
-        codex ~/.codex/config.toml
-        model_provider = "backup"
-        [model_providers.backup]
-        name = "Backup"
-        base_url = "https://backup.example.com/v1"
-        env_key = "BACKUP_KEY"
-    """
-    request, refused = connection.request, connection.request.refused
-    if refused is None or refused.rule != "undefined-provider" or refused.place is None:
-        return
-    if is_example(refused.place.document.path) or not refused.is_certain:
-        return
-    others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
-    own = request.names.keys()  # where the choice is made, if that is a connection of its own
-    bound = [(one, next(iter(one.names.values()), "")) for one in others if one.names.keys() != own]
-    names = {one.connection if name.isdigit() else name for one, name in bound}  # an index of a list is not a name
-    if not names and request.kind is not None:
-        names = {*conditions.looked_up(connection.resolver, request.kind.when)}
-    chosen = connection.text_at(refused.place) or _text(refused.place)
-    defined = nearest(chosen, sorted(name for name in names if name and not name.isdigit()))
-    none = "" if names else one_of(chosen, refused.choices) or "None is defined here"
-    message = own_words(connection.profile, refused.message)
-    help_text = _with_provider(connection, chosen)
-    yield Finding(
-        refused.place, message, help=help_text or (f"Defined here: {', '.join(defined[:8])}" if defined else none)
-    )
-
-
-def _text(place: Place) -> str:
-    return (text_of(place.node.value) or "") if isinstance(place.node, Scalar) else ""
-
-
-def _with_provider(connection: Connection, chosen: str) -> str:
-    """Return advice where the mere name of a model is written and the tool wants PROVIDER/MODEL, or an empty string."""
-    active = connection.profile.connections.active
-    vendor = connection.catalog.model_vendor(chosen) if chosen and "/" not in chosen else None
-    if not isinstance(active, Chosen) or "}/{" not in templates.source(active.text) or vendor is None:
-        return ""
-    return f"Did you mean {vendor.router_prefix or vendor.id}/{chosen}?"
 
 
 # ---- removed options

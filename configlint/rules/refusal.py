@@ -1,4 +1,4 @@
-"""Rules about what a tool refuses: it does not start, or it sends nothing, in its own words."""
+"""Rules about what a tool refuses: it does not start, it sends nothing, or it has no such provider."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.document.nodes import List, Scalar, Table
+from configlint.engine import conditions, templates
+from configlint.engine.model import Chosen
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
-from configlint.files.example_files import is_filled_in
-from configlint.files.words import one_of
+from configlint.files.example_files import is_example, is_filled_in
+from configlint.files.words import nearest, one_of, similar
+from configlint.rules.connection import Connection
 from configlint.rules.context import Finding, Refusal, own_words
-from configlint.rules.registry import REFUSAL, rule
+from configlint.rules.registry import CONNECTION, REFUSAL, rule
 
 
 @rule("FILE012", "missing-option", ERROR, since="0.1", about=REFUSAL)
@@ -117,3 +120,73 @@ def _is_filled_in(refusal: Refusal) -> bool:
     if text is None:
         return False
     return is_filled_in(place.document.path, text.strip()) or refusal.context.is_for_flux(place, text)
+
+
+@rule("FILE006", "undefined-provider", ERROR, since="0.1", about=CONNECTION, uses=("missing:undefined-provider",))
+def undefined_provider(connection: Connection) -> Iterator[Finding]:
+    """The provider (or model) that the configuration selects is not defined.
+
+    Why: The tool does not start, or goes on with its default provider.
+
+    Fix: Define it, or select one that is defined.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "custom"
+        [model_providers.backup]
+        name = "Backup"
+        base_url = "https://backup.example.com/v1"
+        env_key = "BACKUP_KEY"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "backup"
+        [model_providers.backup]
+        name = "Backup"
+        base_url = "https://backup.example.com/v1"
+        env_key = "BACKUP_KEY"
+    """
+    request, refused = connection.request, connection.request.refused
+    yield from _nearly_defined(connection)
+    if refused is None or refused.rule != "undefined-provider" or refused.place is None:
+        return
+    if is_example(refused.place.document.path) or not refused.is_certain:
+        return
+    others = [one for one in connection.siblings if one.refused is None or one.refused.rule != refused.rule]
+    own = request.names.keys()  # where the choice is made, if that is a connection of its own
+    bound = [(one, next(iter(one.names.values()), "")) for one in others if one.names.keys() != own]
+    names = {one.connection if name.isdigit() else name for one, name in bound}  # an index of a list is not a name
+    if not names and request.kind is not None:
+        names = {*conditions.looked_up(connection.resolver, request.kind.when)}
+    chosen = connection.text_at(refused.place) or _text(refused.place)
+    defined = nearest(chosen, sorted(name for name in names if name and not name.isdigit()))
+    none = "" if names else one_of(chosen, refused.choices) or "None is defined here"
+    message = own_words(connection.profile, refused.message)
+    help_text = _with_provider(connection, chosen)
+    yield Finding(
+        refused.place, message, help=help_text or (f"Defined here: {', '.join(defined[:8])}" if defined else none)
+    )
+
+
+def _nearly_defined(connection: Connection) -> Iterator[Finding]:
+    """Yield a warning where the choice may be defined elsewhere, but nearly has the name of what is defined here."""
+    request, place = connection.request, connection.request.obstacle
+    if place is None or request.refused is not None or is_example(place.document.path):
+        return
+    chosen = _text(place)
+    meant = similar(chosen, [one.connection for one in connection.siblings if one is not request])
+    if meant and chosen.partition("/")[0] not in connection.catalog.provider_ids():
+        yield Finding(place, request.unknown, severity=WARNING, help=f"Did you mean {meant}?")
+
+
+def _text(place: Place) -> str:
+    return (text_of(place.node.value) or "") if isinstance(place.node, Scalar) else ""
+
+
+def _with_provider(connection: Connection, chosen: str) -> str:
+    """Return advice where the mere name of a model is written and the tool wants PROVIDER/MODEL, or an empty string."""
+    active = connection.profile.connections.active
+    vendor = connection.catalog.model_vendor(chosen) if chosen and "/" not in chosen else None
+    if not isinstance(active, Chosen) or "}/{" not in templates.source(active.text) or vendor is None:
+        return ""
+    return f"Did you mean {vendor.router_prefix or vendor.id}/{chosen}?"

@@ -132,3 +132,23 @@ def test_opencode_installs_any_package(project: Path) -> None:
 def test_an_unknown_key_leads_to_its_place(tool: str, name: str, text: str, place: str, project: Path) -> None:
     (found,) = findings(project, tool, name, text)
     assert place in found["help"]
+
+
+OPENCODE = {
+    "model": "myrelay/gpt-x",
+    "provider": {
+        "my-relay": {"npm": "@ai-sdk/openai-compatible", "options": {"baseURL": _RELAY}, "models": {"gpt-x": {}}}
+    },
+}
+
+
+def test_what_may_be_defined_elsewhere_and_nearly_is_here_was_probably_meant(project: Path) -> None:
+    def found(model: str) -> list[tuple[str, str, str]]:
+        write(project, "opencode.json", json.dumps({**OPENCODE, "model": model}))
+        report = json.loads(run("check", "--format", "json", cwd=project, home=project / "home").stdout)
+        return [(one["rule"], one["severity"], one["help"]) for one in report["diagnostics"]]
+
+    assert found("myrelay/gpt-x") == [("undefined-provider", "warning", "Did you mean my-relay/gpt-x?")]
+    assert found("my-relay/gpt-x") == []
+    assert found("openrouter/gpt-x") == []  # one that opencode brings
+    assert found("something/else") == []
