@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from configlint.catalog.catalog import Catalog
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.providers import CALLS, Provider, before_call
+from configlint.convert.addresses import bindings
 from configlint.convert.source import ConversionError, Source
 from configlint.engine import urls
 from configlint.records import Record
@@ -24,20 +24,6 @@ class Destination(Record):
     is_assumed: bool
     query: tuple[tuple[str, str], ...] = ()
     also: tuple[Provider, ...] = ()
-
-
-def providers_at(catalog: Catalog, request_url: str, wire_api: str) -> list[Provider]:
-    """Return the providers that may answer a request, the one whose address has most of the path in common first.
-
-    Where a plan and its provider share an address, the plan comes first: its key is refused elsewhere, or billed.
-    """
-    url = urls.split(request_url)
-    if url is None or urls.is_local(url.host):
-        return []  # a port alone does not tell which server it is
-    found = catalog.providers_at(url.host)
-    common = {one.id: _in_common(one, url, wire_api) for one in found}
-    best = max(common.values(), default=0)
-    return sorted((one for one in found if common[one.id] == best), key=lambda one: not one.plan)
 
 
 def destinations(source: Source, wire_api: str, knowledge: Knowledge, *, force: bool) -> list[Destination]:
@@ -70,25 +56,9 @@ def destinations(source: Source, wire_api: str, knowledge: Knowledge, *, force: 
     return [Destination(_beside(source, url, wire_api), True)]
 
 
-def bindings(source: Source) -> dict[str, str]:
-    """Return what the placeholders in the addresses of the setup's provider stand for: resource, region, project …"""
-    url = urls.split(source.url)
-    found: dict[str, str] = {}
-    for provider in source.providers if url is not None else ():
-        for glob in provider.hosts:
-            region = re.fullmatch(re.escape(glob).replace(r"\*", r"([a-z0-9-]+)"), url.host)  # type: ignore[union-attr]
-            if region is not None and region.groups():
-                found.setdefault("region", region[1])
-        for api in provider.apis.values():
-            for endpoint in (*api.endpoints, *api.tolerated):
-                found |= {name: text for name, text in _bound(endpoint, url).items() if name not in found}  # type: ignore[arg-type]
-    path = re.search(r"/projects/([^/]+)/locations/([^/]+)/", source.url)
-    return found | ({"project": path[1], "location": path[2]} if path else {})
-
-
 def _known(source: Source, url: urls.Url, wire_api: str) -> Iterator[Destination]:
     """Yield the endpoints at which the setup's provider serves a wire API, on the same host."""
-    names = bindings(source)
+    names = bindings(source.url, source.providers)
     for index, provider in enumerate(source.providers):
         api = provider.api(wire_api)
         if api is None or api.is_refused:
@@ -128,7 +98,7 @@ def _refuse(source: Source, url: urls.Url, wire_api: str, knowledge: Knowledge, 
         )
     if elsewhere is not None and elsewhere[1].endpoints:
         provider, api = elsewhere
-        address = _filled(api.endpoints[0], bindings(source))
+        address = _filled(api.endpoints[0], bindings(source.url, source.providers))
         raise ConversionError(
             f"{provider.name} serves the {wire_api} API at {address}, but this setup sends its key to"
             f" {url.host}; convert to a tool that speaks the {source.wire_api} API, or --force to try {url.host}"
@@ -143,39 +113,10 @@ def _cloud_only(source: Source, knowledge: Knowledge) -> str:
     )
 
 
-def _in_common(provider: Provider, url: urls.Url, wire_api: str) -> int:
-    """Return how many segments of a request's path are part of one of the provider's addresses for the wire API."""
-    api = provider.api(wire_api)
-    best = 0
-    for endpoint in (*api.endpoints, *api.tolerated) if api is not None else ():
-        there = urls.split(endpoint)
-        segments = before_call(there.path).strip("/").split("/") if there is not None else []
-        same = all(want == have or "{" in want for want, have in zip(segments, url.segments, strict=False))
-        if same and len(segments) <= len(url.segments):
-            best = max(best, len(segments) + 1)
-    return best
-
-
 def _filled(endpoint: str, names: dict[str, str]) -> str:
     for name, text in names.items():
         endpoint = endpoint.replace(f"{{{name}}}", text)
     return endpoint
-
-
-def _bound(endpoint: str, url: urls.Url) -> dict[str, str]:
-    """Return what the placeholders of an endpoint stand for in a URL, or nothing if it is not that endpoint."""
-    there = urls.split(endpoint)
-    if there is None:
-        return {}
-    pairs = [(there.host, url.host), *zip(there.segments, url.segments, strict=False)]
-    found: dict[str, str] = {}
-    for pattern, text in pairs:
-        expression = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^./]+)", re.escape(pattern))
-        match = re.fullmatch(expression, text)
-        if match is None:
-            break
-        found |= match.groupdict()
-    return {name: text for name, text in found.items() if name not in ("model", "call")}
 
 
 def without_version(source: Source, destination: Destination) -> Source:

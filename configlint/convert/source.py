@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from configlint.catalog.providers import Provider
+from configlint.convert import addresses, naming
 from configlint.convert.candidates import Candidate, beside, variable_prefix
 from configlint.convert.leftovers import leftovers, own_variables, without_suffix
 from configlint.convert.reference import NONE, Reference, is_dummy, reference_of
@@ -98,8 +99,6 @@ UNITS = {"ms": 1, "s": 1000}
 
 def source_of(context: Context, candidate: Candidate) -> Source:
     """Return the setup that a request comes from. Raises ConversionError if it is not known where that is sent."""
-    from configlint.convert import endpoint, naming  # they need a Source
-
     reading, request = candidate.reading, candidate.request
     profile, resolver = reading.profile, request.resolver
     if request.url is None:
@@ -115,7 +114,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     further = tuple(_further_models(reading, request, siblings, (model, small_model)))
     names = (model, small_model, *further)
     others = _others(reading, request, siblings)
-    providers = tuple(endpoint.providers_at(context.catalog, request.url, request.wire_api))
+    providers = tuple(addresses.providers_at(context.catalog, request.url, request.wire_api))
     server = _local_server(context, request.url)
     source = Source(
         tool=profile.id.partition("@")[0],
@@ -143,7 +142,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         providers=providers,
         key_header=next(((one.name, f"{one.scheme} ".lstrip()) for one in request.headers if one.is_own), None),
     )
-    bound = endpoint.bindings(source)
+    bound = addresses.bindings(source.url, source.providers)
     told = [name for name in (*names, *bound.values()) if name]
     guessed = _guessed_region(source, request, bound.get("region", ""))
     return source.replace(

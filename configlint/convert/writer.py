@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from configlint.convert import merge, naming, readback
+from configlint.convert.addresses import bindings
 from configlint.convert.candidates import is_about
-from configlint.convert.endpoint import bindings
 from configlint.convert.files import Drafts, Rewritten, Target, format_of, parsed, shown
 from configlint.convert.plan import Note, Plan, lists_models, names_of, written
 from configlint.convert.source import Source
@@ -48,7 +48,7 @@ class Writer:
         self._drafts = drafts
         self._copy_key = copy_key
         self._copies = copy_key and source.key.kind == "literal"
-        self._bindings = bindings(source)
+        self._bindings = bindings(source.url, source.providers)
         self._earlier = drafts.earlier.shared if drafts.earlier is not None else {}
         self.shared: dict[str, object] = {}
         self.before, draft = drafts.load(place.path, format_of(profile, place.layer))

@@ -8,7 +8,7 @@ from pathlib import Path
 from configlint import api
 from configlint.catalog.knowledge import Knowledge
 from configlint.convert import select
-from configlint.convert.endpoint import providers_at
+from configlint.convert.addresses import providers_at
 from configlint.convert.files import Conversion, scopes
 from configlint.convert.reference import NONE, Reference
 from configlint.convert.source import Source

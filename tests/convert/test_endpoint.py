@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from configlint.convert.addresses import bindings, providers_at
 from configlint.convert.conversion import convert
-from configlint.convert.endpoint import bindings, destinations, providers_at
+from configlint.convert.endpoint import destinations
 from configlint.convert.files import Options
 from configlint.convert.reference import NONE
 from configlint.convert.source import ConversionError, Source
@@ -91,7 +92,7 @@ def test_a_plan_that_lacks_an_api_is_not_left_for_another_one() -> None:
 
 def test_the_region_of_a_cloud_is_read_from_the_host() -> None:
     url = "https://bedrock-runtime.eu-central-1.amazonaws.com/model/eu.anthropic.claude/invoke"
-    assert bindings(at(url, "messages"))["region"] == "eu-central-1"
+    assert bindings(url, at(url, "messages").providers)["region"] == "eu-central-1"
 
 
 def test_azure_needs_no_version_where_the_target_cannot_send_one(tmp_path: Path) -> None:
