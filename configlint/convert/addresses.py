@@ -1,4 +1,4 @@
-"""A request URL -> the providers that may answer there, and what the placeholders of their addresses stand for in it."""
+"""A request URL -> the providers that may answer there, and what the placeholders of their addresses mean in it."""
 
 from __future__ import annotations
 
