@@ -16,10 +16,6 @@ from tests.lab.truth import order
 #: Recordings that are not predicted, each with the reason. A miss that is not listed fails, and so does a listed one
 #: that is predicted after all.
 MISSES: dict[str, str] = {
-    "aider 0.86.2: matrix: place conf-project, url v1, key shell, model openai, scalar merge-key": "an unknown option with a blank in its value is a file to aider",
-    "aider 0.86.2: matrix: place env-file-option, url no-scheme, key anthropic-too, model settings-default, scalar merge-key": "the same",
-    "aider 0.86.2: matrix: place shell, url bare, key api-key-list, model hosted-vllm, scalar merge-key": "the same",
-    "aider 0.86.2: matrix: place conf-home, url bare, key api-key-list, model codex, scalar merge-key": "the same",
     "aider 0.86.2: matrix parser: text yes": "LiteLLM fails at a key that is true or false",
     "aider 0.86.2: matrix parser: text true": "the same",
     "claude-code 2.1.332: matrix clouds: cloud anthropic-aws, url query, key skip-auth-and-custom-header, model arn, region eu-west": "a header of one's own is also sent as x-api-key",

@@ -241,8 +241,8 @@ def _fault(layer: Layer, document: Document) -> RefusedError | None:
     for missing in _missing_options(document, layer):
         return missing
     for rule, route, table in tables.described(document, layer.tables):
-        unknown = tables.unknown_keys(table, rule)
-        if unknown and rule.on_unknown == "refuse":
+        unknown = [one for one in tables.unknown_keys(table, rule) if tables.consequence(table, rule, one) == "refuse"]
+        if unknown:
             place = Place(document, (*route, unknown[0]))
             return RefusedError(f"unknown option `{unknown[0]}`", place, "unknown-key")
     return None

@@ -20,8 +20,9 @@ class TableRule(Record):
 
     `keys` are the known ones (`*` in a name is any text). `replace_with` has the key or path that counts for one that
     people write by mistake, `advice` a sentence where that is not certain. `is_closed` says that no other key is
-    known. `on_unknown` is "ignore", "refuse" (the file is broken) or "drop-table"; `on_wrong` is "refuse",
-    "drop-table" or "ignore". `where` limits it to tables beside which these keys have a string that matches.
+    known. `on_unknown` is "ignore", "refuse" (the file is broken), "refuse-word" (the same, unless the value has a
+    blank in it) or "drop-table"; `on_wrong` is "refuse", "drop-table" or "ignore". `where` limits it to tables beside
+    which these keys have a string that matches.
     """
 
     pattern: Pattern

@@ -148,6 +148,22 @@ def unknown_keys(table: Table, rule: TableRule) -> list[str]:
     return [key for key in table.entries if expected(rule, key) is None]
 
 
+def consequence(table: Table, rule: TableRule, key: str) -> str:
+    """Return what the tool does about a key that it does not know: "ignore", "refuse" or "drop-table"."""
+    if rule.on_unknown != "refuse-word":
+        return rule.on_unknown
+    return "ignore" if _has_blank(table.entries[key].value) else "refuse"
+
+
+def _has_blank(node: Node) -> bool:
+    value = resolve(node)
+    if isinstance(value, List):
+        return any(map(_has_blank, value.items))
+    if isinstance(value, Table):
+        return bool(value.entries)  # which is written with blanks
+    return value is not None and " " in (text_of(value.value) or "")
+
+
 def in_words(wanted: Kind) -> str:
     """Return an expected type or list of strings as the user would say it."""
     if wanted.values:

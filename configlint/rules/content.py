@@ -151,22 +151,22 @@ def unknown_key(file: File) -> Iterator[Finding]:
             is_confused = key in described.replace_with or key in described.advice
             is_spaced = key != key.strip() and tables.expected(described, key.strip()) is not None
             if not is_known and (described.is_closed or is_confused or is_spaced):
-                yield _unknown_key(file, described, (*route, key), key)
+                consequence = _CONSEQUENCES.get(tables.consequence(table, described, key), "")
+                yield _unknown_key(file, described, (*route, key), consequence)
     yield from mcp.foreign_fields(file)
 
 
-def _unknown_key(file: File, described: TableRule, route: Route, key: str) -> Finding:
+def _unknown_key(file: File, described: TableRule, route: Route, consequence: str) -> Finding:
+    key = str(route[-1])
     better = described.replace_with.get(key) or ("" if key in described.advice else similar(key, described.keys))
     is_sure = key in described.replace_with or bare(better) == bare(key)
-    consequence = _CONSEQUENCES.get(described.on_unknown, "")
-    what = f"{file.tool} {consequence}" if consequence else f"{file.tool} ignores it"
     question = f". Did you mean `{better}`?" if better else ""
     return file.at(
         route,
-        f"Unknown key `{key}`: {what}{question}",
+        f"Unknown key `{key}`: {file.tool} {consequence or 'ignores it'}{question}",
         help=described.advice.get(key, "") or ("" if better else _elsewhere(file, route, key)),
         key=True,
-        severity=ERROR if described.on_unknown in _CONSEQUENCES else None,
+        severity=ERROR if consequence else None,
         fix=_renaming(file, route, better, SAFE if is_sure else UNSAFE),
     )
 
