@@ -17,6 +17,7 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, Sent, Unknown
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import Value
+from configlint.lint import readings
 from configlint.records import Record
 
 #: What the name of a variable with a base URL ends in, and that of one with the model beside it.
@@ -97,7 +98,7 @@ def _read_again(reading: Reading, knowledge: Knowledge, version: str) -> Reading
     """Read the same files as another version of the tool does."""
     profile = knowledge.profile(f"{reading.profile.id.partition('@')[0]}@{version}")
     if not reading.is_static:
-        return layers.read(profile, reading.host)
+        return readings.as_found(profile, reading.host)
     given: dict[int, list[Document]] = {}
     for one in reading.loaded:
         layer = next((layer.number for layer in profile.layers if layer.paths == one.layer.paths), VARIABLES)

@@ -316,7 +316,7 @@ def _found(tool: str | None, context: Context) -> Iterator[Reading]:
     for reading in readings.discovered(context.knowledge, context.host, tool):
         refused = any(one.active and one.refused is not None for one in requests.explain(reading))
         # it may only lack a key that is set in another shell
-        yield layers.read(reading.profile, context.host.replace(environment=None)) if refused else reading
+        yield readings.as_found(reading.profile, context.host.replace(environment=None)) if refused else reading
 
 
 def _origin(request: Request) -> str:

@@ -24,6 +24,7 @@ from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value
 from configlint.files.text import TextError
 from configlint.lint.evaluate import about_connection, about_files, common, evaluate, meant, used
+from configlint.lint.readings import variable_files
 from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.connection import Connection
@@ -107,7 +108,7 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
     """
     host, tool = context.host, presence.tool.partition("@")[0]
     profile = context.knowledge.profile(f"{tool}@{presence.version}" if presence.version else tool)
-    loaded = list(_variable_files(profile, host, presence))
+    loaded = list(variable_files(profile, host, is_assumed=presence.is_assumed))
     reading, requests = _read(profile, host, loaded)
     is_set_up = bool(presence.files) or any(_is_written(one) for one in requests if one.active)
     stopped = next(iter(connections.stops(reading)), None)
@@ -172,18 +173,6 @@ def _missing(reading: Reading, refusals: Iterable[RefusedError | None]) -> list[
     named = [keys.variables_in(one.message) for one in refusals if one is not None]
     unset = [[name for name in names if not (reading.variables.get(name) or Value(None)).text] for names in named]
     return list(dict.fromkeys(names[0] for names in unset if names))
-
-
-def _variable_files(profile: Profile, host: Host, presence: Presence) -> Iterator[Document]:
-    """Yield the `.env` of the project where programs on a library load it, or the one that a tool is assumed for."""
-    folders = dict.fromkeys([host.directory, host.repository or host.directory])
-    is_loaded = profile.dotenv == "application" or (presence.is_assumed and not profile.dotenv)
-    for folder in folders if is_loaded else ():
-        path = os.path.join(folder, ".env")
-        if host.files.is_file(path):
-            document = _document(path, "dotenv", host)
-            if document is not None:
-                yield document
 
 
 def _group(reading: Reading, loaded: Iterable[Document], host: Host) -> Iterator[tuple[Document, Match]]:

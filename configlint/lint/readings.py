@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Collection, Iterator, Sequence
 
 from configlint.catalog.knowledge import Knowledge
+from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine import layers
 from configlint.engine.host import Host
+from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, explain, requests_of
+from configlint.files.text import TextError
 from configlint.lint.evaluate import read, used
 from configlint.lint.inputs import Input, groups
 
@@ -40,27 +44,52 @@ def explained(inputs: Sequence[Input], host: Host) -> Iterator[tuple[Reading, li
             yield reading, found
 
 
+def variable_files(profile: Profile, host: Host, *, is_assumed: bool = False) -> Iterator[Document]:
+    """Yield the `.env` of the project where programs on a library load it, or where a tool `is_assumed` to."""
+    folders = dict.fromkeys([host.directory, host.repository or host.directory])
+    is_loaded = profile.dotenv == "application" or (is_assumed and not profile.dotenv)
+    for folder in folders if is_loaded else ():
+        path = os.path.join(folder, ".env")
+        if host.files.is_file(path):
+            try:
+                yield Document(path, host.files.read(path, formats.max_bytes("dotenv")), "dotenv")
+            except (OSError, TextError):
+                continue
+
+
+def as_found(profile: Profile, host: Host) -> Reading:
+    """Return what a tool would find on a machine, and a library in the programs of this folder."""
+    return layers.read(profile, host, variable_files=list(variable_files(profile, host)))
+
+
 def discovered(knowledge: Knowledge, host: Host, tool: str | None) -> Iterator[Reading]:
     """Yield what `tool` would read on this machine; without one, what every tool would that finds something."""
     if tool is not None:
-        yield layers.read(knowledge.profile(tool), host)
+        yield as_found(knowledge.profile(tool), host)
         return
     from configlint.lint.evidence import of_folder
 
     read_before: dict[tuple[str, str, str], Document] = {}
     present = of_folder(knowledge, host, host.directory).tools
     for name in knowledge.tools:
-        reading = layers.read(knowledge.profile(name), host, read_before=read_before)
-        if _finds_something(reading, is_present=name in present):
+        profile = knowledge.profile(name)
+        loaded = list(variable_files(profile, host)) if name in present else []
+        reading = layers.read(profile, host, variable_files=loaded, read_before=read_before)
+        if _finds_something(reading, present):
             yield reading
 
 
-def _finds_something(reading: Reading, *, is_present: bool) -> bool:
-    """Return True if there is a file of the tool, or variables that it reads: then it is there, or they set its URL."""
+def _finds_something(reading: Reading, present: Collection[str]) -> bool:
+    """Return True if there is a file of the tool, or it is `present` with variables that it reads; or if they set its
+    URL, and not in a file of a folder that shows other tools.
+    """
     if reading.profile.is_fallback or not reading.profile.requests:
         return False
     if any(one.document is not None and not one.layer.gives_only_variables for one in reading.loaded):
         return True
     if reading.profile.variables.isdisjoint(reading.variables):
         return False
-    return is_present or any(one.base_url is not None and one.base_url.kind == "env" for one in requests_of(reading))
+    if reading.profile.id in present:
+        return True
+    bases = [one.base_url for one in requests_of(reading) if one.base_url is not None and one.base_url.kind == "env"]
+    return any(base.place is None or not present for base in bases)

@@ -56,7 +56,7 @@ def _said(request: Request) -> object:
 
 
 def _place_of(value: Value) -> object:
-    return (id(value.written.document), value.written.route) if value.written is not None else None
+    return (value.written.document.path, value.written.route) if value.written is not None else None
 
 
 class _Block:
