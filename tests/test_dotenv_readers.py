@@ -189,14 +189,27 @@ def test_defaults_of_libraries_that_are_not_there_are_not_explained(project: Pat
     assert "OpenAI SDK for Python: responses" in run("explain", cwd=project, home=home, env=env).stdout
 
 
+def test_a_library_is_explained_with_the_file_that_its_programs_load(project: Path) -> None:
+    home = project.parent / "home"
+    write(project, ".env", "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_API_KEY=local\n")
+    assert "relay.example.com" in run("explain", "--tool", "openai-python", cwd=project, home=home).stdout
+    converted = run("convert", "--from", "openai-python", "--to", "llm", "--model", "m", cwd=project, home=home).stdout
+    assert "relay.example.com" in converted
+    write(project, "requirements.txt", "openai\n")
+    shown = run("explain", cwd=project, home=home).stdout
+    assert "OpenAI SDK for Python" in shown
+    assert "LibreChat" not in shown  # nothing here shows it
+
+
 def test_explain_reads_a_file_once_however_many_tools_do(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, ".env", "OPENAI_BASE_URL=https://relay.example.com/v1\nOPENAI_API_KEY=local\n")
     opened: list[tuple[str, str]] = []
     really = files_text.read
 
     def read(path: str, max_bytes: int = files_text.MAX_BYTES, errors: str = "strict") -> files_text.Decoded:
+        found = really(path, max_bytes, errors)
         opened.append((path, errors))
-        return really(path, max_bytes, errors)
+        return found
 
     monkeypatch.setattr(files_text, "read", read)
     result = run("explain", cwd=project, home=project.parent / "home")
