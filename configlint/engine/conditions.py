@@ -65,7 +65,8 @@ def _any(resolver: Resolver, line: AnyOf) -> Holds:
 
 def _compare(resolver: Resolver, line: Comparison) -> Holds:
     left = line.left
-    if not (isinstance(left, Meaning) and left.name in resolver.shareable and line.is_constant):
+    is_shared = line.is_of_files or (isinstance(left, Meaning) and left.name in resolver.shareable)
+    if not (is_shared and line.is_constant):
         return _compared(resolver, line)
     known = resolver.reading.compared
     if id(line) not in known:

@@ -238,6 +238,13 @@ class Comparison(Record):
         """Whether what is on the right has no names in it."""
         return all(isinstance(test.text, str) for test in self.tests)
 
+    @cached_property
+    def is_of_files(self) -> bool:
+        """Whether what is on the left is at one place in the files or in one variable, whatever names stand for."""
+        if isinstance(self.left, Setting):
+            return all(isinstance(step, str) for step in self.left.path.steps)
+        return isinstance(self.left, Variable) and isinstance(self.left.name, str)
+
 
 class Not(Record):
     """A condition that must not hold."""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from configlint.engine.host import Host
 from configlint.engine.tree import Loaded, Tree
-from configlint.engine.values import Holds, RefusedError, Resolved, Value
+from configlint.engine.values import Holds, RefusedError, Resolved, Unknowns, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from configlint.document.document import Document
+    from configlint.document.nodes import Route
     from configlint.engine.language import Comparison
     from configlint.engine.model import Layer, Profile
     from configlint.engine.resolver import Resolver
@@ -24,8 +25,9 @@ class Reading:
     that were not looked at, so that what they could say is unknown, not absent. `refused`
     is set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
     `shared` has the profile's meanings that are the same for every connection, `connections` what reads the values of
-    each, `stops` what keeps the tool from starting, and `compared` what lines of conditions (by id) come to for
-    every connection, as far as they were asked for.
+    each, `stops` what keeps the tool from starting, `compared` what lines of conditions (by id) come to for
+    every connection, and `open_at` the files that could say something at a route (by the number of `unread` ones), as
+    far as they were asked for.
     """
 
     def __init__(self, profile: Profile, host: Host, *, is_static: bool = False) -> None:
@@ -43,6 +45,7 @@ class Reading:
         self.connections: list[Resolver] | None = None
         self.stops: list[RefusedError] | None = None
         self.compared: dict[int, tuple[Comparison, Holds]] = {}
+        self.open_at: dict[tuple[int, Route], Unknowns] = {}
         self._tree: Tree | None = None
 
     @property

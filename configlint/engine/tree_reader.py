@@ -125,9 +125,13 @@ class TreeReader:
 
     def unread_at(self, route: Route) -> Unknowns:
         """Return the files that were not read and could say something at `route`."""
-        mount = str(route[0]) if route and route[0] in self.reading.profile.mounts else ""
-        return frozenset(
-            locate.usual(layer.paths[0])
-            for layer in self.reading.unread
-            if layer.mount == mount and not drops(layer.drop, route)
-        )
+        reading = self.reading
+        known, key = reading.open_at, (len(reading.unread), route)
+        if key not in known:
+            mount = str(route[0]) if route and route[0] in reading.profile.mounts else ""
+            known[key] = frozenset(
+                locate.usual(layer.paths[0])
+                for layer in reading.unread
+                if layer.mount == mount and not drops(layer.drop, route)
+            )
+        return known[key]
