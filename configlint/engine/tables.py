@@ -156,12 +156,18 @@ def consequence(table: Table, rule: TableRule, key: str) -> str:
 
 
 def _has_blank(node: Node) -> bool:
+    """Return True if a value, or one in a list of them, becomes a word with a blank in it: a list or a table does, too.
+
+    It looks no deeper than that: a few lines of aliases can expand to billions of values.
+    """
     value = resolve(node)
-    if isinstance(value, List):
-        return any(map(_has_blank, value.items))
-    if isinstance(value, Table):
-        return bool(value.entries)  # which is written with blanks
-    return value is not None and " " in (text_of(value.value) or "")
+    words = map(resolve, value.items) if isinstance(value, List) else [value]
+    return any(
+        " " in (text_of(one.value) or "")
+        if isinstance(one, Scalar)
+        else bool(one.items if isinstance(one, List) else one)
+        for one in words
+    )
 
 
 def in_words(wanted: Kind) -> str:

@@ -1,12 +1,23 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from configlint.catalog.knowledge import Knowledge
 from configlint.document.change import ChangeRefusedError
 from configlint.document.document import Document
 from configlint.document.nodes import MAX_DEPTH, Scalar, Table, TooLargeError, walk
 
 DEEP = 10_000
+KNOWLEDGE = Knowledge()
+IN_YAML = [
+    tool
+    for tool in KNOWLEDGE.tools
+    if any(layer.format.startswith("yaml") and layer.paths for layer in KNOWLEDGE.profile(tool).layers)
+]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +69,19 @@ def test_an_alias_bomb_is_read_but_not_unfolded() -> None:
         document.data()
     with pytest.raises(ChangeRefusedError, match="too many values"):
         document.apply(document.insert((), "b", 1))
+
+
+@pytest.mark.parametrize("tool", IN_YAML)
+def test_no_tool_is_described_by_unfolding_aliases(tool: str, tmp_path: Path) -> None:
+    layers = [layer for layer in KNOWLEDGE.profile(tool).layers if layer.format.startswith("yaml")]
+    known = {
+        key for layer in layers for one in layer.tables if not one.pattern for key in one.keys if key.isidentifier()
+    }
+    bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    bomb += [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]" for level in range(1, 12)]
+    (tmp_path / "a.yaml").write_text("\n".join([*bomb, *(f"{key}: *a11" for key in sorted(known)), ""]))
+    command = [sys.executable, "-m", "configlint", "check", "--tool", tool, "a.yaml"]
+    assert subprocess.run(command, cwd=tmp_path, timeout=30, check=False, capture_output=True).returncode in (0, 1, 2)
 
 
 def test_a_bomb_of_merge_keys_is_read_but_not_unfolded() -> None:
