@@ -170,4 +170,5 @@ def test_the_time_to_read_grows_with_the_length_only(line: str) -> None:
         Document.of(line * count, "dotenv-node")
         return time.process_time() - start
 
-    assert seconds(20_000) < 30 * max(seconds(2_000), 0.01)
+    # A machine that is busy with something else may be slow once, but what grows with the square always is.
+    assert any(seconds(20_000) < 30 * max(seconds(2_000), 0.01) for _ in range(3))
