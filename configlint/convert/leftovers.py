@@ -29,7 +29,7 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], told:
     `told` are texts that the setup has anyway: its models, and the region or project in its URL. Settings for other
     models of the provider are yielded, too. `siblings` are the connection's other requests.
     """
-    connections = [route for one in requests_of(reading) for route in one.resolver.bound.routes.values()]
+    connections = {route for one in requests_of(reading) for route in one.resolver.bound.routes.values()}
     skipped = [one for one in passed_over(reading) if not any(route[: len(one)] == one for route in connections)]
     yield from (dotted(route) for route in skipped if not any(route[: len(one)] == one != route for one in skipped))
     spots = used([request, *siblings])
@@ -39,11 +39,10 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], told:
     tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
     read = [tuple(map(str, route)) for table in tables if (route := request.resolver.route(table)) is not None]
     bound = {route for one in (request, *siblings) for route in one.resolver.bound.routes.values()}
-    elsewhere = {route for one in requests_of(reading) for route in one.resolver.bound.routes.values()} - bound
     for route in request.resolver.bound.routes.values():
         for found in reading.tree.find(route):
             if found.place is not None and isinstance(found.node, Table):
-                search = _Search(found.place, spots, {*bound, *read}, known, told, elsewhere)
+                search = _Search(found.place, spots, {*bound, *read}, known, told, connections - bound)
                 yield from (dotted(one) for one in search.unread(found.route, found.node) or ())
     yield from _unread_variables(reading, request, spots)
 

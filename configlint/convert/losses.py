@@ -47,7 +47,7 @@ def losses(
         how = "; --all converts them as well" if is_one_of_several(kind) else ""
         yield Note(NOTE, "other connections", f"not converted: {names}{how}")
     if source.unreachable:
-        yield Note(NOTE, "other connections", f"not converted: {', '.join(source.unreachable)}")
+        yield Note(NOTE, "other connections", NOT_CONVERTED + ", ".join(source.unreachable))
     if source.mcp:
         yield Note(NOTE, "MCP servers", f"not converted: {', '.join(source.mcp)} (--mcp takes them along)")
 

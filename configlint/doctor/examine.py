@@ -22,7 +22,6 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value
-from configlint.files.text import TextError
 from configlint.lint.evaluate import about_connection, about_files, common, evaluate, meant, used
 from configlint.lint.readings import variable_files
 from configlint.profiles.recognition import Match
@@ -197,7 +196,9 @@ def _untrusted(reading: Reading) -> Iterator[tuple[Document, Match]]:
     found = {document.path for _, document in reading.found}
     for layer in reading.profile.layers:
         for path in locate.find(layer, reading.host) if layer.when is not None and layer.drop else ():
-            document = None if path in found else _document(path, layer.format, reading.host)
+            document = (
+                None if path in found else Document.found(path, layers.DIALECTS[layer.format][0], reading.host.files)
+            )
             if document is not None:
                 yield document, Match(reading.profile.id, layer.number, os.path.dirname(path))
 
@@ -207,17 +208,10 @@ def _near_files(profile: Profile, host: Host) -> Iterator[tuple[Document, Match]
     for near in profile.near_files:
         path = locate.locate(near.path, host.directory, host)
         if path is not None and "mcp" not in near.path and host.files.is_file(path):
-            document = _document(path, formats.by_extension(os.path.basename(path)) or "text", host)
+            name = formats.by_extension(os.path.basename(path)) or "text"
+            document = Document.found(path, layers.DIALECTS[name][0], host.files)
             if document is not None:
                 yield document, Match(profile.id, -1, os.path.dirname(path), near.replace_with)
-
-
-def _document(path: str, format_name: str, host: Host) -> Document | None:
-    form = layers.DIALECTS[format_name][0]
-    try:
-        return Document(path, host.files.read(path, formats.max_bytes(form)), form)
-    except (OSError, TextError):
-        return None
 
 
 # ---- which findings count

@@ -66,7 +66,8 @@ def misspelt(look: Connection, name: str) -> str:
     """
     import difflib
 
-    read = {*look.profile.variables, *(one for provider in look.catalog.provider_ids() for one in _own(look, provider))}
+    of_providers = map(look.catalog.variables_of, look.catalog.provider_ids())
+    read = look.profile.variables.union(*of_providers)
     words = set(name.split("_"))
     for other, value in look.reading.variables.items():
         if not value.text or other in read or other == name:
@@ -76,10 +77,6 @@ def misspelt(look: Connection, name: str) -> str:
         if is_shorter or difflib.SequenceMatcher(None, other, name).ratio() > _SLIP:
             return other
     return ""
-
-
-def _own(look: Connection, provider: str) -> tuple[str, ...]:
-    return look.catalog.provider(provider).variables
 
 
 def advice(look: Connection) -> str:

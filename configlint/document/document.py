@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from configlint.document.nodes import Kind, Plain
+    from configlint.files.access import NoFiles
 
 
 class Document:
@@ -56,6 +57,14 @@ class Document:
     def load(cls, path: str, format_name: str) -> Document:
         """Read the file at `path`. Raises OSError or text.TextError."""
         return cls(path, read(path, formats.max_bytes(format_name)), format_name)
+
+    @classmethod
+    def found(cls, path: str, format_name: str, files: NoFiles) -> Document | None:
+        """Read the file at `path` as far as `files` can be seen; return None where that cannot be done."""
+        try:
+            return cls(path, files.read(path, formats.max_bytes(format_name)), format_name)
+        except (OSError, TextError):
+            return None
 
     @classmethod
     def of(cls, text: str, format_name: str, path: str = "-") -> Document:

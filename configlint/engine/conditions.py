@@ -64,14 +64,17 @@ def _any(resolver: Resolver, line: AnyOf) -> Holds:
 
 
 def _compare(resolver: Resolver, line: Comparison) -> Holds:
-    left = line.left
-    is_shared = line.is_of_files or (isinstance(left, Meaning) and left.name in resolver.shareable)
-    if not (is_shared and line.is_constant):
+    if not (line.is_constant and _is_shared(resolver, line)):
         return _compared(resolver, line)
     known = resolver.reading.compared
     if id(line) not in known:
         known[id(line)] = line, _compared(resolver, line)
     return known[id(line)][1]
+
+
+def _is_shared(resolver: Resolver, line: Comparison) -> bool:
+    """Return True if what is on the left is the same for every connection."""
+    return isinstance(line.left, Meaning) and line.left.name in resolver.shareable
 
 
 def _compared(resolver: Resolver, line: Comparison) -> Holds:
@@ -164,7 +167,7 @@ def _possible_for(resolver: Resolver, line: Comparison | Not | AnyOf, name: str)
                 return None
             alternatives |= one
         return frozenset(alternatives)
-    if not (isinstance(line, Comparison) and isinstance(line.left, Meaning) and line.left.name in resolver.shareable):
+    if not isinstance(line, Comparison) or not _is_shared(resolver, line):
         return None
     if line.is_constant:
         return None if _compare(resolver, line).is_true else frozenset()

@@ -6,7 +6,7 @@ described for people in `profiles/README.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from configlint.records import Record, cached_property
 
@@ -238,13 +238,6 @@ class Comparison(Record):
         """Whether what is on the right has no names in it."""
         return all(isinstance(test.text, str) for test in self.tests)
 
-    @cached_property
-    def is_of_files(self) -> bool:
-        """Whether what is on the left is at one place in the files or in one variable, whatever names stand for."""
-        if isinstance(self.left, Setting):
-            return all(isinstance(step, str) for step in self.left.path.steps)
-        return isinstance(self.left, Variable) and isinstance(self.left.name, str)
-
 
 class Not(Record):
     """A condition that must not hold."""
@@ -262,3 +255,25 @@ class Condition(Record):
     """Lines that must all hold; without any it always does."""
 
     lines: tuple[Comparison | Not | AnyOf, ...] = ()
+
+
+def syntaxes_of(source: Source, keys: Sequence[str | int] | None = None) -> Iterator[Syntax]:
+    """Yield the ways to refer to a variable that a source resolves in what it reads (at one of `keys`, if given)."""
+    if isinstance(source, Refined):
+        if keys is None or reads(source.source, keys):
+            yield from source.syntaxes
+        yield from syntaxes_of(source.source, keys)
+    elif isinstance(source, FirstOf):
+        for one in source.sources:
+            yield from syntaxes_of(one, keys)
+
+
+def reads(source: Source, keys: Sequence[str | int]) -> bool:
+    """Return True if a source reads what is at one of `keys`."""
+    if isinstance(source, Setting | NamedVariable):
+        return source.path.steps[-1] in keys
+    if isinstance(source, FirstOf):
+        return any(reads(one, keys) for one in source.sources)
+    if isinstance(source, Refined):
+        return reads(source.source, keys)
+    return isinstance(source, ListItem) and reads(source.items, keys)

@@ -162,12 +162,13 @@ def _has_blank(node: Node) -> bool:
     """
     value = resolve(node)
     words = map(resolve, value.items) if isinstance(value, List) else [value]
-    return any(
-        " " in (text_of(one.value) or "")
-        if isinstance(one, Scalar)
-        else bool(one.items if isinstance(one, List) else one)
-        for one in words
-    )
+    return any(map(_has_several_words, words))
+
+
+def _has_several_words(word: Scalar | Table | List | None) -> bool:
+    if isinstance(word, Scalar):
+        return " " in (text_of(word.value) or "")
+    return bool(word.entries) if isinstance(word, Table) else word is not None and len(word.items) > 1
 
 
 def in_words(wanted: Kind) -> str:

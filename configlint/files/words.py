@@ -37,6 +37,12 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     return sorted(known, key=distance)
 
 
+def defined_here(word: str, names: Iterable[str]) -> str:
+    """Say which names are defined, those first that come close to `word`; an empty string where none is."""
+    near = nearest(word, sorted(set(names)))[:8]
+    return f"Defined here: {', '.join(near)}" if near else ""
+
+
 def similar(key: str, known: Iterable[str]) -> str:
     """Return a known key that differs from `key` only in case, separators and blanks, or in a letter or two, or ""."""
     from difflib import get_close_matches

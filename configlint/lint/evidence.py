@@ -11,8 +11,7 @@ from configlint.catalog.versions import number
 from configlint.document import formats
 from configlint.engine.host import Host
 from configlint.files.access import NoFiles
-from configlint.files.text import TextError
-from configlint.files.walk import FOREIGN
+from configlint.files.sources import below, content
 from configlint.records import Record
 
 #: How packages of an ecosystem are named in profiles: `PyPI openai`, `npm openai`.
@@ -62,7 +61,7 @@ def of_image(knowledge: Knowledge, image: str) -> Evidence:
 def of_folder(knowledge: Knowledge, host: Host, folder: str) -> Evidence:
     """Return what a folder shows, with the folders just below it; or else the nearest one above in its repository."""
     files = host.files
-    places = [folder] if files.is_same(folder, host.home) else [folder, *_below(files, folder)]
+    places = [folder] if files.is_same(folder, host.home) else [folder, *below(files, folder, _MAX_FOLDERS)]
     found = _required(files, places)
     for above in _above(files, folder) if not found else ():
         if found := _required(files, [above]):
@@ -71,11 +70,6 @@ def of_folder(knowledge: Knowledge, host: Host, folder: str) -> Evidence:
     if not tools:
         tools = set(_tools(knowledge, (one for place in places for one in _imported(files, place))))
     return Evidence(frozenset(tools), frozenset(one.ecosystem for one in found))
-
-
-def _below(files: NoFiles, folder: str) -> list[str]:
-    names = [name for name in files.names(folder) if "." not in name and name not in FOREIGN]
-    return [os.path.join(folder, name) for name in names[:_MAX_FOLDERS]]
 
 
 def _above(files: NoFiles, folder: str) -> list[str]:
@@ -126,7 +120,7 @@ def _required(files: NoFiles, folders: Iterable[str]) -> list[_Package]:
         found: list[_Package] = []
         for path, name in paths.items():
             reader = readers.get("requirements.txt" if _is_requirements(name) else name)
-            found += reader(_text(files, path)) if reader is not None else ()
+            found += reader(content(files, path)) if reader is not None else ()
         if found:
             return found
     return []
@@ -134,13 +128,6 @@ def _required(files: NoFiles, folders: Iterable[str]) -> list[_Package]:
 
 def _is_requirements(name: str) -> bool:
     return name.startswith("requirements") and name.endswith((".txt", ".in"))
-
-
-def _text(files: NoFiles, path: str) -> str:
-    try:
-        return files.read(path).text
-    except (OSError, TextError):
-        return ""
 
 
 def _requirements(text: str) -> Iterator[_Package]:
@@ -231,7 +218,7 @@ def _imported(files: NoFiles, folder: str) -> Iterator[_Package]:
     sources = [name for name in sorted(files.names(folder)) if os.path.splitext(name)[1] in _SOURCES]
     for name in sources[:_MAX_SOURCES]:
         kind = _SOURCES[os.path.splitext(name)[1]]
-        text = _text(files, os.path.join(folder, name))[:_TOP]
+        text = content(files, os.path.join(folder, name))[:_TOP]
         for found in re.finditer(_IMPORTS[kind], text, re.MULTILINE):
             if kind == ".py":
                 module = ".".join(filter(None, found.groups()))

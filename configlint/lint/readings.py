@@ -6,14 +6,12 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 
 from configlint.catalog.knowledge import Knowledge
-from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine import layers
 from configlint.engine.host import Host
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, explain, requests_of
-from configlint.files.text import TextError
 from configlint.lint.evaluate import read, used
 from configlint.lint.inputs import Input, groups
 
@@ -50,11 +48,9 @@ def variable_files(profile: Profile, host: Host, *, is_assumed: bool = False) ->
     is_loaded = profile.dotenv == "application" or (is_assumed and not profile.dotenv)
     for folder in folders if is_loaded else ():
         path = os.path.join(folder, ".env")
-        if host.files.is_file(path):
-            try:
-                yield Document(path, host.files.read(path, formats.max_bytes("dotenv")), "dotenv")
-            except (OSError, TextError):
-                continue
+        document = Document.found(path, "dotenv", host.files) if host.files.is_file(path) else None
+        if document is not None:
+            yield document
 
 
 def as_found(profile: Profile, host: Host) -> Reading:

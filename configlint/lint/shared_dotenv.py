@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from configlint.catalog.knowledge import Knowledge
-from configlint.diagnostics.diagnostic import ERROR, NOTE, Diagnostic
+from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.document.document import Document
 from configlint.document.nodes import Table
 from configlint.engine.layers import VARIABLES
@@ -173,14 +173,8 @@ def _unread_by_some(context: Context, item: Input, verdicts: _Verdicts) -> Itera
 
 def _error_at(start: int, reports: list[Reported]) -> Reported | None:
     """Return the first error about a connection that is reported at an offset."""
-    return next(
-        (
-            one
-            for one in reports
-            if one.about_connection and one.diagnostic.start == start and one.diagnostic.severity == ERROR
-        ),
-        None,
-    )
+    errors = (one for one in reports if one.about_connection and one.is_error)
+    return next((one for one in errors if one.diagnostic.start == start), None)
 
 
 def shared_findings(context: Context, item: Input, inputs: Sequence[Input]) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from configlint.doctor.presence import Presence
 from configlint.doctor.steps import OK, PROBLEM, SKIPPED, UNKNOWN, Step
 from configlint.engine.host import Host
 from configlint.files.words import many
-from configlint.report import summary
+from configlint.report import layout, summary
 from configlint.report.layout import visible, wrapped
 from configlint.report.output import Output
 
@@ -160,11 +160,7 @@ class _Printer:
         return SHELL if path == SHELL else f"{self._short(path)}:{line}"
 
     def _short(self, path: str) -> str:
-        home = self._host.home.rstrip("/") + "/"
-        here = self._host.directory.rstrip("/") + "/"
-        if path.startswith(here):
-            return path[len(here) :]
-        return f"~/{path[len(home) :]}" if path.startswith(home) else path
+        return layout.short(path, self._host.directory, self._host.home)
 
     def _shortened(self, text: str) -> str:
         """Return a message with the paths in it as a person would write them."""

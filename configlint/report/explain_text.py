@@ -163,15 +163,8 @@ class _Block:
             offset = entry.key_start if entry is not None else node.start if node is not None else 0
             line, _ = where.document.lines.position(offset)
             verb = "named in " if value.kind == "env" and value.place is None else ""
-            parts.append(f"{verb}{self._short(where.document.path)}:{line}")
+            parts.append(f"{verb}{layout.short(where.document.path, os.getcwd(), self._reading.host.home)}:{line}")
         return ", ".join(parts or ["default" if value.kind == "default" else value.kind])
-
-    def _short(self, path: str) -> str:
-        """Return a path the way a person would write it: from the home folder, or from here."""
-        for folder, short in ((os.getcwd(), ""), (self._reading.host.home, "~/")):
-            if path.startswith(folder.rstrip("/") + "/"):
-                return short + path[len(folder.rstrip("/")) + 1 :]
-        return path
 
 
 def _is_written(value: Value, text: str) -> bool:

@@ -23,6 +23,14 @@ def width() -> int | None:
         return None
 
 
+def short(path: str, here: str, home: str) -> str:
+    """Return a path as a person would write it: from the folder `here`, or from the home folder."""
+    for folder, start in ((here, ""), (home, "~/")):
+        if path.startswith(folder.rstrip("/") + "/"):
+            return start + path[len(folder.rstrip("/")) + 1 :]
+    return path
+
+
 def columns(text: str) -> int:
     """Return how wide a terminal shows a string: East Asian characters take two columns."""
     if text.isascii():

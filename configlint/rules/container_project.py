@@ -6,15 +6,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 
-from configlint.document import formats
 from configlint.document.document import Document
 from configlint.engine import containers, urls
 from configlint.engine.containers import Container
 from configlint.engine.layers import DIALECTS
-from configlint.engine.model import Profile
 from configlint.engine.values import Place
 from configlint.files import globs
-from configlint.files.text import TextError
 from configlint.records import Record
 from configlint.rules import mcp
 from configlint.rules.context import Context, File
@@ -111,7 +108,8 @@ def _set_up(context: Context, folder: str) -> dict[str, Container]:
     while todo and len(seen) < _MAX_FILES:
         path, tool = todo.pop(0)
         profile = context.knowledge.profile(tool)
-        document = _read(context, path, profile) if path not in seen else None
+        format_name = DIALECTS[profile.layers[0].format][0]
+        document = Document.found(path, format_name, context.files) if path not in seen else None
         seen.add(path)
         if document is None:
             continue
@@ -133,14 +131,6 @@ def _files(context: Context, folder: str) -> Iterator[tuple[str, str]]:
         fitting = [one.tool for one in index.container_globs if globs.matches(one.steps[-1], name)]
         for tool in dict.fromkeys([*exact, *fitting]):
             yield os.path.join(folder, name), tool
-
-
-def _read(context: Context, path: str, profile: Profile) -> Document | None:
-    format_name = DIALECTS[profile.layers[0].format][0]
-    try:
-        return Document(path, context.files.read(path, formats.max_bytes(format_name)), format_name)
-    except (OSError, TextError):
-        return None
 
 
 def _with_base(container: Container, found: Mapping[str, Container]) -> Container:

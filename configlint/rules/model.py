@@ -13,7 +13,7 @@ from configlint.document.nodes import Scalar, Table, resolve, walk
 from configlint.engine.values import Place
 from configlint.files import globs
 from configlint.files.example_files import is_example
-from configlint.files.words import nearest
+from configlint.files.words import defined_here
 from configlint.rules.connection import Connection, SentModel
 from configlint.rules.context import Finding, own_words
 from configlint.rules.registry import CONNECTION, MODEL, rule
@@ -76,8 +76,7 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
             return
         defined = [one.connection for one in connection.siblings if one.refused is None and one.model is not None]
         chosen = str(refused.place.node.value) if isinstance(refused.place.node, Scalar) else ""
-        known = ", ".join(nearest(chosen, sorted(set(defined)))[:8])
-        help_text = f"Defined here: {known}" if known and not refused.write else ""
+        help_text = "" if refused.write else defined_here(chosen, defined)
         message = own_words(connection.profile, refused.message)
         yield Finding(refused.place, message, write=refused.write, help=help_text)
         return

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR
 from configlint.diagnostics.fix import SAFE, UNSAFE, replacement
-from configlint.document.nodes import Route, Scalar, walk
+from configlint.document.nodes import Scalar, walk
 from configlint.engine import interpolation
-from configlint.engine.language import FirstOf, ListItem, NamedVariable, Refined, Setting, Source, Syntax
+from configlint.engine.language import reads, syntaxes_of
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, Value
 from configlint.files.example_files import is_rendered
@@ -164,33 +164,11 @@ def _in_own_syntax(connection: Connection, place: Place, name: str, *, is_whole:
     syntaxes = [
         *(syntax for layer in loaded for syntax in layer.syntaxes),
         *profile.syntaxes,
-        *(syntax for source in sources for syntax in _resolving(source, place.route[-2:])),
-        *(syntax for one in headers if _reads(one.source, place.route[-2:]) for syntax in one.syntaxes),
+        *(syntax for source in sources for syntax in syntaxes_of(source, place.route[-2:])),
+        *(syntax for one in headers if reads(one.source, place.route[-2:]) for syntax in one.syntaxes),
     ]
     usable = [one for one in syntaxes if one.kind == "variable" and (is_whole or not one.is_whole)]
     return usable[-1].written(name) if usable else ""
-
-
-def _resolving(source: Source, keys: Route) -> Iterator[Syntax]:
-    """Yield the syntaxes that a source resolves in what it reads at one of `keys`."""
-    if isinstance(source, Refined):
-        if _reads(source.source, keys):
-            yield from source.syntaxes
-        yield from _resolving(source.source, keys)
-    elif isinstance(source, FirstOf):
-        for one in source.sources:
-            yield from _resolving(one, keys)
-
-
-def _reads(source: Source, keys: Route) -> bool:
-    """Return True if a source reads what is at one of `keys`."""
-    if isinstance(source, Setting | NamedVariable):
-        return source.path.steps[-1] in keys
-    if isinstance(source, FirstOf):
-        return any(_reads(one, keys) for one in source.sources)
-    if isinstance(source, Refined):
-        return _reads(source.source, keys)
-    return isinstance(source, ListItem) and _reads(source.items, keys)
 
 
 def _way_out(connection: Connection, variable: str, place: Place, name: str, own: str) -> str:

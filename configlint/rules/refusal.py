@@ -11,7 +11,7 @@ from configlint.engine.model import Chosen
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example, is_filled_in
-from configlint.files.words import nearest, one_of, similar
+from configlint.files.words import defined_here, one_of, similar
 from configlint.rules.connection import Connection
 from configlint.rules.context import Finding, Refusal, own_words
 from configlint.rules.registry import CONNECTION, REFUSAL, rule
@@ -159,13 +159,10 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     if not names and request.kind is not None:
         names = {*conditions.looked_up(connection.resolver, request.kind.when)}
     chosen = connection.text_at(refused.place) or _text(refused.place)
-    defined = nearest(chosen, sorted(name for name in names if name and not name.isdigit()))
+    defined = defined_here(chosen, [name for name in names if name and not name.isdigit()])
     none = "" if names else one_of(chosen, refused.choices) or "None is defined here"
     message = own_words(connection.profile, refused.message)
-    help_text = _with_provider(connection, chosen)
-    yield Finding(
-        refused.place, message, help=help_text or (f"Defined here: {', '.join(defined[:8])}" if defined else none)
-    )
+    yield Finding(refused.place, message, help=_with_provider(connection, chosen) or defined or none)
 
 
 def _nearly_defined(connection: Connection) -> Iterator[Finding]:

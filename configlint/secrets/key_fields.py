@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.document.document import Document
-from configlint.engine.language import FirstOf, Refined, Syntax
-from configlint.engine.language import Source as ValueSource
+from configlint.engine.language import Syntax, syntaxes_of
 from configlint.engine.model import Layer, Profile
 from configlint.files import text
 from configlint.profiles import recognition
@@ -99,15 +98,6 @@ def variable_read(profile: Profile, field: str, usual: str) -> str:
 def _syntaxes(reader: Reader) -> Iterator[Syntax]:
     for sources in reader.profile.meanings.values():
         for source in sources:
-            yield from _within(source)
+            yield from syntaxes_of(source)
     yield from reader.profile.syntaxes
     yield from reader.layer.syntaxes
-
-
-def _within(source: ValueSource) -> Iterator[Syntax]:
-    if isinstance(source, Refined):
-        yield from source.syntaxes
-        yield from _within(source.source)
-    elif isinstance(source, FirstOf):
-        for one in source.sources:
-            yield from _within(one)
