@@ -142,7 +142,7 @@ def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
         env_key = "RELAY_KEY"
     """
     connection = endpoint.connection
-    if connection.is_served:
+    if connection.is_served or _appended(endpoint) in _UNVERSIONED:
         return
     known = suggested(connection)
     better = known.base if known is not None else ""

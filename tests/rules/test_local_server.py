@@ -24,6 +24,10 @@ SERVERS = [
     if (server := CATALOG.local_server(port, f"http://{identifier}:{port}")) is not None
 ]
 _CONFIG = "clients:\n- {{type: openai-compatible, name: lab, api_base: '{}'}}\nmodel: lab:m\n"
+_WEBUI = "services:\n  web:\n    image: ghcr.io/open-webui/open-webui\n    environment: {{OLLAMA_BASE_URL: '{}'}}\n"
+_CONTINUE = (
+    "name: a\nversion: 1.0.0\nschema: v1\nmodels:\n- {{name: q, provider: ollama, model: qwen3:8b, apiBase: '{}', apiKey: k}}\n"
+)
 
 
 @pytest.mark.parametrize("server", SERVERS, ids=lambda server: server.id)
@@ -63,6 +67,17 @@ def test_a_local_server_is_a_warning(base: str, rule: str, better: str, tmp_path
     assert " error: " not in result.stdout
     assert rule in result.stdout
     assert better in result.stdout
+
+
+@pytest.mark.parametrize("base", ["https://models.example.com", "https://ollama.com", "http://gpu-box:11434"])
+def test_a_call_that_ollama_serves_without_version_misses_none(base: str, tmp_path: Path) -> None:
+    rows = [row for row in url_rows(CONTEXT, KINDS, base) if row.url in (f"{base}/api/chat", f"{base}/api/generate")]
+    assert rows
+    assert [row for row in rows if row.rule is not None] == []
+    write(tmp_path, "compose.yaml", _WEBUI.format(base))
+    write(tmp_path, ".continue/config.yaml", _CONTINUE.format(base))
+    result = run("check", ".", cwd=tmp_path, home=tmp_path)
+    assert result.stdout == "No problems found (2 files checked).\n"
 
 
 def _leads_to(address: str, url: str) -> bool:

@@ -51,3 +51,15 @@ def test_variables_for_an_extension_of_an_editor_have_the_form_that_it_takes(pro
     write(project, ".vscode/settings.json", '{"claudeCode.environmentVariables": ["ANTHROPIC_MODEL=opus"]}')
     (one,) = found(project, ".vscode/settings.json", "vscode-settings")
     assert '{"name": "NAME", "value": "…"}' in one["help"]
+
+
+@pytest.mark.parametrize(
+    ("switch", "host"),
+    [("4o", "relay.example.com"), ("mini", "relay.example.com"), ("sonnet", "api.anthropic.com"), ("deepseek", "")],
+)
+def test_a_switch_for_a_model_chooses_where_the_request_goes(project: Path, switch: str, host: str) -> None:
+    write(project, ".aider.conf.yml", f"{switch}: true\nopenai-api-base: https://relay.example.com\n")
+    explained = json.loads(run("explain", "--format", "json", ".", cwd=project, home=project).stdout)["requests"]
+    assert [host in one["url"] for one in explained if one["active"]] == [True]
+    checked = run("check", ".aider.conf.yml", cwd=project, home=project).stdout
+    assert ("missing-version" in checked) == (host == "relay.example.com")
