@@ -35,4 +35,5 @@ def parse_mcp(data: Data, target: Data) -> McpForm:
         timeout_unit=data.get("timeout", "ms"),
         has_plain_names=data.get("plain_names", False),
         known=tuple(data.get("known", ())),
+        is_strict=data.get("strict", False),
     )

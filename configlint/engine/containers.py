@@ -16,8 +16,6 @@ from configlint.records import Record
 
 #: A value that is nothing but a reference to another variable, and its default.
 _REFERENCE = r"\$(?:(\w+)|\{(\w+)(?::?-([^{}]*))?\})"
-#: What stands for the host in `extra_hosts`.
-_GATEWAY = "host-gateway"
 
 
 class ContainerVariable(Record):
@@ -50,18 +48,21 @@ class ContainerVariable(Record):
 
 
 class Container(Record):
-    """A container: its name and further names, the variables that a file sets in it, whether it shares the network of
-    the host, and whether it knows the host by a name.
+    """A container: its name and further names, the variables that files set in it, and whether it shares the network of
+    the host.
 
-    `ports` are those of its own that it publishes or exposes, `published` has them by the host's; `image` is "" where
-    none is named. `files` are absolute paths of files and folders that it takes variables from or sees, and `extends`
-    the container (and the path of the file, if it is another) that it is built on or whose network it shares.
+    `hosts` are the addresses of the names that it is given beyond those of the network. `translates_loopback` says that
+    the program in it takes `localhost` for the host. `ports` are those of its own that it publishes or exposes,
+    `published` has them by the host's; `image` is "" where none is named. `files` are absolute paths of files and
+    folders that it takes variables from or sees, and `extends` the container (and the path of the file, if it is
+    another) that it is built on or whose network it shares.
     """
 
     name: str
     variables: list[ContainerVariable]
     on_host: bool = False
-    knows_host: bool = False
+    hosts: Mapping[str, str] = {}
+    translates_loopback: bool = False
     ports: frozenset[str] = frozenset()
     published: Mapping[str, str] = {}
     image: str = ""
@@ -70,10 +71,12 @@ class Container(Record):
     extends: tuple[str, str] = ("", "")
 
     def joined(self, other: Container) -> Container:
-        """Return the container that two files set up together; the variables are those of this one."""
+        """Return the container that two files set up together."""
         return self.replace(
+            variables=[*self.variables, *other.variables],
             on_host=self.on_host or other.on_host,
-            knows_host=self.knows_host or other.knows_host,
+            hosts={**other.hosts, **self.hosts},
+            translates_loopback=self.translates_loopback or other.translates_loopback,
             ports=self.ports | other.ports,
             published={**other.published, **self.published},
             image=self.image or other.image,
@@ -121,7 +124,6 @@ def _container(spec: Containers, name: str, table: Table, variables: list[Contai
     ports = [_ports(item) for item in _items(_value(table, spec.ports))]
     env_files = [one for item in _items(_value(table, spec.env_files)) for one in _paths(item)]
     mounts = [one for item in _items(_value(table, spec.mounts)) for one in _source(item)]
-    hosts = [_shown(item) for item in _items(_value(table, spec.hosts))]
     extends = _value(table, spec.extends)
     base = extends if isinstance(extends, Table) else None
     file = _text(base, "file") if base is not None else ""
@@ -129,8 +131,10 @@ def _container(spec: Containers, name: str, table: Table, variables: list[Contai
         name,
         variables,
         on_host=network == "host",
-        knows_host=any(_GATEWAY in host for host in hosts)
-        or any(one.name in spec.translated and one.value.lower() not in ("", "0", "false") for one in variables),
+        hosts=dict(_hosts(_value(table, spec.hosts))),
+        translates_loopback=any(
+            one.name in spec.translated and one.value.lower() not in ("", "0", "false") for one in variables
+        ),
         ports=frozenset(own for _, own in ports),
         published={outer: own for outer, own in ports if outer},
         image=_text(table, spec.image),
@@ -208,6 +212,16 @@ def _ports(item: Node) -> tuple[str, str]:
         return _text(node, "published"), _text(node, "target")
     outer, _, own = _shown(node).partition("/")[0].rpartition(":")
     return ("" if "$" in outer or "-" in outer else outer.rpartition(":")[2]), own
+
+
+def _hosts(node: Node | None) -> Iterator[tuple[str, str]]:
+    """Yield names and their addresses: of `name:address`, `name=address`, or a table."""
+    if isinstance(node, Table):
+        yield from ((name, _shown(entry.value)) for name, entry in node.entries.items())
+        return
+    for item in _items(node):
+        name, _, address = _shown(item).replace("=", ":", 1).partition(":")
+        yield name, address
 
 
 def _paths(item: Node) -> Iterator[str]:

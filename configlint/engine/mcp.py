@@ -21,7 +21,8 @@ class McpForm(Record):
     HTTP, "sse"), each with what an entry also contains. `references` are the ways to refer to a variable; `names_all`
     says that the tool resolves only variables that `env_names` lists. `inherits` says that a local server gets all
     variables of the tool itself. `known` are further fields of an entry that the tool reads. `untyped` is the transport
-    of an entry with a URL that says nothing about its transport.
+    of an entry with a URL that says nothing about its transport. `is_strict` says that the tool does not start with an
+    entry that lacks something.
     """
 
     files: Mapping[str, Text]
@@ -37,6 +38,7 @@ class McpForm(Record):
     has_plain_names: bool = False
     known: tuple[str, ...] = ()
     untyped: str = "http"
+    is_strict: bool = False
 
     @property
     def route(self) -> Pattern:

@@ -15,6 +15,7 @@ _LOOPBACK = r"^(https?://|)(?:localhost|127(?:\.\d+){3}|\[::1\])(?::(\d+))?(?=/|
 _HOST = r"^(?:https?://|)([\w.-]+)(?::(\d+))?(?=/|$)"
 #: What Docker calls the host, where it calls it anything.
 _DOCKERS_HOST = "host.docker.internal"
+_EXTRA_HOSTS = f"extra_hosts: [{_DOCKERS_HOST}:host-gateway]"
 
 
 @rule("HOST005", "container-loopback", WARNING, since="0.1", about=FILE)
@@ -50,23 +51,38 @@ def container_loopback(file: File) -> Iterator[Finding]:
     for one in given(file):
         text = one.text.strip("\"'")
         found = re.match(_LOOPBACK, text)
-        if one.container.on_host or one.container.knows_host or not _is_about_models(file.context, one):
+        container = one.container
+        port = found[2] or "" if found is not None else ""
+        if container.on_host or container.translates_loopback or not _is_about_models(file.context, one, port):
             continue
-        if found is not None and not _is_own_port(file.context, one, found[2] or ""):
+        if found is not None and not _is_own_port(file.context, one, port):
             subject = one.name or "this URL"
-            where = f"In the container {one.container.name}" if file.profile.containers is None else "In the container"
+            where = f"In the container {container.name}" if file.profile.containers is None else "In the container"
             yield Finding(
                 one.place,
                 f"{where}, {subject} leads to the container itself",
-                help=f"Write {_beyond(one, found[1], found[2] or '', text[found.end() :])}",
+                help=f"Write {_beyond(one, found[1], port, text[found.end() :])}",
             )
         elif found is None and re.match(rf"(https?://)?{_DOCKERS_HOST}(?![\w.])", text):
-            yield Finding(
-                one.place,
-                f"On Linux, {_DOCKERS_HOST} is unknown in this container",
-                help=f"Add extra_hosts: [{_DOCKERS_HOST}:host-gateway] to the service",
-                severity=NOTE,
-            )
+            yield from _unknown_host(one)
+
+
+def _unknown_host(one: Given) -> Iterator[Finding]:
+    """Say that the container does not know Docker's name for the host, or knows it as itself."""
+    address = one.container.hosts.get(_DOCKERS_HOST)
+    if address is None:
+        yield Finding(
+            one.place,
+            f"On Linux, {_DOCKERS_HOST} is unknown in this container",
+            help=f"Add {_EXTRA_HOSTS} to the service",
+            severity=NOTE,
+        )
+    elif re.match(_LOOPBACK, address):
+        yield Finding(
+            one.place,
+            f"extra_hosts makes {_DOCKERS_HOST} the container itself",
+            help=f"Write {_EXTRA_HOSTS} in the service",
+        )
 
 
 def _beyond(one: Given, scheme: str, port: str, path: str) -> str:
@@ -75,7 +91,9 @@ def _beyond(one: Given, scheme: str, port: str, path: str) -> str:
         if other.name != one.container.name and port and (port in other.ports or port in other.published):
             return f"{scheme}{name}:{other.published.get(port, port)}{path} (the service that listens there)"
     host = f"{scheme}{_DOCKERS_HOST}{f':{port}' if port else ''}{path}"
-    return f"{host} (on Linux with extra_hosts: {_DOCKERS_HOST}:host-gateway), or a service's name"
+    address = one.container.hosts.get(_DOCKERS_HOST)
+    needed = "" if address and not re.match(_LOOPBACK, address) else f" (on Linux with {_EXTRA_HOSTS})"
+    return f"{host}{needed}, or a service's name"
 
 
 @rule("HOST007", "container-port", ERROR, since="0.1", about=FILE)
@@ -112,14 +130,14 @@ def container_port(file: File) -> Iterator[Finding]:
     """
     for one in given(file):
         found = re.match(_HOST, one.text.strip("\"'"))
-        if found is None or one.container.on_host or not _is_about_models(file.context, one):
+        if found is None or one.container.on_host:
             continue
         other = next((other for other in one.project.values() if found[1] in other.names), None)
         port = found[2] or ""
         if other is None or other.on_host or other.name == one.container.name or port in other.ports:
             continue
-        if port in other.published:
-            own = other.published[port]
+        own = other.published.get(port, "")
+        if own and _is_about_models(file.context, one, own):
             yield Finding(
                 one.place,
                 f"Between containers, {found[1]} listens at port {own}; {port} is its port on the host",
@@ -164,8 +182,9 @@ def quotes_kept(file: File) -> Iterator[Finding]:
                 )
 
 
-def _is_about_models(context: Context, one: Given) -> bool:
-    """Return True if a value is one that a tool reads, or in a variable whose name begins with a provider's id.
+def _is_about_models(context: Context, one: Given, port: str) -> bool:
+    """Return True if a value is one that a tool reads, is in a variable whose name begins with a provider's id, or
+    leads to a `port` that tells which server of models it is.
 
     What begins with the name of the program that runs in the container is about itself: where its server listens.
     """
@@ -173,7 +192,10 @@ def _is_about_models(context: Context, one: Given) -> bool:
         return True
     first = one.name.partition("_")[0].lower()
     program = one.container.image.rpartition("/")[2].partition(":")[0]
-    return first != program and (_is_read(context, one.name) or _is_read_by_image(context, one))
+    if first == program:
+        return False
+    leads_to_server = context.catalog.local_server(port, "http://localhost") is not None
+    return leads_to_server or _is_read(context, one.name) or _is_read_by_image(context, one)
 
 
 def _is_own_port(context: Context, one: Given, port: str) -> bool:

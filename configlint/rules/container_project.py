@@ -50,8 +50,9 @@ def given(file: File) -> Iterator[Given]:
         for container in project.values():
             taken = {one.taken_from for one in container.variables if path == os.path.join(folder, ".env")}
             is_read = any(path == one or path.startswith(os.path.join(one, "")) for one in container.files)
+            replaced = {one.name for one in container.variables}  # they beat a file of variables
             for place, name, text in values:
-                if is_read or (name and name in taken):
+                if (name in taken) if name in replaced else is_read:
                     yield Given(place, name, text, container, project)
 
 

@@ -1,5 +1,5 @@
-"""What rules say about the MCP servers in a file: in the wrong table, under other tools' names, or with references that
-this tool does not resolve.
+"""What rules say about the MCP servers in a file: in the wrong table, under other tools' names, not whole, or with
+references that this tool does not resolve.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from configlint.rules.context import File, Finding
 
 #: Parts of a server whose values mean something else under another tool's name for them.
 _OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
+#: The parts of which a server has one.
+_TRANSPORTS = frozenset({"command", "url", "sse_url"})
 #: Programs that resolve references in their arguments by themselves: shells, and what a package runner starts.
 _SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
 _RESOLVING = frozenset({"mcp-remote"})
@@ -95,6 +97,27 @@ def unresolved_references(file: File) -> Iterator[Finding]:
                 yield _unresolved_at(file, form, (*route, *below), reference)
 
 
+def incomplete_servers(file: File) -> Iterator[Finding]:
+    """Report servers that lack what the tool needs to start them or to call them."""
+    form = file.profile.mcp
+    if form is None or not _is_for_servers(file, form):
+        return
+    parts = file.context.knowledge.index.mcp_fields
+    consequence = f"{file.tool} does not start" if form.is_strict else f"{file.tool} cannot use this server"
+    for route, entry in _entries(file, form.servers):
+        said = {parts.get(key, "") for key in entry.entries}
+        if not said & _TRANSPORTS:
+            if _is_whole(file, form, entry, said):
+                fields = " or ".join(f"`{'.'.join(form.fields[one])}`" for one in sorted(_TRANSPORTS & {*form.fields}))
+                yield file.at(route, f"The MCP server has no {fields}: {consequence}", key=True)
+            continue
+        constants = form.transports.get("stdio" if "command" in said else "http", {})
+        for key, value in constants.items() if form.is_strict else ():
+            if key not in entry.entries:
+                advice = f'Add "{key}": "{value}"'
+                yield file.at(route, f"`{key}` of the MCP server is missing: {consequence}", help=advice, key=True)
+
+
 def server_urls(file: File) -> Iterator[tuple[Place, str]]:
     """Yield the URLs of the servers in a file that its tool reads them from, each with its place."""
     form = file.profile.mcp
@@ -108,6 +131,17 @@ def server_urls(file: File) -> Iterator[tuple[Place, str]]:
 
 
 # ---- parts
+
+
+def _is_whole(file: File, form: McpForm, entry: Table, said: set[str]) -> bool:
+    """Return True if an entry is no addition to one in another file: it has arguments, or in a strict tool a type,
+    or more than whether the server is on in the user's own file.
+    """
+    if "args" in said or not form.is_strict:
+        return "args" in said
+    switches = {form.fields[part][0] for part in ("enabled", "disabled") if part in form.fields}
+    is_said = bool((_own_fields(form) - switches) & {*entry.entries})
+    return is_said and (file.layer.scope == "user" or "type" in entry.entries)
 
 
 def _is_for_servers(file: File, form: McpForm) -> bool:
@@ -133,7 +167,7 @@ def _has_servers(file: File, names: Route) -> bool:
     """Return True if what is at a path looks like servers: each entry has a program or a URL."""
     known = file.context.knowledge.index.mcp_fields
     found = [{known.get(key, "") for key in entry.entries} for _, entry in _entries(file, names)]
-    return bool(found) and all(parts & {"command", "url", "sse_url"} for parts in found)
+    return bool(found) and all(parts & _TRANSPORTS for parts in found)
 
 
 def _foreign_fields(file: File, form: McpForm, names: Route) -> Iterator[tuple[Route, str]]:

@@ -12,14 +12,15 @@ from configlint.engine.tree import text_of
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example, is_filled_in
 from configlint.files.words import defined_here, one_of, similar
+from configlint.rules import mcp
 from configlint.rules.connection import Connection
 from configlint.rules.context import Finding, Refusal, own_words
 from configlint.rules.registry import CONNECTION, REFUSAL, rule
 
 
-@rule("FILE012", "missing-option", ERROR, since="0.1", about=REFUSAL)
+@rule("FILE012", "missing-option", ERROR, since="0.1", about=REFUSAL, in_files=mcp.incomplete_servers)
 def missing_option(refusal: Refusal) -> Iterator[Finding]:
-    """An option is missing without which the tool refuses the file, or leaves the connection out.
+    """An option is missing without which the tool refuses the file, or leaves the connection or the MCP server out.
 
     Why: The tool does not start, or acts as if the provider or the model were not there.
 

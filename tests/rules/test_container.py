@@ -123,7 +123,7 @@ def test_the_image_of_a_known_tool_is_not_the_server_whose_port_it_publishes(ima
 
 
 def test_a_common_name_counts_where_the_image_reads_it(tmp_path: Path) -> None:
-    text = compose("- BASE_URL=http://127.0.0.1:11434")
+    text = compose("- BASE_URL=http://127.0.0.1:9999")
     assert found(tmp_path / "compose.yaml", text) == []
     text = text.replace("example/web", "yidadaa/chatgpt-next-web")
     assert found(tmp_path / "compose.yaml", text) == [("container-loopback", 5)]

@@ -53,9 +53,8 @@ def test_a_file_of_variables_that_a_container_gets(project: Path, compose: str) 
     "more",
     [
         "    network_mode: host\n",
-        '    extra_hosts: ["host.docker.internal:host-gateway"]\n',
-        "    extra_hosts: {host.docker.internal: host-gateway}\n",
         "    environment: [RUNNING_IN_DOCKER=true]\n",
+        "    environment: [OPENAI_BASE_URL=https://api.openai.com/v1]\n",
         '    ports: ["11434:11434"]\n',
         "    ports:\n      - target: 11434\n        published: 80\n",
     ],
@@ -64,6 +63,28 @@ def test_a_container_in_which_localhost_may_be_right(project: Path, more: str) -
     write(project, ".env", LOOPBACK)
     write(project, "docker-compose.yml", WEB + "    env_file: .env\n" + more)
     assert findings(project) == []
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        '["host.docker.internal:host-gateway"]',
+        "[host.docker.internal=host-gateway]",
+        "{host.docker.internal: 10.0.0.1}",
+    ],
+)
+def test_a_name_for_the_host_does_not_make_localhost_the_host(project: Path, hosts: str) -> None:
+    write(project, ".env", LOOPBACK)
+    write(project, "docker-compose.yml", WEB + f"    env_file: .env\n    extra_hosts: {hosts}\n")
+    assert findings(project) == LEADS_NOWHERE
+    shown = run("check", ".env", cwd=project, home=project.parent / "home").stdout
+    assert "Write http://host.docker.internal:11434/v1, or a service's name" in shown
+
+
+def test_a_name_for_the_host_that_is_the_container_itself(project: Path) -> None:
+    environment = "    environment: [OPENAI_BASE_URL=http://host.docker.internal:11434/v1]\n"
+    write(project, "compose.yaml", WEB + environment + '    extra_hosts: ["host.docker.internal:127.0.0.1"]\n')
+    assert findings(project) == [("compose.yaml", 4, "container-loopback", "warning")]
 
 
 def test_several_files_set_up_one_container(project: Path) -> None:
@@ -111,6 +132,19 @@ def test_loopback_with_and_without_scheme(project: Path, value: str) -> None:
 def test_where_a_server_itself_listens_is_its_own_affair(project: Path) -> None:
     write(project, "compose.yaml", OLLAMA + "    environment: [OLLAMA_HOST=127.0.0.1:9999]\n")
     assert findings(project) == []
+
+
+@pytest.mark.parametrize(
+    ("port", "rules"), [("11434", ["container-loopback"]), ("1234", ["container-loopback"]), ("5432", [])]
+)
+def test_a_port_of_a_server_of_models_tells_what_a_variable_is_about(
+    project: Path, port: str, rules: list[str]
+) -> None:
+    write(project, "compose.yaml", WEB + f"    environment: [BRAIN_URL=http://localhost:{port}]\n")
+    assert [rule for _, _, rule, _ in findings(project)] == rules
+    environment = "  web:\n    image: example/web\n    environment: [BRAIN_URL=http://ollama:7869/api]\n"
+    write(project, "compose.yaml", OLLAMA.replace("11434", port) + environment)
+    assert [rule for _, _, rule, _ in findings(project)] == ["container-port"] * len(rules)
 
 
 def test_the_help_names_the_service_that_listens_there(project: Path) -> None:

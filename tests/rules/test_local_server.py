@@ -25,9 +25,7 @@ SERVERS = [
 ]
 _CONFIG = "clients:\n- {{type: openai-compatible, name: lab, api_base: '{}'}}\nmodel: lab:m\n"
 _WEBUI = "services:\n  web:\n    image: ghcr.io/open-webui/open-webui\n    environment: {{OLLAMA_BASE_URL: '{}'}}\n"
-_CONTINUE = (
-    "name: a\nversion: 1.0.0\nschema: v1\nmodels:\n- {{name: q, provider: ollama, model: qwen3:8b, apiBase: '{}', apiKey: k}}\n"
-)
+_CONTINUE = "name: a\nversion: 1.0.0\nschema: v1\nmodels:\n- {{name: q, provider: ollama, model: qwen3:8b, apiBase: '{}', apiKey: k}}\n"
 
 
 @pytest.mark.parametrize("server", SERVERS, ids=lambda server: server.id)

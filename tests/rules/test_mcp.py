@@ -139,8 +139,8 @@ def test_a_blank_around_a_field_makes_it_another(form: McpForm, tmp_path: Path) 
         content = {step: content}
     write(tmp_path, name, json.dumps(content))
     result = run("check", "--tool", tool, "--format", "json", name, cwd=tmp_path, home=tmp_path)
-    found = [one["help"] for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unknown-key"]
-    assert found == [f"Write `{field}`, without blanks around it"]
+    (found,) = [one for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unknown-key"]
+    assert f"`{field}`" in found["message"] + (found["help"] or "")
 
 
 def test_an_entry_without_a_program_or_a_url_is_no_server() -> None:
@@ -159,3 +159,37 @@ def test_a_file_that_is_not_read_is_reported_once(project: Path) -> None:
     write(project, ".claude/.mcp.json", '{"mcpServers": {"docs": {"command": "npx", "args": ["docs"]}}}')
     result = run("check", "--format", "json", cwd=project, home=project.parent / "home")
     assert [one["rule"] for one in json.loads(result.stdout)["diagnostics"]] == ["unread-file"]
+
+
+@pytest.mark.parametrize("tool", FORMS)
+def test_a_server_without_a_program_and_a_url_is_reported(tool: str, tmp_path: Path) -> None:
+    form = FORMS[tool]
+    path = templates.expand(form.files.get("user", form.files.get("project", "")), lambda name: None)
+    if path is None or "args" not in form.fields or not path.endswith((".json", ".jsonc")):
+        pytest.skip("it writes them in another format, or has no field for arguments")
+    whole = {form.fields["command"][0]: "npx", form.fields["args"][0]: ["-y", "docs-mcp"]}
+    for entry, count in ((whole, 0), ({form.fields["args"][0]: ["-y", "docs-mcp"]}, 1)):
+        data: dict[str, object] = {"docs": entry}
+        for step in reversed(form.servers):
+            data = {step: data}
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        found = reports(folder, path, json.dumps(data))
+        assert [rule for rule, _, _ in found].count("missing-option") == count, found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rules"),
+    [
+        ("~/.codex/config.toml", "[mcp_servers.a]\nstartup_timeout_sec = 60\n", ["missing-option"]),
+        (".codex/config.toml", "[mcp_servers.a.env]\nA = 'b'\n", []),  # the rest may be in the user's file
+        ("~/.codex/config.toml", "[mcp_servers.a]\nenabled = false\n", []),
+        ("opencode.json", '{"mcp": {"a": {"command": "npx", "args": ["x"]}}}', ["missing-option", "invalid-value"]),
+        ("opencode.json", '{"mcp": {"a": {"url": "https://x.example"}}}', ["missing-option"]),
+        ("opencode.json", '{"mcp": {"a": {"type": "stdio", "command": ["x"]}}}', ["invalid-value"]),
+        ("opencode.json", '{"mcp": {"a": {"type": "local"}}}', ["missing-option"]),
+        ("opencode.json", '{"mcp": {"a": {"enabled": false}}}', []),
+    ],
+)
+def test_what_a_tool_that_refuses_such_servers_says(path: str, text: str, rules: list[str], tmp_path: Path) -> None:
+    assert sorted(rule for rule, _, _ in reports(tmp_path, path, text)) == sorted(rules)
