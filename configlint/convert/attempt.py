@@ -48,6 +48,10 @@ class BeatenError(Exception):
         self.by = by
 
 
+class UnsetAddressError(ConversionError):
+    """The base URL is in a variable that is not set here, and the target takes no reference to it."""
+
+
 class Attempt:
     """A setup while it is being converted into one file of a tool."""
 
@@ -79,6 +83,8 @@ class Attempt:
                 return self._write(kind, destination, notes)
             except ConversionError as error:
                 tried.append(error)
+                if isinstance(error, UnsetAddressError) and not destination.is_assumed:
+                    raise  # another API would only be the second best
         failures = [*tried, *failures]  # what came nearest says most
         if self._source.model is None and not failures:
             raise ConversionError(self._lacks_model())
@@ -158,7 +164,9 @@ class Attempt:
         beaten: BeatenError | None = None
         for base in urls.bases_of(destination.endpoint) if takes_base else ("",):
             try:
-                arrived = self._arrive(kind, destination, base)
+                arrived = self._arrive(kind, destination, base, self._source)
+                if not isinstance(arrived, Conversion) and self._source.address is not None:
+                    arrived = self._arrive(kind, destination, base, self._source.replace(address=None))
             except ChangeRefusedError as error:
                 refused = f"{self._writer.document.path}: {error}"
                 continue
@@ -175,12 +183,12 @@ class Attempt:
             refused = f"{self._writer.document.path} does not work as it is: {wrong}"
         raise ConversionError(refused or f"no base URL makes {self._profile.name} reach {destination.endpoint}")
 
-    def _arrive(self, kind: TargetKind, destination: Destination, base: str) -> Conversion | str:
+    def _arrive(self, kind: TargetKind, destination: Destination, base: str, setup: Source) -> Conversion | str:
         """Return the conversion with a base URL if it leads to the endpoint, or why the tool refuses it, if it does.
 
         Variables that would be used instead are to be unset, and settings of another provider are removed.
         """
-        source = without_version(self._source, destination)
+        source = without_version(setup, destination)
         plan, documents = self._writer.merged(kind, base, source)
         for _ in range(_MOST_OBSTACLES):
             machine = readback.Machine(self._profile, self._host, documents, self._layer)
@@ -287,6 +295,7 @@ class Attempt:
         if copied and not self._options.copy_key:
             shown = self._context.redactor.mask(copied[0])
             raise ConversionError(f"a field that takes no reference has the key {shown}: --keys copy writes it out")
+        self._check_address(plan, documents)
         set_before = {one.name: one for one in earlier.environment} if earlier is not None else {}
         twice = next((one.name for one in plan.environment if set_before.get(one.name, one) != one), None)
         if twice is not None:
@@ -304,10 +313,24 @@ class Attempt:
             target=self._profile.id,
             files=self._writer.rewritten(plan, documents),
             environment=tuple(dict.fromkeys([*(earlier.environment if earlier else ()), *plan.environment])),
-            notes=_distinct([*(earlier.notes if earlier else ()), *self._source_notes(), *notes]),
+            notes=_distinct([*(earlier.notes if earlier else ()), *map(self._in_words, notes)]),
             copied=(*(earlier.copied if earlier else ()), *copied),
             shared={**(earlier.shared if earlier else {}), **self._writer.shared},
         )
+
+    def _check_address(self, plan: Plan, documents: list[Document]) -> None:
+        """Raise ConversionError if an address would be written that is only made up."""
+        address = self._source.address
+        texts = [*(one.text for one in documents), *(one.value for one in plan.environment)]
+        if address is not None and address.is_made_up and any(self._source.host in text for text in texts):
+            raise UnsetAddressError(
+                f"the base URL is in {address.variable}, which is not set here, and {self._profile.name} takes no"
+                f" variable in its place: set {address.variable} to the address, and convert again"
+            )
+
+    def _in_words(self, note: Note) -> Note:
+        address = self._source.address
+        return note if address is None else note.replace(message=address.in_words(note.message))
 
     def _source_notes(self) -> Iterator[Note]:
         yield from (Note(WARNING, "source", message) for message in self._source.repairs)

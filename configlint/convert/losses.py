@@ -124,7 +124,8 @@ def _lost_labels(source: Source, kind: TargetKind, name: str) -> Iterator[Note]:
 
 def _curl(source: Source, request: Request, plan: Plan) -> str:
     """Return a command to test whether the endpoint answers. The key in it is a shell variable."""
-    variable = next((one.name for one in plan.environment if one.action == "set" and not one.value), "API_KEY")
+    names = (one.name for one in plan.environment if one.action == "set" and not one.value)
+    variable = next((name for name in names if name not in plan.assumed), "API_KEY")
     shown = source.key.text if source.key.is_dummy else f"${variable}"
     keys = [one for one in request.headers if one.name.lower() not in request.free_headers]
     headers = [(one.name, f"{one.scheme} {shown}" if one.scheme else shown) for one in keys]

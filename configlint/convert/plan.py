@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from configlint.convert import merge, naming
@@ -11,7 +11,7 @@ from configlint.convert.reference import Reference
 from configlint.convert.source import UNITS, ConversionError, Source
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.engine import templates
-from configlint.engine.language import Text
+from configlint.engine.language import Syntax, Text
 from configlint.engine.model import Profile
 from configlint.engine.target import Entry, TargetKind
 from configlint.records import Record
@@ -46,8 +46,9 @@ class Plan:
 
     `settings` are for its files, by the name of the file beside the target's ("" for the target's own), and `paths` are
     those of the target's file; the paths in `unset` would override them. `environment` has the variables that must be
-    set. With `only_models`, the plan has only the settings that exist per model. Raises ConversionError if the tool has
-    no way to take the key.
+    set, and `assumed` what is known of their values. `syntaxes` are those of references in the target's file. With
+    `only_models`, the plan has only the settings that exist per model. Raises ConversionError if the tool has no way to
+    take the key.
     """
 
     def __init__(
@@ -58,16 +59,19 @@ class Plan:
         names: Mapping[str, str | None],
         redactor: Redactor,
         *,
+        syntaxes: Sequence[Syntax] = (),
         copy_key: bool,
         only_models: bool = False,
     ) -> None:
         self.settings: dict[str, merge.Settings] = {"": {}}
         self.environment: list[Variable] = []
+        self.assumed: dict[str, str] = {}
         self.notes: list[Note] = []
         self.paths: set[str] = set()
         self._source = source
         self._redactor = redactor
         self._tool = profile.name
+        self._syntaxes = syntaxes
         self._copies = copy_key
         self._names = names
         self.unset = [path for one in kind.unset if (path := self._expand(one)) is not None]
@@ -90,7 +94,7 @@ class Plan:
         """Return the value to write for an entry, or None if the setup has nothing for it."""
         source, value = self._source, entry.value
         if entry.content == "value":
-            return value if value is None or isinstance(value, bool | int) else self._expand(value)
+            return value if value is None or isinstance(value, bool | int) else self._by_reference(entry, value)
         if entry.content == "headers":
             return self._headers(entry)
         if entry.content == "query":
@@ -98,6 +102,20 @@ class Plan:
         if entry.content == "timeout":
             return None if source.timeout_ms is None else -(-source.timeout_ms // UNITS[entry.unit])
         return source.retries if entry.content == "retries" else None
+
+    def _by_reference(self, entry: Entry, value: Text) -> str | None:
+        """Return what a template stands for, with a reference in place of an address that is in a variable."""
+        text, address = self._expand(value), self._source.address
+        if text is None or address is None or not text.startswith(address.value) or entry.path is None or entry.beside:
+            return text
+        rest = text[len(address.value) :]
+        ways = [one for one in self._syntaxes if one.kind == "variable" and "DEFAULT" not in one.text]
+        way = min((one for one in ways if not (rest and one.is_whole)), key=lambda one: len(one.text), default=None)
+        if way is None or rest[:1] not in ("", "/"):
+            return text
+        self.assumed[address.variable] = address.value
+        self.environment.append(Variable(address.variable, "the base URL"))
+        return way.written(address.variable) + rest
 
     def _headers(self, entry: Entry) -> Plain:
         """Return the user's custom headers, as a table or as lines; secret ones only if keys are copied."""
@@ -153,7 +171,8 @@ class Plan:
             return key
         fixed = [self._expand(entry.variable) for entry in ways if entry.variable is not None]
         known = self._source.provider.variables if self._source.provider is not None else ()
-        name = (fixed and fixed[0]) or (known[0] if known else f"{self._names['WORD']}_API_KEY")
+        usual = known[0] if known else f"{self._names['WORD']}_API_KEY"
+        name = (fixed and fixed[0]) or (key.kind == "literal" and key.name) or usual
         if key.is_dummy:
             self.environment.append(Variable(name, key.export(name), key.text))
             return Reference("env", name)

@@ -51,7 +51,7 @@ class Machine:
             if one.action == "unset":
                 environment.pop(one.name, None)
             else:
-                environment[one.name] = one.value or FILLER
+                environment[one.name] = one.value or plan.assumed.get(one.name) or FILLER
         host = self._host.replace(environment=environment)
         given = None if self._layer is None else {self._layer: [self._documents[0]]}
         return layers.read(self._profile, host, given=given)

@@ -25,7 +25,8 @@ class Reference(Record):
 
     `kind` is "env" (then `name` is the variable), "file" (`name` is its path), "command" (`text` is a shell command, or
     `argv` a program with its arguments), "literal" (`text` is the value itself, which must never be shown unless
-    `is_dummy`: then it is no key, but what a server gets that asks for none), or "none".
+    `is_dummy`: then it is no key, but what a server gets that asks for none; `name` is the user's own variable that has
+    it, if any), or "none".
     """
 
     kind: str

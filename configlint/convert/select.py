@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, parsed, scopes
+from configlint.convert.inputs.addresses import Address, with_addresses
+from configlint.convert.inputs.commands import of_commands
+from configlint.convert.inputs.containers import of_containers
 from configlint.convert.leftovers import used
 from configlint.convert.losses import LEFTOVERS, NOT_CONVERTED
 from configlint.convert.mcp.carry import carry
@@ -16,23 +19,19 @@ from configlint.convert.outputs.catalog import outputs
 from configlint.convert.outputs.render import render
 from configlint.convert.plan import Note
 from configlint.convert.reference import NONE, Reference
-from configlint.convert.source import ConversionError, Source, is_users_own, source_of
+from configlint.convert.source import ConversionError, Source, is_users_own, source_of, without_secrets
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.document.document import Document
 from configlint.engine import layers, requests, routes, urls
-from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.lint import readings
-from configlint.lint.inputs import Input, inside
+from configlint.lint.inputs import Input
 from configlint.profiles.recognition import Match
+from configlint.records import Record
 from configlint.rules.context import Context
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from configlint.engine.containers import ContainerVariable
 
 #: The wire APIs, those first that most tools speak.
 WIRE_APIS = ("chat", "messages", "responses", "gemini")
@@ -54,26 +53,30 @@ def sources(
     """
     for item in inputs or ():
         parsed(item.document)
-    readings_found = list(_of_file(inputs, context) if inputs is not None else _found(tool, context))
+    setups = _setups_in(inputs, context) if inputs is not None else None
+    readings_found = list(_of_file(setups.inputs, context) if setups is not None else _found(tool, context))
     found = [one for reading in readings_found if (one := candidate(reading, context.knowledge)) is not None]
     if inputs is None and tool is None:
         found = [one for one in found if one.reading.profile.id not in besides]
     if not found:
         raise ConversionError(_why_none(readings_found, inputs[0].document.path if inputs else ""))
-    found = _meant(found, is_file=inputs is not None)
-    if len(found) > 1:
-        choices = "".join(f"\n  --from {one.reading.profile.id}  {one.request.url or ''}" for one in found)
-        raise ConversionError(f"several tools have a setup here; choose one:{choices}")
-    chosen = found[0]
-    main = source_of(context, chosen)
+    commands = [one for one in found if one.is_written and setups is not None and setups.name_of(one.reading)]
+    found = [one for one in found if setups is None or not setups.name_of(one.reading)]
+    if commands and not any(one.is_written for one in found):
+        chosen = commands.pop(0)
+    else:
+        chosen = _chosen(found, is_file=inputs is not None)
+    named = [_named(one, setups, context) for one in (*commands, chosen)] if setups is not None else []
+    main = named.pop() if named else source_of(context, chosen)
     if not everything:
-        return [main]
+        return [main.replace(others=(*main.others, *(one.connection for one in named)))]
     others = [
         one
         for one in requests.requests_of(chosen.reading)
         if one.url and one.connection != chosen.request.connection and (one.active or is_users_own(one))
     ]
-    all_of_them = [_other_of(chosen, one, context) for one in others] + [main]
+    further = [_other_of(chosen, one, context) for one in others]
+    all_of_them = [*named, *(one if setups is None else setups.with_address(one) for one in further), main]
     listed = {(one.id, one.host, one.model) for one in all_of_them}
     return [
         one.replace(
@@ -83,6 +86,21 @@ def sources(
         )
         for one in all_of_them
     ]
+
+
+def _chosen(found: list[Candidate], *, is_file: bool) -> Candidate:
+    """Return the setup that is meant. Raises ConversionError if it may be one of several."""
+    found = _meant(found, is_file=is_file)
+    if len(found) > 1:
+        choices = "".join(f"\n  --from {one.reading.profile.id}  {one.request.url or ''}" for one in found)
+        raise ConversionError(f"several tools have a setup here; choose one:{choices}")
+    return found[0]
+
+
+def _named(one: Candidate, setups: Setups, context: Context) -> Source:
+    """Return a setup of a file; that of a command with the name of its alias."""
+    source = setups.with_address(source_of(context, one))
+    return source.replace(connection=setups.name_of(one.reading) or source.connection)
 
 
 def _other_of(chosen: Candidate, request: Request, context: Context) -> Source:
@@ -188,6 +206,7 @@ def convert_all(
 
     Return the results, and why the other conversions failed.
     """
+    found = found if options.copy_key else [without_secrets(one, context.redactor) for one in found]
     results: list[Conversion] = []
     failures: list[Failed] = []
     drafts: dict[str, Document] = {}
@@ -254,10 +273,8 @@ def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
     Where a tool refuses the file alone, its other files on this machine count as well.
     """
     host = context.host.replace(environment=None)
-    inputs = [*inputs, *(inner for one in inputs for inner in _containers(one, host))]
-    own = [one.replace(matches=[_as_the_users_own(match, one) for match in one.matches]) for one in inputs]
     paths = {os.path.abspath(one.document.path) for one in inputs}
-    for reading in readings.of_files(own, host):
+    for reading in readings.of_files(inputs, host):
         if any(one.active and one.refused is not None for one in requests.explain(reading)):
             whole = layers.read(reading.profile, host)
             if paths & {os.path.abspath(one.path) for one in whole.documents}:
@@ -266,31 +283,32 @@ def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
         yield reading
 
 
-def _containers(item: Input, host: Host) -> Iterator[Input]:
-    """Yield what the containers that a file sets up have in their environment, as the `.env` that sets the same."""
-    for match in item.matches:
-        profile = item.knowledge.profile(match.tool)
-        if profile.containers is None:
-            continue
-        from configlint.engine.containers import containers
-        from configlint.lint.evidence import of_image
+class Setups(Record):
+    """All that is a setup in a file. `names` has what the user calls those of single commands, `addresses` are those
+    that are in variables.
+    """
 
-        for container in containers(item.document, profile):
-            document = _as_dotenv(container.variables, os.path.join(os.path.dirname(item.document.path), ".env"))
-            evidence = of_image(item.knowledge, container.image)
-            inner = inside(document, item.knowledge, host, evidence if evidence.tools else None)
-            if inner is not None:
-                yield inner
+    inputs: list[Input]
+    names: dict[int, str]
+    addresses: list[Address]
+
+    def name_of(self, reading: Reading) -> str:
+        """Return what the user calls the command that a reading is of, or an empty string."""
+        return next((self.names[id(one)] for one in reading.documents if id(one) in self.names), "")
+
+    def with_address(self, source: Source) -> Source:
+        """Return a setup with the variable in which its address is, if it is in one."""
+        return source.replace(address=next((one for one in self.addresses if source.url.startswith(one.value)), None))
 
 
-def _as_dotenv(variables: Sequence[ContainerVariable], path: str) -> Document:
-    """Return the file that sets variables of a container to the same values, whichever program reads it."""
-    simple = [f"{one.name}='{one.value}'\n" for one in variables if not set(one.value) & set("'$\n")]
-    document = Document.of("".join(simple), "dotenv", path)
-    for one in variables:
-        if set(one.value) & set("'$\n"):
-            document = document.apply(document.insert((), one.name, one.value))
-    return document
+def _setups_in(inputs: list[Input], context: Context) -> Setups:
+    host = context.host.replace(environment=None)
+    own = [one.replace(matches=[_as_the_users_own(match, one) for match in one.matches]) for one in inputs]
+    own += [one for item in inputs for one in of_containers(item, host)]
+    commands = [one for item in inputs for one in of_commands(item)]
+    filled, addresses = with_addresses([*own, *(one for _, one in commands)], context.host)
+    names = {id(one.document): name for one, (name, _) in zip(filled[len(own) :], commands, strict=True)}
+    return Setups(filled, names, addresses)
 
 
 def _as_the_users_own(match: Match, item: Input) -> Match:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from configlint.catalog.providers import Provider
 from configlint.convert import addresses, naming
-from configlint.convert.candidates import Candidate, beside, variable_prefix
+from configlint.convert.candidates import Candidate, beside
+from configlint.convert.inputs.addresses import Address
+from configlint.convert.inputs.credentials import headers_of, key_of, misread
 from configlint.convert.leftovers import leftovers, own_variables, without_suffix
-from configlint.convert.reference import NONE, Reference, is_dummy, reference_of
-from configlint.document.nodes import List, Scalar, Table, resolve
-from configlint.engine import interpolation, requests, urls
-from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
-from configlint.engine.model import Profile
+from configlint.convert.reference import Reference
+from configlint.document.nodes import List, Scalar
+from configlint.engine import requests, urls
+from configlint.engine.headers import Header
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
@@ -23,6 +23,7 @@ from configlint.mcp.servers import servers
 from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.context import Context
+from configlint.secrets.redaction import Redactor
 
 
 class ConversionError(Exception):
@@ -46,7 +47,8 @@ class Source(Record):
     tool's other connections, `unreachable` those whose address is not known, and `mcp` the names of the MCP servers.
     `findings` are the codes of the problems that the setup already has, and `providers` are those that may answer at
     the URL, the likeliest first. `repairs` says what was wrong with the setup and how it is converted all the same.
-    `key_header` is the header in which the tool sends the key, and what comes before it there.
+    `key_header` is the header in which the tool sends the key, and what comes before it there. `address` is the first
+    part of the URL, if that is in a variable.
     """
 
     tool: str
@@ -74,6 +76,7 @@ class Source(Record):
     providers: tuple[Provider, ...] = ()
     repairs: tuple[str, ...] = ()
     key_header: tuple[str, str] | None = None
+    address: Address | None = None
 
     @property
     def provider(self) -> Provider | None:
@@ -105,7 +108,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         needs = ", ".join(sorted(request.unknowns.get("base_url", ())))
         why = request.unknown or f"it depends on {needs or 'the program'}"
         raise ConversionError(f"cannot determine where {profile.name} sends its requests: {why}")
-    headers = _headers(request)
+    headers = headers_of(request)
     timeout, small_model = _number(resolver, "timeout"), text_of(resolver, "small_model")
     small_model = without_suffix(profile, small_model)[0] if small_model else None
     written = request.model if request.model is not None else beside(reading, request, "model")
@@ -121,7 +124,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         connection=request.connection,
         url=request.url.replace("{model}", model) if model else request.url,
         wire_api=request.wire_api,
-        key=_key(context, reading, request, providers, server),
+        key=key_of(context, reading, request, providers, server),
         model=model,
         small_model=small_model,
         headers=headers,
@@ -138,9 +141,9 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         unreachable=tuple(dict.fromkeys(_without_address(others))),
         mcp=_mcp(reading),
         findings=frozenset(_findings(context, reading)),
-        repairs=(*candidate.repairs, *_misread(request)),
+        repairs=(*candidate.repairs, *misread(request)),
         providers=providers,
-        key_header=next(((one.name, f"{one.scheme} ".lstrip()) for one in request.headers if one.is_own), None),
+        key_header=next((_shape(one) for one in request.headers if one.is_own), None),
     )
     bound = addresses.bindings(source.url, source.providers)
     told = [name for name in (*names, *bound.values()) if name]
@@ -148,6 +151,10 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     return source.replace(
         repairs=(*source.repairs, *guessed), leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, told)))
     )
+
+
+def _shape(header: Header) -> tuple[str, str]:
+    return header.name, f"{header.scheme} " if header.scheme else ""
 
 
 def _guessed_region(source: Source, request: Request, region: str) -> Iterator[str]:
@@ -262,84 +269,6 @@ def _local_server(context: Context, request_url: str) -> Provider | None:
     return context.catalog.local_server(url.port, url.origin) if is_local and url is not None else None
 
 
-def _key(
-    context: Context, reading: Reading, request: Request, providers: Sequence[Provider], server: Provider | None
-) -> Reference:
-    written = [one for one in request.headers if one.value.written is not None]
-    header = next(iter(written or request.headers), None)
-    variable = beside(reading, request, "key") if header is None else None
-    if variable is not None:
-        return reference_of(variable)
-    if header is None and server is not None and server.key_header == "none":
-        return NONE
-    if header is None:
-        return _missing_key(reading, request, providers)
-    reference = reference_of(header.value)
-    named = os.path.basename(reference.name)
-    if reference.kind in ("env", "file") and context.redactor.is_key(named):
-        return Reference("literal", text=named)  # somebody wrote the key where its variable or its file is named
-    if reference.kind != "literal":
-        return reference
-    if interpolation.foreign(reference.text) == reference.text:
-        # In the syntax of another tool, or of a program that is not known: it can only be meant as a reference.
-        name = interpolation.name_in(reference.text)
-        return Reference("env", name) if name.isidentifier() else reference
-    url = urls.split(request.url or "")
-    return reference.replace(is_dummy=url is not None and urls.is_local(url.host) and is_dummy(reference.text))
-
-
-def _misread(request: Request) -> Iterator[str]:
-    """Yield what is said about a key that is taken for a reference although the tool does not."""
-    profile = request.resolver.reading.profile
-    if profile.is_fallback or profile.resolves_unknown_references:
-        return
-    for value in (header.value for header in request.headers if header.value.written is not None):
-        text = reference_of(value).text
-        name = interpolation.name_in(text) if interpolation.foreign(text) == text else ""
-        if name.isidentifier():
-            yield f"{profile.name} resolves no reference to {name} here, and sends it as written; taken for one"
-
-
-def _missing_key(reading: Reading, request: Request, providers: Sequence[Provider]) -> Reference:
-    """Return the variable in which the key is that no file has: the provider's own one, one that goes with the variable
-    that has the base URL, or the only one that the tool reads for this.
-    """
-    if _is_left_empty(reading, request):
-        return NONE
-    needs = request.unknowns.get("key", frozenset())
-    name = usual_variable(needs, reading.profile)
-    own = providers[0].variables if providers else ()
-    if own and needs and providers[0].kind != "cloud":  # most clouds have a login instead
-        return Reference("env", name if name in own else own[0])
-    prefix = variable_prefix(request)
-    pair = [f"{prefix}_{ending}" for ending in ("AUTH_TOKEN", "API_KEY")] if prefix else []
-    found = name or next((one for one in pair if one in needs), "")
-    return Reference("env", found) if found else NONE
-
-
-def _is_left_empty(reading: Reading, request: Request) -> bool:
-    """Return True if the connection has a field for the key, with nothing in it."""
-    fields = {field.rpartition(".")[2] for field in (request.kind.key_fields if request.kind is not None else ())}
-    for route in request.resolver.bound.routes.values():
-        for found in reading.tree.find(route):
-            entries = found.node.entries.items() if isinstance(found.node, Table) else ()
-            values = [resolve(entry.value) for name, entry in entries if name in fields]
-            if any(isinstance(value, Scalar) and value.value == "" for value in values):
-                return True
-    return False
-
-
-def usual_variable(needs: Collection[str], profile: Profile) -> str:
-    """Return the variable in which the user would set the key, of those that may contain it, or an empty string.
-
-    It is the one that the tool's own documents name, or the only one.
-    """
-    kinds = profile.target.kinds if profile.target is not None else ()
-    usual = [entry.variable for kind in kinds for entry in kind.entries if isinstance(entry.variable, str)]
-    names = sorted(name for name in needs if name.isidentifier() and name.endswith(("_KEY", "_TOKEN")))
-    return next((name for name in usual if name in names), names[0] if len(names) == 1 else "")
-
-
 def text_of(resolver: Resolver, meaning: str) -> str | None:
     """Return the text that the user wrote for a meaning, or None."""
     try:
@@ -352,15 +281,6 @@ def text_of(resolver: Resolver, meaning: str) -> str | None:
 def _number(resolver: Resolver, meaning: str) -> int | None:
     text = text_of(resolver, meaning)
     return int(text) if text is not None and text.isascii() and text.isdigit() else None
-
-
-def _headers(request: Request) -> tuple[tuple[str, Reference], ...]:
-    free = request.kind.headers if request.kind is not None else ()
-    return tuple(
-        (name, reference_of(value))
-        for name, value, _ in free_headers(request.resolver, free)
-        if name.lower() not in CREDENTIAL_HEADERS
-    )
 
 
 def _query(resolver: Resolver, request: Request) -> Iterator[tuple[str, str]]:
@@ -389,3 +309,16 @@ def _versions(request_url: str, providers: Collection[Provider]) -> Iterator[tup
 def _mcp(reading: Reading) -> tuple[str, ...]:
     """Return the names of the MCP servers."""
     return tuple(one.name for one in servers(reading))
+
+
+def without_secrets(source: Source, redactor: Redactor) -> Source:
+    """Return a setup with variables in place of the headers that may contain a secret, which are not to be copied."""
+    word = naming.as_word(next(naming.ids(source.id, source.provider, source.host))).upper()
+    taken = {source.key.name} if source.key.is_dummy or source.key.kind != "literal" else {f"{word}_API_KEY"}
+    headers = []
+    for name, value in source.headers:
+        if value.kind == "literal" and redactor.is_credential(name, value.text):
+            variable = f"{word}_{naming.as_word(name.lower().removeprefix('x-')).upper()}"
+            value = Reference("env", variable if variable not in taken else f"{variable}_HEADER")
+        headers.append((name, value))
+    return source.replace(headers=tuple(headers))

@@ -85,7 +85,17 @@ class Writer:
         more = {**self._bindings, **self._item_names(kind, source, connection)}
         names = names_of(source, kind, base, connection, more)
         redactor = self._context.redactor
-        return Plan(source, self._profile, kind, names, redactor, copy_key=self._copy_key, only_models=only_models)
+        syntaxes = layers.layer_of(self._profile, self._place.layer).syntaxes
+        return Plan(
+            source,
+            self._profile,
+            kind,
+            names,
+            redactor,
+            syntaxes=syntaxes,
+            copy_key=self._copy_key,
+            only_models=only_models,
+        )
 
     def _id(self, kind: TargetKind, base: str) -> str:
         """Return an id for the connection that no connection to another host has in the target's file.

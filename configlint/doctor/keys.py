@@ -104,7 +104,7 @@ def _written(look: Connection) -> Iterator[tuple[Place, str]]:
 
 def _usual(look: Connection) -> str:
     """Return the variable in which people give this tool a key for such a connection, or an empty string."""
-    from configlint.convert.source import usual_variable
+    from configlint.convert.inputs.credentials import usual_variable
 
     host = look.context.host.replace(environment=None, shell=None)
     for request in requests_of(layers.read(look.profile, host)):

@@ -62,6 +62,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
 #: Syntaxes of any tool, to notice a reference that this tool would send unresolved.
 _ANYWHERE = (
     "${{ secrets.NAME }}",
+    "${{ env.NAME }}",
     "{{ env.NAME }}",
     "${env:NAME}",
     "{env:NAME}",

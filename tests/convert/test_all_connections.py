@@ -138,14 +138,14 @@ def test_the_active_connection_counts_if_the_file_says_anything_about_it(tmp_pat
 def test_an_address_in_a_variable_is_named_with_all_that_need_it(tmp_path: Path) -> None:
     provider = {
         "npm": "@ai-sdk/openai-compatible",
-        "options": {"baseURL": "{env:LAB_URL}", "apiKey": "{env:LAB_KEY}"},
+        "options": {"baseURL": "https://{env:LAB_HOST}/v1", "apiKey": "{env:LAB_KEY}"},
         "models": {"a": {}, "b": {}},
     }
     own = {**provider, "options": {"baseURL": f"{RELAY}/v1", "apiKey": "{env:A_KEY}"}, "models": {"m": {}}}
     config = {"model": "own/m", "provider": {"own": own, "lab": provider}}
     write(tmp_path, "opencode.json", json.dumps(config))
     result = run("convert", "opencode.json", "--to", "crush", cwd=tmp_path, home=tmp_path / "home")
-    assert "lab/a, lab/b (whose address depends on LAB_URL)" in " ".join(result.stdout.split())
+    assert "lab/a, lab/b (whose address depends on LAB_HOST)" in " ".join(result.stdout.split())
 
 
 def test_a_model_of_the_file_takes_the_place_of_the_built_in_one(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ class _Rendering:
 
     def conversion(self) -> Conversion:
         text, variables = self._lines() if self._output.lines else self._program()
-        document = Document.of(text, "text", self._options.path or self._output.name)
+        document = Document.of(self._with_address(text), "text", self._options.path or self._output.name)
         return Conversion(
             source=self._source.tool,
             target=self._output.name,
@@ -66,6 +66,18 @@ class _Rendering:
             environment=tuple(variables),
             notes=tuple(self._notes),
         )
+
+    def _with_address(self, text: str) -> str:
+        """Return a text with a variable in place of an address that is made up. Raises ConversionError if it has none.
+
+        Only a command can: in a program the variable would have to be read first.
+        """
+        address = self._source.address
+        if address is None or not address.is_made_up:
+            return text
+        if self._output.texts or self._output.lines:
+            raise ConversionError(f"the base URL is in {address.variable}, which is not set here: set it first")
+        return address.in_words(text)
 
     # ---- variables
 

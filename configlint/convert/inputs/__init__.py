@@ -1,0 +1,1 @@
+"""A file to convert -> all that is a setup in it: of containers and single commands, too."""
