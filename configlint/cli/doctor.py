@@ -11,7 +11,7 @@ import click
 from configlint.cli import options
 from configlint.cli.session import Failure, Session
 from configlint.diagnostics.diagnostic import Diagnostic
-from configlint.doctor import presence
+from configlint.doctor import containers, presence
 from configlint.doctor.examine import SHELL, Examination, examine, shell_of
 from configlint.lint.inputs import Input
 from configlint.lint.selection import Selection, unsuppressed
@@ -75,6 +75,8 @@ def _examined(tools: tuple[str, ...], session: Session, selection: Selection) ->
         return selection.of(unsuppressed(findings), (), with_environment=True)
 
     found = [examine(one, context, selected, read) for one in wanted]
+    if not tools:
+        found += containers.of_project(context, selected)
     if not tools and not any(one.is_set_up for one in found):
         found += [examine(one, context, selected, read) for one in presence.assumed(knowledge, session.host)]
     session.show([document for one in found for document in one.reading.documents])

@@ -73,7 +73,8 @@ class Checkup(Record):
 class Examination(Record):
     """One tool. `is_set_up` is False where nothing but its own defaults says what to send.
 
-    `about_files` is what is wrong with its files where no connection comes of them.
+    `about_files` is what is wrong with its files where no connection comes of them. `contains` are the tools in the
+    containers that they set up.
     """
 
     presence: Presence
@@ -81,6 +82,7 @@ class Examination(Record):
     checkups: tuple[Checkup, ...]
     is_set_up: bool
     about_files: tuple[Step, ...] = ()
+    contains: tuple[str, ...] = ()
 
     @property
     def problems(self) -> list[Step]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from configlint.document.nodes import Scalar, walk
-from configlint.engine import layers
+from configlint.diagnostics.diagnostic import Diagnostic
+from configlint.document.document import Document
+from configlint.document.nodes import Entry, Scalar, Table, route_at, walk
+from configlint.engine import layers, urls
+from configlint.engine.headers import Header
 from configlint.engine.requests import requests_of
 from configlint.engine.values import Place
 from configlint.records import Record
@@ -14,6 +18,8 @@ from configlint.rules.connection import Connection
 
 #: How much two names have in common that differ by a slip of the finger.
 _SLIP = 0.92
+#: Words in the names of variables that only say that it is a key.
+_KEY_WORDS = frozenset({"API", "KEY", "TOKEN", "AUTH", "SECRET", "MY"})
 _VARIABLE = r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b"
 
 
@@ -22,6 +28,14 @@ class Wanted(Record):
 
     name: str
     place: Place | None = None
+
+
+def words_for(header: Header) -> str:
+    """Return where the key in a header comes from."""
+    value = header.value
+    if value.kind == "env":
+        return value.name
+    return {"file": f"what is in {value.name}", "command": "what the helper command prints"}.get(value.kind, "the key")
 
 
 def variables_in(text: str) -> list[str]:
@@ -54,8 +68,17 @@ def behind(look: Connection, name: str) -> Wanted:
 def setting(look: Connection, name: str) -> str:
     """Return how to set a variable that is not set: from one that was meant for it, if there is such a one."""
     meant = misspelt(look, name)
+    place = look.reading.variables[meant].place if meant else None
+    if place is not None and place.document is not look.context.host.shell:
+        return f"{place.document.path} sets {meant}, but {look.tool} reads {name}: rename it"
     if meant:
         return f'{meant} is set, but {look.tool} reads {name}: export {name}="${meant}"'
+    for document in _unread(look):
+        own = {key: str(entry.value.value) for key, entry in _settings(document) if isinstance(entry.value, Scalar)}
+        other = name if own.get(name) else next((one for one in own if own[one] and _is_meant(look, one, name)), "")
+        if other:
+            but = "does not read that file" if other == name else f"reads {name}"
+            return f"{document.path} sets {other}, but {look.tool} {but}: export {name}=…"
     return f"Before you start {look.tool}: export {name}=…"
 
 
@@ -64,18 +87,48 @@ def misspelt(look: Connection, name: str) -> str:
 
     It lacks a word (GEMINI_KEY for GEMINI_API_KEY) or has a slip, and neither the tool nor any provider reads it.
     """
+    found = (other for other, value in look.reading.variables.items() if value.text)
+    return next((other for other in found if _is_meant(look, other, name)), "")
+
+
+def _is_meant(look: Connection, other: str, name: str) -> bool:
+    """Return True if one variable can only be meant for another one."""
     import difflib
 
-    of_providers = map(look.catalog.variables_of, look.catalog.provider_ids())
-    read = look.profile.variables.union(*of_providers)
-    words = set(name.split("_"))
-    for other, value in look.reading.variables.items():
-        if not value.text or other in read or other == name:
-            continue
-        own = set(other.split("_"))
-        is_shorter = own < words and other.partition("_")[0] == name.partition("_")[0] and len(own) > 1
-        if is_shorter or difflib.SequenceMatcher(None, other, name).ratio() > _SLIP:
-            return other
+    of_providers = [look.catalog.variables_of(one) for one in look.catalog.provider_ids()]
+    if other == name or other in look.profile.variables.union(*of_providers):
+        return False
+    words, own = set(name.split("_")), set(other.split("_"))
+    if own < words and other.partition("_")[0] == name.partition("_")[0] and len(own) > 1:
+        return True
+    # GOOGLE_GEMINI_KEY has all words of GEMINI_API_KEY that say whose it is, and more only of the same provider
+    related = {word for one in of_providers if name in one for variable in one for word in variable.split("_")}
+    is_longer = words - _KEY_WORDS <= own <= words | related | _KEY_WORDS and bool(own & _KEY_WORDS)
+    is_longer = is_longer and bool(words - _KEY_WORDS)
+    return is_longer or difflib.SequenceMatcher(None, other, name).ratio() > _SLIP
+
+
+def _unread(look: Connection) -> Iterator[Document]:
+    """Yield the `.env` files that are beside what the tool reads, or in this folder, and that it does not read."""
+    host, read = look.context.host, {document.path for document in look.reading.documents}
+    folders = [host.directory, *(os.path.dirname(path) for path in read if os.path.isabs(path))]
+    for path in dict.fromkeys(os.path.join(folder, ".env") for folder in folders):
+        document = Document.found(path, "dotenv", host.files) if path not in read and host.files.is_file(path) else None
+        if document is not None:
+            yield document
+
+
+def _settings(document: Document) -> Iterator[tuple[str, Entry]]:
+    yield from document.root.entries.items() if isinstance(document.root, Table) else ()
+
+
+def host_beside(place: Place | None, overridden: Iterable[Diagnostic]) -> str:
+    """Return the host of the base URL that is in the same file as a key, and overridden by that of another file."""
+    for one in overridden:
+        node = one.document.at(route_at(one.document.root, one.start))
+        url = urls.split(str(node.value)) if isinstance(node, Scalar) else None
+        if place is not None and one.document is place.document and url is not None:
+            return url.host
     return ""
 
 

@@ -114,6 +114,8 @@ def answers(
             result.append(Step(step, SKIPPED, "comes after the file, which cannot be read"))
         elif refused is not None and look.request.leads_to is None and refused.about != "headless":
             result.append(Step(step, SKIPPED, "comes after what stops the tool"))
+        elif step == KEY and (astray := _astray(look, beats.get(URL, ()))) is not None:
+            result.append(astray)
         else:
             answer = _key(look, state) if step == KEY else _ANSWERS[step](look)
             result.append(answer.replace(beats=tuple(beats.get(step, ()))))
@@ -195,7 +197,12 @@ def _step_of(one: Diagnostic, look: Connection) -> str:
     for step, value in parts:
         if _is_at(one, value):
             return step
-    named = f"{one.message} {one.help}".upper()
+    return by_words(one)
+
+
+def by_words(one: Diagnostic) -> str:
+    """Return the question that a finding answers by what it is about; a path says nothing about that."""
+    named = " ".join(word for word in f"{one.message} {one.help}".upper().split() if "/" not in word)
     if "KEY" in named or "TOKEN" in named:
         return KEY
     return MODEL if "MODEL" in named else URL
@@ -269,7 +276,10 @@ def _url(look: Connection) -> Step:
     url = look.url
     if url is not None and any(_is_version(segment) for segment in url.segments):
         return Step(URL, OK, f"{shown}: one version in it", place=place)
-    return Step(URL, UNKNOWN, f"{shown}: no version in it; only the host knows if it wants one", place=place)
+    message = f"{shown}: no version in it; only the host knows if it wants one"
+    base = look.base.strip().rstrip("/")
+    is_bare = url is not None and request.wire_api in ("chat", "responses") and url.origin == base
+    return Step(URL, UNKNOWN, message, f"If it answers 404, write {base}/v1" if is_bare else "", place=place)
 
 
 def _key(look: Connection, state: State) -> Step:
@@ -279,7 +289,7 @@ def _key(look: Connection, state: State) -> Step:
     if not headers:
         return _no_key(look)
     header = headers[0]
-    place, shown = _place(header.value), f"{_source(header)} in {header.name}"
+    place, shown = _place(header.value), f"{keys.words_for(header)} in {header.name}"
     if header.value.kind == "command":
         return Step(KEY, UNKNOWN, f"{shown}; the command is not run here", place=place)
     if header.value.kind == "default":
@@ -293,6 +303,15 @@ def _key(look: Connection, state: State) -> Step:
         return Step(KEY, OK, f"{shown}: a key of {look.catalog.name_of(issuer)}", place=place)
     owner = look.providers[0].name if look.providers else look.host
     return Step(KEY, UNKNOWN, f"{shown}; only {owner} knows if it is valid", place=place)
+
+
+def _astray(look: Connection, overridden: Iterable[Diagnostic]) -> Step | None:
+    """Return that the key was for another host, whose base URL is overridden, or None."""
+    place = _place(look.request.headers[0].value) if look.request.headers else None
+    host = keys.host_beside(place, overridden)
+    message = f"the key is from the file that wants {host}, and it is sent to {look.host}"
+    help_text = "Set a key where this base URL is set, or remove one of the two"
+    return Step(KEY, PROBLEM, message, help_text, place=place) if host not in ("", look.host) else None
 
 
 def _no_key(look: Connection) -> Step:
@@ -368,13 +387,6 @@ def _join(look: Connection) -> Step:
 
 def _place(value: Value | None) -> Place | None:
     return value.written if value is not None else None
-
-
-def _source(header: Header) -> str:
-    value = header.value
-    if value.kind == "env":
-        return value.name
-    return {"file": f"what is in {value.name}", "command": "what the helper command prints"}.get(value.kind, "the key")
 
 
 def _is_version(segment: str) -> bool:

@@ -58,8 +58,11 @@ class _Printer:
         name = self._name(one)
         if not one.is_set_up:
             self._line(SKIPPED, f"{name}: not set up here{self._where(one.presence)}")
+        elif one.contains and not one.about_files:
+            self._line(OK, f"{name}: nothing is wrong with what {', '.join(one.contains)} gets in {self._files(one)}")
         elif one.about_files:
-            self._out.line(f"{self._out.style('bold', name)}: no connection")
+            about = f"what {', '.join(one.contains)} gets" if one.contains else "no connection"
+            self._out.line(f"{self._out.style('bold', name)}: {about}")
             for step in one.about_files:
                 self._step(step)
             self._out.line()
@@ -77,6 +80,9 @@ class _Printer:
         for store in one.presence.stores:
             if not store.is_login or not one.checkups:  # a checkup says itself where a login counts
                 self._line(UNKNOWN, f"{one.profile.name}: {store.note}")
+
+    def _files(self, one: Examination) -> str:
+        return ", ".join(map(self._short, one.presence.files))
 
     def _name(self, one: Examination) -> str:
         version = one.presence.version
@@ -224,7 +230,7 @@ def _entries(one: Examination) -> list[dict[str, object]]:
         "connection": None,
         "active": False,
         "url": None,
-        "steps": [],
+        "steps": [_step(step) for step in one.about_files],
         "curl": None,
         "online": None,
     }
