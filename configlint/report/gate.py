@@ -17,6 +17,8 @@ STARTS = {role: chr(0xFDD0 + number) for number, role in enumerate(_ROLES)}
 END = chr(0xFDEF)
 MARKS = frozenset([*STARTS.values(), END])
 _SPLIT = re.compile(f"([{''.join(sorted(MARKS))}])")
+#: Characters that reports have in them besides printable ones: without them, most are printable.
+_HARMLESS = dict.fromkeys(map(ord, ("\n", "\t", *MARKS)))
 #: Shorter strings are not keys, or could be a part of any word.
 _LEAST = 6
 #: A name in which underscores may separate the parts of a key.
@@ -159,7 +161,7 @@ def printable(text: str) -> str:
 
     Line breaks and tabs stay, as a report makes them itself; strings from files are made one line before.
     """
-    if text.isascii() and text.isprintable():
+    if text.translate(_HARMLESS).isprintable():
         return text
     text = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
     return "".join(ch if ch.isprintable() or ch in "\n\t" or ch in MARKS else _escaped(ch) for ch in text)

@@ -13,6 +13,8 @@ from configlint.report.hyperlinks import linked, takes_links
 if TYPE_CHECKING:
     from typing import TextIO
 
+_WITHOUT_MARKS = dict.fromkeys(map(ord, MARKS))
+
 
 class Output:
     """Prints what verbs have to say. `color` is "auto", "always" or "never".
@@ -25,6 +27,7 @@ class Output:
         self._color = "never" if path is not None and color == "auto" else color
         self._path = path
         self._report = sys.stdout if path is None else io.StringIO()
+        self._takes: dict[TextIO, tuple[bool, bool]] = {}  # whether streams show colour, and links
 
     def style(self, role: str, text: str) -> str:
         """Return a string in the look of a role, such as "error" or "faint"."""
@@ -63,14 +66,17 @@ class Output:
             atomic.overwrite(self._path, self._report.getvalue().encode(errors="backslashreplace"))
 
     def _write(self, stream: TextIO, text: str, end: str = "\n") -> None:
+        if stream not in self._takes:
+            self._takes[stream] = takes_color(stream, self._color), takes_links(stream)
+        color, links = self._takes[stream]
         shown = self.gate.text(text)
-        shown = _with_codes(shown) if takes_color(stream, self._color) else plain(shown)
-        stream.write(f"{linked(shown) if takes_links(stream) else shown}{end}")
+        shown = _with_codes(shown) if color else plain(shown)
+        stream.write(f"{linked(shown) if links else shown}{end}")
 
 
 def plain(text: str) -> str:
     """Return a string without marks of roles."""
-    return text if MARKS.isdisjoint(text) else "".join(ch for ch in text if ch not in MARKS)
+    return text.translate(_WITHOUT_MARKS)
 
 
 def _with_codes(text: str) -> str:

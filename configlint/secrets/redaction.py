@@ -34,6 +34,7 @@ _NAME_FIELDS = ("env", "var", "name")
 #: So long are keys in base64 for URLs, whose `-` and `_` make them look like names of several words.
 _LONG_ENCODED = 32
 _SEPARATORS = str.maketrans("/@?&=", "     ")
+_BETWEEN_WORDS = str.maketrans(dict.fromkeys("\"'`=,;:()[]{}<>", " "))
 _WORD = r"[a-z]+://[^\s\"'<>`]+|[^\s\"'`,;:=()\[\]{}<>]+"
 
 
@@ -273,7 +274,7 @@ def _names_credential(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return "".join(" " if ch in "\"'`=,;:()[]{}<>" else ch for ch in text).split()
+    return text.translate(_BETWEEN_WORDS).split()
 
 
 def _runs(text: str) -> list[str]:
