@@ -11,7 +11,7 @@ from configlint.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TypedDict
 
     from configlint.catalog.codec import Stored
@@ -94,6 +94,15 @@ class Catalog:
                 found = self.addresses["host_globs"][max(matching, key=len)] if matching else ()
             self._at_host[host] = tuple(map(self.provider, found))
         return self._at_host[host]
+
+    def hosts(self) -> Iterator[str]:
+        """Yield the hosts of providers, as far as they are names and no patterns."""
+        yield from (host for host in self.addresses["hosts"] if "." in host and ":" not in host)
+
+    def is_known(self, host: str) -> bool:
+        """Return True if a host is that of a provider, has its web pages, or was given up by one."""
+        known = (self.addresses[part] for part in ("hosts", "websites", "retired"))
+        return any(host in part for part in known) or bool(self.providers_at(host))
 
     def local_server(self, port: str, origin: str) -> Provider | None:
         """Return the server that alone is known to listen at `port`, as it answers at `origin`, or None."""

@@ -16,6 +16,8 @@ _PRIVATE = (
     *(".localhost", ".local", ".localdomain", ".internal", ".intranet", ".intra", ".private", ".corp", ".lan", ".home"),
     *(".home.arpa", ".test", ".svc", ".docker", ".consul", ".ts.net"),
 )
+#: Names with fewer letters are often alike without being meant for one another.
+_LONG_NAME = 6
 _HEX = "0123456789abcdefABCDEF"
 
 
@@ -261,3 +263,18 @@ def _split_port(host: str) -> tuple[str, str]:
         return name + "]", rest.removeprefix(":")
     name, _, port = host.partition(":")
     return name, port
+
+
+def is_misspelt(host: str, meant: str) -> bool:
+    """Return True if two hosts differ by one letter (another, one too many or missing, or two swapped), in a name of
+    `meant` that has at least six letters.
+    """
+    pairs = enumerate(zip(host, meant, strict=False))
+    first = next((index for index, (given, wanted) in pairs if given != wanted), min(len(host), len(meant)))
+    label = meant[meant.rfind(".", 0, first) + 1 :].partition(".")[0]
+    if len(label) < _LONG_NAME or abs(len(host) - len(meant)) > 1:
+        return False
+    rest, right = host[first:], meant[first:]
+    changed = rest[:1].isalpha() and (rest[1:] == right[1:] or rest[1:] == right)
+    swapped = rest[:2] == right[1::-1] and rest[2:] == right[2:]
+    return changed or rest == right[1:] or swapped

@@ -73,6 +73,46 @@ def _endpoints_at(connection: Connection, base: str) -> list[str]:
     return [base.rstrip("/") + PATHS.get(connection.request.wire_api, "")]
 
 
+@rule("HOST008", "misspelt-host", WARNING, since="0.1", about=BASE_URL, fix=UNSAFE)
+def misspelt_host(base: BaseUrl) -> Iterator[Finding]:
+    """The host is unknown, and one letter away from that of a known provider.
+
+    Only where the letter is in a name of six letters or more: shorter ones are often alike.
+
+    Why: The name does not exist, and the tool says only "connection error"; or it exists, and its owner gets the key.
+
+    Fix: Write the host in the report.
+
+    Bad:
+        codex ~/.codex/config.toml
+        model_provider = "hyperbolic"
+        [model_providers.hyperbolic]
+        name = "Hyperbolic"
+        base_url = "https://api.hypberbolic.xyz/v1"
+        env_key = "HYPERBOLIC_API_KEY"
+
+    Good:
+        codex ~/.codex/config.toml
+        model_provider = "lab"
+        [model_providers.lab]
+        name = "Lab"
+        base_url = "https://llm.lab.example.com/v1"
+        env_key = "LAB_KEY"
+    """
+    connection, host = base.connection, base.connection.host
+    if not host or connection.is_local or connection.catalog.is_known(host):
+        return
+    meant = next((one for one in connection.catalog.hosts() if urls.is_misspelt(host, one)), None)
+    if meant is not None:
+        name = connection.catalog.providers_at(meant)[0].name
+        yield Finding(
+            base.place,
+            f"{host} is unknown. Did you mean {meant}, the host of {name}?",
+            show_request=True,
+            write=base.text.replace(host, meant),
+        )
+
+
 @rule("HOST003", "azure-incomplete", ERROR, since="0.1", about=ENDPOINT, fix=UNSAFE)
 def azure_incomplete(endpoint: Endpoint) -> Iterator[Finding]:
     """A base URL at Azure without the rest that Azure needs: `/openai/v1`, or a deployment and an `api-version`.

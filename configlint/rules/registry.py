@@ -26,6 +26,7 @@ PRECEDENCE = (
     "web-page-url",
     "query-in-base",
     "deprecated-host",
+    "misspelt-host",
     "azure-incomplete",
     "wrong-plan-endpoint",
     "wrong-region",
