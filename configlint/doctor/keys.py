@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from configlint.diagnostics.diagnostic import Diagnostic
 from configlint.document.document import Document
 from configlint.document.nodes import Entry, Scalar, Table, route_at, walk
-from configlint.engine import layers, urls
+from configlint.engine import layers, locate, urls
 from configlint.engine.headers import Header
 from configlint.engine.requests import requests_of
 from configlint.engine.values import Place
@@ -77,9 +77,15 @@ def setting(look: Connection, name: str) -> str:
         own = {key: str(entry.value.value) for key, entry in _settings(document) if isinstance(entry.value, Scalar)}
         other = name if own.get(name) else next((one for one in own if own[one] and _is_meant(look, one, name)), "")
         if other:
-            but = "does not read that file" if other == name else f"reads {name}"
+            but = _why_unread(look, document) if other == name else f"reads {name}"
             return f"{document.path} sets {other}, but {look.tool} {but}: export {name}=…"
     return f"Before you start {look.tool}: export {name}=…"
+
+
+def _why_unread(look: Connection, document: Document) -> str:
+    """Say that the tool does not read a file, and which one it reads instead, if it stops at the first that it finds."""
+    first = locate.read_instead(look.profile.layers, look.context.host, os.path.abspath(document.path))
+    return f"reads only {first}, the first that it finds" if first else "does not read that file"
 
 
 def misspelt(look: Connection, name: str) -> str:

@@ -18,15 +18,26 @@ REPOSITORY = "<repository>"
 
 def find(layer: Layer, host: Host) -> Iterator[str]:
     """Yield the existing files of one layer, lowest rank first."""
+    existing = _existing(layer, host)
+    yield from existing[:1] if layer.is_first_only else reversed(existing)
+
+
+def read_instead(layers: Iterable[Layer], host: Host, path: str) -> str:
+    """Return the file that a tool reads instead of the one at `path`, because it stops at the first; "" if none."""
+    for layer in layers:
+        existing = _existing(layer, host) if layer.is_first_only else []
+        if path in existing[1:]:
+            return existing[0]
+    return ""
+
+
+def _existing(layer: Layer, host: Host) -> list[str]:
+    """Return the files of a layer that are there, in the order in which the tool looks for them."""
     candidates = layer.paths_on.get(host.system, layer.paths)
     chain = [(folder, path) for folder in _folders(layer, host) for path in candidates]
     chain += [(host.directory, path) for path in layer.fallback_paths]
-    existing = [
-        path
-        for folder, template in chain
-        if (path := locate(template, folder, host)) is not None and host.files.is_file(path)
-    ]
-    yield from existing[:1] if layer.is_first_only else reversed(existing)
+    found = (locate(template, folder, host) for folder, template in chain)
+    return [path for path in found if path is not None and host.files.is_file(path)]
 
 
 def _folders(layer: Layer, host: Host) -> Iterator[str]:

@@ -34,6 +34,14 @@ def test_a_key_in_a_file_that_is_not_read(where: str, project: Path) -> None:
     assert said in " ".join(result.stdout.split())
 
 
+def test_a_key_in_a_file_that_another_one_keeps_from_being_read(project: Path) -> None:
+    settings = json.dumps({"security": {"auth": {"selectedType": "gemini-api-key"}}})
+    files = {"~/.gemini/settings.json": settings, "~/.gemini/.env": "GEMINI_API_KEY={key:google}\n", ".env": "A=1\n"}
+    result = doctor({"files": files}, project, "gemini-cli")
+    said = "~/.gemini/.env sets GEMINI_API_KEY, but Gemini CLI reads only .env, the first that it finds"
+    assert said in " ".join(result.stdout.split())
+
+
 @pytest.mark.parametrize(
     ("name", "is_meant"),
     [("GOOGLE_GEMINI_KEY", True), ("MY_GEMINI_API_KEY", True), ("GEMINI_URL", False), ("ACME_GEMINI_KEY", False)],
