@@ -200,7 +200,8 @@ def convert(
         found = [select.from_catalog(named, context)]
     elif options.mcp != "only":
         found = select.sources(inputs, tool, context, everything=everything, besides=to)
-    found = [select.with_model(one, options.model) for one in found] if options.model else found
+    if options.model and found:
+        found = [*found[:-1], select.with_model(found[-1], options.model)]  # that of the active connection
     servers = None
     if options.mcp:
         from configlint.convert.mcp import source

@@ -282,8 +282,13 @@ class Attempt:
         return None
 
     def _refusal(self, active: list[Request]) -> str:
+        name, model = self._profile.name, self._source.model
         refusal = next((one.refused.message for one in active if one.refused is not None), "")
-        return f"{self._profile.name} would refuse this: {refusal}" if refusal else ""
+        if refusal:
+            return f"{name} would refuse this: {refusal}"
+        there = [one.model.text for one in active if one.model is not None and host_of(one) == self._source.host]
+        other = next((text for text in there if text and model and model not in there), "")
+        return f"{name} would ask for {other} in place of {model}" if other else ""
 
     # ---- the result
 

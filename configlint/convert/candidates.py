@@ -155,7 +155,8 @@ def _listed(reading: Reading, found: list[Request], catalog: Catalog) -> Iterato
     chosen = Resolver(reading).first(active.sources).value
     provider_id, mark, model = (chosen.text or "").partition("/") if chosen is not None else ("", "", "")
     known = catalog.provider_ids()
-    own = next((name for name in (provider_id, provider_id.removesuffix("ai")) if name in known), None)
+    spellings = (provider_id, provider_id.removesuffix("ai"), provider_id.replace("_", ""))
+    own = next((name for name in spellings if name in known), None)
     if own is None or not mark:
         return
     provider = catalog.provider(own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from configlint.convert.endpoint import Destination
 from configlint.convert.plan import Note, Plan, further_models, is_one_of_several, lists_models, written
@@ -15,8 +15,8 @@ from configlint.engine.model import Profile
 from configlint.engine.requests import Request
 from configlint.engine.target import TargetKind
 
-#: What notes on settings are about that the target has no counterpart of, and how they begin.
-LEFTOVERS, NOT_CONVERTED = "other settings", "not converted: "
+#: How notes begin that list what the target does not get.
+NOT_CONVERTED = "not converted: "
 
 
 def losses(
@@ -41,7 +41,7 @@ def losses(
     yield from _lost_labels(source, kind, name)
     others = [one for one in source.leftovers if not _is_obvious(one, source)]
     if others:
-        yield Note(NOTE, LEFTOVERS, NOT_CONVERTED + ", ".join(others))
+        yield not_converted(others)
     if source.others:
         names = ", ".join(source.others)
         how = "; --all converts them as well" if is_one_of_several(kind) else ""
@@ -50,6 +50,11 @@ def losses(
         yield Note(NOTE, "other connections", NOT_CONVERTED + ", ".join(source.unreachable))
     if source.mcp:
         yield Note(NOTE, "MCP servers", f"not converted: {', '.join(source.mcp)} (--mcp takes them along)")
+
+
+def not_converted(paths: Collection[str]) -> Note:
+    """Return the note on settings that the target has no counterpart of."""
+    return Note(NOTE, "other settings", NOT_CONVERTED + ", ".join(paths), tuple(paths))
 
 
 def _is_obvious(path: str, source: Source) -> bool:

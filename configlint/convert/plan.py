@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class Note(Record):
-    """Something that the target cannot express, or that the user must do. `field` is what it is about."""
+    """Something that the target cannot express, or that the user must do.
+
+    `field` is what it is about; `paths` are the settings that it lists, if it does nothing else.
+    """
 
     severity: str
     field: str
     message: str
+    paths: tuple[str, ...] = ()
 
 
 class Variable(Record):

@@ -10,16 +10,23 @@ from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, parsed, scopes
 from configlint.convert.inputs.addresses import Address, with_addresses
 from configlint.convert.inputs.commands import of_commands
-from configlint.convert.inputs.containers import of_containers
+from configlint.convert.inputs.containers import container_name, of_containers
 from configlint.convert.leftovers import used
-from configlint.convert.losses import LEFTOVERS, NOT_CONVERTED
+from configlint.convert.losses import not_converted
 from configlint.convert.mcp.carry import carry
 from configlint.convert.mcp.source import Servers
 from configlint.convert.outputs.catalog import outputs
 from configlint.convert.outputs.render import render
 from configlint.convert.plan import Note
 from configlint.convert.reference import NONE, Reference
-from configlint.convert.source import ConversionError, Source, is_users_own, source_of, without_secrets
+from configlint.convert.source import (
+    ConversionError,
+    Source,
+    is_same_connection,
+    is_users_own,
+    source_of,
+    without_secrets,
+)
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.document.document import Document
 from configlint.engine import layers, requests, routes, urls
@@ -73,7 +80,7 @@ def sources(
     others = [
         one
         for one in requests.requests_of(chosen.reading)
-        if one.url and one.connection != chosen.request.connection and (one.active or is_users_own(one))
+        if one.url and not is_same_connection(one, chosen.request) and (one.active or is_users_own(one))
     ]
     further = [_other_of(chosen, one, context) for one in others]
     all_of_them = [*named, *(one if setups is None else setups.with_address(one) for one in further), main]
@@ -100,7 +107,9 @@ def _chosen(found: list[Candidate], *, is_file: bool) -> Candidate:
 def _named(one: Candidate, setups: Setups, context: Context) -> Source:
     """Return a setup of a file; that of a command with the name of its alias."""
     source = setups.with_address(source_of(context, one))
-    return source.replace(connection=setups.name_of(one.reading) or source.connection)
+    is_inside = any(id(document) in setups.in_containers for document in one.reading.documents)
+    repairs = (*source.repairs, *(container_name(source.host) if is_inside else ()))
+    return source.replace(connection=setups.name_of(one.reading) or source.connection, repairs=repairs)
 
 
 def _other_of(chosen: Candidate, request: Request, context: Context) -> Source:
@@ -260,11 +269,9 @@ def _convert_each(
 
 def _joined(notes: list[Note]) -> tuple[Note, ...]:
     """Return the notes, each once; those that only list settings as one."""
-    found = [one for one in dict.fromkeys(notes) if one.field == LEFTOVERS]
-    paths = [path for one in found for path in one.message.removeprefix(NOT_CONVERTED).split(", ")]
-    whole = Note(NOTE, LEFTOVERS, NOT_CONVERTED + ", ".join(dict.fromkeys(paths)))
-    rest = [one for one in dict.fromkeys(notes) if one.field != LEFTOVERS]
-    return (*rest, whole) if found else tuple(rest)
+    paths = dict.fromkeys(path for one in notes for path in one.paths)
+    rest = [one for one in dict.fromkeys(notes) if not one.paths]
+    return (*rest, not_converted(paths)) if paths else tuple(rest)
 
 
 def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
@@ -284,12 +291,13 @@ def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
 
 
 class Setups(Record):
-    """All that is a setup in a file. `names` has what the user calls those of single commands, `addresses` are those
-    that are in variables.
+    """All that is a setup in a file. `names` has what the user calls those of single commands, `in_containers` are the
+    documents of containers (by identity), and `addresses` are those that are in variables.
     """
 
     inputs: list[Input]
     names: dict[int, str]
+    in_containers: frozenset[int]
     addresses: list[Address]
 
     def name_of(self, reading: Reading) -> str:
@@ -304,11 +312,12 @@ class Setups(Record):
 def _setups_in(inputs: list[Input], context: Context) -> Setups:
     host = context.host.replace(environment=None)
     own = [one.replace(matches=[_as_the_users_own(match, one) for match in one.matches]) for one in inputs]
-    own += [one for item in inputs for one in of_containers(item, host)]
+    inner = [one for item in inputs for one in of_containers(item, host)]
     commands = [one for item in inputs for one in of_commands(item)]
-    filled, addresses = with_addresses([*own, *(one for _, one in commands)], context.host)
-    names = {id(one.document): name for one, (name, _) in zip(filled[len(own) :], commands, strict=True)}
-    return Setups(filled, names, addresses)
+    filled, addresses = with_addresses([*own, *inner, *(one for _, one in commands)], context.host)
+    contained, last = filled[len(own) :][: len(inner)], filled[len(own) + len(inner) :]
+    names = {id(one.document): name for one, (name, _) in zip(last, commands, strict=True)}
+    return Setups(filled, names, frozenset(id(one.document) for one in contained), addresses)
 
 
 def _as_the_users_own(match: Match, item: Input) -> Match:

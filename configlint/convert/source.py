@@ -176,8 +176,18 @@ def _is_same_place(request: Request, main: Request) -> bool:
 
 def _others(reading: Reading, main: Request, siblings: list[Request]) -> list[Request]:
     """Return the requests of the other connections that the user's files define."""
-    same = {main.connection, *(one.connection for one in siblings)}
-    return [one for one in requests.requests_of(reading) if is_users_own(one) and one.connection not in same]
+    own = [main, *siblings]
+    found = [one for one in requests.requests_of(reading) if is_users_own(one)]
+    return [one for one in found if not any(is_same_connection(one, other) for other in own)]
+
+
+def is_same_connection(one: Request, other: Request) -> bool:
+    """Return True if two requests are of one connection: it has their name, or is only another name for the same."""
+    bases = [request.base_url.written if request.base_url is not None else None for request in (one, other)]
+    models = [request.model.written if request.model is not None else None for request in (one, other)]
+    if one.connection == other.connection:
+        return None in bases or bases[0] == bases[1]
+    return one.url == other.url and None not in models and models[0] == models[1]
 
 
 def _without_address(found: list[Request]) -> Iterator[str]:

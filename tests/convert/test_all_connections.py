@@ -156,3 +156,34 @@ def test_a_model_of_the_file_takes_the_place_of_the_built_in_one(tmp_path: Path)
     result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
     assert '"display_name": "My GLM",\n' in result.stdout
     assert '"max_tokens": 99000' in result.stdout
+
+
+def test_connections_of_one_name_are_all_converted(tmp_path: Path) -> None:
+    """As LiteLLM has several deployments of a model."""
+    hosts = ("eu", "us")
+    models = [
+        {
+            "model_name": "chat",
+            "litellm_params": {
+                "model": f"openai/m-{one}",
+                "api_base": f"https://{one}.relayhub.example/v1",
+                "api_key": f"os.environ/KEY_{one.upper()}",
+            },
+        }
+        for one in hosts
+    ]
+    aliases = {"router_settings": {"model_group_alias": {"other": "chat"}}}
+    write(tmp_path, "litellm_config.yaml", json.dumps({"model_list": models, **aliases}))
+    result = run("convert", "litellm_config.yaml", "--to", "opencode", "--all", cwd=tmp_path, home=tmp_path / "home")
+    assert all(f"https://{one}.relayhub.example/v1" in result.stdout for one in hosts)
+    assert "no model is set" not in result.stdout
+    alone = run("convert", "litellm_config.yaml", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert "other connections: not converted: chat" in alone.stdout
+
+
+def test_a_model_on_the_command_line_is_that_of_the_active_connection(tmp_path: Path) -> None:
+    urls, keys = (f"{RELAY}/v1;{OTHER}/v1", "$A_KEY;$B_KEY")
+    write(tmp_path, "open-webui/.env", f"OPENAI_API_BASE_URLS={urls}\nOPENAI_API_KEYS={keys}\nENABLE_OPENAI_API=True\n")
+    arguments = ("convert", "open-webui/.env", "--to", "opencode", "--all", "--model", "only-here")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert result.stdout.count('"only-here": {') == 1

@@ -54,3 +54,21 @@ def test_what_is_set_for_all_programs_comes_first(tmp_path: Path) -> None:
 def test_other_commands_are_none_of_a_tool(tmp_path: Path) -> None:
     write(tmp_path, ".bashrc", f"alias x='{VARIABLES} mytool'\nwhich claude\n")
     assert run("convert", ".bashrc", "--to", "curl", cwd=tmp_path, home=tmp_path).status == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("llm", "llm is a name in the network of the containers"),
+        ("host.docker.internal", "outside of them, it is localhost"),
+        ("llm.relayhub.example", ""),
+    ],
+)
+def test_a_host_that_only_containers_know_is_named(host: str, said: str, tmp_path: Path) -> None:
+    image = "docker.all-hands.dev/all-hands-ai/openhands:0.39"
+    variables = f"LLM_BASE_URL: http://{host}:8000/v1\n      LLM_MODEL: openai/m\n      LLM_API_KEY: ${{HUB_KEY}}"
+    write(tmp_path, "compose.yaml", f"services:\n  app:\n    image: {image}\n    environment:\n      {variables}\n")
+    result = run("convert", "compose.yaml", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert f"http://{host}:8000/v1" in result.stdout
+    assert said in " ".join(result.stdout.split())
+    assert said or "source:" not in result.stdout

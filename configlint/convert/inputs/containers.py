@@ -28,6 +28,14 @@ def of_containers(item: Input, host: Host) -> Iterator[Input]:
                 yield inner
 
 
+def container_name(host: str) -> Iterator[str]:
+    """Yield what to know about a host that only containers know by that name."""
+    if host == "host.docker.internal":
+        yield f"{host} is this machine as containers see it; outside of them, it is localhost"
+    elif "." not in host and ":" not in host and host != "localhost":
+        yield f"{host} is a name in the network of the containers; elsewhere, write the address where it is published"
+
+
 def as_dotenv(variables: Mapping[str, str], path: str) -> Document:
     """Return the `.env` beside a file that sets variables to the values they get there, whichever program reads it."""
     special = {name: value for name, value in variables.items() if set(value) & set("'$\n")}

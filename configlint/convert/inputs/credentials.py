@@ -77,8 +77,10 @@ def _missing_key(reading: Reading, request: Request, providers: Sequence[Provide
         return NONE
     needs = request.unknowns.get("key", frozenset())
     name = usual_variable(needs, reading.profile)
-    own = providers[0].variables if providers else ()
-    if own and needs and providers[0].kind != "cloud":  # most clouds have a login instead
+    own = providers[0].variables if providers and providers[0].kind != "cloud" else ()  # most clouds have a login
+    if own and request.kind is not None and not request.kind.auth and providers[0].key_header != "none":
+        return Reference("env", own[0])  # it is sent, but in no header
+    if own and needs:
         return Reference("env", name if name in own else own[0])
     prefix = variable_prefix(request)
     pair = [f"{prefix}_{ending}" for ending in ("AUTH_TOKEN", "API_KEY")] if prefix else []

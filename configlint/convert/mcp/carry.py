@@ -89,6 +89,7 @@ class _Carrying:
         self._context = context
         self._host = context.host
         self._options = options
+        self._earlier = drafts.earlier
         self._path, layer = self._file()
         self._before, draft = drafts.load(self._path, format_of(profile, layer.number))
         self._document = parsed(draft or self._new(format_of(profile, layer.number)))
@@ -118,7 +119,8 @@ class _Carrying:
         form, wanted = self._form, self._options.scope
         if wanted is not None and wanted not in form.files:
             raise ConversionError(f"{self._profile.name} has no {wanted} file for MCP servers")
-        scope = wanted or (self._found.scope if self._found.scope in form.files else next(iter(form.files)))
+        usual = self._found.scope if self._found.scope in form.files else next(iter(form.files))
+        scope = wanted or self._scope_of_setup() or usual
         template = form.files[scope]
         own = next(layer for layer in self._profile.layers if template in layer.paths and layer.mount == form.mount)
         target = self._profile.target
@@ -134,6 +136,14 @@ class _Carrying:
         )
         others = [(path, layer) for layer in alike for path in locate.find(layer, self._host)]
         return others[-1] if others else (located, own)
+
+    def _scope_of_setup(self) -> str:
+        """Return the scope of the file into which the rest of the setup goes, if that can have the servers, too."""
+        path = self._earlier.after.path if self._earlier is not None else ""
+        found = {
+            scope: locate.to_write(one, self._profile.layers, self._host) for scope, one in self._form.files.items()
+        }
+        return next((scope for scope, located in found.items() if located == path), "")
 
     def _new(self, format_name: str) -> Document:
         target = self._profile.target
