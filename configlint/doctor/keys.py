@@ -83,7 +83,7 @@ def setting(look: Connection, name: str) -> str:
 
 
 def _why_unread(look: Connection, document: Document) -> str:
-    """Say that the tool does not read a file, and which one it reads instead, if it stops at the first that it finds."""
+    """Say that the tool does not read a file, and which one it reads instead, if it stops at the first it finds."""
     first = locate.read_instead(look.profile.layers, look.context.host, os.path.abspath(document.path))
     return f"reads only {first}, the first that it finds" if first else "does not read that file"
 
