@@ -49,6 +49,13 @@ def _undici_url(text: str) -> str:
     return _whatwg_url(text)
 
 
+def _bun_url(text: str) -> str:
+    url = urls.whatwg(text)
+    if url is not None and url.path.startswith("//"):
+        text = str(url.replace(path="/" + url.path.lstrip("/")))
+    return _whatwg_url(text)
+
+
 @lru_cache(maxsize=256)
 def _httpx_url(text: str) -> str:
     if urls.has_controls(text):
@@ -114,6 +121,8 @@ CLIENTS: dict[str, Client] = {
     "fetch": Client(_whatwg_url, _fetch_header, "added", False, trusts="bundled", ca_variable="NODE_EXTRA_CA_CERTS"),
     # The fetch of Node; others add userinfo.
     "undici": Client(_undici_url, _fetch_header, "ignored", False, trusts="bundled", ca_variable="NODE_EXTRA_CA_CERTS"),
+    # The fetch of Bun, which sends one slash where the path starts with several.
+    "bun": Client(_bun_url, _fetch_header, "added", False, trusts="bundled", ca_variable="NODE_EXTRA_CA_CERTS"),
     "reqwest": Client(_whatwg_url, _reqwest_header, "added", True),
     "hyper": Client(_whatwg_url, _hyper_header, "added", False),
     "httpx": Client(_httpx_url, _httpx_header, "replaces", True, trusts="bundled", ca_replaces=True),

@@ -206,7 +206,18 @@ def _add_file(
             reading.refused = RefusedError(f"{os.path.basename(path)} cannot be read: {error}")
         return
     read_before[key] = document
-    _add_checked(reading, layer, document, faulty_too=faulty_too)
+    if _counts(reading, layer, document):
+        _add_checked(reading, layer, document, faulty_too=faulty_too)
+
+
+def _counts(reading: Reading, layer: Layer, document: Document) -> bool:
+    """Return True if a document has the keys, with their values, that its layer asks for."""
+    resolver = Resolver(reading)
+    found = {key: resolve(document.at((key,))) for key in layer.only}
+    return all(
+        isinstance(node, Scalar) and text_of(node.value) == resolver.text(layer.only[key])
+        for key, node in found.items()
+    )
 
 
 def _add_checked(reading: Reading, layer: Layer, document: Document, *, faulty_too: bool = False) -> None:

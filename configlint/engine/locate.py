@@ -12,6 +12,10 @@ from configlint.engine.model import Layer
 
 #: Stands for a `~` of a variable's value, which is an ordinary character. No path can hold this one.
 _TILDE = "\0"
+#: Stands in a path for the names of all files below a folder.
+ANY_DEPTH = "/**/*"
+#: How many folders deep that goes.
+DEPTH = 5
 #: What the root of a repository is called, for people.
 REPOSITORY = "<repository>"
 
@@ -37,7 +41,26 @@ def _existing(layer: Layer, host: Host) -> list[str]:
     chain = [(folder, path) for folder in _folders(layer, host) for path in candidates]
     chain += [(host.directory, path) for path in layer.fallback_paths]
     found = (locate(template, folder, host) for folder, template in chain)
-    return [path for path in found if path is not None and host.files.is_file(path)]
+    return [path for pattern in found if pattern is not None for path in _files(pattern, host)]
+
+
+def _files(pattern: str, host: Host) -> Iterator[str]:
+    """Yield the files that a path means, the last by name first; `/**/*` stands for all names below a folder."""
+    folder, mark, ending = pattern.partition(ANY_DEPTH)
+    if mark:
+        yield from (path for path in _below(folder, host, DEPTH) if path.endswith(ending))
+    elif host.files.is_file(pattern):
+        yield pattern
+
+
+def _below(folder: str, host: Host, depth: int) -> Iterator[str]:
+    real = host.files.real_path(folder)
+    for name in reversed(host.files.names(folder)):
+        path = os.path.join(folder, name)
+        if host.files.is_file(path):
+            yield path
+        elif depth and host.files.real_path(path) == os.path.join(real, name):  # a link may lead anywhere
+            yield from _below(path, host, depth - 1)
 
 
 def _folders(layer: Layer, host: Host) -> Iterator[str]:

@@ -9,7 +9,7 @@ from configlint.engine.values import RefusedError
 from tests.engine.test_url_reading import REST
 from tests.formats.format_checks import CASES
 
-BROWSERLIKE = ("fetch", "reqwest", "hyper")
+BROWSERLIKE = ("fetch", "bun", "reqwest", "hyper")
 ALL = (*BROWSERLIKE, "undici", "httpx", "go")
 
 REFUSED = "(refused)"
@@ -30,7 +30,7 @@ def test_the_tables_below_cover_every_client() -> None:
         ("https://H.Example/V1", "https://h.example/V1"),
         ("https://h.example/v1#/chat", "https://h.example/v1"),
         ("https://u:p@h.example/v1", "https://h.example/v1"),
-        ("https://h.example//v1//chat", "https://h.example//v1//chat"),
+        ("https://h.example/v1//chat", "https://h.example/v1//chat"),
         ("https://h.example/a b/é", "https://h.example/a%20b/%C3%A9"),
         ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1"),
     ],
@@ -41,6 +41,12 @@ def test_what_every_client_makes_of_a_url(client: str, text: str, sent: str) -> 
             CLIENTS[client].url(text)
     else:
         assert CLIENTS[client].url(text) == sent
+
+
+@pytest.mark.parametrize("client", ALL)
+def test_only_bun_sends_one_slash_where_a_path_starts_with_several(client: str) -> None:
+    sent = CLIENTS[client].url("https://h.example///v1//chat")
+    assert sent == f"https://h.example{'/' if client == 'bun' else '///'}v1//chat"
 
 
 @pytest.mark.parametrize(
