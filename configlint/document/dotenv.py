@@ -74,14 +74,15 @@ def _parse_plain(text: str) -> Parsed:
 @cache
 def _parser() -> Any:
     """Return python-dotenv's parser without importing its package, which would take longer than a check does."""
-    from importlib import machinery, util
+    from importlib import machinery
+    from types import ModuleType
 
     package = machinery.PathFinder.find_spec("dotenv")
     folders = list(package.submodule_search_locations or ()) if package is not None else []
     spec = machinery.PathFinder.find_spec("dotenv.parser", folders)
     if spec is None or spec.loader is None:
         raise ImportError("python-dotenv is not installed")
-    module = util.module_from_spec(spec)
+    module = ModuleType(spec.name)
     spec.loader.exec_module(module)
     return module
 

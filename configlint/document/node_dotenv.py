@@ -11,20 +11,21 @@ from bisect import bisect_right
 
 from configlint.document.nodes import Entry, Parsed, Problem, Scalar, Table
 
-#: Where a line ends for JavaScript, and what it takes for blanks.
+#: Where a line ends for JavaScript, and what it takes for blanks, as in a character class.
 _LINE_ENDS = "\r\n\u2028\u2029"
-_BLANKS = "\t\v\f \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000\ufeff"
-_SPACES = _BLANKS + _LINE_ENDS
+_BLANKS = "\t\v\f \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff"
+_SPACE = f"[{_BLANKS}{_LINE_ENDS}]"
+_SPACES = "".join(map(chr, range(0x2000, 0x200B))) + _BLANKS.replace("\u2000-\u200a", "") + _LINE_ENDS
 _QUOTES = "'\"`"
 #: A name with what separates it from its value, as npm's dotenv looks for it.
 _NAME = re.compile(
-    rf"(?<![^{_LINE_ENDS}])[{_BLANKS}]*(?:export[{_SPACES}]+)?([\w.-]+)(?:[{_SPACES}]*=|:(?:\r\n|[{_SPACES}]))",
+    rf"(?<![^{_LINE_ENDS}])[{_BLANKS}]*(?:export{_SPACE}+)?([\w.-]+)(?:{_SPACE}*=|:(?:\r\n|{_SPACE}))",
     re.ASCII,
 )
 _UNQUOTED = re.compile(r"[^#\r\n]*")
 _LINE = re.compile(f"[^{_LINE_ENDS}]+")
-#: What may follow a closing quote: at most a comment.
-_REST = re.compile(rf"[{_BLANKS}]*(?:#[^{_LINE_ENDS}]*)?(?![^{_LINE_ENDS}])")
+#: What may follow a closing quote: at most a comment. Compiled where it is used: most files have no quotes.
+_REST = rf"[{_BLANKS}]*(?:#[^{_LINE_ENDS}]*)?(?![^{_LINE_ENDS}])"
 
 
 def parse(text: str) -> Parsed:
@@ -76,14 +77,18 @@ class _Reader:
             every = [one.start() for one in re.finditer(quote, text)]
             escaped = [at for at in every if text[at - 1 : at] == "\\"]
             plain = [at for at in every if text[at - 1 : at] != "\\"]
-            self._quotes[quote] = plain, [at for at in escaped if _REST.match(text, at + 1)]
+            self._quotes[quote] = plain, [at for at in escaped if self._rest.match(text, at + 1)]
         plain, escaped = self._quotes[quote]
         number = bisect_right(plain, start)
         end = plain[number] if number < len(plain) else len(text)
-        if end < len(text) and _REST.match(text, end + 1):
+        if end < len(text) and self._rest.match(text, end + 1):
             return end
         number = bisect_right(escaped, end) - 1
         return escaped[number] if number >= 0 and escaped[number] > start else None
+
+    @property
+    def _rest(self) -> re.Pattern[str]:
+        return re.compile(_REST)
 
     def _unread(self, start: int, end: int) -> list[Problem]:
         """Return the lines between two offsets that are neither empty nor comments."""

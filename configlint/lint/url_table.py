@@ -11,7 +11,7 @@ from configlint.engine.clients import CLIENTS
 from configlint.engine.host import Host
 from configlint.engine.model import Evidence, Profile, RequestKind
 from configlint.engine.reading import Reading
-from configlint.engine.requests import Refused, Request, Sent, Unknown, joiner
+from configlint.engine.requests import Outcome, Refused, Request, Sent, Unknown, joiner
 from configlint.engine.resolver import Resolver
 from configlint.engine.url_kinds import UrlKind, fits
 from configlint.engine.values import Place, RefusedError, Value
@@ -56,30 +56,32 @@ def url_rows(context: Context, kinds: Iterable[UrlKind], base: str) -> Iterator[
     document = Document.of(json.dumps({"base_url": base}), "json")
     rules = [one for one in rules_about(*PARTS_OF_CONNECTIONS) if one.code.startswith(("URL", "WIRE", "HOST"))]
     nothing = Resolver(Reading(Profile("", "", Evidence("", "")), Host("/", "/", {})))
-    for _, of_tool in groupby(kinds, lambda kind: kind.tool):
-        found: dict[tuple[str, str | None, str], UrlRow] = {}
+    for tool, of_tool in groupby(kinds, lambda kind: kind.tool):
+        alike: dict[tuple[str, str | None, str], list[UrlKind]] = {}
         for kind in of_tool:
             if not fits(kind, base):
                 continue
             if id(kind.way) not in answers:
                 answers[id(kind.way)] = _answer(_connection(context, kind, nothing, document, base), base, rules)
             answer = answers[id(kind.way)]
-            row = UrlRow(
-                tool=kind.tool,
-                types=kind.types,
-                wire_api=kind.way.wire_api,
-                url=answer.url,
-                write=answer.write,
-                rule=answer.rule,
-                is_usual=kind.is_usual,
-                reaches=answer.reaches,
-            )
-            key = row.wire_api, row.url, row.write
-            first = found.setdefault(key, row)
-            has_choice = bool(first.types and row.types)  # a way that needs nothing to be chosen is the one to name
-            types = tuple(dict.fromkeys([*first.types, *row.types])) if has_choice else ()
-            found[key] = first.replace(types=types, is_usual=first.is_usual or row.is_usual)
-        yield from sorted(found.values(), key=lambda row: not row.is_usual)
+            alike.setdefault((kind.way.wire_api, answer.url, answer.write), []).append(kind)
+        rows = [_row(tool, several, answers[id(several[0].way)]) for several in alike.values()]
+        yield from sorted(rows, key=lambda row: not row.is_usual)
+
+
+def _row(tool: str, kinds: list[UrlKind], answer: _Answer) -> UrlRow:
+    """Return the row of kinds of request that send the same."""
+    has_choice = all(kind.types for kind in kinds)  # a way that needs nothing to be chosen is the one to name
+    return UrlRow(
+        tool=tool,
+        types=tuple(dict.fromkeys(name for kind in kinds for name in kind.types)) if has_choice else (),
+        wire_api=kinds[0].way.wire_api,
+        url=answer.url,
+        write=answer.write,
+        rule=answer.rule,
+        is_usual=any(kind.is_usual for kind in kinds),
+        reaches=answer.reaches,
+    )
 
 
 def _answer(connection: Connection, base: str, rules: list[Rule]) -> _Answer:
@@ -90,23 +92,25 @@ def _answer(connection: Connection, base: str, rules: list[Rule]) -> _Answer:
 def _connection(context: Context, kind: UrlKind, nothing: Resolver, document: Document, base: str) -> Connection:
     """Return a connection of a tool of which only the base URL is known; `nothing` is what its other files say."""
     join = joiner(tuple(step.bound() for step in kind.way.steps), CLIENTS[kind.way.client])
+    outcome: Outcome
+    leads_to = None
+    try:
+        leads_to = join(base)
+        outcome = Sent(leads_to) if leads_to is not None else Unknown()
+    except RefusedError as error:
+        outcome = Refused(error)
     request = Request(
         tool=kind.tool,
         connection="",
         resolver=nothing,
         active=True,
-        outcome=Unknown(),
+        outcome=outcome,
         join=join,
+        leads_to=leads_to,
         kind=RequestKind(kind.way.wire_api, (), kind.way.client, verbatim=kind.way.verbatim),
         wire_api=kind.way.wire_api,
         base_url=Value(base, "literal", place=Place(document, ("base_url",))),
     )
-    try:
-        sent = join(base)
-    except RefusedError as error:
-        request = request.replace(outcome=Refused(error))
-    else:
-        request = request.replace(outcome=Sent(sent), leads_to=sent) if sent is not None else request
     return Connection(context, request, nothing.reading, [document])
 
 

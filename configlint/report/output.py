@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING
 
 from configlint.report.color import CODES, takes_color
 from configlint.report.gate import END, MARKS, STARTS, Gate
 from configlint.report.hyperlinks import linked, takes_links
 
+TYPE_CHECKING = False  # typing would be most of what it costs to load this
 if TYPE_CHECKING:
     from typing import TextIO
 

@@ -29,7 +29,7 @@ TOOLS = {TOML: "codex", JSON: "claude-code", YAML: "aider", DOTENV: "openai-pyth
         (TOML, "model = “gpt-5.4”", 'model = "gpt-5.4"', "straight quotes"),
         (TOML, 'model = "gpt-5.4"\n\ufeffnotify = []', 'model = "gpt-5.4"\nnotify = []', "U+FEFF"),
         (TOML, 'model\u00a0= "gpt-5.4"', 'model = "gpt-5.4"', "U+00A0"),
-        (TOML, "[mcp_servers.one\nargs = []", "[mcp_servers.one]\nargs = []", "]"),
+        (TOML, "[mcp_servers.one\ncommand = 'npx'", "[mcp_servers.one]\ncommand = 'npx'", "]"),
         (TOML, "[[mine # here", "[[mine]] # here", "]]"),
         (TOML, 'model: "gpt-5.4"\nnotify: []', 'model = "gpt-5.4"\nnotify = []', "with ="),
         (TOML, "model = gpt-5.4", 'model = "gpt-5.4"', "in quotes"),
