@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from configlint.catalog import codecs
 from configlint.catalog.index import FilePattern, Footprint, Index, Store, Summary
 from configlint.catalog.parse_language import condition, text
+from configlint.document import formats
 from configlint.engine import locate, templates
 from configlint.engine.language import Text
 from configlint.engine.layers import DIALECTS
@@ -57,10 +58,23 @@ def build_index(profiles: Iterable[Profile], boundaries: Mapping[str, list[str]]
             containers=tuple(one.id for one in profiles if one.containers is not None and one.containers.env_files),
             packages=_packages(profiles),
             ecosystems={one.id: tuple(dict.fromkeys(_ecosystems(one))) for one in profiles if one.packages},
+            configurations=_configurations(
+                (one for several in named.values() for one in several), {tool for *_, tool in readers}
+            ),
             mcp_fields=_mcp_fields(profiles),
             mcp_tables=tuple(sorted({".".join(one.mcp.servers) for one in profiles if one.mcp is not None})),
         )
     )
+
+
+def _configurations(patterns: Iterable[FilePattern], tools: set[str]) -> dict[str, tuple[FilePattern, ...]]:
+    """Return the paths in a folder, by their first step, of files that only those have who use one of the tools."""
+    found: dict[str, tuple[FilePattern, ...]] = {}
+    for one in patterns:
+        is_own = one.tool in tools and not one.anchor and not one.is_explicit and not one.replace_with
+        if is_own and formats.by_extension(one.steps[-1]) != "dotenv":
+            found[one.steps[0]] = (*found.get(one.steps[0], ()), one)
+    return found
 
 
 def _mcp_fields(profiles: Iterable[Profile]) -> dict[str, str]:

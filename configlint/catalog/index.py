@@ -79,8 +79,9 @@ class Index(Record):
     `apps` those that load the file themselves.
     `containers` are those whose files set up several containers. `packages` has, by name (`PyPI openai`, `image
     ollama/ollama`), the tools that a package or an image shows to be in use, each with the first version that it does
-    so in ("" for any), and `ecosystems` where the packages of a tool are. `mcp_fields` says which part of an MCP server
-    a field of some tool is, `mcp_tables` are the paths of the tables of servers.
+    so in ("" for any), and `ecosystems` where the packages of a tool are. `configurations` are the paths, by their
+    first step, of files that show one of the tools in `dotenv` to be in use. `mcp_fields` says which part of an MCP
+    server a field of some tool is, `mcp_tables` are the paths of the tables of servers.
     """
 
     tools: tuple[str, ...]
@@ -98,17 +99,9 @@ class Index(Record):
     containers: tuple[str, ...]
     packages: Mapping[str, tuple[tuple[str, str], ...]]
     ecosystems: Mapping[str, tuple[str, ...]]
+    configurations: Mapping[str, tuple[FilePattern, ...]]
     mcp_fields: Mapping[str, str]
     mcp_tables: tuple[str, ...]
-
-    @cached_property
-    def first_steps(self) -> Mapping[str, tuple[FilePattern, ...]]:
-        """The patterns without a `*` in their last step, by the first step of their path."""
-        found: dict[str, tuple[FilePattern, ...]] = {}
-        for patterns in self.files.values():
-            for one in patterns:
-                found[one.steps[0]] = (*found.get(one.steps[0], ()), one)
-        return found
 
     @cached_property
     def container_globs(self) -> tuple[FilePattern, ...]:
@@ -144,6 +137,7 @@ class Index(Record):
             containers=(*other.containers, *self.containers),
             packages=_merged(other.packages, self.packages),
             ecosystems={**self.ecosystems, **other.ecosystems},
+            configurations=_merged(other.configurations, self.configurations),
             mcp_fields={**other.mcp_fields, **self.mcp_fields},
             mcp_tables=tuple(dict.fromkeys([*self.mcp_tables, *other.mcp_tables])),
         )

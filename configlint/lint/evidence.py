@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.versions import number
-from configlint.document import formats
 from configlint.engine.host import Host
 from configlint.files.access import NoFiles
 from configlint.files.sources import below, content
@@ -101,12 +100,9 @@ def _is_older(constraint: str, least: str) -> bool:
 
 def _configured(knowledge: Knowledge, files: NoFiles, folder: str) -> Iterator[str]:
     """Yield the tools that may read a `.env` and whose own files are in a folder."""
-    index = knowledge.index
     for name in files.names(folder):
-        for one in index.first_steps.get(name, ()):
-            is_own = one.tool in index.dotenv and not one.anchor and not one.is_explicit and not one.replace_with
-            is_config = is_own and formats.by_extension(one.steps[-1]) != "dotenv"
-            if is_config and files.is_file(os.path.join(folder, *one.steps)):
+        for one in knowledge.index.configurations.get(name, ()):
+            if files.is_file(os.path.join(folder, *one.steps)):
                 yield one.tool
 
 
