@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +72,7 @@ def build_providers(folder: Path, words_data: Data, load: Callable[[Path], Data]
                 },
             }
         ),
-        "keys": encode(keys),
+        "keys": encode(with_starts(keys)),
         "beginnings": encode(beginnings(keys, words)),
         "owners": encode(owners(vendors, keys, words)),
         "words": encode(words),
@@ -189,6 +189,19 @@ def _model_form(data: Data) -> ModelForm:
 
 
 # ---- keys
+
+
+def with_starts(keys: Sequence[KeyShape]) -> Data:
+    """Return kinds of keys, and which of them (by number) may begin with two characters, or with any others ("").
+
+    Those that only a context tells are not among the latter.
+    """
+    certain = [number for number, one in enumerate(keys) if one.strength != "context"]
+    starts = ["", *sorted({one.prefix[:2] for one in keys if one.prefix})]
+    return {
+        "shapes": tuple(keys),
+        "starts": {start: [number for number in certain if keys[number].prefix[:2] in ("", start)] for start in starts},
+    }
 
 
 def key_shapes(listed: Iterable[Data], vendors: Vendors, *, is_for_models: bool = True) -> list[KeyShape]:

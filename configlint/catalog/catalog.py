@@ -29,6 +29,12 @@ if TYPE_CHECKING:
         vendors: Mapping[str, ModelVendor]
         model_forms: Mapping[str, ModelForm]
 
+    class Keys(TypedDict):
+        """The kinds of keys, and the numbers of those that may begin with two characters: the part "keys"."""
+
+        shapes: tuple[KeyShape, ...]
+        starts: Mapping[str, tuple[int, ...]]
+
 
 class Catalog:
     """What is known about providers. `part` returns a compiled part by name; what was looked up is kept."""
@@ -128,6 +134,10 @@ class Catalog:
     @cached_property
     def key_shapes(self) -> tuple[KeyShape, ...]:
         """The kinds of keys, in the order in which a value is compared with them."""
+        return self._keys["shapes"]
+
+    @cached_property
+    def _keys(self) -> Keys:
         return codecs.providers().decode(self._part("keys"))  # type: ignore[return-value]
 
     def key_shapes_of(self, identifier: str) -> list[KeyShape]:
@@ -141,7 +151,9 @@ class Catalog:
         """
         if len(value) < SHORTEST:
             return None
-        for shape in self._shapes_by_start.get(value[:2], self._shapes_without_prefix):
+        starts = self._keys["starts"]
+        for number in starts.get(value[:2], starts[""]):
+            shape = self.key_shapes[number]
             if not value.startswith(shape.prefix):
                 continue
             if shape.is_strong and shape.prefix and shape.infix in value:
@@ -149,23 +161,6 @@ class Catalog:
             if self._is_whole(shape, value):
                 return shape
         return None
-
-    @cached_property
-    def _shapes_without_prefix(self) -> tuple[KeyShape, ...]:
-        return tuple(shape for shape in self.key_shapes if not shape.prefix and shape.strength != "context")
-
-    @cached_property
-    def _shapes_by_start(self) -> Mapping[str, tuple[KeyShape, ...]]:
-        """The kinds of keys that may begin with two characters, but for those that only a context tells."""
-        starts = {shape.prefix[:2] for shape in self.key_shapes if shape.prefix}
-        return {
-            start: tuple(
-                shape
-                for shape in self.key_shapes
-                if shape.strength != "context" and (not shape.prefix or shape.prefix[:2] == start)
-            )
-            for start in starts
-        }
 
     def whole_key_shape(self, value: str) -> KeyShape | None:
         """Return the kind of key that `value` is in full, or None."""

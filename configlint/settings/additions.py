@@ -91,7 +91,7 @@ def _providers(settings: Settings) -> dict[str, Stored]:
     return {
         **{f"provider-{name}": encode(group) for name, group in vendors.items()},
         "catalog": encode(addresses),
-        "keys": encode(all_keys),
+        "keys": encode(build_providers.with_starts(all_keys)),
         "beginnings": encode(build_providers.beginnings(all_keys, words())),
         "owners": encode(_with_owners(base.owners, own_owners)),
     }
