@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from configlint.files import dotfiles
-from configlint.files.access import LocalFiles, NoFiles
+from configlint.files.access import LocalFiles, NoFiles, folders_up
 from configlint.records import Record
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ class Host(Record):
     @property
     def repository(self) -> str | None:
         """The root of the git work tree around `directory`, or None."""
-        return next((folder for folder in self.folders_up() if self.files.exists(os.path.join(folder, ".git"))), None)
+        return self.files.repository(self.directory)
 
     def home_of(self, path: str) -> str:
         """Return the folder that is the home folder for a file (absolute): the user's own, in the spelling of `path`,
@@ -68,13 +68,3 @@ class Host(Record):
         if name == "GIT":
             return self.repository or self.directory
         return self.environment.get(name) if self.environment is not None else None
-
-
-def folders_up(folder: str) -> Iterator[str]:
-    """Yield a folder and all folders above it, the nearest first."""
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return
-        folder = parent

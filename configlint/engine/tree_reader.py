@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from configlint.document.nodes import Route, Scalar, Table
 from configlint.engine import locate
-from configlint.engine.host import folders_up
 from configlint.engine.language import Nearest, Path, Pick, Setting, Source, Template, Text
 from configlint.engine.reading import Reading
 from configlint.engine.references import resolve_references
 from configlint.engine.tree import Found, drops, text_of
 from configlint.engine.values import ABSENT, NOTHING_UNKNOWN, Resolved, Unknowns, Value
+from configlint.files.access import folders_up
 from configlint.records import Record
 
 #: Names in strings that stand for folders.

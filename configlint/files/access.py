@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from configlint.files import git, text
 from configlint.files.git import Located
 from configlint.files.git_command import GitError
 from configlint.files.text import Decoded
+
+
+def folders_up(folder: str) -> Iterator[str]:
+    """Yield a folder and all folders above it, the nearest first."""
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return
+        folder = parent
 
 
 class NoFiles:
@@ -50,6 +60,10 @@ class NoFiles:
     def readers(self, path: str) -> list[str]:
         """Return who can read a file besides its owner: "its group", "everybody"."""
         return []
+
+    def repository(self, folder: str) -> str | None:
+        """Return the root of the git work tree around a folder, or None."""
+        return next((one for one in folders_up(folder) if self.exists(os.path.join(one, ".git"))), None)
 
     def is_in_repository(self, path: str) -> bool:
         """Return True if a file is in the folder of a git repository, tracked or not."""
@@ -94,7 +108,8 @@ class GivenFiles(NoFiles):
 class LocalFiles(NoFiles):
     """The files of this machine, and what git says of them.
 
-    What is in a folder, and what git says, is asked once: a run is about one state of the machine.
+    What is in a folder, where a repository begins, and what git says is asked once: a run is about one state of the
+    machine.
     """
 
     def __init__(self) -> None:
@@ -151,6 +166,10 @@ class LocalFiles(NoFiles):
         except OSError:
             return []
         return [name for bit, name in ((stat.S_IRGRP, "its group"), (stat.S_IROTH, "everybody")) if mode & bit]
+
+    def repository(self, folder: str) -> str | None:
+        """Return the root of the git work tree around a folder, or None."""
+        return git.root(folder, self._repositories)
 
     def is_in_repository(self, path: str) -> bool:
         """Return True if a file is in the folder of a git repository, tracked or not."""

@@ -77,9 +77,11 @@ class Context(Record):
         """Return True if Flux may replace `${NAME}` in a value: a kustomization beside the file, or one folder up, may
         include it.
         """
+        if "${" not in text:
+            return False
         folder = os.path.dirname(os.path.abspath(place.document.path))
         files = (os.path.join(one, "kustomization.yaml") for one in (folder, os.path.dirname(folder)))
-        return "${" in text and any(map(self.files.exists, files))
+        return any(map(self.files.exists, files))
 
     @cached_property
     def projects(self) -> dict[str, Mapping[str, Container]]:
