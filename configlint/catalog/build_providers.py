@@ -95,6 +95,7 @@ def provider(data: Data) -> Provider:
         data.get("plan_of", ""),
         tuple(data.get("hosts", ())),
         tuple(data.get("variables", ())),
+        tuple(data.get("base_variables", ())),
         data.get("key_header", ""),
         data.get("models", ""),
         tuple(data.get("model_ids", ())),

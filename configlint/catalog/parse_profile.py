@@ -146,6 +146,7 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         on_error_note=data.get("on_error_note", ""),
         refuses_mark=data.get("refuses_mark", False),
         is_recognised=data.get("recognise", True),
+        is_login=data.get("login", False),
         is_explicit=data.get("explicit", False),
         is_on_demand=data.get("on_demand", False),
         signature=_patterns(data.get("signature", ())),

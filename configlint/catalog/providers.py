@@ -87,7 +87,7 @@ class ApiVersion(Record):
 
 
 class Provider(Record):
-    """One provider, in one region and on one plan."""
+    """One provider, in one region and on one plan. `variables` commonly hold its key, `base_variables` its base URL."""
 
     id: str
     name: str
@@ -98,6 +98,7 @@ class Provider(Record):
     plan_of: str = ""
     hosts: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    base_variables: tuple[str, ...] = ()
     key_header: str = ""
     models: str = ""
     model_ids: tuple[str, ...] = ()

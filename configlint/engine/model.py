@@ -35,8 +35,8 @@ class Layer(Record):
     Of `paths` all that exist count, or only the first if `is_first_only`. `up` is "" or how far up folders are
     searched: "repository" or "root". `root` is "list", "text" or "table", or "" for a table or nothing. `variables` is
     the path of a table of variables, () for the whole file; `drop_variables_at` lists more to drop, unless the file's
-    path matches `drop_variables_except`. `refuses_mark` says that a byte order mark makes the file invalid. `only` are
-    the keys, and their values, that a file must have to count.
+    path matches `drop_variables_except`. `refuses_mark` says that a byte order mark makes the file invalid, `is_login`
+    that the tool's own login writes it. `only` are the keys, and their values, that a file must have to count.
     """
 
     number: int = -1
@@ -71,6 +71,7 @@ class Layer(Record):
     is_recognised: bool = True
     is_explicit: bool = False
     is_on_demand: bool = False
+    is_login: bool = False
     signature: tuple[Pattern, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     variables_named: str = ""

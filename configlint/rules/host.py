@@ -149,12 +149,15 @@ def azure_incomplete(endpoint: Endpoint) -> Iterator[Finding]:
         leading = connection.base_for_endpoints(one for one in own if urls.split(one) and f"//{url.host}/" in one)
         better = leading or connection.base_for(connection.serves_at, [url.origin, f"{url.origin}/openai"])
         is_appended = url.path.count("/openai/") > 1
+        advice = f"Write {url.origin}: {connection.tool} appends the rest" if is_appended and not better else ""
+        if own_variable := _set_besides(endpoint):
+            advice = f"Leave it out: {own_variable} is set here, which clients for Azure read, and they refuse both"
         yield Finding(
             endpoint.place,
             "Azure serves nothing at this path: it needs /openai/v1, or /openai/deployments/NAME and an api-version",
-            help=f"Write {url.origin}: {connection.tool} appends the rest" if is_appended and not better else "",
+            help=advice,
             show_request=True,
-            write=better,
+            write=better if not own_variable else "",
         )
         return
     given = dict(pair.partition("=")[::2] for pair in (url.query or "").split("&")).get(wanted.parameter)
@@ -293,6 +296,15 @@ def _twin(connection: Connection, provider: Provider) -> Provider | None:
         return None
     twins = [connection.catalog.provider(identifier) for identifier in provider.twins]
     return next((twin for twin in twins if twin.region not in ("", provider.region)), None)
+
+
+def _set_besides(endpoint: Endpoint) -> str:
+    """Return the provider's own variable for a base URL that is set, too, or an empty string."""
+    connection = endpoint.connection
+    variables = connection.reading.variables
+    names = [name for provider in connection.providers for name in provider.base_variables]
+    found = (name for name in names if name in variables and variables[name].text)
+    return next((name for name in found if variables[name].place != endpoint.place), "")
 
 
 @rule("HOST006", "proxied-local-host", WARNING, since="0.1", about=ENDPOINT, depends=True)

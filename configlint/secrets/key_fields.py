@@ -68,6 +68,8 @@ def reference(reader: Reader, variable: str, *, for_server: bool = False) -> str
     `for_server` says that the value is handed to an MCP server.
     """
     profile = reader.profile
+    if reader.layer.is_login:
+        return f"keep it out of git: {profile.name} writes this file when you log in"
     if profile.containers is not None:
         return profile.containers.keys.replace("NAME", variable)
     syntaxes = profile.mcp.references if for_server and profile.mcp is not None else _syntaxes(reader)

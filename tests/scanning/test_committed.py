@@ -70,6 +70,11 @@ def test_a_file_that_git_ignores_may_contain_a_key_unless_it_is_tracked(project:
             "write ${{{name}}} here",
         ),
         (".pi/agent/models.json", '{{"providers": {{"a": {{"apiKey": "{value}"}}}}}}', "write ${name} here"),
+        (
+            ".local/share/opencode/auth.json",
+            '{{"a": {{"type": "api", "key": "{value}"}}}}',
+            "opencode writes this file",
+        ),
         (".env.example", "{name}={value}\n", "write a placeholder here"),
     ],
 )
