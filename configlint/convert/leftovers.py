@@ -14,6 +14,13 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import Place, RefusedError, Value
 
+#: Variables about the way to the host, which no part of a setup is made of.
+_OF_THE_WAY = frozenset(
+    {
+        *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
+        *("NODE_EXTRA_CA_CERTS", "NODE_TLS_REJECT_UNAUTHORIZED", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
+    }
+)
 #: Where a value is: its document (by identity), and the route there.
 Spot = tuple[int, Route]
 
@@ -30,19 +37,20 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], told:
     models of the provider are yielded, too. `siblings` are the connection's other requests.
     """
     connections = {route for one in requests_of(reading) for route in one.resolver.bound.routes.values()}
-    skipped = [one for one in passed_over(reading) if not any(route[: len(one)] == one for route in connections)]
-    yield from (dotted(route) for route in skipped if not any(route[: len(one)] == one != route for one in skipped))
     spots = used([request, *siblings])
+    read = connections | {route for _, route in spots}
+    skipped = [one for one in passed_over(reading) if not any(route[: len(one)] == one for route in read)]
+    yield from (dotted(route) for route in skipped if not any(route[: len(one)] == one != route for one in skipped))
     yield from _of_other_models(reading, spots, told)
     target = reading.profile.target
     known = target.carried if target is not None else ()
     tables = [step.table for step in (request.kind.join if request.kind is not None else ()) if step.table is not None]
-    read = [tuple(map(str, route)) for table in tables if (route := request.resolver.route(table)) is not None]
+    taken = [tuple(map(str, route)) for table in tables if (route := request.resolver.route(table)) is not None]
     bound = {route for one in (request, *siblings) for route in one.resolver.bound.routes.values()}
     for route in request.resolver.bound.routes.values():
         for found in reading.tree.find(route):
             if found.place is not None and isinstance(found.node, Table):
-                search = _Search(found.place, spots, {*bound, *read}, known, told, connections - bound)
+                search = _Search(found.place, spots, {*bound, *taken}, known, told, connections - bound)
                 yield from (dotted(one) for one in search.unread(found.route, found.node) or ())
     yield from _unread_variables(reading, request, spots)
 
@@ -154,3 +162,6 @@ def _unread_variables(reading: Reading, request: Request, spots: Collection[Spot
             continue
         if _spot(place) not in spots:
             yield dotted(place.route)
+    for name, value in reading.variables.items():
+        if name.upper() in _OF_THE_WAY and value.place is not None and len(value.place.route) > 1:
+            yield dotted(value.place.route)

@@ -256,7 +256,7 @@ def names_of(
 
 def further_models(source: Source, kind: TargetKind) -> tuple[str, ...]:
     """Return the models other than the first one, including the small model if this kind of request has none."""
-    has_small = any("{small_model}" in written(entry.value) for entry in kind.entries)
+    has_small = any("{small_model" in written(entry.value) for entry in kind.entries)
     small = (source.small_model,) if source.small_model and not has_small else ()
     return tuple(model for model in (*source.further_models, *small) if model != source.model)
 

@@ -108,7 +108,8 @@ def _named(one: Candidate, setups: Setups, context: Context) -> Source:
     """Return a setup of a file; that of a command with the name of its alias."""
     source = setups.with_address(source_of(context, one))
     is_inside = any(id(document) in setups.in_containers for document in one.reading.documents)
-    repairs = (*source.repairs, *(container_name(source.host) if is_inside else ()))
+    # what starts the containers resolves the references in its file
+    repairs = (*one.repairs, *container_name(source.host)) if is_inside else source.repairs
     return source.replace(connection=setups.name_of(one.reading) or source.connection, repairs=repairs)
 
 

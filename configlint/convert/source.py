@@ -113,11 +113,13 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     small_model = without_suffix(profile, small_model)[0] if small_model else None
     written = request.model if request.model is not None else beside(reading, request, "model")
     model = written.text if written is not None and written.text else None
+    providers = tuple(addresses.providers_at(context.catalog, request.url, request.wire_api))
+    if reading.profile.is_fallback and model and providers:
+        model = _without_prefix(model, providers[0])
     siblings = [one for one in requests.requests_of(reading) if _is_same_place(one, request)]
     further = tuple(_further_models(reading, request, siblings, (model, small_model)))
     names = (model, small_model, *further)
     others = _others(reading, request, siblings)
-    providers = tuple(addresses.providers_at(context.catalog, request.url, request.wire_api))
     server = _local_server(context, request.url)
     source = Source(
         tool=profile.id.partition("@")[0],
@@ -146,11 +148,30 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         key_header=next((_shape(one) for one in request.headers if one.is_own), None),
     )
     bound = addresses.bindings(source.url, source.providers)
+    source = _as_deployed(source, bound.get("deployment", ""))
     told = [name for name in (*names, *bound.values()) if name]
     guessed = _guessed_region(source, request, bound.get("region", ""))
     return source.replace(
         repairs=(*source.repairs, *guessed), leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, told)))
     )
+
+
+def _without_prefix(model: str, provider: Provider) -> str:
+    """Return a model without the name that LiteLLM, with which many programs ask, has for the provider before it."""
+    prefix, _, rest = model.partition("/")
+    ids = provider.model_ids
+    is_whole = "/" in rest or (bool(ids) and not any("/" in name for name in ids))
+    return rest if prefix == provider.id and rest and is_whole and model not in ids else model
+
+
+def _as_deployed(source: Source, deployment: str) -> Source:
+    """Return a setup with the name of a deployment as its model: without it in the URL, only that says which."""
+    model = source.model
+    if not deployment or not model or deployment == model:
+        return source
+    limits = {**source.limits, **({deployment: source.limits[model]} if model in source.limits else {})}
+    labels = {**source.labels, deployment: source.labels.get(model, model)}
+    return source.replace(model=deployment, limits=limits, labels=labels)
 
 
 def _shape(header: Header) -> tuple[str, str]:
@@ -182,10 +203,14 @@ def _others(reading: Reading, main: Request, siblings: list[Request]) -> list[Re
 
 
 def is_same_connection(one: Request, other: Request) -> bool:
-    """Return True if two requests are of one connection: it has their name, or is only another name for the same."""
+    """Return True if two requests are of one connection: it has their name, or is only another name for the same.
+
+    Of the ways in which a program may use one base URL, its code chooses.
+    """
     bases = [request.base_url.written if request.base_url is not None else None for request in (one, other)]
     models = [request.model.written if request.model is not None else None for request in (one, other)]
-    if one.connection == other.connection:
+    is_chosen_by_code = one.resolver.reading.profile.connections.is_chosen_by_code
+    if one.connection == other.connection or (is_chosen_by_code and None not in bases):
         return None in bases or bases[0] == bases[1]
     return one.url == other.url and None not in models and models[0] == models[1]
 

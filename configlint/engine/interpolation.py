@@ -63,6 +63,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
 _ANYWHERE = (
     "${{ secrets.NAME }}",
     "${{ env.NAME }}",
+    "${{ vars.NAME }}",
     "{{ env.NAME }}",
     "${env:NAME}",
     "{env:NAME}",

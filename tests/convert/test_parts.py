@@ -195,3 +195,51 @@ def test_any_value_of_a_container_is_taken_as_it_is(model: str, tmp_path: Path) 
     content = json.loads(json.loads(result.stdout)["files"][0]["content"])
     assert content["models"]["large"]["model"].strip() == model.strip()
     assert "$LAB_KEY" in str(content)
+
+
+def test_the_model_at_azure_is_the_deployment(tmp_path: Path) -> None:
+    model = {
+        "name": "Team",
+        "provider": "azure",
+        "model": "gpt-4.1",
+        "apiBase": "https://hub.openai.azure.com",
+        "apiKey": "${{ secrets.AZURE_OPENAI_API_KEY }}",
+        "env": {"deployment": "team-prod", "apiVersion": "2025-01-01-preview", "apiType": "azure-openai"},
+    }
+    config = {"name": "x", "version": "1.0.0", "schema": "v1", "models": [model]}
+    write(tmp_path, ".continue/config.yaml", json.dumps(config))
+    result = run("convert", ".continue/config.yaml", "--to", "codex", cwd=tmp_path, home=tmp_path / "home")
+    assert 'model = "team-prod"' in result.stdout
+    assert "/openai/v1" in result.stdout
+
+
+def test_a_prefix_of_litellm_is_no_part_of_a_model(tmp_path: Path) -> None:
+    base = "LLM_BASE_URL=https://openrouter.ai/api/v1\nLLM_API_KEY=${OPENROUTER_API_KEY}\n"
+    for model, sent in (("openrouter/lab/m-1", "lab/m-1"), ("openrouter/auto", "openrouter/auto"), ("lab/m", "lab/m")):
+        write(tmp_path, ".env", f"LLM_MODEL={model}\n{base}")
+        result = run("convert", ".env", "--to", "curl", cwd=tmp_path, home=tmp_path / "home")
+        assert f'"model":"{sent}"' in result.stdout
+
+
+def test_what_leads_to_the_host_is_named(tmp_path: Path) -> None:
+    env = {"ANTHROPIC_BASE_URL": "https://hub.example", "NODE_EXTRA_CA_CERTS": "~/ca.pem"}
+    write(tmp_path, ".claude/settings.json", json.dumps({"env": env}))
+    result = run("convert", ".claude/settings.json", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert "not converted: env.NODE_EXTRA_CA_CERTS" in result.stdout
+
+
+def test_the_ways_of_a_library_are_one_connection(tmp_path: Path) -> None:
+    write(tmp_path, ".env", "OPENAI_BASE_URL=https://hub.example/v1\nOPENAI_API_KEY=${HUB_KEY}\n")
+    result = run("convert", ".env", "--to", "opencode", "--model", "m", cwd=tmp_path, home=tmp_path / "home")
+    assert "other connections" not in result.stdout
+
+
+def test_the_chosen_models_of_crush_are_converted(tmp_path: Path) -> None:
+    models = [{"id": one, "name": one} for one in ("claude-sonnet-5", "claude-haiku-4-5")]
+    hub = {"type": "anthropic", "base_url": "https://hub.example", "api_key": "$HUB_KEY", "models": models}
+    chosen = dict(zip(("large", "small"), ({"provider": "hub", "model": one["id"]} for one in models), strict=True))
+    write(tmp_path, "crush.json", json.dumps({"models": chosen, "providers": {"hub": hub}}))
+    result = run("convert", "crush.json", "--to", "claude-code", cwd=tmp_path, home=tmp_path / "home")
+    assert '"ANTHROPIC_DEFAULT_HAIKU_MODEL": "claude-haiku-4-5"' in result.stdout
+    assert "omitted" not in result.stdout
+    assert "other settings" not in result.stdout

@@ -37,8 +37,8 @@ class Address(Record):
 def with_addresses(inputs: list[Input], host: Host) -> tuple[list[Input], list[Address]]:
     """Return the inputs with addresses in place of the variables that their base URLs begin with, and these addresses.
 
-    They are what the variables are set to in the environment, or what their references give as a default; else an
-    address that does not exist.
+    They are what the variables are set to in the environment, else an address that does not exist. A default that a
+    reference gives itself counts as written.
     """
     unknown = host.replace(environment=None)
     needed = set(_needed(readings.of_files(inputs, unknown)))
@@ -50,7 +50,7 @@ def with_addresses(inputs: list[Input], host: Host) -> tuple[list[Input], list[A
         filled = [one.replace(document=_filled(one.document, needed, environment, version, found)) for one in inputs]
         if not any(map(_has_two_versions, readings.of_files(filled, unknown))):
             break
-    return (filled, list(found.values())) if found else (inputs, [])
+    return filled, list(found.values())
 
 
 def _needed(found: Iterator[Reading]) -> Iterator[str]:
@@ -78,18 +78,27 @@ def _filled(
         name = interpolation.name_in(reference)
         if name in needed or route[-1] in needed:  # the latter is a variable that is set to another one
             rest = written[len(reference) :]
-            address = found.setdefault(name, _address(name, reference, environment, "" if "/" in rest else version))
-            document = document.apply(document.replace(route, address.value + rest))
+            value = "" if name in environment else _default(reference)
+            if not value:
+                address = found.setdefault(name, _address(name, environment, "" if "/" in rest else version))
+                value = address.value
+            document = document.apply(document.replace(route, value + rest))
     return document
 
 
-def _address(name: str, reference: str, environment: Mapping[str, str], version: str) -> Address:
-    default = next((one.default for one in interpolation.find(_WITH_DEFAULT, reference, whole=True)), None)
-    for value in (environment.get(name), default):
-        if value and urls.split(value) is not None:
-            return Address(name, value.rstrip("/"), False)
+def _address(name: str, environment: Mapping[str, str], version: str) -> Address:
+    value = environment.get(name, "")
+    if urls.split(value) is not None:
+        return Address(name, value.rstrip("/"), False)
     label = _ENDING.sub("", name).lower().replace("_", "-")
     return Address(name, f"https://{label}.invalid{version}", True)
+
+
+def _default(reference: str) -> str:
+    """Return the address that a reference gives itself for a variable that is not set, or an empty string."""
+    found = next(iter(interpolation.find(_WITH_DEFAULT, reference, whole=True)), None)
+    is_address = found is not None and urls.split(found.default or "") is not None
+    return (found.default or "").rstrip("/") if found is not None and is_address else ""
 
 
 _WITH_DEFAULT = interpolation.syntax("${NAME:-DEFAULT}")
