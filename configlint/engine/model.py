@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from configlint.document.nodes import Node, node_of
+from configlint.engine import templates
 from configlint.engine.container_spec import Containers
 from configlint.engine.language import Condition, Operation, Path, Pattern, Source, Syntax, Text
 from configlint.engine.mcp import McpForm
@@ -93,8 +94,9 @@ class Layer(Record):
 
     @property
     def is_rarely_there(self) -> bool:
-        """Whether nothing is to be expected of the file where it was not looked at."""
-        return self.scope in ("system", "managed") or self.is_on_demand or self.variables == ()
+        """Whether nothing is to be expected of the file where it was not looked at: as where only a variable names it."""
+        is_named = bool(self.paths) and all(map(templates.needs_variable, self.paths))
+        return self.scope in ("system", "managed") or self.is_on_demand or self.variables == () or is_named
 
 
 class Export(Record):

@@ -31,3 +31,9 @@ def expand(text: Text, lookup: Callable[[str], str | None]) -> str | None:
 def source(text: Text) -> str:
     """Return a string as the profile writes it."""
     return text if isinstance(text, str) else text.source
+
+
+def needs_variable(text: Text) -> bool:
+    """Return True if a template begins with a variable that has no default."""
+    literal, name, default = ("", None, None) if isinstance(text, str) else text.pieces[0]
+    return not literal and name is not None and default is None

@@ -162,3 +162,15 @@ def test_a_provider_that_pi_brings_needs_no_api(project: Path) -> None:
     lab = {"baseUrl": "https://lab.example.org/v1", "apiKey": "a", "models": models}
     write(project, "models.json", json.dumps({"providers": {"lab": lab}}))
     assert [rule for _, rule, _ in findings(project, "--tool", "pi", "models.json")] == ["missing-option"]
+
+
+@pytest.mark.parametrize("options", [(), ("--env",)])
+def test_a_file_that_only_a_variable_names_is_not_expected_to_define_anything(
+    options: tuple[str, ...], tmp_path: Path
+) -> None:
+    client = "{type: openai-compatible, name: lab, api_base: 'https://llm.example.com/v1', models: [{name: m}]}"
+    path = ".config/aichat/config.yaml"
+    write(tmp_path, path, f"model: openai:m\nclients:\n- {client}\n")
+    found = run("check", *options, path, cwd=tmp_path, home=tmp_path).stdout
+    assert "Unknown chat model 'openai:m'" in found
+    assert "Defined here: lab:m" in found
