@@ -80,7 +80,8 @@ def _configurations(patterns: Iterable[FilePattern], tools: set[str]) -> dict[st
 def _mcp_fields(profiles: Iterable[Profile]) -> dict[str, str]:
     """Return which part of an MCP server a field is, as most of the tools have it that have such a field."""
     forms = [profile.mcp for profile in profiles if profile.mcp is not None]
-    named = Counter((path[0], part) for form in forms for part, path in form.fields.items())
+    fields = ((path[0], "url" if part == "http_url" else part) for form in forms for part, path in form.fields.items())
+    named = Counter(fields)
     return {field: part for (field, part), _ in reversed(named.most_common())}
 
 

@@ -12,8 +12,8 @@ Data = Mapping[str, Any]
 
 #: The parts of a server, and the ways to talk to one.
 _FIELDS = (
-    *("command", "args", "env", "env_names", "cwd", "url", "sse_url", "headers", "header_names", "bearer_name"),
-    *("enabled", "disabled", "timeout"),
+    *("command", "args", "env", "env_names", "cwd", "url", "http_url", "sse_url"),
+    *("headers", "header_names", "bearer_name", "enabled", "disabled", "timeout"),
 )
 _TRANSPORTS = ("stdio", "http", "sse")
 

@@ -130,9 +130,11 @@ class _Entry:
         return tuple(value for one in line if (value := self._value(one)) is not None)
 
     def _url(self) -> Value | None:
-        return self._text("url") or self._text("sse_url")
+        return self._text("http_url") or self._text("url") or self._text("sse_url")
 
     def _transport(self) -> str:
+        if self._at("http_url"):
+            return "http"
         if "sse_url" in self._form.fields:
             return "http" if self._at("url") else "sse"
         http, sse = (self._form.transports.get(name, {}) for name in ("http", "sse"))

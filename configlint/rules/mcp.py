@@ -21,7 +21,7 @@ from configlint.rules.context import File, Finding
 #: Parts of a server whose values mean something else under another tool's name for them.
 _OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
 #: The parts of which a server has one.
-_TRANSPORTS = frozenset({"command", "url", "sse_url"})
+_TRANSPORTS = frozenset({"command", "url", "http_url", "sse_url"})
 #: Programs that resolve references in their arguments by themselves: shells, and what a package runner starts.
 _SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
 _RESOLVING = frozenset({"mcp-remote"})
@@ -123,7 +123,7 @@ def server_urls(file: File) -> Iterator[tuple[Place, str]]:
     form = file.profile.mcp
     if form is None or not _is_for_servers(file, form):
         return
-    fields = [form.fields[part] for part in ("url", "sse_url") if part in form.fields]
+    fields = [form.fields[part] for part in ("url", "http_url", "sse_url") if part in form.fields]
     for route, entry in _entries(file, form.servers):
         for below, _, node in walk(entry):
             if below in fields and isinstance(node, Scalar) and isinstance(node.value, str):

@@ -195,3 +195,40 @@ def test_a_url_of_librechat_that_names_no_type_is_one_for_events(tmp_path: Path)
     arguments = ("convert", "librechat.yaml", "--to", "claude-code", "--mcp", "only", "--format", "json")
     result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
     assert json.loads(result.stdout)["mcp"][0]["transport"] == "sse"
+
+
+def test_a_url_in_a_field_of_another_name(tmp_path: Path) -> None:
+    server = {"httpUrl": "https://mcp.hub.example/mcp", "headers": {"Authorization": "Bearer $HUB_TOKEN"}}
+    write(tmp_path, ".gemini/settings.json", json.dumps({"mcpServers": {"hub": server}}))
+    arguments = ("convert", ".gemini/settings.json", "--to", "codex", "--mcp", "only")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert 'url = "https://mcp.hub.example/mcp"' in result.stdout
+    assert 'bearer_token_env_var = "HUB_TOKEN"' in result.stdout
+
+
+def test_servers_go_into_a_file_that_is_read(tmp_path: Path) -> None:
+    """Codex reads the file of a project only once that is trusted."""
+    write(tmp_path, ".mcp.json", json.dumps({"mcpServers": {"hub": {"command": "hub-mcp"}}}))
+    arguments = ("convert", ".mcp.json", "--to", "codex", "--mcp", "only")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert "~/.codex/config.toml (create)" in result.stdout
+    assert "written here: Codex CLI does not read .codex/config.toml here" in " ".join(result.stdout.split())
+    chosen = run(*arguments, "--scope", "project", cwd=tmp_path, home=tmp_path / "home")
+    assert ".codex/config.toml (create)" in chosen.stdout
+    assert "~/" not in chosen.stdout
+
+
+def test_servers_go_into_the_file_of_the_setup(tmp_path: Path) -> None:
+    endpoint = {
+        "name": "Hub",
+        "apiKey": "${HUB_KEY}",
+        "baseURL": "https://hub.example/v1",
+        "models": {"default": ["m"]},
+    }
+    servers = {"hub": {"type": "streamable-http", "url": "https://mcp.hub.example/mcp"}}
+    config = {"version": "1.2.8", "mcpServers": servers, "endpoints": {"custom": [endpoint]}}
+    write(tmp_path, "librechat.yaml", json.dumps(config))
+    result = run("convert", "librechat.yaml", "--to", "opencode", "--mcp", cwd=tmp_path, home=tmp_path / "home")
+    assert "https://hub.example/v1" in result.stdout
+    assert "https://mcp.hub.example/mcp" in result.stdout
+    assert result.stdout.count("(create)") == 1

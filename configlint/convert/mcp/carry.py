@@ -41,7 +41,7 @@ def carry(found: Servers, profile: Profile, context: Context, options: Options, 
     try:
         if profile.mcp is None:
             raise ConversionError(f"configlint does not know how {profile.name} writes MCP servers")
-        result = _Carrying(found, profile, profile.mcp, context, options, drafts).conversion()
+        result = _read_there(_Carrying(found, profile, profile.mcp, context, options, drafts), profile.name)
     except ConversionError as error:
         if earlier is None:
             raise
@@ -57,6 +57,18 @@ def carry(found: Servers, profile: Profile, context: Context, options: Options, 
         copied=(*earlier.copied, *result.copied),
         mcp=result.mcp,
     )
+
+
+def _read_there(first: _Carrying, name: str) -> Conversion:
+    """Return what is written into the usual file, or into one that the tool reads, unless the user chose."""
+    result = first.conversion()
+    for scope in () if first.is_read else first.further_scopes():
+        other = first.again(scope)
+        made = other.conversion()
+        if other.is_read:
+            why = f"written here: {name} does not read {result.files[0].shown} here"
+            return made.replace(notes=(Note(WARNING, made.files[0].shown, why), *made.notes))
+    return result
 
 
 def _joined(earlier: Conversion, result: Conversion) -> tuple[Rewritten, ...]:
@@ -83,6 +95,9 @@ class _Carrying:
         options: Options,
         drafts: Drafts,
     ) -> None:
+        self._given = (found, profile, form, context)
+        self._drafts = drafts
+        self.is_read = True
         self._found = found
         self._profile = profile
         self._form = form
@@ -112,6 +127,15 @@ class _Carrying:
             mcp=tuple(outcomes),
         )
 
+    def further_scopes(self) -> list[str]:
+        """Return the other scopes of which the tool has a file, unless the user named the one to write."""
+        others = [scope for scope, path in self._located().items() if path != self._path]
+        return [] if self._options.is_bound else others
+
+    def again(self, scope: str) -> _Carrying:
+        """Return the same for the file of another scope."""
+        return _Carrying(*self._given, self._options.replace(scope=scope), self._drafts)
+
     # ---- the file
 
     def _file(self) -> tuple[str, Layer]:
@@ -140,10 +164,12 @@ class _Carrying:
     def _scope_of_setup(self) -> str:
         """Return the scope of the file into which the rest of the setup goes, if that can have the servers, too."""
         path = self._earlier.after.path if self._earlier is not None else ""
-        found = {
-            scope: locate.to_write(one, self._profile.layers, self._host) for scope, one in self._form.files.items()
-        }
-        return next((scope for scope, located in found.items() if located == path), "")
+        return next((scope for scope, located in self._located().items() if located == path), "")
+
+    def _located(self) -> dict[str, str | None]:
+        """Return the tool's files for MCP servers, by scope."""
+        known = self._profile.layers
+        return {scope: locate.to_write(one, known, self._host) for scope, one in self._form.files.items()}
 
     def _new(self, format_name: str) -> Document:
         target = self._profile.target
@@ -228,6 +254,7 @@ class _Carrying:
             return []
         places = [one.place for one in reading.tree.find((*self._form.route, entry.name)) if one.place is not None]
         other = next((one for one in places if one.document.path != self._path), None)
+        self.is_read = self.is_read and other is not None
         why = (
             f"{shown(other.document.path, self._host)} has another server of this name, which counts"
             if other is not None
