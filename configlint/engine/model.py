@@ -94,7 +94,7 @@ class Layer(Record):
 
     @property
     def is_rarely_there(self) -> bool:
-        """Whether nothing is to be expected of the file where it was not looked at: as where only a variable names it."""
+        """Whether nothing is to be expected of the file where it was not looked at, as where a variable names it."""
         is_named = bool(self.paths) and all(map(templates.needs_variable, self.paths))
         return self.scope in ("system", "managed") or self.is_on_demand or self.variables == () or is_named
 
