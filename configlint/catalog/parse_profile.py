@@ -147,6 +147,7 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         refuses_mark=data.get("refuses_mark", False),
         is_recognised=data.get("recognise", True),
         is_login=data.get("login", False),
+        named_by=tuple(data.get("named_by", ())),
         is_explicit=data.get("explicit", False),
         is_on_demand=data.get("on_demand", False),
         signature=_patterns(data.get("signature", ())),
@@ -340,7 +341,7 @@ def _unread(data: Data) -> Iterator[UnreadVariable]:
 
 
 def _containers(data: Data) -> Containers:
-    keys = ("network", "ports", "image", "hosts", "env_files", "mounts", "extends", "include")
+    keys = ("network", "ports", "image", "hosts", "env_files", "mounts", "extends", "include", "command")
     return Containers(
         _patterns(data.get("environment", ())),
         data.get("whole_file", False),
@@ -350,4 +351,5 @@ def _containers(data: Data) -> Containers:
         keys=data["keys"],
         aliases=tuple(data.get("aliases", ())),
         translated=tuple(data.get("translated", ())),
+        own_programs=tuple(data.get("own_programs", ())),
     )

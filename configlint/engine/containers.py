@@ -52,7 +52,8 @@ class Container(Record):
     the host.
 
     `hosts` are the addresses of the names that it is given beyond those of the network. `translates_loopback` says that
-    the program in it takes `localhost` for the host. `ports` are those of its own that it publishes or exposes,
+    the program in it takes `localhost` for the host. `arguments` are those of the image's own program, None where
+    another one runs. `ports` are those of its own that it publishes or exposes,
     `published` has them by the host's; `image` is "" where none is named. `files` are absolute paths of files and
     folders that it takes variables from or sees, and `extends` the container (and the path of the file, if it is
     another) that it is built on or whose network it shares.
@@ -63,6 +64,7 @@ class Container(Record):
     on_host: bool = False
     hosts: Mapping[str, str] = {}
     translates_loopback: bool = False
+    arguments: tuple[str, ...] | None = ()
     ports: frozenset[str] = frozenset()
     published: Mapping[str, str] = {}
     image: str = ""
@@ -77,6 +79,7 @@ class Container(Record):
             on_host=self.on_host or other.on_host,
             hosts={**other.hosts, **self.hosts},
             translates_loopback=self.translates_loopback or other.translates_loopback,
+            arguments=None if None in (self.arguments, other.arguments) else (self.arguments or other.arguments),
             ports=self.ports | other.ports,
             published={**other.published, **self.published},
             image=self.image or other.image,
@@ -135,6 +138,9 @@ def _container(spec: Containers, name: str, table: Table, variables: list[Contai
         translates_loopback=any(
             one.name in spec.translated and one.value.lower() not in ("", "0", "false") for one in variables
         ),
+        arguments=None
+        if any(key in table.entries for key in spec.own_programs)
+        else tuple(" ".join(map(_shown, _items(_value(table, spec.command)))).split()),
         ports=frozenset(own for _, own in ports),
         published={outer: own for outer, own in ports if outer},
         image=_text(table, spec.image),

@@ -37,7 +37,8 @@ class Layer(Record):
     searched: "repository" or "root". `root` is "list", "text" or "table", or "" for a table or nothing. `variables` is
     the path of a table of variables, () for the whole file; `drop_variables_at` lists more to drop, unless the file's
     path matches `drop_variables_except`. `refuses_mark` says that a byte order mark makes the file invalid, `is_login`
-    that the tool's own login writes it. `only` are the keys, and their values, that a file must have to count.
+    that the tool's own login writes it. `named_by` are the options and variables without one of which the tool does not
+    read the file, and `only` are the keys, and their values, that a file must have to count.
     """
 
     number: int = -1
@@ -73,6 +74,7 @@ class Layer(Record):
     is_explicit: bool = False
     is_on_demand: bool = False
     is_login: bool = False
+    named_by: tuple[str, ...] = ()
     signature: tuple[Pattern, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     variables_named: str = ""

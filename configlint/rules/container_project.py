@@ -56,6 +56,19 @@ def given(file: File) -> Iterator[Given]:
                     yield Given(place, name, text, container, project)
 
 
+def unaware(file: File) -> Iterator[Container]:
+    """Yield the containers of the tool's own image that see the file, without being told to read it."""
+    context, path, names = file.context, _absolute(file.context, file.document.path), file.layer.named_by
+    for folder in _around(context, os.path.dirname(path)) if names else ():
+        for container in _project(context, folder).values():
+            is_own = file.profile.id in context.knowledge.index.tools_in_image(container.image)
+            if not is_own or path not in container.files or container.arguments is None:
+                continue
+            told = {one.partition("=")[0] for one in container.arguments} | {one.name for one in container.variables}
+            if told.isdisjoint(names):
+                yield container
+
+
 def _may_be_near(url: str) -> bool:
     """Return True if a URL may lead to this machine or to another container: only public names have a dot."""
     found = re.match(r"(?:\w+://)?(?:[^@/]*@)?(\[[^]]*\]|[\w.-]+)", url.strip("\"'"))

@@ -11,6 +11,7 @@ from configlint.document.nodes import Problem, Route, Scalar, Table, dotted, pla
 from configlint.engine import layers
 from configlint.engine.values import Place
 from configlint.files.example_files import is_example
+from configlint.rules import container_project
 from configlint.rules.context import File, Finding
 from configlint.rules.registry import FILE, rule
 
@@ -223,7 +224,7 @@ def _tables(file: File) -> Iterator[tuple[Route, Table]]:
 @rule("FILE010", "unread-file", WARNING, since="0.1", about=FILE, uses=("near_files", "layers:drop"))
 def unread_file(file: File) -> Iterator[Finding]:
     """A file name that the tool does not read, although it is close to one that it does; or settings that the tool
-    ignores in a file at this place.
+    ignores in a file at this place; or a file that a container of the tool's image gets without being told to read it.
 
     Why: None of it has any effect: the request goes to the default address.
 
@@ -242,6 +243,12 @@ def unread_file(file: File) -> Iterator[Finding]:
         what = "this file in this folder" if is_misplaced else "a file of this name"
         yield _whole(file, f"{file.tool} does not read {what}", help=f"It reads {file.replace_with}")
         return
+    for container in container_project.unaware(file):
+        option = file.layer.named_by[0]
+        what = (
+            f"The container {container.name} gets this file, and its command does not name it: {file.tool} ignores it"
+        )
+        yield _whole(file, what, help=f'Add command: ["{option}", "PATH"], with its path in the container')
     removed = {one.pattern for one in file.profile.removed}
     for pattern in file.layer.drop:
         if file.document.entry(pattern) is not None and pattern not in removed:

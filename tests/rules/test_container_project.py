@@ -177,6 +177,27 @@ def test_that_linux_does_not_know_the_host_is_a_note(project: Path) -> None:
     assert findings(project) == []
 
 
+@pytest.mark.parametrize(
+    ("more", "is_read"),
+    [
+        ("", False),
+        ("    command: [--port, '4000']\n", False),
+        ("    command: [--config, /app/config.yaml]\n", True),
+        ("    command: --config=/app/config.yaml --port 4000\n", True),
+        ("    environment: [CONFIG_FILE_PATH=/app/config.yaml]\n", True),
+        ("    entrypoint: [sh, -c, start]\n", True),  # another program may read it
+        ("    build: .\n", True),
+    ],
+)
+def test_a_config_file_that_the_container_is_not_told_to_read(project: Path, more: str, is_read: bool) -> None:
+    model = "{model: openai/gpt-4o, api_key: os.environ/OPENAI_API_KEY}"
+    write(project, "config.yaml", f"model_list:\n- model_name: a\n  litellm_params: {model}\n")
+    service = "services:\n  proxy:\n    image: ghcr.io/berriai/litellm:main-stable\n"
+    write(project, "compose.yaml", service + "    volumes: ['./config.yaml:/app/config.yaml']\n" + more)
+    shown = run("check", cwd=project, home=project.parent / "home").stdout
+    assert ("its command does not name it" in shown) != is_read
+
+
 def _projects_mcp() -> Iterator[tuple[str, str]]:
     """Yield the tools that read MCP servers with a URL from a project's file that may hold JSON, and that file."""
     knowledge = Knowledge()
