@@ -123,6 +123,13 @@ def test_what_some_read_and_no_sdk_does_is_a_note_that_says_for_whom(project: Pa
     assert "LangChain" in note["help"]
 
 
+def test_where_the_folder_shows_who_reads_it_no_other_program_is_named(project: Path) -> None:
+    write(project, "requirements.txt", "langchain-openai\n")
+    azure = "AZURE_OPENAI_API_KEY=local\nAZURE_OPENAI_ENDPOINT=https://contoso.openai.azure.com/\n"
+    write(project, ".env", f"{azure}OPENAI_API_BASE=https://relay.example.com/v1\n")
+    assert findings(project) == []
+
+
 @pytest.mark.parametrize("line", ["OLLAMA_HOST=0.0.0.0", "OLLAMA_HOST=:11434", "AWS_REGION=eu-west-1"])
 def test_variables_of_other_software_are_nobodys(project: Path, line: str) -> None:
     write(project, ".env", line + "\n")

@@ -157,7 +157,12 @@ def _few(knowledge: Knowledge, tools: list[str]) -> str:
 
 
 def _unread_by_some(context: Context, item: Input, verdicts: _Verdicts) -> Iterator[Reported]:
-    """Yield a note for a variable that some of the tools read which may be there, but no SDK does."""
+    """Yield a note for a variable that some of the tools read which may be there, but no SDK does.
+
+    Not where the folder shows who reads the file: then the others are not there.
+    """
+    if item.settled:
+        return
     index, knowledge = context.knowledge.index, context.knowledge
     for name in recognition.variables_set(item.document):
         readers = [match.tool for match in item.assumed if match.tool in index.variables.get(name, ())]
