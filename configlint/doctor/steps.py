@@ -284,7 +284,9 @@ def _url(look: Connection) -> Step:
 
 def _key(look: Connection, state: State) -> Step:
     headers = [header for header in look.request.headers if header.text or header.value.kind in ("command", "file")]
-    if not headers and not look.host and _may_be_logged_in(look, state):
+    base = look.request.base_url
+    is_usual = not look.host or (base is not None and base.kind == "default")
+    if not headers and is_usual and _may_be_logged_in(look, state):
         return Step(KEY, UNKNOWN, f"none in files or variables: {_login(state)}")
     if not headers:
         return _no_key(look)

@@ -66,8 +66,7 @@ def test_a_key_without_a_scheme_has_none_in_a_command(tmp_path: Path) -> None:
 def test_a_key_that_no_header_has_is_the_providers_own(tmp_path: Path) -> None:
     """Zed sends Google's key in the query."""
     agent = {"default_model": {"provider": "google", "model": "gemini-2.5-pro"}}
-    listed = {"google": {"available_models": [{"name": "gemini-2.5-pro", "max_tokens": 1000000}]}}
-    write(tmp_path, ".config/zed/settings.json", json.dumps({"agent": agent, "language_models": listed}))
+    write(tmp_path, ".config/zed/settings.json", json.dumps({"agent": agent, "language_models": {}}))
     result = run("convert", ".config/zed/settings.json", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
     assert '"model": "google/gemini-2.5-pro"' in result.stdout
     assert "GEMINI_API_KEY" in result.stdout

@@ -89,3 +89,13 @@ def test_a_container_with_nothing_wrong(project: Path) -> None:
     right = doctor({"files": files}, project)
     assert "✓ Docker Compose: nothing is wrong with what Open WebUI gets in compose.yaml" in right.stdout
     assert right.status == 0
+
+
+def test_a_key_may_be_in_the_keyring(project: Path) -> None:
+    settings = json.dumps({"agent": {"default_model": {"provider": "anthropic", "model": "claude-sonnet-5"}}})
+    files = {"~/.config/zed/settings.json": settings}
+    without = doctor({"files": files}, project, "zed")
+    assert "no key is sent to api.anthropic.com" in without.stdout
+    with_keyring = doctor({"files": {**files, "~/.local/share/keyrings/login.keyring": ""}}, project, "zed")
+    assert "none in files or variables: a key that was saved in Zed's agent panel" in with_keyring.stdout
+    assert with_keyring.status == 0
