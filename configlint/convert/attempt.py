@@ -301,8 +301,8 @@ class Attempt:
             shown = self._context.redactor.mask(copied[0])
             raise ConversionError(f"a field that takes no reference has the key {shown}: --keys copy writes it out")
         self._check_address(plan, documents)
-        set_before = {one.name: one for one in earlier.environment} if earlier is not None else {}
-        twice = next((one.name for one in plan.environment if set_before.get(one.name, one) != one), None)
+        set_before = {one.name: one.origin for one in earlier.environment} if earlier is not None else {}
+        twice = next((one.name for one in plan.environment if set_before.get(one.name, one.origin) != one.origin), None)
         if twice is not None:
             raise ConversionError(f"{self._profile.name} reads {twice} for this, too, where another value belongs")
         lost = losses(self._source, self._profile, kind, request, destination, plan)

@@ -12,6 +12,7 @@ from configlint.engine.language import Pattern
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, requests_of
+from configlint.engine.tree import text_of
 from configlint.engine.values import Place, RefusedError, Value
 
 #: Variables about the way to the host, which no part of a setup is made of.
@@ -52,7 +53,8 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], told:
             if found.place is not None and isinstance(found.node, Table):
                 search = _Search(found.place, spots, {*bound, *taken}, known, told, connections - bound)
                 yield from (dotted(one) for one in search.unread(found.route, found.node) or ())
-    yield from _unread_variables(reading, request, spots)
+    # another connection is named as such, with the variables that it has
+    yield from _unread_variables(reading, request, spots | used(requests_of(reading)))
 
 
 def own_variables(reading: Reading) -> Iterator[tuple[str, Value]]:
@@ -146,9 +148,12 @@ def _items(node: Table | List) -> Iterator[tuple[str | int, Node]]:
 def _of_other_models(reading: Reading, spots: Collection[Spot], told: Collection[str]) -> Iterator[str]:
     target = reading.profile.target
     for path in target.of_provider if target is not None else ():
-        for found in reading.tree.find(routes.parse(path)):
-            text = str(found.node.value) if isinstance(found.node, Scalar) else ""
-            is_read = found.place is None or _spot(found.place) in spots
+        nodes = [(one.node, one.place) for one in reading.tree.find(routes.parse(path))]
+        found = [(text_of(node.value), place) for node, place in nodes if isinstance(node, Scalar)]
+        variable = reading.variables.get(path)
+        found += [(variable.text, variable.place)] if variable is not None else []
+        for text, place in found:
+            is_read = place is None or _spot(place) in spots
             if text and not is_read and not without_suffix(reading.profile, text)[0].endswith(tuple(told)):
                 yield path
 

@@ -44,6 +44,11 @@ class Variable(Record):
     value: str = ""
     action: str = "set"
 
+    @property
+    def origin(self) -> tuple[str, str, str]:
+        """Where its value comes from, whatever that is for."""
+        return self.why.partition(": ")[2], self.value, self.action
+
 
 class Plan:
     """What one kind of request of a tool needs for one base URL.

@@ -70,3 +70,30 @@ def test_a_key_that_no_header_has_is_the_providers_own(tmp_path: Path) -> None:
     result = run("convert", ".config/zed/settings.json", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
     assert '"model": "google/gemini-2.5-pro"' in result.stdout
     assert "GEMINI_API_KEY" in result.stdout
+
+
+def test_one_variable_may_be_a_key_and_a_header(tmp_path: Path) -> None:
+    options = {"baseURL": BASE, "apiKey": "{env:HUB}", "headers": {"api-key": "{env:HUB}"}}
+    hub = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"m": {}}}
+    other = {**hub, "options": {"baseURL": "https://other.example/v1", "apiKey": "{env:OTHER}"}}
+    write(tmp_path, "opencode.json", json.dumps({"model": "hub/m", "provider": {"hub": hub, "other": other}}))
+    result = run("convert", "opencode.json", "--to", "crush", "--all", cwd=tmp_path, home=tmp_path / "home")
+    assert '"api-key": "$HUB"' in result.stdout
+    assert "https://other.example/v1" in result.stdout
+
+
+def test_a_variable_of_another_connection_is_not_left_over(tmp_path: Path) -> None:
+    names = {"openai": "OPENAI_API_KEY", "hub": "OPENAI_HUB_KEY"}
+    hosts = {"openai": "https://api.openai.com/v1", "hub": BASE}
+    models = [{"id": one, "name": one, "baseUrl": hosts[one], "envKey": names[one]} for one in names]
+    settings = {
+        "env": dict.fromkeys(names.values(), SECRET),
+        "modelProviders": {"openai": models},
+        "security": {"auth": {"selectedType": "openai"}},
+        "model": {"name": "openai"},
+    }
+    write(tmp_path, ".qwen/settings.json", json.dumps(settings))
+    arguments = ("convert", ".qwen/settings.json", "--to", "opencode", "--all")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert result.stdout.count('"apiKey"') == 2
+    assert "other settings" not in result.stdout

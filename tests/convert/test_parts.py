@@ -243,3 +243,15 @@ def test_the_chosen_models_of_crush_are_converted(tmp_path: Path) -> None:
     assert '"ANTHROPIC_DEFAULT_HAIKU_MODEL": "claude-haiku-4-5"' in result.stdout
     assert "omitted" not in result.stdout
     assert "other settings" not in result.stdout
+
+
+def test_another_model_in_a_variable_is_named_or_carried(tmp_path: Path) -> None:
+    write(
+        tmp_path, ".config/goose/config.yaml", "GOOSE_PROVIDER: openrouter\nGOOSE_MODEL: a/b\nGOOSE_PLANNER_MODEL: c\n"
+    )
+    goose = run("convert", ".config/goose/config.yaml", "--to", "crush", cwd=tmp_path, home=tmp_path / "home")
+    assert "not converted: GOOSE_PLANNER_MODEL" in goose.stdout
+    variables = "AIDER_MODEL=openai/m\nAIDER_WEAK_MODEL=openai/s\nOPENAI_API_BASE=https://hub.example/v1\n"
+    write(tmp_path, ".env", f"{variables}OPENAI_API_KEY=$HUB_KEY\n")
+    aider = run("convert", ".env", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert '"small_model": "gateway/s"' in aider.stdout
