@@ -174,3 +174,7 @@ def test_a_file_that_only_a_variable_names_is_not_expected_to_define_anything(
     found = run("check", *options, path, cwd=tmp_path, home=tmp_path).stdout
     assert "Unknown chat model 'openai:m'" in found
     assert "Defined here: lab:m" in found
+    write(tmp_path, path, "model: openai:m\n")
+    found = run("check", *options, path, cwd=tmp_path, home=tmp_path).stdout
+    assert "Unknown chat model" not in found
+    assert "`clients` is missing" in found
