@@ -60,21 +60,16 @@ def sources(
     """
     for item in inputs or ():
         parsed(item.document)
-    setups = _setups_in(inputs, context) if inputs is not None else None
-    readings_found = list(_of_file(setups.inputs, context) if setups is not None else _found(tool, context))
+    setups = _setups_in(inputs or [], context)
+    readings_found = list(_found(tool, context) if inputs is None else _of_file(setups.inputs, context))
     found = [one for reading in readings_found if (one := candidate(reading, context.knowledge)) is not None]
     if inputs is None and tool is None:
         found = [one for one in found if one.reading.profile.id not in besides]
-    if not found:
+    selected = _selected(found, setups, is_file=inputs is not None)
+    if not selected:
         raise ConversionError(_why_none(readings_found, inputs[0].document.path if inputs else ""))
-    commands = [one for one in found if one.is_written and setups is not None and setups.name_of(one.reading)]
-    found = [one for one in found if setups is None or not setups.name_of(one.reading)]
-    if commands and not any(one.is_written for one in found):
-        chosen = commands.pop(0)
-    else:
-        chosen = _chosen(found, is_file=inputs is not None)
-    named = [_named(one, setups, context) for one in (*commands, chosen)] if setups is not None else []
-    main = named.pop() if named else source_of(context, chosen)
+    *named, main = [_named(one, setups, context) for one in selected]
+    chosen = selected[-1]
     if not everything:
         return [main.replace(others=(*main.others, *(one.connection for one in named)))]
     others = [
@@ -82,8 +77,8 @@ def sources(
         for one in requests.requests_of(chosen.reading)
         if one.url and not is_same_connection(one, chosen.request) and (one.active or is_users_own(one))
     ]
-    further = [_other_of(chosen, one, context) for one in others]
-    all_of_them = [*named, *(one if setups is None else setups.with_address(one) for one in further), main]
+    further = [setups.with_address(_other_of(chosen, one, context)) for one in others]
+    all_of_them = [*named, *further, main]
     listed = {(one.id, one.host, one.model) for one in all_of_them}
     return [
         one.replace(
@@ -95,17 +90,25 @@ def sources(
     ]
 
 
-def _chosen(found: list[Candidate], *, is_file: bool) -> Candidate:
-    """Return the setup that is meant. Raises ConversionError if it may be one of several."""
-    found = _meant(found, is_file=is_file)
+def _selected(found: list[Candidate], setups: Setups, *, is_file: bool) -> list[Candidate]:
+    """Return the setup that is meant, after those of single commands in the same file; none if there is none.
+
+    Raises ConversionError if it may be one of several.
+    """
+    commands = [one for one in found if one.is_written and setups.name_of(one.reading)]
+    found = [one for one in found if not setups.name_of(one.reading)]
+    if commands and not any(one.is_written for one in found):
+        first, *others = commands
+        return [*others, first]
+    found = _meant(found, is_file=is_file) if found else []
     if len(found) > 1:
         choices = "".join(f"\n  --from {one.reading.profile.id}  {one.request.url or ''}" for one in found)
         raise ConversionError(f"several tools have a setup here; choose one:{choices}")
-    return found[0]
+    return [*commands, *found]
 
 
 def _named(one: Candidate, setups: Setups, context: Context) -> Source:
-    """Return a setup of a file; that of a command with the name of its alias."""
+    """Return a setup as a source; that of a command with the name of its alias."""
     source = setups.with_address(source_of(context, one))
     is_inside = any(id(document) in setups.in_containers for document in one.reading.documents)
     # what starts the containers resolves the references in its file

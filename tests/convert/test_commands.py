@@ -56,19 +56,8 @@ def test_other_commands_are_none_of_a_tool(tmp_path: Path) -> None:
     assert run("convert", ".bashrc", "--to", "curl", cwd=tmp_path, home=tmp_path).status == 2
 
 
-@pytest.mark.parametrize(
-    ("host", "said"),
-    [
-        ("llm", "llm is a name in the network of the containers"),
-        ("host.docker.internal", "outside of them, it is localhost"),
-        ("llm.relayhub.example", ""),
-    ],
-)
-def test_a_host_that_only_containers_know_is_named(host: str, said: str, tmp_path: Path) -> None:
-    image = "docker.all-hands.dev/all-hands-ai/openhands:0.39"
-    variables = f"LLM_BASE_URL: http://{host}:8000/v1\n      LLM_MODEL: openai/m\n      LLM_API_KEY: ${{HUB_KEY}}"
-    write(tmp_path, "compose.yaml", f"services:\n  app:\n    image: {image}\n    environment:\n      {variables}\n")
-    result = run("convert", "compose.yaml", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
-    assert f"http://{host}:8000/v1" in result.stdout
-    assert said in " ".join(result.stdout.split())
-    assert said or "source:" not in result.stdout
+def test_a_command_with_nothing_but_a_proxy_is_no_setup(tmp_path: Path) -> None:
+    write(tmp_path, ".zshrc", "alias claude='https_proxy=http://localhost:1080 claude'\n")
+    result = run("convert", ".zshrc", "--to", "codex", cwd=tmp_path, home=tmp_path)
+    assert result.status == 2
+    assert "there is no setup in .zshrc" in result.stderr

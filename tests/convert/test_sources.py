@@ -10,6 +10,7 @@ import pytest
 from configlint.convert.conversion import convert
 from configlint.convert.files import Options
 from configlint.convert.source import ConversionError
+from tests.cli import run, write
 from tests.convert.conversions import KNOWLEDGE, TARGETS, context, errors, read, sent
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -54,3 +55,21 @@ def test_every_other_tool_to_other_tools(number: int, tool: str, tmp_path: Path)
             assert errors(result) == [], target
             converted += 1
     assert converted
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("llm", "llm is a name in the network of the containers"),
+        ("host.docker.internal", "outside of them, it is localhost"),
+        ("llm.relayhub.example", ""),
+    ],
+)
+def test_a_host_that_only_containers_know_is_named(host: str, said: str, tmp_path: Path) -> None:
+    image = "docker.all-hands.dev/all-hands-ai/openhands:0.39"
+    variables = f"LLM_BASE_URL: http://{host}:8000/v1\n      LLM_MODEL: openai/m\n      LLM_API_KEY: ${{HUB_KEY}}"
+    write(tmp_path, "compose.yaml", f"services:\n  app:\n    image: {image}\n    environment:\n      {variables}\n")
+    result = run("convert", "compose.yaml", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert f"http://{host}:8000/v1" in result.stdout
+    assert said in " ".join(result.stdout.split())
+    assert said or "source:" not in result.stdout
