@@ -232,3 +232,15 @@ def test_servers_go_into_the_file_of_the_setup(tmp_path: Path) -> None:
     assert "https://hub.example/v1" in result.stdout
     assert "https://mcp.hub.example/mcp" in result.stdout
     assert result.stdout.count("(create)") == 1
+
+
+def test_a_command_after_a_scheme_is_said_to_be_run(tmp_path: Path) -> None:
+    server = {
+        "type": "http",
+        "url": "http://127.0.0.1:7777/mcp",
+        "headers": {"Authorization": "Bearer $(cat ~/.hub/token)"},
+    }
+    write(tmp_path, "crush.json", json.dumps({"mcp": {"hub": server}}))
+    result = run("convert", "crush.json", "--to", "codex", "--mcp", "only", cwd=tmp_path, home=tmp_path / "home")
+    assert 'bearer_token_env_var = "HUB_TOKEN"' in result.stdout
+    assert 'export HUB_TOKEN="$(cat ~/.hub/token)"' in result.stdout

@@ -90,6 +90,8 @@ class _Preparation:
         match = re.fullmatch(_SCHEME, text or "", re.IGNORECASE)
         if text is None or match is None:
             return self._portable(value, variable)
+        if match[2].startswith("$(") and match[2].endswith(")"):  # meant as a command, wherever that is resolved
+            return Value(tuple(one for one in (match[1], self._exported(variable, f'"{match[2]}"')) if one))
         is_secret = name.lower() == AUTHORIZATION.lower() or self._redactor.is_credential(name, match[2])
         if not match[2] or not self._is_kept_back(is_secret or self._redactor.is_key(match[2])):
             return value
