@@ -130,6 +130,7 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         root=data.get("root", ""),
         mount=data.get("mount", ""),
         when=condition(data["when"]) if "when" in data else None,
+        appends_lists=data.get("appends_lists", False),
         only={key: text(value) for key, value in data.get("only", {}).items()},
         variables=pattern(data["variables"]) if "variables" in data else None,
         drop_variables=tuple(data.get("drop_variables", ())),

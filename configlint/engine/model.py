@@ -38,7 +38,8 @@ class Layer(Record):
     the path of a table of variables, () for the whole file; `drop_variables_at` lists more to drop, unless the file's
     path matches `drop_variables_except`. `refuses_mark` says that a byte order mark makes the file invalid, `is_login`
     that the tool's own login writes it. `named_by` are the options and variables without one of which the tool does not
-    read the file, and `only` are the keys, and their values, that a file must have to count.
+    read the file, and `only` are the keys, and their values, that a file must have to count. `appends_lists`
+    says that its lists follow those of the layers below instead of replacing them.
     """
 
     number: int = -1
@@ -56,6 +57,7 @@ class Layer(Record):
     mount: str = ""
     when: Condition | None = None
     only: Mapping[str, Text] = {}
+    appends_lists: bool = False
     variables: Pattern | None = None
     drop_variables: tuple[str, ...] = ()
     drop_variables_at: Path | None = None

@@ -58,6 +58,8 @@ class Found:
 class Tree:
     """What several layers say together. Tables merge key by key, anything else hides what lies below.
 
+    Lists of a layer that appends them follow those below.
+
     A layer with a `mount` hangs under that name instead, apart from the others; `mounts` are all such names.
     """
 
@@ -100,7 +102,7 @@ class Tree:
         """Return the keys of the merged table, or the indices of the list, at `route`."""
         found = self.find(route)
         if found and isinstance(found[0].node, List):
-            return [str(index) for index in range(len(found[0].node.items))]
+            return [str(index) for index in range(sum(len(items) for _, items in _lists(self._candidates_at(route))))]
         merged: dict[str, None] = {}
         for one in reversed(found):
             if isinstance(one.node, Table):
@@ -114,25 +116,42 @@ class Tree:
 
 
 def _descend(candidates: list[Found], step: str | int) -> Iterator[Found]:
+    key = str(step)
+    if candidates and isinstance(candidates[0].node, List):
+        yield from _item(candidates, _index(key))
+        return
     for found in candidates:
         node = found.node
-        key = str(step)
-        at: str | int = key
-        if isinstance(node, Table) and key in node.entries:
-            child = resolve(node.entries[key].value)
-        elif isinstance(node, List) and (index := _index(key)) < len(node.items):
-            at = index
-            child = resolve(node.items[index])
-        elif isinstance(node, Table):
-            continue
-        else:
+        if not isinstance(node, Table):
             return
-        route = (*found.route, at)
+        child = resolve(node.entries[key].value) if key in node.entries else None
+        route = (*found.route, key)
         if child is None or found.loaded.hides(route):
             continue
         yield Found(found.loaded, route, child)
-        if not isinstance(child, Table):
+        if not (isinstance(child, Table) or (isinstance(child, List) and found.loaded.layer.appends_lists)):
             return
+
+
+def _lists(candidates: Iterable[Found]) -> list[tuple[Found, tuple[Node, ...]]]:
+    """Return the lists, with their items, of which the tool makes one, the lowest layer's first."""
+    lists = []
+    for found in candidates:
+        if not isinstance(found.node, List):
+            break
+        lists.append((found, tuple(found.node.items)))
+    return lists[::-1]
+
+
+def _item(candidates: list[Found], index: int) -> Iterator[Found]:
+    for found, items in _lists(candidates):
+        if index < len(items):
+            child = resolve(items[index])
+            route = (*found.route, index)
+            if child is not None and not found.loaded.hides(route):
+                yield Found(found.loaded, route, child)
+            return
+        index -= len(items)
 
 
 def _index(key: str) -> int:
