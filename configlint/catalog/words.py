@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 class Words(Record):
     """Lists of words: in `names` of fields, in `prose`, of `placeholders`, and the names of files.
 
-    `code_names` are how names begin after which a value in quotes is a secret, `password_urls` how addresses begin that
-    people write a password into; `configuration_named` begin the names of configuration files, `configuration` has the
-    format for their extensions.
+    `code_names` are how names begin after which a value in quotes is a secret, `variable_endings` how variables end
+    that hold one, `password_urls` how addresses begin that people write a password into; `configuration_named` begin
+    the names of configuration files, `configuration` has the format for their extensions.
     """
 
     names: Mapping[str, frozenset[str]]
     prose: Mapping[str, frozenset[str]]
     placeholders: Mapping[str, tuple[str, ...]]
     code_names: tuple[str, ...]
+    variable_endings: tuple[str, ...]
     password_urls: tuple[str, ...]
     configuration_named: tuple[str, ...]
     configuration: Mapping[str, str]
@@ -41,12 +42,14 @@ class Owners(Record):
 class Beginnings(Record):
     """How keys begin: `runs` with letters, digits, `-` and `_` alone, `marks` with other characters among the first.
 
-    After each of the `names` a key may follow. With one of the `escapes` any character of a key may be written.
+    After each of the `names` a key may follow, and after a name that ends with one of the `endings`. With one of the
+    `escapes` any character of a key may be written.
     `only_models` says that keys of other services do not matter.
     """
 
     runs: tuple[str, ...]
     marks: tuple[str, ...]
     names: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     escapes: tuple[str, ...] = ()
     only_models: bool = False

@@ -43,15 +43,16 @@ _ESCAPES = (b"%3D", b"%3d", b"%3A", b"%3a")
 class Starts:
     """How keys begin, as bytes: `runs` with a run, `marks` with other characters among the first ones.
 
-    After each of the `names` a key may follow, and with each of the `escapes` a character of one may be written.
-    `shared` are parts that several of the marks and names have in common, in small letters: each with those that have
-    it, and how far into them it is; `alone` are all others.
+    After each of the `names` a key may follow, as after a name with one of the `endings`; with each of the `escapes` a
+    character of one may be written. `shared` are parts that several of the marks and names have in common, in small
+    letters: each with those that have it, and how far into them it is; `alone` are all others.
     """
 
     def __init__(self, beginnings: Beginnings) -> None:
         self.runs = tuple(one.encode() for one in beginnings.runs)
         self.marks = tuple(one.encode() for one in beginnings.marks)
         self.names = tuple(one.encode() for one in beginnings.names)
+        self.endings = tuple(one.encode() for one in beginnings.endings)
         self.escapes = tuple(one.encode() for one in beginnings.escapes)
         self.alone: list[bytes] = []
         self.shared: dict[bytes, list[tuple[bytes, int]]] = {}
@@ -114,9 +115,16 @@ def plain(known: Starts, data: bytes, long: int) -> list[int]:
                 start = at - depth
                 if start >= 0 and data.startswith(one, start) and not _is_in_run(data, start):
                     starts.add(start)
+    starts.update(_after_names(known, data, long))
     for first in {escape[:1] for escape in known.escapes}:
         starts |= {at for at in _places(data, first) if data.startswith(known.escapes, at)}
     return sorted(starts)
+
+
+def _after_names(known: Starts, data: bytes, long: int) -> Iterator[int]:
+    """Yield where names end that a secret may be assigned to, outside of configuration: see `assigned` for that."""
+    for one in known.endings if long >= LONG else ():
+        yield from _places(data, one)
 
 
 def _places(data: bytes, part: bytes) -> Iterator[int]:
@@ -222,7 +230,7 @@ def fast(known: Starts) -> Engine:
             at = end - len(found.lstrip(b"-"))
             if known.begins(_run_at(data, at), long):
                 starts.append(at)
-        return sorted(set(starts))
+        return sorted({*starts, *_after_names(known, data, long)})
 
     return find
 

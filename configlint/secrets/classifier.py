@@ -32,9 +32,9 @@ _LINE = 400
 #: What ends a value without a shape, and what else may be in one that is written after its name.
 _VALUE = r"[A-Za-z0-9_.+/~-]*={0,2}"
 _ANY_VALUE = r"[^\s\"'`,;<>(){}\[\]\\]*"
-#: What is between a name and its value in quotes, or with a scheme, in the source of programs.
+#: What is between a name and its value in quotes, with a scheme, or after `=`, in the source of programs.
 _BEFORE_QUOTED = (
-    r"\\*[\"'`]?\]?\s*(?::=|=>|[=:])\s*(?:[\"'`]{1,3}|\\+[\"'])?(?:[Bb]earer |[Bb]asic |[Tt]oken )?(?<=[\"'` ])"
+    r"\\*[\"'`]?\]?\s*(?::=|=>|[=:])\s*(?:[\"'`]{1,3}|\\+[\"'])?(?:[Bb]earer |[Bb]asic |[Tt]oken )?(?<=[\"'` =])"
 )
 #: Shorter values without a shape are no keys, longer ones are texts.
 _SHORTEST, _LONGEST = 16, 2000
@@ -82,7 +82,7 @@ class Classifier:
         shapes = knowledge.catalog.key_shapes
         self._shapes = [shape for shape in shapes if shape.is_for_models or not self._only_models]
         self._named = {name: shape for shape in reversed(self._shapes) for name in shape.named}
-        self._names = (*self._named, *words().code_names)
+        self._names = (*self._named, *words().code_names, *words().variable_endings)
         self._after_id = {beginning: shape for shape in self._shapes for beginning in shape.after}
         self._naming = Naming(knowledge.owners, self._shapes)
         self._by_two: dict[str, list[KeyShape]] = {}
@@ -131,7 +131,7 @@ class Classifier:
             if text.startswith(beginning, start):
                 return look(source, start)
         if text.startswith(self._names, start):
-            return self._after_name(source, start), 0
+            return None if source.is_binary else self._after_name(source, start), 0
         is_of_shape, match = self._by_beginning(source, start)
         if is_of_shape or source.is_binary:
             return match, 0
@@ -295,18 +295,18 @@ class Classifier:
         return self._in_field(source, first, last, value)
 
     def _by_any_value(self, source: Source, start: int) -> Match | None:
-        """Judge what follows the name of a secret in configuration, whatever characters are in it."""
-        text = source.text
-        if text[start - 1 : start] not in _BEFORE_VALUE:
+        """Judge what follows the name of a secret, whatever characters are in it."""
+        text, quote = source.text, source.text[start - 1 : start]
+        if quote not in _BEFORE_VALUE:
             return None
-        quote = text[start - 1]
         if quote in "\"'`":
             value = text[start : start + _LONGEST].partition(quote)[0]
         else:
             value = _regex(_ANY_VALUE).match(text, start, start + _LONGEST)[0].rstrip(".:")  # type: ignore[index]
         if not _SHORTEST <= len(value) < _LONGEST or any(ch in value for ch in " \n\\"):
             return None
-        if not randomness.is_random_value(value) or not passwords.is_password(value):
+        is_expression = not source.is_configuration and placeholders.is_expression(text, start, value)
+        if is_expression or not randomness.is_random_value(value) or not passwords.is_password(value):
             return None
         return self._in_field(source, start, start + len(value), value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import random
 import time
 from collections.abc import Iterator
@@ -196,6 +197,25 @@ def test_a_key_without_a_shape_is_known_by_what_is_around_it(path: str, text: st
     assert [one for one, _ in named(text.format(KEY=key("mistral")), path)] == [provider]
     assert named(text.format(KEY="your-mistral-key-goes-here-now"), path) == []
     assert named(text.format(KEY="${MISTRAL_API_KEY}"), path) == []
+
+
+@given(
+    st.binary(min_size=18, max_size=40),
+    st.sampled_from(["_API_KEY", "_TOKEN", "_SECRET", "_SECRET_KEY", "_ACCESS_KEY"]),
+    st.sampled_from(["{}={}", '{} = "{}"', "export {}='{}'", "{}: {}", 'os.environ["{}"] = "{}"']),
+    st.sampled_from(["notes.txt", "README.md", "deploy.rb", "app.py", "main.go", "Makefile", "a.env", "a.yaml"]),
+)
+def test_a_random_value_of_a_variable_named_as_a_secret_is_found_in_any_file(
+    value: bytes, ending: str, line: str, path: str
+) -> None:
+    text = base64.b64encode(hashlib.sha256(value).digest()[: len(value)]).decode()
+    found = scan(line.format(f"ACME{ending}", text) + "\n", path)
+    assert [(one.line, one.end - one.start) for one in found] == [(1, len(text))]
+
+
+@pytest.mark.parametrize("value", ["crypto.randomBytes(32)", "settings.A1B2_TOKEN_9Z8Y", "tokens[x1y2z3a4b5c6d7e8f9]"])
+def test_an_expression_of_a_program_is_not_a_secret(value: str) -> None:
+    assert scan(f"INTERNAL_TOKEN = {value}\n", "server.ts") == []
 
 
 def test_without_anything_around_it_such_a_text_is_not_a_key() -> None:

@@ -106,3 +106,13 @@ def _is_words(text: str) -> bool:
     pieces = [piece for piece in text.replace("_", "-").split("-") if piece]
     found = [piece for piece in pieces if len(piece) > 2 and is_word(piece)]
     return len(pieces) > 2 and sum(map(len, found)) * 10 >= sum(map(len, pieces)) * 6
+
+
+def is_expression(text: str, start: int, value: str) -> bool:
+    """Return True if what is at an offset of a program, without quotes, is one of its expressions: a call, or the name
+    of something in something.
+    """
+    if text[start - 1 : start] in "\"'`":
+        return False
+    after = text[start + len(value) : start + len(value) + 1]
+    return after in ("(", "[") or ("." in value and all(map(str.isidentifier, value.split("."))))

@@ -20,7 +20,7 @@ def looks_random(text: str) -> bool:
 
 def is_random_value(value: str) -> bool:
     """Return True if a value, with any signs in it, was drawn at random and is not a path or an address."""
-    if "//" in value or ("/" in value and not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", value)):
+    if value.startswith("//") or ("/" in value and not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", value)):
         return False
     return looks_random(re.sub(r"[^A-Za-z0-9_-]", "-", value)[:300])
 
