@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from configlint.engine import layers, operations
@@ -75,6 +76,8 @@ def url_kinds(profile: Profile) -> Iterator[UrlKind]:
             resolver = Resolver(reading, Bound(), meanings)
             types = [kind.type] if kind.type else [value for name, value in values.items() if name in _TYPE_NAMES]
             steps = tuple(_step(resolver, one) for one in kind.join)
+            if any(re.fullmatch(r"\{\w+\}", step.argument) for step in steps):
+                continue  # all that is appended is chosen by something else
             yield UrlKind(
                 tool=profile.id,
                 types=tuple(types[:1]),

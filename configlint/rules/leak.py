@@ -8,11 +8,13 @@ from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.document.nodes import Scalar
 from configlint.engine import urls
 from configlint.engine.layers import VARIABLES
+from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
 from configlint.files.example_files import is_example
 from configlint.rules.connection import BaseUrl, Connection, SentKey
 from configlint.rules.context import Context, File, Finding
 from configlint.rules.registry import BASE_URL, FILE, KEY, rule
+from configlint.rules.suggestion import field_of
 
 #: Kinds of providers that serve models of their own or in their own machines, and resell nobody's.
 _MAKERS = frozenset(["vendor", "cloud", "plan", "subscription"])
@@ -155,7 +157,7 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
     if any(one.value.written is not None and one.value.written.document is document for one in request.headers):
         return
     own = {name for provider in connection.providers for name in connection.catalog.variables_of(provider.id)}
-    if not own.isdisjoint([*request.unknowns.get("key", ()), *(one.value.name for one in request.headers)]):
+    if not own.isdisjoint([*_key_variables(request), *(one.value.name for one in request.headers)]):
         return  # the host is that of the variable's own provider
     if not request.headers and _is_own_login(connection):
         return
@@ -168,6 +170,13 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
         help="Leave the base URL to each user's own settings, or name the variable of a key for this host next to it",
         show_request=True,
     )
+
+
+def _key_variables(request: Request) -> Iterator[str]:
+    """Yield the variables that a request may have its key from, but for those that only decide which one is sent."""
+    yield from request.unknowns.get("key", frozenset()) - request.unknowns.get("model", frozenset())
+    for auth in request.kind.auth if request.kind is not None else ():
+        yield from (field_of(source, request.resolver) for source in auth.sources)
 
 
 def _is_own_login(connection: Connection) -> bool:
