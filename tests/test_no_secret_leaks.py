@@ -141,7 +141,7 @@ def test_no_scan_holds_a_key_of_any_format(tmp_path: Path, number: int, one: For
 
 
 @pytest.mark.parametrize("path", PLACES)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(
     verb=st.sampled_from((*VERBS, *SCANS, *CONVERSIONS)),
     one=st.sampled_from(FORMATS),

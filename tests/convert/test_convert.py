@@ -160,7 +160,7 @@ def test_everything_that_is_left_out_is_named(tmp_path: Path) -> None:
     assert "model_providers.lab.stream_max_retries" in result.stdout
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(provider=st.sampled_from(PROVIDERS), seed=st.integers(1, 10_000), target=st.sampled_from([*TARGETS, "all"]))
 def test_no_output_contains_a_key(tmp_path: Path, provider: str, seed: int, target: str) -> None:
     secret = key(provider, seed)
