@@ -6,12 +6,13 @@ import re
 
 from configlint.catalog import codecs
 from configlint.catalog.providers import SHORTEST, KeyShape, ModelForm, ModelList, ModelVendor, Provider, RetiredHost
+from configlint.engine import urls
 from configlint.files import globs
 from configlint.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import TypedDict
 
     from configlint.catalog.codec import Stored
@@ -43,6 +44,7 @@ class Catalog:
         self._part = part
         self._vendors: dict[str, Mapping[str, Provider]] = {}
         self._at_host: dict[str, tuple[Provider, ...]] = {}
+        self._meant: dict[str, str | None] = {}
         self._model_vendors: dict[str, ModelVendor | None] = {}
         self._expressions: dict[str, re.Pattern[str]] = {}
 
@@ -101,9 +103,16 @@ class Catalog:
             self._at_host[host] = tuple(map(self.provider, found))
         return self._at_host[host]
 
-    def hosts(self) -> Iterator[str]:
-        """Yield the hosts of providers, as far as they are names and no patterns."""
-        yield from (host for host in self.addresses["hosts"] if "." in host and ":" not in host)
+    @cached_property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of providers, as far as they are names and no patterns."""
+        return tuple(host for host in self.addresses["hosts"] if "." in host and ":" not in host)
+
+    def host_meant(self, host: str) -> str | None:
+        """Return the host of a provider that an unknown one is one letter away from, or None."""
+        if host not in self._meant:
+            self._meant[host] = next((one for one in self.hosts if urls.is_misspelt(host, one)), None)
+        return self._meant[host]
 
     def is_known(self, host: str) -> bool:
         """Return True if a host is that of a provider, has its web pages, or was given up by one."""

@@ -102,7 +102,7 @@ def misspelt_host(base: BaseUrl) -> Iterator[Finding]:
     connection, host = base.connection, base.connection.host
     if not host or connection.is_local or connection.catalog.is_known(host):
         return
-    meant = next((one for one in connection.catalog.hosts() if urls.is_misspelt(host, one)), None)
+    meant = connection.catalog.host_meant(host)
     if meant is not None:
         name = connection.catalog.providers_at(meant)[0].name
         yield Finding(

@@ -14,7 +14,7 @@ from tests.cli import run, write
 from tests.replay import KNOWLEDGE
 
 CATALOG = KNOWLEDGE.catalog
-HOSTS = sorted(CATALOG.hosts())
+HOSTS = sorted(CATALOG.hosts)
 
 
 @st.composite
