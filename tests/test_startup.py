@@ -1,4 +1,7 @@
-"""What a short run imports. Start-up time matters, because the program runs in a hook at every commit."""
+"""What a short run imports, and how much work a further file is.
+
+Start-up time matters, because the program runs in a hook at every commit.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from configlint.catalog.knowledge import Knowledge
+from configlint.engine.host import Host
+from configlint.lint.discovery import Discovery
+from configlint.lint.linter import Linter
+from configlint.settings.finder import Finder
 from tests.cli import write
 
 FILES = {
@@ -113,3 +121,23 @@ def _imported(*arguments: str, folder: Path) -> set[str]:
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
     return set(run.stderr.split())
+
+
+@pytest.mark.parametrize(("name", "limit"), [("json", 12_000), ("toml", 10_000), ("dotenv", 15_000), ("yaml", 12_000)])
+def test_a_further_file_takes_few_calls(name: str, limit: int, tmp_path: Path) -> None:
+    host = Host.local(with_environment=False)
+    discovery, linter = Discovery(host, Finder(Knowledge(), ""), None), Linter(host)
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    path, text = FILES[name]
+    for number in range(3):
+        file = write(tmp_path, f"{number}/{path}", text.replace("api.openai.com", f"relay{number}.example.com/v1"))
+        sys.setprofile(count if number == 2 else None)
+        discovery.add(str(file))
+        linter.check(discovery.files.inputs[-1:])
+        sys.setprofile(None)
+    assert calls < limit

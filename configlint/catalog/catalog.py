@@ -12,7 +12,7 @@ from configlint.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import TypedDict
 
     from configlint.catalog.codec import Stored
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
         shapes: tuple[KeyShape, ...]
         starts: Mapping[str, tuple[int, ...]]
+
+
+#: As many characters of the ends of hosts are compared: of short ones, and of those that are at least `_LONG`.
+_WIDTHS, _LONG = (4, 6), 14
 
 
 class Catalog:
@@ -111,8 +115,18 @@ class Catalog:
     def host_meant(self, host: str) -> str | None:
         """Return the host of a provider that an unknown one is one letter away from, or None."""
         if host not in self._meant:
-            self._meant[host] = next((one for one in self.hosts if urls.is_misspelt(host, one)), None)
+            alike = (one for end in _ends(host, _WIDTHS) for one in self._hosts_by_end.get(end, ()))
+            self._meant[host] = next((one for one in alike if urls.is_misspelt(host, one)), None)
         return self._meant[host]
+
+    @cached_property
+    def _hosts_by_end(self) -> Mapping[str, list[str]]:
+        """The hosts by how they begin, and by how they end: what differs by one letter has one of both in common."""
+        found: dict[str, list[str]] = {}
+        for host in self.hosts:
+            for end in _ends(host, [_WIDTHS[len(host) >= _LONG]]):
+                found.setdefault(end, []).append(host)
+        return found
 
     def is_known(self, host: str) -> bool:
         """Return True if a host is that of a provider, has its web pages, or was given up by one."""
@@ -208,3 +222,10 @@ class Catalog:
     def vendor_at(self, identifier: str) -> ModelVendor | None:
         """Return the vendor whose own host a provider is, where no other vendor's models are served, or None."""
         return next((one for one in self.addresses["vendors"].values() if identifier in one.own_hosts), None)
+
+
+def _ends(host: str, widths: Iterable[int]) -> Iterator[str]:
+    """Yield how a host begins and ends, so many characters each."""
+    for width in widths:
+        yield f"^{host[:width]}"
+        yield f"{host[-width:]}$"

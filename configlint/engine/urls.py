@@ -269,13 +269,10 @@ def is_misspelt(host: str, meant: str) -> bool:
     """Return True if two hosts differ by one letter (another, one too many or missing, or two swapped), in a name of
     `meant` that has at least six letters.
     """
-    end = min(_LONG_NAME, (min(len(host), len(meant)) - 2) // 2)  # one of the two ends is the same
-    if abs(len(host) - len(meant)) > 1 or (host[:end] != meant[:end] and host[-end:] != meant[-end:]):
-        return False
     pairs = enumerate(zip(host, meant, strict=False))
     first = next((index for index, (given, wanted) in pairs if given != wanted), min(len(host), len(meant)))
     label = meant[meant.rfind(".", 0, first) + 1 :].partition(".")[0]
-    if len(label) < _LONG_NAME:
+    if len(label) < _LONG_NAME or abs(len(host) - len(meant)) > 1:
         return False
     rest, right = host[first:], meant[first:]
     changed = rest[:1].isalpha() and (rest[1:] == right[1:] or rest[1:] == right)
