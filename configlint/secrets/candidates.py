@@ -34,6 +34,8 @@ _SHAPE, _LONG_ENOUGH = bytes(ord("a") if code in _RUN else 32 for code in range(
 #: What the names of secrets have in them, in configuration, and so much of a line is looked at after one.
 _NAMES, _WIDTH = (b"key", b"secret", b"token", b"passw", b"pwd"), 200
 _REST_OF_NAME, _BEFORE_VALUE = _RUN + b"\"' ]", b"=: \t\"'>"
+#: What cannot be in a value becomes a blank.
+_WORDS = bytes(32 if code in b"\"'`,;(){}[]<>\\\r\t" else code for code in range(256))
 #: What several beginnings and names have in common: one search finds all that have it.
 _SHARED = (b"://", b"secret", b"token", b"authorization", b"apikey", b"api_key")
 #: `=` and `:` in URLs inside URLs: the last character would pass for the beginning of a run.
@@ -122,9 +124,14 @@ def plain(known: Starts, data: bytes, long: int) -> list[int]:
 
 
 def _after_names(known: Starts, data: bytes, long: int) -> Iterator[int]:
-    """Yield where names end that a secret may be assigned to, outside of configuration: see `assigned` for that."""
+    """Yield where names end that a value of some length is assigned to, outside of configuration: see `assigned`."""
     for one in known.endings if long >= LONG else ():
-        yield from _places(data, one)
+        for at in _places(data, one):
+            line = data[at + len(one) : at + len(one) + _WIDTH].partition(b"\n")[0]
+            rest = line.lstrip(_REST_OF_NAME)
+            value = rest.lstrip(_BEFORE_VALUE).translate(_WORDS).partition(b" ")[0]
+            if rest[:1] in (b"=", b":") and len(value) >= SHORTEST:
+                yield at
 
 
 def _places(data: bytes, part: bytes) -> Iterator[int]:
