@@ -117,21 +117,30 @@ def plain(known: Starts, data: bytes, long: int) -> list[int]:
                 start = at - depth
                 if start >= 0 and data.startswith(one, start) and not _is_in_run(data, start):
                     starts.add(start)
-    starts.update(_after_names(known, data, long))
+    starts.update(_after_names(known, data, long, 0, len(data)))
     for first in {escape[:1] for escape in known.escapes}:
         starts |= {at for at in _places(data, first) if data.startswith(known.escapes, at)}
     return sorted(starts)
 
 
-def _after_names(known: Starts, data: bytes, long: int) -> Iterator[int]:
-    """Yield where names end that a value of some length is assigned to, outside of configuration: see `assigned`."""
+def _after_names(known: Starts, data: bytes, long: int, first: int, last: int) -> Iterator[int]:
+    """Yield where, between two offsets, names end that a value of some length is assigned to.
+
+    Configuration has `assigned` for that.
+    """
     for one in known.endings if long >= LONG else ():
-        for at in _places(data, one):
-            line = data[at + len(one) : at + len(one) + _WIDTH].partition(b"\n")[0]
-            rest = line.lstrip(_REST_OF_NAME)
-            value = rest.lstrip(_BEFORE_VALUE).translate(_WORDS).partition(b" ")[0]
-            if rest[:1] in (b"=", b":") and len(value) >= SHORTEST:
+        at = data.find(one, first, last)
+        while at >= 0:
+            if _is_assigned(data, at + len(one)):
                 yield at
+            at = data.find(one, at + 1, last)
+
+
+def _is_assigned(data: bytes, end: int) -> bool:
+    """Return True if a value of some length is assigned to the name that goes on at an offset."""
+    rest = data[end : end + _WIDTH].partition(b"\n")[0].lstrip(_REST_OF_NAME)
+    value = rest.lstrip(_BEFORE_VALUE).translate(_WORDS).partition(b" ")[0]
+    return rest[:1] in (b"=", b":") and len(value) >= SHORTEST
 
 
 def _places(data: bytes, part: bytes) -> Iterator[int]:
@@ -212,9 +221,13 @@ def fast(known: Starts) -> Engine:
         b"[A-Za-z_-]{%d,%d}[0-9][A-Za-z0-9_-]{%d,}" % (before, before + 7, LONG - 8 - before)
         for before in range(0, LONG, 8)
     )
-    escapes = b"|".join(map(re2.escape, known.escapes))
+    anywhere = {long: known.escapes + known.endings * (long >= LONG) for long in (LONG, LONG_IN_CONFIGURATION)}
     expressions = {
-        long: re2.compile(rb"(?:^|%%3[DdAa]|[^A-Za-z0-9_-])-*(?:%s|%s)|%s" % (either, any_run, escapes), options)
+        long: re2.compile(
+            rb"(?:^|%%3[DdAa]|[^A-Za-z0-9_-])-*(?:%s|%s)|%s"
+            % (either, any_run, b"|".join(map(re2.escape, anywhere[long]))),
+            options,
+        )
         for long, any_run in ((LONG, with_digit), (LONG_IN_CONFIGURATION, b"[A-Za-z0-9_-]{%d}" % LONG_IN_CONFIGURATION))
     }
 
@@ -223,6 +236,9 @@ def fast(known: Starts) -> Engine:
         for match in expressions[long].finditer(data):
             at, end = match.span()
             found = data[at:end]
+            starts += _after_names(known, data, long, at, end)
+            if found in known.endings:
+                continue
             if found.startswith(known.escapes):
                 starts.append(at)
             if found.endswith(known.marks):
@@ -237,7 +253,7 @@ def fast(known: Starts) -> Engine:
             at = end - len(found.lstrip(b"-"))
             if known.begins(_run_at(data, at), long):
                 starts.append(at)
-        return sorted({*starts, *_after_names(known, data, long)})
+        return sorted(set(starts))
 
     return find
 
