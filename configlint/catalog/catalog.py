@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 #: As many characters of the ends of hosts are compared: of short ones, and of those that are at least `_LONG`.
-_WIDTHS, _LONG = (4, 6), 14
+_FEW, _MANY, _LONG = 4, 6, 14
 
 
 class Catalog:
@@ -115,7 +115,7 @@ class Catalog:
     def host_meant(self, host: str) -> str | None:
         """Return the host of a provider that an unknown one is one letter away from, or None."""
         if host not in self._meant:
-            alike = (one for end in _ends(host, _WIDTHS) for one in self._hosts_by_end.get(end, ()))
+            alike = (one for end in _ends(host, _FEW, _MANY) for one in self._hosts_by_end.get(end, ()))
             self._meant[host] = next((one for one in alike if urls.is_misspelt(host, one)), None)
         return self._meant[host]
 
@@ -124,7 +124,7 @@ class Catalog:
         """The hosts by how they begin, and by how they end: what differs by one letter has one of both in common."""
         found: dict[str, list[str]] = {}
         for host in self.hosts:
-            for end in _ends(host, [_WIDTHS[len(host) >= _LONG]]):
+            for end in _ends(host, _MANY if len(host) >= _LONG else _FEW):
                 found.setdefault(end, []).append(host)
         return found
 
@@ -174,9 +174,7 @@ class Catalog:
         """
         if len(value) < SHORTEST:
             return None
-        starts = self._keys["starts"]
-        for number in starts.get(value[:2], starts[""]):
-            shape = self.key_shapes[number]
+        for shape in self.shapes_beginning_with(value[:2]):
             if not value.startswith(shape.prefix):
                 continue
             if shape.is_strong and shape.prefix and shape.infix in value:
@@ -184,6 +182,11 @@ class Catalog:
             if self._is_whole(shape, value):
                 return shape
         return None
+
+    def shapes_beginning_with(self, two: str) -> Iterator[KeyShape]:
+        """Yield the kinds of keys that may begin with two characters, but for those that only a context tells."""
+        starts = self._keys["starts"]
+        return (self.key_shapes[number] for number in starts.get(two, starts[""]))
 
     def whole_key_shape(self, value: str) -> KeyShape | None:
         """Return the kind of key that `value` is in full, or None."""
@@ -224,7 +227,7 @@ class Catalog:
         return next((one for one in self.addresses["vendors"].values() if identifier in one.own_hosts), None)
 
 
-def _ends(host: str, widths: Iterable[int]) -> Iterator[str]:
+def _ends(host: str, *widths: int) -> Iterator[str]:
     """Yield how a host begins and ends, so many characters each."""
     for width in widths:
         yield f"^{host[:width]}"

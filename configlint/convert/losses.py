@@ -45,11 +45,11 @@ def losses(
     if source.others:
         names = ", ".join(source.others)
         how = "; --all converts them as well" if is_one_of_several(kind) else ""
-        yield Note(NOTE, "other connections", f"not converted: {names}{how}")
+        yield Note(NOTE, "other connections", f"{NOT_CONVERTED}{names}{how}")
     if source.unreachable:
         yield Note(NOTE, "other connections", NOT_CONVERTED + ", ".join(source.unreachable))
     if source.mcp:
-        yield Note(NOTE, "MCP servers", f"not converted: {', '.join(source.mcp)} (--mcp takes them along)")
+        yield Note(NOTE, "MCP servers", f"{NOT_CONVERTED}{', '.join(source.mcp)} (--mcp takes them along)")
 
 
 def not_converted(paths: Collection[str]) -> Note:

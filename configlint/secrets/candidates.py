@@ -129,11 +129,7 @@ def _after_names(known: Starts, data: bytes, long: int, first: int, last: int) -
     Configuration has `assigned` for that.
     """
     for one in known.endings if long >= LONG else ():
-        at = data.find(one, first, last)
-        while at >= 0:
-            if _is_assigned(data, at + len(one)):
-                yield at
-            at = data.find(one, at + 1, last)
+        yield from (at for at in _places(data, one, first, last) if _is_assigned(data, at + len(one)))
 
 
 def _is_assigned(data: bytes, end: int) -> bool:
@@ -143,12 +139,12 @@ def _is_assigned(data: bytes, end: int) -> bool:
     return rest[:1] in (b"=", b":") and len(value) >= SHORTEST
 
 
-def _places(data: bytes, part: bytes) -> Iterator[int]:
-    """Yield where a part is in bytes."""
-    at = data.find(part)
+def _places(data: bytes, part: bytes, first: int = 0, last: int | None = None) -> Iterator[int]:
+    """Yield where a part is in bytes, between two offsets."""
+    at = data.find(part, first, last)
     while at >= 0:
         yield at
-        at = data.find(part, at + 1)
+        at = data.find(part, at + 1, last)
 
 
 def _long_runs(known: Starts, data: bytes, long: int) -> Iterator[int]:

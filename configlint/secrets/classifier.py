@@ -101,11 +101,8 @@ class Classifier:
     def _shapes_beginning_with(self, two: str) -> list[KeyShape]:
         """Return the kinds of keys, except shapeless ones, that may begin with two characters, in their order."""
         if two not in self._by_two:
-            self._by_two[two] = [
-                shape
-                for shape in self._shapes
-                if shape.strength != "context" and (not shape.prefix or shape.prefix[:2] == two)
-            ]
+            shapes = self._knowledge.catalog.shapes_beginning_with(two)
+            self._by_two[two] = [shape for shape in shapes if shape.is_for_models or not self._only_models]
         return self._by_two[two]
 
     def find(self, source: Source, starts: list[int]) -> list[Match]:
