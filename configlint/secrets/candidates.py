@@ -64,14 +64,16 @@ class Starts:
                 self.alone.append(one)
             else:
                 self.shared.setdefault(part, []).append((one, one.lower().index(part)))
-        self._either = (*self.runs, *self.names)
-        shortest = min(map(len, self._either), default=0)
-        self._firsts = frozenset(one[:shortest] for one in self._either), shortest
+        either = (*self.runs, *self.names)
+        self._width = min(map(len, either), default=0)
+        self._by_first: dict[bytes, tuple[bytes, ...]] = {}
+        for one in either:
+            first = one[: self._width]
+            self._by_first[first] = (*self._by_first.get(first, ()), one)
 
     def may_begin(self, data: bytes, at: int) -> bool:
         """Return True if a run there may begin as a key does, as far as its first characters tell: most do not."""
-        firsts, width = self._firsts
-        return data[at : at + width] in firsts or data.startswith(b"-", at)
+        return data[at : at + self._width] in self._by_first or data.startswith(b"-", at)
 
     def begins(self, run: bytes, long: int) -> bool:
         """Return True if a whole run is a candidate.
@@ -80,7 +82,7 @@ class Starts:
         """
         if len(run) < SHORTEST:
             return run.startswith(self.names)
-        if run.startswith(self._either):
+        if run.startswith(self._by_first.get(run[: self._width], ())):
             return True
         return len(run) >= long and (long < LONG or run[:long].translate(None, _DIGITS) != run[:long])
 
@@ -123,13 +125,19 @@ def plain(known: Starts, data: bytes, long: int) -> list[int]:
     return sorted(starts)
 
 
-def _after_names(known: Starts, data: bytes, long: int, first: int, last: int) -> Iterator[int]:
-    """Yield where, between two offsets, names end that a value of some length is assigned to.
+def _after_names(known: Starts, data: bytes, long: int, first: int, last: int) -> list[int]:
+    """Return where, between two offsets, names end that a value of some length is assigned to.
 
     Configuration has `assigned` for that.
     """
+    starts: list[int] = []
     for one in known.endings if long >= LONG else ():
-        yield from (at for at in _places(data, one, first, last) if _is_assigned(data, at + len(one)))
+        at = data.find(one, first, last)
+        while at >= 0:
+            if _is_assigned(data, at + len(one)):
+                starts.append(at)
+            at = data.find(one, at + 1, last)
+    return starts
 
 
 def _is_assigned(data: bytes, end: int) -> bool:
@@ -139,12 +147,12 @@ def _is_assigned(data: bytes, end: int) -> bool:
     return rest[:1] in (b"=", b":") and len(value) >= SHORTEST
 
 
-def _places(data: bytes, part: bytes, first: int = 0, last: int | None = None) -> Iterator[int]:
-    """Yield where a part is in bytes, between two offsets."""
-    at = data.find(part, first, last)
+def _places(data: bytes, part: bytes) -> Iterator[int]:
+    """Yield where a part is in bytes."""
+    at = data.find(part)
     while at >= 0:
         yield at
-        at = data.find(part, at + 1, last)
+        at = data.find(part, at + 1)
 
 
 def _long_runs(known: Starts, data: bytes, long: int) -> Iterator[int]:

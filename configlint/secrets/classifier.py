@@ -39,7 +39,7 @@ _BEFORE_QUOTED = (
 #: Shorter values without a shape are no keys, longer ones are texts.
 _SHORTEST, _LONGEST = 16, 2000
 #: What stands between a name and its value, where no word says that it is a key.
-_AFTER_NAME = r"(?:\([\"'`]|[\"':=]\s*[\"']?)$"
+_AFTER_NAME = ("=", ":", '"', "'")
 #: Some of these stands near a value that is a key: in its name, or in that of a table that holds it.
 _TELLING = ("key", "token", "secret", "auth", "bearer", "credential", "passw", "pwd", "pat", "passphrase")
 _REACH, _REACH_AFTER = 1000, 200
@@ -374,7 +374,7 @@ def _may_be_assigned(source: Source, start: int) -> bool:
     else:
         above = text.rfind("\n", 0, max(text.rfind("\n", max(0, start - _LINE), start), 0)) + 1
         near = text[max(above, start - _LINE) : start]
-        if _regex(_AFTER_NAME).search(near) is not None:
+        if near.rstrip().endswith(_AFTER_NAME) or near.endswith("(`"):
             return True
     near = near.lower()
     return "://" in near or any(word in near for word in _TELLING)

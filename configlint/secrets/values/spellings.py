@@ -16,13 +16,15 @@ _HEX, _OCTAL, _DECIMAL = "[2-7][0-9A-Fa-f]", "(?:0[4-7]|1[0-7])[0-7]", "(?:4[5-9
 _ESCAPE = rf"\\+(?:u00|x)({_HEX})|\\+u\{{0*({_HEX})\}}|%({_HEX})|&#[xX]0*({_HEX});|\\+0?({_OCTAL})|&#0*({_DECIMAL});"
 _BASES = {5: 8, 6: 10}
 _ESCAPED_WORD = rf"(?:[A-Za-z0-9_+/.~-]|{_ESCAPE})+"
-_IN_ESCAPED_WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/.~-\\{}%&#;"
+#: What values are made of, as they are and with escapes.
+_IN_WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/.~-"
+_IN_ESCAPED_WORD = _IN_WORD + "\\{}%&#;"
 #: No escaped key is longer.
 _REACH = 1_000
 #: What joins two pieces of a text: an operator, the end of a line, or nothing but their quotes.
 _JOINT = r"[\"'`]\s*(?:\\?\r?\n\s*)?(?:\+|\.\.?|&|<>|~)?\s*(?:\\?\r?\n\s*)?[frbu]?[\"'`]|\\\r?\n"
 _JOINT_BEFORE = rf"(?:{_JOINT})$"
-_PIECE = r"[A-Za-z0-9_+/.~-]+"
+_PIECE = rf"[{_IN_WORD}]+"
 _PIECES = 20
 
 
@@ -104,11 +106,12 @@ def joined(text: str, start: int, end: int) -> tuple[int, int, str] | None:
         left = text[max(0, first - 80) : first]
         joint = re.search(_JOINT_BEFORE, left) if left[-1:] in "\"'`\n" else None
         piece_end = first - len(left) + joint.start() if joint is not None else 0
-        piece = re.search(rf"{_PIECE}$", text[max(0, piece_end - 400) : piece_end]) if piece_end else None
-        if piece is None:
+        before = text[max(0, piece_end - 400) : piece_end]
+        piece_before = before[len(before.rstrip(_IN_WORD)) :]
+        if not piece_before:
             break
-        first = piece_end - len(piece[0])
-        value = piece[0] + value
+        first = piece_end - len(piece_before)
+        value = piece_before + value
     return None if (first, last) == (start, end) else (first, last, value)
 
 
