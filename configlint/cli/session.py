@@ -84,8 +84,10 @@ class Session:
 
         Raises a usage error, with the nearest names, when none of `paths` knows such a tool.
         """
+        if tool is None:
+            return None
         known = {name: True for path in paths or (".",) for name in self.knowledge_for(path).tools}
-        if tool is None or tool.partition("@")[0] in known:
+        if tool.partition("@")[0] in known:
             return tool
         name, mark, version = tool.lower().partition("@")
         for usual in (name, *(f"{name}{ending}" for ending in _ENDINGS)):

@@ -108,8 +108,8 @@ class GivenFiles(NoFiles):
 class LocalFiles(NoFiles):
     """The files of this machine, and what git says of them.
 
-    What is in a folder, where a repository begins, and what git says is asked once: a run is about one state of the
-    machine.
+    What is in a folder, which folders are the same, where a repository begins, and what git says is asked once: a run
+    is about one state of the machine.
     """
 
     def __init__(self) -> None:
@@ -119,6 +119,7 @@ class LocalFiles(NoFiles):
         self._located: dict[str, Located] = {}
         self._repositories: dict[str, str | None] = {}
         self._names: dict[str, list[str]] = {}
+        self._is_same: dict[tuple[str, str], bool] = {}
 
     @property
     def failures(self) -> list[str]:
@@ -144,10 +145,14 @@ class LocalFiles(NoFiles):
 
     def is_same(self, path: str, other: str) -> bool:
         """Return True if two paths lead to the same file or folder: by a link, or spelled in another case."""
-        try:
-            return os.path.samefile(path, other)
-        except OSError:
-            return False
+        if path == other:
+            return True
+        if (path, other) not in self._is_same:
+            try:
+                self._is_same[path, other] = os.path.samefile(path, other)
+            except OSError:
+                self._is_same[path, other] = False
+        return self._is_same[path, other]
 
     def real_path(self, path: str) -> str:
         """Return where a path leads, with symbolic links followed."""

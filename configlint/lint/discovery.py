@@ -97,7 +97,7 @@ class Discovery:
         if not self._is_tool_known(name, knowledge):
             return
         matches = matches_of(path, knowledge, self._host, self._tool, named=True)
-        format_name = self._format_of(path, name, knowledge, matches, is_there=True)
+        format_name = self._format_of(path, name, knowledge, matches, is_given=True)
         if format_name is None:
             return
         try:
@@ -121,7 +121,7 @@ class Discovery:
         if not self._is_tool_known(path, knowledge):
             return
         matches = matches_of(absolute, knowledge, self._host, self._tool, named=not tree)
-        format_name = self._format_of(absolute, path, knowledge, matches, is_there=os.path.lexists(path))
+        format_name = self._format_of(absolute, path, knowledge, matches)
         if format_name is None:
             return
         try:
@@ -173,11 +173,14 @@ class Discovery:
         return is_known
 
     def _format_of(
-        self, path: str, name: str, knowledge: Knowledge, matches: list[Match], *, is_there: bool
+        self, path: str, name: str, knowledge: Knowledge, matches: list[Match], *, is_given: bool = False
     ) -> str | None:
-        """Return the format of a file; where no tool reads it or it is not there, note that and return None."""
+        """Return the format of a file; where no tool reads it or it is not there, note that and return None.
+
+        What `is_given` need not be on the disk.
+        """
         found = format_of(path, knowledge, self._tool, matches)
-        if found is None and is_there:
+        if found is None and (is_given or os.path.lexists(path)):
             self.files.unknown.append(name)
         elif found is None:
             hint = f" (for the tool: --tool {name})" if name in knowledge.tools else ""

@@ -68,7 +68,7 @@ def evaluate(
     if not match.is_read:
         profile = context.knowledge.profile(match.tool)
         layer = recognition.layer_read(context.knowledge, match)
-        yield from _about_file(File(context, document, profile, layer, match.replace_with, [], {}, []), _OF_UNREAD)
+        yield from _about_file(File(context, document, profile, layer, match.root, match.replace_with, [], {}, []), _OF_UNREAD)
         return
     reading = read(context.knowledge, context.host, group, faulty_too=True)
     judged = [one for one in group if checked is None or one[0] in checked]
@@ -93,11 +93,11 @@ def judge(
     yield from about_files(looks, context, reading, group, only)
     if profile.connections.is_chosen_by_code:
         looks = meant(looks)
-    reports = [list(about_connection(one)) for one in looks]
-    if profile.connections.is_chosen_by_code and len(reports) > 1:
-        reports = [common(reports, [set(used([one.request], documents)) for one in looks])]
-    for report in reports:
-        yield from report
+        if len(looks) > 1:
+            yield from _about_alternatives(looks, documents)
+            return
+    for look in looks:
+        yield from about_connection(look)
 
 
 def about_files(
@@ -115,7 +115,7 @@ def about_files(
         }
         own_stops = [stop for stop in stops if stop.place is not None and stop.place.document is document]
         layer = layers.layer_of(profile, match.layer)
-        yield from _about_file(File(context, document, profile, layer, "", own_stops, variables, looks), only)
+        yield from _about_file(File(context, document, profile, layer, match.root, "", own_stops, variables, looks), only)
 
 
 def meant(connections_: list[Connection]) -> list[Connection]:
@@ -133,6 +133,17 @@ def used(requests: Iterable[Request], documents: Iterable[Document]) -> Iterator
             place = value.written if value is not None else None
             if place is not None and id(place.document) in wanted:
                 yield id(place.document), span(place)[0]
+
+
+def _about_alternatives(looks: list[Connection], documents: list[Document]) -> list[Reported]:
+    """Run the rules about connections over those that a program chooses from, and return what holds for all."""
+    values = [set(used([one.request], documents)) for one in looks]
+    reports: list[list[Reported]] = []
+    for look, own in zip(looks, values, strict=True):
+        reports.append(list(about_connection(look)))
+        if not reports[-1] and all(own.issuperset(others) for others in values):
+            return []  # nothing is wrong for this one, which uses all that any other does
+    return common(reports, values)
 
 
 def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) -> list[Reported]:
@@ -163,7 +174,7 @@ def speaker(errors: Iterable[Reported]) -> Reported:
 
 
 def _about_file(file: File, only: Collection[str] | None = None) -> Iterator[Reported]:
-    for rule, look in checks_of_files():
+    for rule, look in checks_of_files() if only is None or only else ():
         for finding in look(file) if only is None or rule.name in only else ():
             yield Reported(diagnostic_of(file.context, rule, finding, file.profile.id), file.profile.id, False)
 

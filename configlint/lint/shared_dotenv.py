@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic
@@ -33,17 +33,23 @@ class _Verdicts:
         self._users: dict[int, set[str]] = {}
         self._doubtful_users: dict[int, set[str]] = {}
 
-    def ask(self, match: recognition.Match) -> None:
-        """Add the verdict of a tool."""
+    def ask(self, match: recognition.Match, only: Collection[str] | None = None) -> None:
+        """Add the verdict of a tool; `only` as for judge."""
         group = [(self._document, match)]
         reading = read(self._context.knowledge, self._context.host, group, faulty_too=True, name=_SOME)
         requests = requests_of(reading)
-        self.reports[match.tool] = list(judge(self._context, reading, requests, group))
+        self.reports[match.tool] = list(judge(self._context, reading, requests, group, only))
         for request in requests:
             is_meant = Connection(self._context, request, reading, [self._document]).may_be_served
             users = self._users if is_meant else self._doubtful_users
             for _, start in used([request], [self._document]):
                 users.setdefault(start, set()).add(match.tool)
+
+    @property
+    def agreed_about_file(self) -> set[str] | None:
+        """The rules about files that each tool so far has broken; all may be where none was asked yet."""
+        broken = [{one.diagnostic.rule for one in reports} for reports in self.reports.values()]
+        return set.intersection(*broken) if broken else None
 
     @property
     def values(self) -> list[int]:
@@ -92,7 +98,7 @@ def agreed(context: Context, item: Input) -> Iterator[Reported]:
     disputed = list(verdicts.disputed())
     for match in item.assumed:
         if match.tool in knowledge.index.sdks or recognition.is_concerned(knowledge, match.tool, disputed):
-            verdicts.ask(match)
+            verdicts.ask(match, verdicts.agreed_about_file)
             disputed = list(verdicts.disputed())
     ignored = {*recognition.common_variables(knowledge, document), *item.settled}
     areas = [_area(document, name) for name in ignored]

@@ -45,7 +45,7 @@ def given(file: File) -> Iterator[Given]:
                 yield Given(variable.place, variable.name, variable.default, whole, project)
         return
     values = [one for one in _values(file) if _may_be_near(one[2])]
-    for folder in _around(context, os.path.dirname(path)) if values else ():
+    for folder in _around(context, _folder(file, path)) if values else ():
         project = _project(context, folder)
         for container in project.values():
             taken = {one.taken_from for one in container.variables if path == os.path.join(folder, ".env")}
@@ -59,7 +59,7 @@ def given(file: File) -> Iterator[Given]:
 def unaware(file: File) -> Iterator[Container]:
     """Yield the containers of the tool's own image that see the file, without being told to read it."""
     context, path, names = file.context, _absolute(file.context, file.document.path), file.layer.named_by
-    for folder in _around(context, os.path.dirname(path)) if names else ():
+    for folder in _around(context, _folder(file, path)) if names else ():
         for container in _project(context, folder).values():
             is_own = file.profile.id in context.knowledge.index.tools_in_image(container.image)
             if not is_own or path not in container.files or container.arguments is None:
@@ -90,6 +90,14 @@ def _values(file: File) -> Iterator[tuple[Place, str, str]]:
 
 def _absolute(context: Context, path: str) -> str:
     return os.path.normpath(os.path.join(context.host.directory, path))
+
+
+def _folder(file: File, path: str) -> str:
+    """Return the folder of a file, or the one around a tool's own, hidden folder: nobody sets up containers in that."""
+    folder = os.path.dirname(path)
+    while folder != file.root and os.path.basename(folder).startswith("."):
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def _around(context: Context, folder: str) -> list[str]:

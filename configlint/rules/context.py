@@ -119,15 +119,16 @@ class Refusal(Record):
 class File(Record):
     """One document as one tool reads it.
 
-    `layer` is what it is in the profile, `replace_with` the file that the tool reads instead of this one, `stops` is
-    what in it keeps the tool from starting, `variables` what it sets. `connections` are those of the tool, with all of
-    its files.
+    `layer` is what it is in the profile, `root` the folder that the tool works in when it reads it, `replace_with` the
+    file that the tool reads instead of this one, `stops` is what in it keeps the tool from starting, `variables` what
+    it sets. `connections` are those of the tool, with all of its files.
     """
 
     context: Context
     document: Document
     profile: Profile
     layer: Layer
+    root: str
     replace_with: str
     stops: list[RefusedError]
     variables: Mapping[str, Value]
