@@ -68,7 +68,8 @@ def evaluate(
     if not match.is_read:
         profile = context.knowledge.profile(match.tool)
         layer = recognition.layer_read(context.knowledge, match)
-        yield from _about_file(File(context, document, profile, layer, match.root, match.replace_with, [], {}, []), _OF_UNREAD)
+        unread = File(context, document, profile, layer, match.root, match.replace_with, [], {}, [])
+        yield from _about_file(unread, _OF_UNREAD)
         return
     reading = read(context.knowledge, context.host, group, faulty_too=True)
     judged = [one for one in group if checked is None or one[0] in checked]
@@ -115,7 +116,8 @@ def about_files(
         }
         own_stops = [stop for stop in stops if stop.place is not None and stop.place.document is document]
         layer = layers.layer_of(profile, match.layer)
-        yield from _about_file(File(context, document, profile, layer, match.root, "", own_stops, variables, looks), only)
+        file = File(context, document, profile, layer, match.root, "", own_stops, variables, looks)
+        yield from _about_file(file, only)
 
 
 def meant(connections_: list[Connection]) -> list[Connection]:
