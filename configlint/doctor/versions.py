@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
 
 from configlint.engine.host import Host
-from configlint.files.access import NoFiles
+from configlint.files.access import NoFiles, folders_up
 from configlint.files.text import TextError
 
 #: Where the packages of a virtual environment are, from its root.
@@ -23,7 +22,7 @@ def beside(program: str, package: str, files: NoFiles) -> str:
     programs without either often have it as the name of their folder.
     """
     real = files.real_path(program)
-    folders = list(_above(real))
+    folders = list(folders_up(os.path.dirname(real)))
     kind, _, name = package.partition(" ")
     if kind == "npm":
         shims = [os.path.join(os.path.dirname(program), "node_modules", name)]  # npm on Windows
@@ -94,10 +93,3 @@ def _text(path: str, files: NoFiles) -> str:
 def _normal(name: str) -> str:
     """Return a package's name as package indexes compare it."""
     return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _above(path: str) -> Iterable[str]:
-    folder = os.path.dirname(path)
-    while folder != os.path.dirname(folder):
-        yield folder
-        folder = os.path.dirname(folder)

@@ -50,12 +50,8 @@ class Host(Record):
         around = dotfiles.home_around(path, self.files.names)
         if around or path.startswith(os.path.join(self.home, "")):
             return around or self.home
-        folder = os.path.dirname(path)
-        while folder != os.path.dirname(folder):
-            if self.files.is_same(folder, self.home):
-                return folder
-            folder = os.path.dirname(folder)
-        return self.home
+        up = folders_up(os.path.dirname(path))
+        return next((folder for folder in up if self.files.is_same(folder, self.home)), self.home)
 
     def folders_up(self) -> Iterator[str]:
         """Yield `directory` and all folders above it, the nearest first."""

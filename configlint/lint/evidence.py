@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.versions import number
 from configlint.engine.host import Host
-from configlint.files.access import NoFiles
+from configlint.files.access import NoFiles, folders_up
 from configlint.files.sources import below, content
 from configlint.records import Record
 
@@ -73,13 +73,8 @@ def of_folder(knowledge: Knowledge, host: Host, folder: str) -> Evidence:
 
 def _above(files: NoFiles, folder: str) -> list[str]:
     """Return the folders above one in its repository, the nearest first."""
-    found: list[str] = []
-    while not files.exists(os.path.join(folder, ".git")):
-        if folder == os.path.dirname(folder):
-            return []  # it is in no repository
-        folder = os.path.dirname(folder)
-        found.append(folder)
-    return found
+    top, up = files.repository(folder), list(folders_up(folder))
+    return up[1 : up.index(top) + 1] if top is not None else []
 
 
 def _tools(knowledge: Knowledge, packages: Iterable[_Package]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from configlint.document.document import Document
 from configlint.engine import containers, urls
@@ -12,6 +13,7 @@ from configlint.engine.containers import Container
 from configlint.engine.layers import DIALECTS
 from configlint.engine.values import Place
 from configlint.files import globs
+from configlint.files.access import folders_up
 from configlint.records import Record
 from configlint.rules import mcp
 from configlint.rules.context import Context, File
@@ -109,11 +111,10 @@ def _around(context: Context, folder: str) -> list[str]:
 
 def _above(context: Context, folder: str) -> Iterator[str]:
     """Yield a folder and some above it, as far as its repository reaches."""
-    for _ in range(_MAX_ABOVE):
-        yield folder
-        if ".git" in context.files.names(folder) or folder == os.path.dirname(folder):
+    for one in islice(folders_up(folder), _MAX_ABOVE):
+        yield one
+        if ".git" in context.files.names(one):
             return
-        folder = os.path.dirname(folder)
 
 
 def _project(context: Context, folder: str) -> Mapping[str, Container]:
