@@ -18,7 +18,7 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError
-from configlint.lint.evaluate import judge
+from configlint.lint.evaluate import judge, looks_at
 from configlint.mcp.servers import servers
 from configlint.profiles.recognition import Match
 from configlint.records import Record
@@ -245,7 +245,7 @@ def _findings(context: Context, reading: Reading) -> Iterator[str]:
         for one in reading.loaded
         if one.document is not None and one.layer.inline is None
     ]
-    for reported in judge(context, reading, requests.requests_of(reading), group):
+    for reported in judge(context, reading, looks_at(context, reading, group), group):
         yield reported.diagnostic.code
 
 

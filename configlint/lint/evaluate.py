@@ -73,24 +73,29 @@ def evaluate(
         return
     reading = read(context.knowledge, context.host, group, faulty_too=True)
     judged = [one for one in group if checked is None or one[0] in checked]
-    requests = requests_of(reading)
-    found = list(judge(context, reading, requests, judged, only))
+    looks = looks_at(context, reading, judged)
+    found = list(judge(context, reading, looks, judged, only))
     yield from found
     said = [one.diagnostic for one in found]
-    refused = list(refusals(context, reading, requests, judged, said))
+    refused = list(refusals(context, reading, [one.request for one in looks], judged, said))
     for rule in rules_about(REFUSAL):
         for refusal in refused:
             for finding in rule.check(refusal):
                 yield Reported(diagnostic_of(context, rule, finding, match.tool), match.tool, True)
 
 
+def looks_at(context: Context, reading: Reading, group: Group) -> list[Connection]:
+    """Return the connections of a reading, of which the files in `group` are checked."""
+    documents, requests = [document for document, _ in group], requests_of(reading)
+    return [Connection(context, request, reading, documents, requests) for request in requests]
+
+
 def judge(
-    context: Context, reading: Reading, requests: list[Request], group: Group, only: Collection[str] | None = None
+    context: Context, reading: Reading, looks: list[Connection], group: Group, only: Collection[str] | None = None
 ) -> Iterator[Reported]:
     """Run the rules over the files of one reading and over its connections; `only` as for evaluate."""
     profile = reading.profile
     documents = [document for document, _ in group]
-    looks = [Connection(context, request, reading, documents, requests) for request in requests]
     yield from about_files(looks, context, reading, group, only)
     if profile.connections.is_chosen_by_code:
         looks = meant(looks)

@@ -12,10 +12,9 @@ from configlint.document.nodes import Table
 from configlint.engine.layers import VARIABLES
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import Place
-from configlint.lint.evaluate import Reported, diagnostic_of, judge, read, speaker, used
+from configlint.lint.evaluate import Reported, diagnostic_of, judge, looks_at, read, speaker, used
 from configlint.lint.inputs import Group, Input
 from configlint.profiles import recognition
-from configlint.rules.connection import Connection
 from configlint.rules.context import Context, Shared
 from configlint.rules.registry import SHARED, rules_about
 
@@ -37,12 +36,11 @@ class _Verdicts:
         """Add the verdict of a tool; `only` as for judge."""
         group = [(self._document, match)]
         reading = read(self._context.knowledge, self._context.host, group, faulty_too=True, name=_SOME)
-        requests = requests_of(reading)
-        self.reports[match.tool] = list(judge(self._context, reading, requests, group, only))
-        for request in requests:
-            is_meant = Connection(self._context, request, reading, [self._document]).may_be_served
-            users = self._users if is_meant else self._doubtful_users
-            for _, start in used([request], [self._document]):
+        looks = looks_at(self._context, reading, group)
+        self.reports[match.tool] = list(judge(self._context, reading, looks, group, only))
+        for one in looks:
+            users = self._users if one.may_be_served else self._doubtful_users
+            for _, start in used([one.request], [self._document]):
                 users.setdefault(start, set()).add(match.tool)
 
     @property

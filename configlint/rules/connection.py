@@ -166,7 +166,7 @@ class Connection:
         """Return True if a provider at this host serves, or may serve, the wire API at this URL."""
         return any(urls.leads_to(endpoint, url) for api in self.apis for endpoint in (*api.endpoints, *api.tolerated))
 
-    @property
+    @cached_property
     def may_be_served(self) -> bool:
         """Whether the providers at the host, as far as they are known, serve the wire API that the tool speaks."""
         return not self.answering or any(not api.is_refused for api in self.apis)
