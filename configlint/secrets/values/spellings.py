@@ -91,7 +91,8 @@ def joined(text: str, start: int, end: int) -> tuple[int, int, str] | None:
     None if it stands alone.
     """
     if not (
-        _may_join(text[end + 1 : end + 40].lstrip()[:1])
+        text.startswith(("\\\n", "\\\r\n"), end)
+        or _may_join(text[end + 1 : end + 40].lstrip()[:1])
         or _may_join(text[max(0, start - 40) : start - 1].rstrip()[-1:])
     ):
         return None
