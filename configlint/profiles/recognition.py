@@ -88,7 +88,8 @@ def confirmed(knowledge: Knowledge, matches: list[Match], document: Document) ->
     """Return for each tool the first match that the content of the document confirms."""
     fallbacks = [match for match in matches if knowledge.profile(match.tool).is_fallback]
     certain = _confirmed([match for match in matches if match not in fallbacks], document) if fallbacks else []
-    return certain if certain and document.format != "dotenv" else _confirmed(matches, document)
+    is_settled = bool(certain) and document.format != "dotenv"
+    return certain if is_settled or (fallbacks and _is_unreadable(document)) else _confirmed(matches, document)
 
 
 def _confirmed(matches: list[Match], document: Document) -> list[Match]:
@@ -232,7 +233,20 @@ def _as_match(pattern: FilePattern, root: str) -> Match:
 def _is_confirmed(match: Match, document: Document) -> bool:
     if match.variables_named:
         return any(re.search(match.variables_named, name) for name in variables_set(document))
+    if match.signature and _is_unreadable(document):
+        return not match.stream and any(_is_mentioned(document, path) for path in match.signature)
     return not match.signature or has_signature(document, match.signature)
+
+
+def _is_unreadable(document: Document) -> bool:
+    """Return True if a document has no content because of its syntax: only its text can tell whose it is."""
+    return document.root is None and bool(document.problems)
+
+
+def _is_mentioned(document: Document, path: tuple[str, ...]) -> bool:
+    """Return True if all keys of a path are keys somewhere in the text of a document."""
+    keys = (re.escape(key) for key in path if key != "*")
+    return all(re.search(rf"(?m)(?:^|[\s\"'.,{{\[-]){key}[\"']?\s*[]:=.]", document.text) for key in keys)
 
 
 def has_signature(document: Document, signature: Iterable[tuple[str, ...]]) -> bool:
