@@ -274,22 +274,36 @@ def _active(rule: str | Chosen, found: list[Resolver], choice: Resolved) -> list
     return [number == 0 or not is_first for number in range(len(found))]
 
 
-def _missing(
-    resolver: Resolver, settings: Connections, chosen: Value | None, found: Iterable[Resolver]
-) -> RefusedError:
+def _missing(resolver: Resolver, settings: Connections, chosen: Value | None, found: list[Resolver]) -> RefusedError:
     """Return the tool's complaint that the connection named in its configuration does not exist."""
     message = resolver.message(settings.missing or "")
-    write = remedy(resolver, settings.missing_write)
+    meant = _shown_as(chosen, found, settings)
+    write = meant or remedy(resolver, settings.missing_write)
     first = settings.patterns[0][:1]
     # Files that were not read may define it, but hardly a part of a provider that is defined here.
     unread = resolver.unread_at(tuple(step if isinstance(step, str) else f"{{{step.name}}}" for step in first))
     holders = {f"{next(iter(one.bound.names.values()), '')}/" for one in found}
     text, active = (chosen.text or "" if chosen else ""), settings.active
     is_incomplete = isinstance(active, Chosen) and "/" in templates.source(active.text) and text and "/" not in text
-    is_certain = not unread or bool(is_incomplete) or text.startswith(tuple(holders - {"/"}))
+    is_certain = not unread or bool(is_incomplete or meant) or text.startswith(tuple(holders - {"/"}))
     place = chosen.written if chosen else None
     rule = settings.missing_rule if chosen and is_certain else None
     return RefusedError(message, place, rule, write, is_certain=is_certain)
+
+
+def _shown_as(chosen: Value | None, found: list[Resolver], settings: Connections) -> str:
+    """Return what chooses the connection that people are shown under the name that is `chosen`, or an empty text."""
+    active = settings.active
+    if chosen is None or not isinstance(active, Chosen):
+        return ""
+    for one in found:
+        own = one.text(active.text) or ""
+        id_, _, model_id = own.partition("/")
+        provider, model = one.meaning("display_name").text, one.meaning("model_display_name").text
+        both = {f"{holder}/{name}" for holder in (id_, provider) for name in (model_id, model)}
+        if chosen.text in (both if model_id else {provider} - {None}):
+            return own
+    return ""
 
 
 def remedy(resolver: Resolver, spec: Remedy | None) -> str:

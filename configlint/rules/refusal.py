@@ -163,7 +163,8 @@ def undefined_provider(connection: Connection) -> Iterator[Finding]:
     defined = defined_here(chosen, [name for name in names if name and not name.isdigit()])
     none = "" if names else one_of(chosen, refused.choices) or "None is defined here"
     message = own_words(connection.profile, refused.message)
-    yield Finding(refused.place, message, help=_with_provider(connection, chosen) or defined or none)
+    help = "" if refused.write else _with_provider(connection, chosen) or defined or none
+    yield Finding(refused.place, message, help=help, write=refused.write)
 
 
 def _nearly_defined(connection: Connection) -> Iterator[Finding]:

@@ -178,3 +178,30 @@ def test_a_file_that_only_a_variable_names_is_not_expected_to_define_anything(
     found = run("check", *options, path, cwd=tmp_path, home=tmp_path).stdout
     assert "Unknown chat model" not in found
     assert "`clients` is missing" in found
+
+
+@pytest.mark.parametrize(
+    ("path", "template", "shown", "meant"),
+    [
+        (".codex/config.toml", CODEX.replace('"gw"', '"{}"', 1).replace("{base}", "https://a.example/v1"), "G", "gw"),
+        *(
+            (
+                ".config/opencode/opencode.json",
+                '{{"model": "{}", "provider": {{"lab": {{"npm": "@ai-sdk/openai-compatible", "name": "My Lab",'
+                ' "options": {{"baseURL": "https://a.example/v1"}}, "models": {{"m-1": {{"name": "Model One"}}}}}}}}}}',
+                shown,
+                "lab/m-1",
+            )
+            for shown in ("My Lab/Model One", "My Lab/m-1", "lab/Model One")
+        ),
+    ],
+)
+def test_a_display_name_leads_to_the_id(path: str, template: str, shown: str, meant: str, tmp_path: Path) -> None:
+    def found(chosen: str) -> list[dict[str, Any]]:
+        write(tmp_path, path, template.format(chosen))
+        result = run("check", "--format", "json", path, cwd=tmp_path, home=tmp_path)
+        return [one for one in json.loads(result.stdout)["diagnostics"] if one["severity"] == "error"]
+
+    (error,) = found(shown)
+    assert (error["rule"], error["write"]) == ("undefined-provider", meant)
+    assert found(meant) == []
