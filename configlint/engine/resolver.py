@@ -26,7 +26,6 @@ from configlint.engine.language import (
     Setting,
     ShellVariable,
     Source,
-    Template,
     Text,
     Variable,
 )
@@ -165,7 +164,7 @@ class Resolver(TreeReader):
             return self._setting(source.path)
         if isinstance(source, Meaning):
             is_bound = source.name in self.bound.names
-            return self._constant(_template_of(source.name)) if is_bound else self.meaning(source.name)
+            return self._constant(templates.of_name(source.name)) if is_bound else self.meaning(source.name)
         if isinstance(source, Variable):
             if isinstance(source.name, str):
                 return self._variable(source.name)
@@ -242,6 +241,8 @@ class Resolver(TreeReader):
                 mapped = self.expand(source.mapping[changed])
                 unknowns |= mapped.unknowns
                 changed = mapped.text
+                if value.place is not None and not isinstance(value.place.node, Scalar):
+                    return Resolved(mapped.value, unknowns)  # what the name of a table stands for, nobody wrote
             elif not source.keep_unmapped:
                 changed = None
         if changed is None:
@@ -394,7 +395,3 @@ class Resolver(TreeReader):
     def holds(self, condition: Condition) -> Holds:
         """Return whether every line of a condition holds."""
         return conditions.holds(self, condition)
-
-
-def _template_of(name: str) -> Template:
-    return Template(f"{{{name}}}", (("", name, None), ("", None, None)))

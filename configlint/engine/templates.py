@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from configlint.engine.language import Text
+from configlint.engine.language import Template, Text
 
 
 def expand(text: Text, lookup: Callable[[str], str | None]) -> str | None:
@@ -26,6 +26,11 @@ def expand(text: Text, lookup: Callable[[str], str | None]) -> str | None:
             return None
         result += value
     return result
+
+
+def of_name(name: str) -> Template:
+    """Return the template that is nothing but a name."""
+    return Template(f"{{{name}}}", (("", name, None), ("", None, None)))
 
 
 def source(text: Text) -> str:

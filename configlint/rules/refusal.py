@@ -188,4 +188,6 @@ def _with_provider(connection: Connection, chosen: str) -> str:
     vendor = connection.catalog.model_vendor(chosen) if chosen and "/" not in chosen else None
     if not isinstance(active, Chosen) or "}/{" not in templates.source(active.text) or vendor is None:
         return ""
+    if connection.resolver.first(active.sources).text != chosen:
+        return ""  # the provider has a field of its own
     return f"Did you mean {vendor.router_prefix or vendor.id}/{chosen}?"
