@@ -22,7 +22,8 @@ from configlint.rules.suggestion import ENDPOINTS, addresses, advice_for, misfil
 @rule("URL008", "malformed-url", ERROR, since="0.1", about=BASE_URL, fix=SAFE)
 def malformed_url(base: BaseUrl) -> Iterator[Finding]:
     """The base URL is not a URL that the tool could send to: it is empty, has no scheme, contains spaces, has an
-    impossible port, or is a key.
+    impossible port, or is a key. Or it says `https` to a server on this machine or network that, as its port tells,
+    speaks plain HTTP (Ollama at 11434).
 
     For some tools an empty value is not the same as no value: they build the request from it and fail with nothing but
     "Connection error".
@@ -77,6 +78,15 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
             "The base URL contains a space or a line break, which becomes part of the request",
             show_request=True,
             write="".join(stripped.split()),
+        )
+    elif url.scheme == "https" and connection.is_local and connection.answering:
+        server = connection.answering[0].name.partition(" (")[0]
+        yield Finding(
+            base.place,
+            f"{server} at port {url.port} speaks plain HTTP: `https` needs a proxy there",
+            severity=WARNING,
+            write=f"http{stripped[len('https') :]}",
+            safety=UNSAFE,
         )
 
 

@@ -55,6 +55,8 @@ def test_what_the_server_serves_is_never_wrong(server: Provider) -> None:
         ("http://192.168.1.7:1234/", "URL002 missing-version", "http://192.168.1.7:1234/v1"),
         ("http://ollama:11434/api", "URL007 wrong-path", "http://ollama:11434/v1"),
         ("http://localhost:11434/proxy", "", ""),  # what is behind a proxy is not known
+        ("https://192.168.1.7:11434/v1", "URL008 malformed-url", "http://192.168.1.7:11434/v1"),
+        ("https://ollama.example.com/v1", "", ""),
         ("http://localhost:4000", "", ""),
     ],
 )
