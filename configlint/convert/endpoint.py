@@ -42,8 +42,6 @@ def destinations(source: Source, wire_api: str, knowledge: Knowledge, *, force: 
     has_login = source.provider is not None and source.provider.kind == "cloud" and source.key.kind == "none"
     known = [] if has_login and not is_call else list(_known(source, url, wire_api))
     if wire_api == source.wire_api:
-        if not is_call and not known and urls.is_local(url.host):
-            return [Destination(url.origin + "/v1" + CALLS[wire_api], True)]  # Ollama's own API is beside that
         if not is_call and not known:
             raise ConversionError(_cloud_only(source, knowledge))
         is_own_default = source.is_default_url or not is_call

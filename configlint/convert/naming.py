@@ -12,6 +12,8 @@ from configlint.engine.requests import Request
 
 #: Parts of host names that say what a server does, not whose it is; so do nearly all of up to three letters (api, ai).
 _COMMON = frozenset({"chat", "gateway", "proxy"})
+#: Kinds of providers that are software, and may be at any host.
+_SELF_HOSTED = ("local", "local-proxy")
 
 
 def own_id(request: Request, catalog: Catalog) -> str:
@@ -30,15 +32,16 @@ def own_id(request: Request, catalog: Catalog) -> str:
             continue
         host = urls.split(request.url or "")
         hosts = {one.id for one in catalog.providers_at(host.host)} if host is not None else set()
-        is_foreign = key in catalog.provider_ids() and key not in hosts
+        is_elsewhere = key in catalog.provider_ids() and catalog.provider(key).kind not in _SELF_HOSTED
+        is_foreign = is_elsewhere and key not in hosts
         return key if not is_foreign and key.replace("-", "").replace("_", "").isalnum() else ""
     return ""
 
 
 def label_of(host: str) -> str:
-    """Return what a host is called by: `relayhub` for api.relayhub.example."""
+    """Return what a host is called by: `relayhub` for api.relayhub.example, `vllm` for a container of this name."""
     if urls.is_local(host):
-        return "local"
+        return host if host.isalpha() and host not in _COMMON | {"localhost"} else "local"
     labels = host.split(".")[:-1] or [host]
     own = [label for label in labels if label not in _COMMON and label.isalpha() and len(label) > 3]
     return own[0] if own else "gateway"

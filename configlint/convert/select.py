@@ -80,10 +80,13 @@ def sources(
     further = [setups.with_address(_other_of(chosen, one, context)) for one in others]
     all_of_them = [*named, *further, main]
     listed = {(one.id, one.host, one.model) for one in all_of_them}
+    target = chosen.reading.profile.target
+    has_small = target is not None and any(one.small_model for one in all_of_them if one is not main)
+    carried = target.of_provider if target is not None and has_small else ()  # with the provider that it is of
     return [
         one.replace(
             others=(),
-            leftovers=tuple(path for path in one.leftovers if one is main or path not in main.leftovers),
+            leftovers=tuple(path for path in one.leftovers if path not in (carried if one is main else main.leftovers)),
             further_models=tuple(name for name in one.further_models if (one.id, one.host, name) not in listed),
         )
         for one in all_of_them
@@ -281,17 +284,24 @@ def _joined(notes: list[Note]) -> tuple[Note, ...]:
 def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
     """Yield what the tools read in a file. Variables are unknown: a key that isn't set here may be set elsewhere.
 
-    Where a tool refuses the file alone, its other files on this machine count as well.
+    Where a tool refuses the file alone, or could have the base URL from elsewhere, its other files count as well.
     """
     host = context.host.replace(environment=None)
     paths = {os.path.abspath(one.document.path) for one in inputs}
     for reading in readings.of_files(inputs, host):
-        if any(one.active and one.refused is not None for one in requests.explain(reading)):
-            whole = layers.read(reading.profile, host)
-            if paths & {os.path.abspath(one.path) for one in whole.documents}:
+        found = [one for one in requests.explain(reading) if one.active]
+        is_refused = any(one.refused is not None for one in found)
+        if is_refused or any(one.is_assumed("base_url") for one in found):
+            whole = layers.read(reading.profile, host.replace(directory=reading.host.directory))
+            is_whole = bool(paths & {os.path.abspath(one.path) for one in whole.documents})
+            if is_whole and (is_refused or any(map(_has_written_base, requests.explain(whole)))):
                 yield whole
                 continue
         yield reading
+
+
+def _has_written_base(request: Request) -> bool:
+    return request.active and request.base_url is not None and request.base_url.written is not None
 
 
 class Setups(Record):

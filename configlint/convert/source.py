@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from configlint.catalog.providers import Provider
+from configlint.catalog.providers import CALLS, Provider
 from configlint.convert import addresses, naming
 from configlint.convert.candidates import Candidate, beside
 from configlint.convert.inputs.addresses import Address
@@ -17,6 +17,7 @@ from configlint.engine.headers import Header
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
+from configlint.engine.tree import is_implied
 from configlint.engine.values import RefusedError
 from configlint.lint.evaluate import judge, looks_at
 from configlint.mcp.servers import servers
@@ -24,6 +25,9 @@ from configlint.profiles.recognition import Match
 from configlint.records import Record
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
+
+#: The calls of Ollama's own API, from https://docs.ollama.com/api
+_OLLAMAS_CALLS = ("/api/chat", "/api/generate")
 
 
 class ConversionError(Exception):
@@ -108,12 +112,14 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         needs = ", ".join(sorted(request.unknowns.get("base_url", ())))
         why = request.unknown or f"it depends on {needs or 'the program'}"
         raise ConversionError(f"cannot determine where {profile.name} sends its requests: {why}")
+    base_url = request.base_url
+    url, wire_api = _beside_own_api(request.url, request.wire_api)
     headers = headers_of(request)
     timeout, small_model = _number(resolver, "timeout"), text_of(resolver, "small_model")
     small_model = without_suffix(profile, small_model)[0] if small_model else None
     written = request.model if request.model is not None else beside(reading, request, "model")
     model = written.text if written is not None and written.text else None
-    providers = tuple(addresses.providers_at(context.catalog, request.url, request.wire_api))
+    providers = tuple(addresses.providers_at(context.catalog, url, wire_api))
     if reading.profile.is_fallback and model and providers:
         model = _without_prefix(model, providers[0])
     siblings = [one for one in requests.requests_of(reading) if _is_same_place(one, request)]
@@ -124,8 +130,8 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     source = Source(
         tool=profile.id.partition("@")[0],
         connection=request.connection,
-        url=request.url.replace("{model}", model) if model else request.url,
-        wire_api=request.wire_api,
+        url=url.replace("{model}", model) if model else url,
+        wire_api=wire_api,
         key=key_of(context, reading, request, providers, server),
         model=model,
         small_model=small_model,
@@ -138,7 +144,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         labels=_labels([request, *siblings]),
         id=naming.own_id(request, context.catalog) or (server.id if server is not None else ""),
         name=text_of(resolver, "display_name") or (server.short_name if server is not None else ""),
-        is_default_url=request.base_url is not None and request.base_url.written is None,
+        is_default_url=base_url is not None and (base_url.written is None or is_implied(base_url)),
         others=tuple(dict.fromkeys(one.connection for one in others if one.url)),
         unreachable=tuple(dict.fromkeys(_without_address(others))),
         mcp=_mcp(reading),
@@ -154,6 +160,15 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     return source.replace(
         repairs=(*source.repairs, *guessed), leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, told)))
     )
+
+
+def _beside_own_api(url: str, wire_api: str) -> tuple[str, str]:
+    """Return where a request goes, over which wire API; for Ollama's own API where it serves the one of OpenAI."""
+    head, mark, query = url.partition("?")
+    for call in _OLLAMAS_CALLS:
+        if head.endswith(call):
+            return f"{head.removesuffix(call)}/v1{CALLS['chat']}{mark}{query}", "chat"
+    return url, wire_api
 
 
 def _without_prefix(model: str, provider: Provider) -> str:

@@ -10,7 +10,7 @@ from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve
 from configlint.engine import routes
 from configlint.engine.language import Pattern
 from configlint.engine.model import Layer
-from configlint.engine.values import Place
+from configlint.engine.values import Place, Value
 from configlint.files.text import replaced
 from configlint.records import Record
 
@@ -167,3 +167,13 @@ def text_of(value: object) -> str | None:
         return "true" if value else "false"
     # a date, too: the version of an API is often written without quotes
     return None if value is None or isinstance(value, list | dict) else str(value)
+
+
+def is_implied(value: Value) -> bool:
+    """Return True for a text that its place only leads to, such as the host of a provider that is named there."""
+    place = value.written if value.kind == "literal" and value.via is None else None
+    written = text_of(place.node.value) if place is not None and isinstance(place.node, Scalar) else None
+    if not written or not value.text or any(mark in written for mark in "${"):
+        return False
+    text, written = value.text.strip().lower(), written.strip().lower()
+    return text not in written and written not in text

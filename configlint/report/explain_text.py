@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 
-from configlint.document.nodes import Scalar
 from configlint.engine.headers import Header
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
-from configlint.engine.tree import text_of
+from configlint.engine.tree import is_implied
 from configlint.engine.values import Value
 from configlint.report import layout
 from configlint.report.layout import columns, fitting, visible, wrapped
@@ -129,7 +128,7 @@ class _Block:
         url, written = visible(url), visible((base.text or "") if base is not None else "").strip()
         length = len(os.path.commonprefix([url.lower(), written.lower()]))  # noqa: RUF071  (characters are meant)
         head, tail = url[:length], url[length:]
-        who = "you wrote this" if base is None or _is_written(base, written) else "follows from what you wrote"
+        who = "follows from what you wrote" if base is not None and is_implied(base) else "you wrote this"
         who = "the default" if base is not None and base.kind == "default" else who
         return [
             f"  POST {style('written', head)}{style('appended', tail)}",
@@ -165,10 +164,3 @@ class _Block:
             verb = "named in " if value.kind == "env" and value.place is None else ""
             parts.append(f"{verb}{layout.short(where.document.path, os.getcwd(), self._reading.host.home)}:{line}")
         return ", ".join(parts or ["default" if value.kind == "default" else value.kind])
-
-
-def _is_written(value: Value, text: str) -> bool:
-    """Return False for a text that its place only leads to, such as the host of a provider that is named there."""
-    node = value.written.node if value.kind == "literal" and value.via is None and value.written is not None else None
-    found = text_of(node.value) if isinstance(node, Scalar) else None
-    return found is None or text.lower() in visible(found).lower()

@@ -11,7 +11,7 @@ from configlint.convert.conversion import convert
 from configlint.convert.files import Options
 from configlint.convert.source import ConversionError
 from tests.cli import run, write
-from tests.convert.conversions import KNOWLEDGE, TARGETS, context, errors, read, sent
+from tests.convert.conversions import KNOWLEDGE, TARGETS, context, converted, errors, read, sent
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 #: Why a setup may not be possible in a target.
@@ -73,3 +73,39 @@ def test_a_host_that_only_containers_know_is_named(host: str, said: str, tmp_pat
     assert f"http://{host}:8000/v1" in result.stdout
     assert said in " ".join(result.stdout.split())
     assert said or "source:" not in result.stdout
+
+
+#: Setups of tools that speak Ollama's own API, with the server at another machine.
+OF_OLLAMA = {
+    "aider": {".aider.conf.yml": "model: ollama_chat/m\n", ".env": "OLLAMA_API_BASE=http://10.0.0.7:11434\n"},
+    "anythingllm": {".env": "LLM_PROVIDER=ollama\nOLLAMA_BASE_PATH=http://10.0.0.7:11434\nOLLAMA_MODEL_PREF=m\n"},
+    "fabric": {".config/fabric/.env": "DEFAULT_VENDOR=Ollama\nDEFAULT_MODEL=m\nOLLAMA_API_URL=http://10.0.0.7:11434\n"},
+    "zed": {
+        ".config/zed/settings.json": '{"agent": {"default_model": {"provider": "ollama", "model": "m"}},'
+        ' "language_models": {"ollama": {"api_url": "http://10.0.0.7:11434"}}}'
+    },
+}
+
+
+@pytest.mark.parametrize("tool", OF_OLLAMA)
+@pytest.mark.parametrize("target", ["opencode", "continue", "codex"])
+def test_ollamas_own_api_becomes_the_one_beside_it(tool: str, target: str, tmp_path: Path) -> None:
+    here = context(tmp_path)
+    path, *_ = [write(tmp_path / "work", name, text) for name, text in OF_OLLAMA[tool].items()]
+    result = convert(read(str(path), tool, here), KNOWLEDGE.profile(target), here, Options(path=str(tmp_path / "to")))
+    assert {(request.url or "").split("/v1/")[0] for request in sent(result, here)} == {"http://10.0.0.7:11434"}
+    assert errors(result) == []
+
+
+def test_a_provider_by_name_becomes_that_of_the_target(tmp_path: Path) -> None:
+    model = "litellm_params: {model: deepseek/deepseek-chat, api_key: os.environ/DEEPSEEK_API_KEY}"
+    text, _ = converted(tmp_path, "litellm_config.yaml", f"model_list:\n- model_name: d\n  {model}\n", "opencode")
+    assert "https://api.deepseek.com/beta" not in text  # LiteLLM's own choice
+    assert '"deepseek/deepseek-chat"' in text
+
+
+def test_the_name_of_software_is_a_name_for_a_connection(tmp_path: Path) -> None:
+    options = '{"baseURL": "http://gpu01.lan:8000/v1"}, "models": {"m": {}}'
+    provider = f'{{"vllm": {{"npm": "@ai-sdk/openai-compatible", "options": {options}}}}}'
+    text, _ = converted(tmp_path, "opencode.json", f'{{"model": "vllm/m", "provider": {provider}}}', "codex")
+    assert "[model_providers.vllm]" in text
