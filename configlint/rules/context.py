@@ -14,6 +14,7 @@ from configlint.engine.model import Layer, Misplaced, Profile, Removed
 from configlint.engine.requests import Request
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place, RefusedError, Value
+from configlint.files.example_files import is_example, is_filled_in
 from configlint.records import Record, cached_property
 
 TYPE_CHECKING = False
@@ -82,6 +83,19 @@ class Context(Record):
         folder = os.path.dirname(os.path.abspath(place.document.path))
         files = (os.path.join(one, "kustomization.yaml") for one in (folder, os.path.dirname(folder)))
         return any(map(self.files.exists, files))
+
+    def is_filled_in(self, place: Place, text: str) -> bool:
+        """Return True if a value (without blanks around it) is replaced before the tool reads it, or by whoever copies
+        the example that it is in.
+        """
+        path = place.document.path
+        if is_filled_in(path, text) or self.is_for_flux(place, text):
+            return True
+        if not is_example(path) or not text.isprintable() or any(mark in text for mark in ".:"):
+            return False
+        from configlint.secrets.values.placeholders import is_placeholder
+
+        return is_placeholder(text)
 
     @cached_property
     def projects(self) -> dict[str, Mapping[str, Container]]:

@@ -145,7 +145,8 @@ def syntax_error(file: File) -> Iterator[Finding]:
     """
     read_as = layers.as_read(file.document, file.layer)
     problems = [problem for problem in read_as.problems if problem.kind == "syntax"]
-    if not problems:
+    is_missed = bool(file.document.text.strip()) or not file.layer.ignores_errors
+    if not problems or not is_missed:
         return
     from configlint.document import slips
 

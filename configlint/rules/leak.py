@@ -157,8 +157,9 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
     if any(one.value.written is not None and one.value.written.document is document for one in request.headers):
         return
     own = {name for provider in connection.providers for name in connection.catalog.variables_of(provider.id)}
-    if not own.isdisjoint([*_key_variables(request), *(one.value.name for one in request.headers)]):
-        return  # the host is that of the variable's own provider
+    variables = {*_key_variables(request), *(one.value.name for one in request.headers)}
+    if not own.isdisjoint(variables) or _are_emptied(base, variables):
+        return  # the host is that of the variable's own provider, or the file takes the user's own key away
     if not request.headers and _is_own_login(connection):
         return
     sends_key = bool(request.headers or request.unknowns.get("key"))
@@ -170,6 +171,14 @@ def redirected_key(base: BaseUrl) -> Iterator[Finding]:
         help="Leave the base URL to each user's own settings, or name the variable of a key for this host next to it",
         show_request=True,
     )
+
+
+def _are_emptied(base: BaseUrl, names: set[str]) -> bool:
+    """Return True if the file with the base URL sets a variable of the key to nothing, which counts."""
+    reading, document = base.connection.reading, base.place.document
+    values = (reading.variables[name] for name in names & reading.variables.keys())
+    emptied = (one for one in values if not one.text and one.written is not None and one.written.document is document)
+    return any(not reading.is_left_open(one) for one in emptied)
 
 
 def _key_variables(request: Request) -> Iterator[str]:

@@ -72,10 +72,10 @@ def wrong_model_form(connection: Connection) -> Iterator[Finding]:
     """
     refused = connection.request.refused
     if refused is not None and refused.rule == "wrong-model-form" and refused.place is not None:
-        if not refused.is_certain:
+        chosen = str(refused.place.node.value) if isinstance(refused.place.node, Scalar) else ""
+        if not refused.is_certain or connection.context.is_filled_in(refused.place, chosen.strip()):
             return
         defined = [one.connection for one in connection.siblings if one.refused is None and one.model is not None]
-        chosen = str(refused.place.node.value) if isinstance(refused.place.node, Scalar) else ""
         help_text = "" if refused.write else defined_here(chosen, defined)
         message = own_words(connection.profile, refused.message)
         yield Finding(refused.place, message, write=refused.write, help=help_text)

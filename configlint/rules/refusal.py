@@ -10,7 +10,7 @@ from configlint.engine import conditions, templates
 from configlint.engine.model import Chosen
 from configlint.engine.tree import text_of
 from configlint.engine.values import Place
-from configlint.files.example_files import is_example, is_filled_in
+from configlint.files.example_files import is_example
 from configlint.files.words import defined_here, one_of, similar
 from configlint.rules import mcp
 from configlint.rules.connection import Connection
@@ -118,9 +118,7 @@ def refused_request(refusal: Refusal) -> Iterator[Finding]:
 def _is_filled_in(refusal: Refusal) -> bool:
     place = refusal.place
     text = text_of(place.node.value) if isinstance(place.node, Scalar) else None
-    if text is None:
-        return False
-    return is_filled_in(place.document.path, text.strip()) or refusal.context.is_for_flux(place, text)
+    return text is not None and refusal.context.is_filled_in(place, text.strip())
 
 
 @rule("FILE006", "undefined-provider", ERROR, since="0.1", about=CONNECTION, uses=("missing:undefined-provider",))

@@ -11,7 +11,6 @@ from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix
 from configlint.engine import urls
 from configlint.engine.language import Path
-from configlint.files.example_files import is_filled_in
 from configlint.rules.connection import BaseUrl, Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.endpoint import without_endpoint
@@ -48,7 +47,7 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
     """
     connection, text = base.connection, base.text
     stripped = text.strip()
-    if is_filled_in(base.place.document.path, stripped) or connection.context.is_for_flux(base.place, stripped):
+    if connection.context.is_filled_in(base.place, stripped):
         return
     if not stripped:
         yield Finding(

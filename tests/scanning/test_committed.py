@@ -107,6 +107,29 @@ def test_the_key_of_the_provider_itself_is_not_led_astray(project: Path) -> None
         assert [one["rule"] for one in found] == rules, variable
 
 
+@pytest.mark.parametrize(
+    ("tool", "key_variable", "rules"),
+    [
+        ("aider", "OPENAI_API_KEY=\n", []),  # it takes an empty variable of the file for the user's own
+        ("aider", "", ["redirected-key"]),
+        ("openai-python", "OPENAI_API_KEY=\n", ["redirected-key"]),  # the user's own counts
+    ],
+)
+def test_a_key_that_the_file_takes_away_is_not_led_astray(
+    tool: str, key_variable: str, rules: list[str], project: Path
+) -> None:
+    init(project)
+    write(
+        project,
+        ".env",
+        f"{key_variable}OPENAI_API_BASE=https://relay.acme.dev/v1\nOPENAI_BASE_URL=${{OPENAI_API_BASE}}\n",
+    )
+    subprocess.run(["git", "add", "-f", ".env"], cwd=project, check=True)
+    arguments = ("check", "--tool", tool, "--select", "SEC003", "--format", "json", ".env")
+    found = json.loads(run(*arguments, cwd=project, home=project / "home").stdout)["diagnostics"]
+    assert [one["rule"] for one in found] == rules
+
+
 def test_an_example_says_nothing_about_the_file_that_it_is_for(project: Path) -> None:
     init(project)
     params = "{model: openai/m, api_base: 'https://openrouter.ai/api/v1', api_key: os.environ/OPENROUTER_API_KEY}"
