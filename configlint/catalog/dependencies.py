@@ -23,7 +23,7 @@ from configlint.engine.model import Bind, Profile, RequestKind
 from configlint.records import Record
 
 #: Names in strings that stand for folders.
-FOLDERS = frozenset({"HOME", "CWD", "GIT"})
+FOLDERS = frozenset({"HOME", "CWD", "GIT", "PROJECT"})
 #: What is bound where the connection that the configuration names does not exist.
 CHOSEN = "chosen"
 

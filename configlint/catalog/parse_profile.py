@@ -125,6 +125,7 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         paths_on={system: _texts(there) for system, there in data.get("path_on", {}).items()},
         fallback_paths=_texts(data.get("fallback_paths", ())),
         up={"repository": "repository", True: "root"}.get(data.get("up", ""), ""),
+        markers_at=path(data["markers_at"]) if "markers_at" in data else None,
         scope=data.get("scope", ""),
         format=data.get("format", ""),
         root=data.get("root", ""),

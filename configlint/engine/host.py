@@ -20,7 +20,8 @@ class Host(Record):
 
     `environment` is None where it is not known (which is not the same as empty), `shell` the same as a document, where
     findings about variables need a place. `root` is where absolute paths of profiles begin, `files` is what can be seen
-    of the disk.
+    of the disk. `project` is the topmost folder of the project for a tool that finds it by marks of its own, or "" for
+    one that takes the root of the git work tree.
     """
 
     home: str
@@ -30,6 +31,7 @@ class Host(Record):
     root: str = "/"
     shell: Document | None = None
     files: NoFiles = NoFiles()
+    project: str = ""
 
     @classmethod
     def local(cls, *, with_environment: bool) -> Host:
@@ -42,6 +44,11 @@ class Host(Record):
     def repository(self) -> str | None:
         """The root of the git work tree around `directory`, or None."""
         return self.files.repository(self.directory)
+
+    @property
+    def top(self) -> str:
+        """The topmost folder of the project that `directory` belongs to; outside of one, `directory`."""
+        return self.project or self.repository or self.directory
 
     def home_of(self, path: str) -> str:
         """Return the folder that is the home folder for a file (absolute): the user's own, in the spelling of `path`,
@@ -63,4 +70,6 @@ class Host(Record):
             return self.home if name == "HOME" else self.directory
         if name == "GIT":
             return self.repository or self.directory
+        if name == "PROJECT":
+            return self.top
         return self.environment.get(name) if self.environment is not None else None

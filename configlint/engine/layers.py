@@ -110,7 +110,7 @@ def _read_layers(
     read_before: dict[tuple[str, str, str], Document],
 ) -> None:
     for layer in reading.profile.layers:
-        if layer.when is not None and given is None and not Resolver(reading).holds(layer.when).is_true:
+        if given is None and layer.markers_at is None and not _applies(reading, layer):
             continue
         if layer.is_environment:
             _add_environment(reading, [*variable_files, *(given or {}).get(VARIABLES, ())])
@@ -129,8 +129,28 @@ def _read_layers(
             if not documents and not layer.is_rarely_there:
                 reading.unread.append(layer)
         else:
-            for path in locate.find(layer, reading.host):
+            for path in list(_files(reading, layer)):
                 _add_file(reading, layer, path, faulty_too, read_before)
+
+
+def _applies(reading: Reading, layer: Layer) -> bool:
+    return layer.when is None or Resolver(reading).holds(layer.when).is_true
+
+
+def _files(reading: Reading, layer: Layer) -> Iterator[str]:
+    """Yield the existing files of a layer, lowest rank first."""
+    host = reading.host
+    if layer.markers_at is None:
+        yield from locate.find(layer, host)
+        return
+    resolver = Resolver(reading)
+    if resolver.is_set(layer.markers_at):
+        markers = resolver.items(Setting(layer.markers_at)).values
+        host = locate.with_project(host, [marker.text or "" for marker in markers])
+    for folder in reversed(list(locate.folders(layer, host))):
+        there = host.replace(directory=folder, project=host.top)
+        if _applies(reading.on(there), layer):
+            yield from locate.find(layer.replace(up=""), there)
 
 
 def _add_environment(reading: Reading, variable_files: list[Document]) -> None:

@@ -38,7 +38,7 @@ def read_instead(layers: Iterable[Layer], host: Host, path: str) -> str:
 def _existing(layer: Layer, host: Host) -> list[str]:
     """Return the files of a layer that are there, in the order in which the tool looks for them."""
     candidates = layer.paths_on.get(host.system, layer.paths)
-    chain = [(folder, path) for folder in _folders(layer, host) for path in candidates]
+    chain = [(folder, path) for folder in folders(layer, host) for path in candidates]
     chain += [(host.directory, path) for path in layer.fallback_paths]
     found = (locate(template, folder, host) for folder, template in chain)
     return [path for pattern in found if pattern is not None for path in _files(pattern, host)]
@@ -63,12 +63,22 @@ def _below(folder: str, host: Host, depth: int) -> Iterator[str]:
             yield from _below(path, host, depth - 1)
 
 
-def _folders(layer: Layer, host: Host) -> Iterator[str]:
+def with_project(host: Host, markers: Iterable[str]) -> Host:
+    """Return a host whose project begins at the nearest folder with a file or folder of one of these names."""
+    marked = (
+        folder
+        for folder in host.folders_up()
+        if any(host.files.exists(os.path.join(folder, marker)) for marker in markers)
+    )
+    return host.replace(project=next(marked, host.directory))
+
+
+def folders(layer: Layer, host: Host) -> Iterator[str]:
     """Yield the folders in which a relative path of a layer is looked for, the nearest first."""
     if not layer.up:
         yield host.directory
         return
-    top = host.repository or host.directory if layer.up == "repository" else None
+    top = host.top if layer.up == "repository" else None
     for folder in host.folders_up():
         yield folder
         if folder == top:

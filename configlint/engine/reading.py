@@ -82,6 +82,13 @@ class Reading:
         self.variables |= variables
         self._forget()
 
+    def on(self, host: Host) -> Reading:
+        """Return the same as it is read on another host."""
+        other = Reading(self.profile, host, is_static=self.is_static)
+        other.variables, other.process = self.variables, self.process
+        other.loaded, other.unread = self.loaded, self.unread
+        return other
+
     def _forget(self) -> None:
         """Drop what was found with less."""
         self.shared.clear()

@@ -15,7 +15,7 @@ from configlint.files.access import folders_up
 from configlint.records import Record
 
 #: Names in strings that stand for folders.
-FOLDERS = ("HOME", "CWD", "GIT")
+FOLDERS = ("HOME", "CWD", "GIT", "PROJECT")
 
 
 class Bound(Record):
@@ -54,6 +54,11 @@ class TreeReader:
         """Return True if a table is where `source` reads."""
         route = self.route(source.path) if isinstance(source, Setting) else None
         return route is not None and any(isinstance(found.node, Table) for found in self.reading.tree.find(route))
+
+    def is_set(self, path: Path) -> bool:
+        """Return True if anything is at `path`, be it empty."""
+        route = self.route(path)
+        return route is not None and bool(self.reading.tree.find(route))
 
     def entries(self, path: Path) -> list[tuple[str, Value]]:
         """Return the names and values of the merged table at `path`."""
