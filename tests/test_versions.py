@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from configlint.catalog import versions
+from configlint.catalog.knowledge import Knowledge
 
 PROFILE = {
     "tool": "acme",
@@ -37,3 +38,11 @@ def test_a_profile_in_one_version(version: str, sources: list[str], header: str,
 def test_what_depends_on_the_version() -> None:
     assert versions.is_versioned(PROFILE)
     assert not versions.is_versioned({"auth": [{"header": "x"}], "version": "1.0"})
+
+
+def test_the_newest_version_is_the_profile_without_a_version() -> None:
+    knowledge = Knowledge()  # a second copy would be a duplicate file in the wheel
+    newest = {tool: knowledge.index.summaries[tool].version for tool in knowledge.index.versions}
+    for tool, version in newest.items():
+        if version in knowledge.index.versions[tool]:
+            assert knowledge.profile(f"{tool}@{version}") is knowledge.profile(tool)

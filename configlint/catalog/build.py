@@ -48,8 +48,9 @@ def build_tools(wanted: Iterable[str], raw: Mapping[str, Data], sdks: Data) -> d
         parts[tool] = codecs.profiles().encode(profile)
         boundaries[tool] = sorted(versions.boundaries(data), key=versions.number)
         for version in ["0", *boundaries[tool]] if boundaries[tool] else ():
-            older = parse_profile(versions.select(data, version)).replace(version=version)
-            parts[f"{tool}@{version}"] = codecs.profiles().encode(older)
+            if version != profile.version:  # the newest is there already
+                older = parse_profile(versions.select(data, version)).replace(version=version)
+                parts[f"{tool}@{version}"] = codecs.profiles().encode(older)
     extending = frozenset(tool for tool in wanted if "extends" in raw[tool])
     ways: dict[UrlWay, UrlWay] = {}  # tools with the same SDK share a record, so that each is looked at once
     urls = {

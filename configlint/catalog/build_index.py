@@ -100,20 +100,23 @@ def footprints(profiles: Iterable[Profile], raw: Mapping[str, Mapping[str, Any]]
 
 def _footprint(profile: Profile, data: Mapping[str, Any], readers: Mapping[Text, set[str]]) -> Footprint:
     is_library = profile.dotenv == "application"  # its package says that it is there, the user's files are for programs
+
+    def own_of(paths: Iterable[Text]) -> tuple[Text, ...]:
+        return tuple(path for path in paths if _is_own(path, profile.id, readers))
+
     own = [
         Layer(
             number=layer.number,
-            paths=layer.paths,
+            paths=own_of(layer.paths),
             is_first_only=layer.is_first_only,
-            paths_on=layer.paths_on,
-            fallback_paths=layer.fallback_paths,
+            paths_on={system: own_of(paths) for system, paths in layer.paths_on.items()},
+            fallback_paths=own_of(layer.fallback_paths),
             up=layer.up,
             format=layer.format,
             signature=layer.signature,
         )
         for layer in profile.layers
-        if _paths(layer) and not layer.is_explicit and not is_library
-        if all(_is_own(path, profile.id, readers) for path in _paths(layer))
+        if own_of(_paths(layer)) and not layer.is_explicit and not is_library
     ]
     near = tuple(one.path for one in profile.near_files if "mcp" not in one.path and "*" not in one.path)
     own += [Layer(paths=(path,)) for path in near if not is_library]
@@ -130,7 +133,7 @@ def _is_own(path: Text, tool: str, readers: Mapping[Text, set[str]]) -> bool:
     No other tool reads it, or a file or folder of its path is called after the tool: `opencode.json`,
     `~/.continue/.env`. A `.env` in a folder that is no tool's is for any program.
     """
-    *folders, name = re.split(r"[/}]", templates.source(path))
+    *folders, name = re.split(r"[/}]|{\w+:-", templates.source(path))
     if name.startswith(".env") and not {*folders} - {"", "~", "git:"}:
         return False
     return len(readers[path]) == 1 or any(step.lstrip("~.").partition(".")[0] == tool for step in (*folders, name))

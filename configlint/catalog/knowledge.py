@@ -112,7 +112,8 @@ class Knowledge:
             return tool
         from configlint.catalog.versions import number
 
-        return f"{tool}@{next((one for one in reversed(changes) if number(one) <= number(version)), '0')}"
+        since = next((one for one in reversed(changes) if number(one) <= number(version)), "0")
+        return tool if since == self.index.summaries[tool].version else f"{tool}@{since}"
 
     # ---- providers and keys
 

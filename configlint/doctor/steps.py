@@ -278,7 +278,8 @@ def _url(look: Connection) -> Step:
         return Step(URL, OK, f"{shown}: one version in it", place=place)
     message = f"{shown}: no version in it; only the host knows if it wants one"
     base = look.base.strip().rstrip("/")
-    is_bare = url is not None and request.wire_api in ("chat", "responses") and url.origin == base
+    call = CALLS.get(request.wire_api, "") if request.wire_api in ("chat", "responses") else ""
+    is_bare = url is not None and bool(call) and url.origin == base and shown.startswith(base + call)
     return Step(URL, UNKNOWN, message, f"If it answers 404, write {base}/v1" if is_bare else "", place=place)
 
 

@@ -75,7 +75,8 @@ class _Printer:
                 shown += 1
                 self._checkup(name, group)
             else:
-                state = PROBLEM if group[0].problems else OK
+                is_sent = group[0].request.leads_to is not None
+                state = PROBLEM if group[0].problems else OK if is_sent else UNKNOWN
                 self._line(state, f"{name}: {self._brief(group)}")
         for store in one.presence.stores:
             if not store.is_login or not one.checkups:  # a checkup says itself where a login counts
@@ -98,7 +99,8 @@ class _Printer:
         if group[0].problems:
             first = group[0].problems[0]
             return f"{names}: {first.message}{f' → {first.help}' if first.help else ''}"
-        return f"{names}: {request.wire_api} {visible(request.url or request.leads_to or 'not known where')}"
+        url = request.url or request.leads_to
+        return f"{names}: {request.wire_api} {visible(url)}" if url else f"{names}: where it is sent is not known"
 
     def _checkup(self, name: str, group: list[Checkup]) -> None:
         checkup = group[0]

@@ -25,13 +25,13 @@ _NAMES = {
     "works_at": "another path",
     "works_with": "the base URL that the report names",
     "what": "404 or 405",
-    "wire_api": "wanted",
-    "other_api": "another",
+    "wire_api": "tool's",
+    "other_api": "other",
     "other_header": "another header",
     "model": "of that id",
     "nearest": "Write an id that the host lists; the report names the nearest",
     "location": "another address",
-    "status": "the status",
+    "status": "this status",
     "proxy": "HTTPS_PROXY",
     "ca_variable": "SSL_CERT_FILE (NODE_EXTRA_CA_CERTS on Node)",
     "tool_id": "TOOL",
@@ -83,7 +83,7 @@ def _section(symptom: Symptom, rules: list[Rule]) -> Iterator[str]:
 
 def _filled(text: str) -> str:
     """Return a sentence of a symptom with words for all hosts and tools."""
-    filled = text.format_map(_NAMES).replace(" (the status)", "").replace("the status", "The status")
+    filled = text.format_map(_NAMES).replace(" (this status)", "")
     return re.sub(r"[:;,]? …|\s+(?=[,;.])", "", filled).strip().rstrip(".")
 
 

@@ -109,7 +109,7 @@ function request(one) {
 function others(rows) {
   const tools = new Map();
   for (const row of rows.filter((one) => one.write)) tools.set(row.write, (tools.get(row.write) ?? new Set()).add(names[row.tool] ?? row.tool));
-  const list = element("dl");
+  const list = element("dl", { className: "elsewhere" });
   for (const [write, found] of tools) list.append(element("dt", {}, element("code", { textContent: write })), element("dd", { textContent: [...found].join(", ") }));
   return element("details", {}, element("summary", { textContent: "In the other tools, write this base URL" }), list);
 }

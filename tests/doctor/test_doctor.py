@@ -94,6 +94,27 @@ def test_a_file_that_several_tools_read_speaks_for_the_one_that_it_is_called_aft
     assert [one["tool"] for one in found(project)] == ["opencode"]
 
 
+def test_a_dotenv_in_the_folder_of_a_tool_is_its_own_and_one_beside_it_is_not(project: Path) -> None:
+    home = project.parent / "home"
+    write(home, ".env", "GEMINI_API_KEY=x\n")
+    assert found(project) == []
+    write(home, ".gemini/.env", "GEMINI_API_KEY=x\n")
+    assert {one["tool"] for one in found(project)} == {"gemini-cli"}
+
+
+def test_a_model_in_the_file_of_a_built_in_provider_is_one_connection(project: Path) -> None:
+    local = {"options": {"baseURL": "http://127.0.0.1:1234/v1"}, "models": {"acme/coder": {}}}
+    write(project, "opencode.json", json.dumps({"provider": {"lmstudio": local}, "model": "lmstudio/acme/coder"}))
+    assert [one["url"] for one in found(project)] == ["http://127.0.0.1:1234/v1/chat/completions"]
+
+
+def test_v1_is_no_advice_for_a_call_that_has_no_version(project: Path) -> None:
+    write(project, ".aider.conf.yml", "model: ollama_chat/qwen3\n")
+    result = doctor(project, OLLAMA_API_BASE="http://127.0.0.1:11434")
+    assert "http://127.0.0.1:11434/api/chat" in result.stdout
+    assert "/v1" not in result.stdout
+
+
 def test_a_common_name_needs_the_content_of_the_tool(project: Path) -> None:
     write(project, "config.yaml", "debug: true\n")
     assert found(project) == []
