@@ -121,8 +121,10 @@ def _written_out(name: str, value: Value) -> Header:
 def _sent(header: Header, client: Client) -> Header:
     if header.text is None:
         return header
+    start = f"{header.scheme} " if header.scheme else ""
     try:
-        return header.replace(text=client.header(header.text))
+        whole = client.header(start + header.text)  # what it trims are the ends of the whole value
+        return header.replace(text=None if whole is None else whole[len(start) :])
     except RefusedError as error:
         return header.replace(text=None, problem=error.message)
 

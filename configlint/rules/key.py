@@ -315,7 +315,7 @@ def missing_key(base: BaseUrl) -> Iterator[Finding]:
     if url is None or connection.is_local or connection.is_example or request.unknown:
         return
     made_up = next((header for header in request.headers if header.value.kind == "default"), None)
-    has_own = bool(request.headers) and made_up is None
+    has_own = any(header.text != "" for header in request.headers) and made_up is None
     if has_own or request.unknowns.get("key") or request.free_headers or url.userinfo:
         return
     if any(provider.key_header == "none" for provider in connection.providers):
