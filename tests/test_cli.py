@@ -226,7 +226,6 @@ def test_explain_tells_the_written_part_from_the_appended_one(project: Path) -> 
         ("utf16", GOOD.encode("utf-16")),
         ("latin1", b'{"a": "\xe9"}'),
         ("deep", b"[" * 10_000),
-        ("empty", b""),
     ],
 )
 def test_odd_files_are_reported_or_refused_never_a_crash(project: Path, name: str, data: bytes) -> None:
