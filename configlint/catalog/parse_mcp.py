@@ -36,4 +36,5 @@ def parse_mcp(data: Data, target: Data) -> McpForm:
         has_plain_names=data.get("plain_names", False),
         known=tuple(data.get("known", ())),
         is_strict=data.get("strict", False),
+        bare_near=data.get("bare_near", ""),
     )

@@ -22,7 +22,8 @@ class McpForm(Record):
     says that the tool resolves only variables that `env_names` lists. `inherits` says that a local server gets all
     variables of the tool itself. `known` are further fields of an entry that the tool reads. `untyped` is the transport
     of an entry with a URL that says nothing about its transport. `is_strict` says that the tool does not start with an
-    entry that lacks something.
+    entry that lacks something. `bare_near` is what lies beside the file, or in a folder above it, where the servers may
+    be at the top of the file.
     """
 
     files: Mapping[str, Text]
@@ -39,6 +40,7 @@ class McpForm(Record):
     known: tuple[str, ...] = ()
     untyped: str = "http"
     is_strict: bool = False
+    bare_near: str = ""
 
     @property
     def route(self) -> Pattern:

@@ -14,6 +14,7 @@ from configlint.document.nodes import List, Node, Route, Scalar, Table, resolve,
 from configlint.engine import interpolation, locate, routes
 from configlint.engine.mcp import McpForm
 from configlint.engine.values import Place
+from configlint.files.access import folders_up
 from configlint.files.example_files import is_rendered
 from configlint.mcp.values import Reference, Value, parse, written
 from configlint.rules.context import File, Finding
@@ -22,6 +23,8 @@ from configlint.rules.context import File, Finding
 _OTHER_MEANING = frozenset({"enabled", "disabled", "timeout"})
 #: The parts of which a server has one.
 _TRANSPORTS = frozenset({"command", "url", "http_url", "sse_url"})
+#: The parts that are tables themselves.
+_INNER_TABLES = frozenset({"env", "headers"})
 #: Programs that resolve references in their arguments by themselves: shells, and what a package runner starts.
 _SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "cmd", "cmd.exe", "powershell", "pwsh"})
 _RESOLVING = frozenset({"mcp-remote"})
@@ -53,6 +56,41 @@ def misplaced_servers(file: File) -> Iterator[Finding]:
             key=True,
             fix=fixes.moving(file.document, names, form.servers, safety=SAFE) if is_alike else None,
         )
+    if is_for_servers:
+        yield from _at_the_top(file, form)
+        for route, entry in _entries(file, form.servers):
+            yield from _beside_servers(file, form, route, entry)
+
+
+def _at_the_top(file: File, form: McpForm) -> Iterator[Finding]:
+    """Report servers at the top of a file, without a table around them."""
+    if file.document.at(form.servers[:1]) is not None or not _has_servers(file, ()):
+        return
+    folders, files = folders_up(os.path.dirname(os.path.abspath(file.document.path))), file.context.files
+    if not form.bare_near or not any(files.exists(os.path.join(one, form.bare_near)) for one in folders):
+        first = next(route for route, _ in _entries(file, ()))
+        yield file.at(
+            first,
+            f"{file.tool} does not look for MCP servers at the top of the file",
+            help=f"Put them in `{'.'.join(form.servers)}`",
+            key=True,
+        )
+
+
+def _beside_servers(file: File, form: McpForm, route: Route, entry: Table) -> Iterator[Finding]:
+    """Report an entry that the tool takes for a server, but which is a part of one, or has servers in it."""
+    own, name = ".".join(form.servers), str(route[-1])
+    known = file.context.knowledge.index
+    if {known.mcp_fields.get(key, "") for key in entry.entries} & _TRANSPORTS:
+        return
+    if known.mcp_fields.get(name) in _INNER_TABLES:
+        what = f"{file.tool} takes `{name}` for a server of that name here"
+        yield file.at(route, what, help="Move it into the server that it is for", key=True)
+    for names in ((), *map(routes.parse, known.mcp_tables)):
+        if _has_servers(file, (*route, *names)):
+            inner = ".".join(map(str, (*route, *names)))
+            what = f"{file.tool} does not look for MCP servers in `{inner}`"
+            yield file.at((*route, *names), what, help=f"It reads `{own}`", key=True)
 
 
 def foreign_fields(file: File) -> Iterator[Finding]:

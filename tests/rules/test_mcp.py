@@ -193,3 +193,41 @@ def test_a_server_without_a_program_and_a_url_is_reported(tool: str, tmp_path: P
 )
 def test_what_a_tool_that_refuses_such_servers_says(path: str, text: str, rules: list[str], tmp_path: Path) -> None:
     assert sorted(rule for rule, _, _ in reports(tmp_path, path, text)) == sorted(rules)
+
+
+SERVER: dict[str, object] = {"command": "npx"}
+#: Servers that no tool finds, by what is wrong with their place: what the table of servers gets, or the whole file.
+UNFOUND: dict[str, dict[str, object]] = {
+    "in a table of another tool": {"docs": {"mcpServers": {"docs": SERVER}}},
+    "one level too low": {"group": {"docs": SERVER}},
+    "a part beside the servers": {"docs": SERVER, "env": {"TOKEN": "x"}},
+}
+
+
+def _json_file(form: McpForm) -> str:
+    path = templates.expand(form.files.get("project", form.files.get("user", "")), lambda name: None)
+    if path is None or not path.endswith((".json", ".jsonc")) or form.name_field or "command" not in form.fields:
+        pytest.skip("it has no JSON file with a table of servers")
+    return path
+
+
+def _misplaced(folder: Path, path: str, data: object) -> int:
+    return [rule for rule, _, _ in reports(folder, path, json.dumps(data))].count("misplaced-key")
+
+
+@each_tool
+@pytest.mark.parametrize("content", UNFOUND.values(), ids=UNFOUND)
+def test_servers_that_the_tool_takes_for_something_else(
+    form: McpForm, content: dict[str, object], tmp_path: Path
+) -> None:
+    data: object = content
+    for step in reversed(form.servers):
+        data = {step: data}
+    assert _misplaced(tmp_path, _json_file(form), data) == 1
+
+
+@pytest.mark.parametrize(("tool", "beside", "count"), [("claude-code", "", 1), ("claude-code", ".claude-plugin/x", 0)])
+def test_servers_at_the_top_of_a_file(tool: str, beside: str, count: int, tmp_path: Path) -> None:
+    if beside:
+        write(tmp_path, f"work/{beside}", "")
+    assert _misplaced(tmp_path, _json_file(FORMS[tool]), {"docs": SERVER}) == count
