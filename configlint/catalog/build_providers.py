@@ -57,7 +57,12 @@ def build_providers(folder: Path, words_data: Data, load: Callable[[Path], Data]
     encode = codecs.providers().encode
     return {
         **{f"provider-{group}": encode(providers) for group, providers in vendors.items()},
-        "models": encode({one["id"]: ModelList(tuple(one["models"]), one["as_of"]) for one in models.get("list", ())}),
+        "models": encode(
+            {
+                one["id"]: ModelList(tuple(one["models"]), one["as_of"], one.get("retired", {}))
+                for one in models.get("list", ())
+            }
+        ),
         "catalog": encode(
             {
                 **addresses(data),

@@ -198,7 +198,11 @@ class ModelForm(Record):
 
 
 class ModelList(Record):
-    """The models that a vendor is known to have or to have had, and the day up to which that is known."""
+    """The models that a vendor is known to have or to have had, and the day up to which that is known.
+
+    `retired` are the days since which its own API no longer serves some of them, by id.
+    """
 
     models: tuple[str, ...] = ()
     as_of: str = ""
+    retired: Mapping[str, str] = {}

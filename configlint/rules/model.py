@@ -219,7 +219,7 @@ def model_host_mismatch(model: SentModel) -> Iterator[Finding]:
 
 @rule("MODEL002", "unknown-model", NOTE, since="0.1", about=MODEL, fix=UNSAFE)
 def unknown_model(model: SentModel) -> Iterator[Finding]:
-    """The vendor is not known to have such a model, but one whose name is nearly the same.
+    """The vendor is not known to have such a model, but one whose name is nearly the same; or it has retired the model.
 
     A warning at the vendor's own host if only a letter or the separators differ (`gpt5.4`); else a note.
 
@@ -232,11 +232,11 @@ def unknown_model(model: SentModel) -> Iterator[Finding]:
 
     Bad:
         claude-code ~/.claude/settings.json
-        {"env": {"ANTHROPIC_MODEL": "claude-4-sonnet-20250514"}}
+        {"env": {"ANTHROPIC_MODEL": "claude-4-5-sonnet-20250929"}}
 
     Good:
         claude-code ~/.claude/settings.json
-        {"env": {"ANTHROPIC_MODEL": "claude-sonnet-4-20250514"}}
+        {"env": {"ANTHROPIC_MODEL": "claude-sonnet-4-5-20250929"}}
     """
     connection, catalog = model.connection, model.connection.catalog
     listed = [name for provider in connection.providers for name in provider.model_ids]
@@ -249,6 +249,15 @@ def unknown_model(model: SentModel) -> Iterator[Finding]:
         return
     known = catalog.models_of(vendor.id)
     name = model.text.lower().partition("[")[0]
+    if name in known.retired:
+        yield Finding(
+            model.place,
+            f"{catalog.name_of(vendor.id)} retired `{model.text}` on {known.retired[name]}",
+            help="Choose a model that it still has",
+            show_request=True,
+            key=_is_key(model.place),
+        )
+        return
     meant = _slip_of(name, known.models)
     is_slip = bool(meant)
     meant = meant or (_meant(name, known.models) if made_by is not None else "")

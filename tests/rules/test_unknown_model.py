@@ -30,6 +30,16 @@ def test_model_at_anthropic(model: str, meant: str | None, tmp_path: Path) -> No
     assert [(one["severity"], one["write"]) for one in found] == ([("note", meant)] if meant else [])
 
 
+@pytest.mark.parametrize(("host", "is_told"), [("api.anthropic.com", True), ("relay.example.com", False)])
+def test_a_retired_model_is_a_note_at_the_vendors_own_host_alone(host: str, is_told: bool, tmp_path: Path) -> None:
+    settings = {"env": {"ANTHROPIC_BASE_URL": f"https://{host}", "ANTHROPIC_MODEL": "claude-3-5-sonnet-20241022"}}
+    write(tmp_path, ".claude/settings.json", json.dumps(settings))
+    result = run("check", ".claude", "--format", "json", cwd=tmp_path, home=tmp_path / "home")
+    found = [one for one in json.loads(result.stdout)["diagnostics"] if one["rule"] == "unknown-model"]
+    assert [one["severity"] for one in found] == (["note"] if is_told else [])
+    assert all("2025-10-28" in one["message"] for one in found)
+
+
 @pytest.mark.parametrize(
     ("model", "meant"),
     [
