@@ -42,9 +42,11 @@ def label_of(host: str) -> str:
     """Return what a host is called by: `relayhub` for api.relayhub.example, `vllm` for a container of this name."""
     if urls.is_local(host):
         return host if host.isalpha() and host not in _COMMON | {"localhost"} else "local"
-    labels = host.split(".")[:-1] or [host]
-    own = [label for label in labels if label not in _COMMON and label.isalpha() and len(label) > 3]
-    return own[0] if own else "gateway"
+    labels = [label for label in host.split(".")[:-1] or [host] if label not in _COMMON and len(label) > 3]
+    own = [label for label in labels if label.isalpha()]
+    mixed = [label for label in labels if not label.isdigit()]
+    # Words come first: what has digits may be the number of a machine, but before the top-level domain it is a name.
+    return own[0] if own else mixed[-1] if mixed else "gateway"
 
 
 def ids(own: str, provider: Provider | None, host: str, wire_api: str = "") -> Iterator[str]:
@@ -68,5 +70,8 @@ def free_id(candidates: Iterator[str], reserved: Collection[str], is_taken: Call
 
 
 def as_word(name: str) -> str:
-    """Return a name as a part of the name of a variable, in small letters."""
-    return "".join(ch if ch.isalnum() else "_" for ch in name).lower()
+    """Return a name as what the name of a variable may begin with in every shell, in small letters."""
+    word = "".join(ch if ch.isascii() and ch.isalnum() else "_" for ch in name).lower()
+    if not word.strip("_"):
+        return "gateway"
+    return f"_{word}" if word[0].isdigit() else word
