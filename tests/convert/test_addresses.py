@@ -66,3 +66,10 @@ def test_a_default_counts_where_the_variable_is_not_set(tmp_path: Path) -> None:
     write(tmp_path, ".env", f"OPENAI_BASE_URL=${{LAB_URL:-{HOST}/v1}}\nOPENAI_API_KEY=${{LAB_KEY}}\n")
     result = run("convert", ".env", "--to", "codex", "--model", "m", cwd=tmp_path, home=tmp_path / "home")
     assert f'base_url = "{HOST}/v1"' in result.stdout
+
+
+def test_a_default_in_the_profile_of_a_shell_is_its_base_url(tmp_path: Path) -> None:
+    lines = (f"ANTHROPIC_BASE_URL=${{ANTHROPIC_BASE_URL:-{HOST}}}", "ANTHROPIC_AUTH_TOKEN=${LAB_KEY}")
+    write(tmp_path, "home/.zshrc", "".join(f"export {line}\n" for line in lines))
+    result = run("convert", "home/.zshrc", "--to", "opencode", "--model", "m", cwd=tmp_path, home=tmp_path / "home")
+    assert f'"baseURL": "{HOST}/v1"' in result.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from configlint.document.change import ChangeRefusedError
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, walk
 from configlint.engine import interpolation, requests, urls
@@ -79,10 +80,13 @@ def _filled(
         if name in needed or route[-1] in needed:  # the latter is a variable that is set to another one
             rest = written[len(reference) :]
             value = "" if name in environment else _default(reference)
+            address = found.get(name) or _address(name, environment, "" if "/" in rest else version)
+            try:
+                document = document.apply(document.replace(route, (value or address.value) + rest))
+            except ChangeRefusedError:
+                continue  # the profile of a shell: its request is not known
             if not value:
-                address = found.setdefault(name, _address(name, environment, "" if "/" in rest else version))
-                value = address.value
-            document = document.apply(document.replace(route, value + rest))
+                found[name] = address
     return document
 
 
