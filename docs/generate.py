@@ -13,6 +13,7 @@ from configlint.catalog.catalog import Catalog
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.providers import PATHS, Provider
 from configlint.engine.host import Host
+from configlint.lint.url_table import UrlRow
 from configlint.report import providers as provider_facts
 from configlint.report import tool_facts
 from configlint.report.tool_facts import Tool
@@ -97,9 +98,14 @@ def rule_index(pages: list[Page]) -> Iterator[str]:
 def tool_page(one: Tool) -> Iterator[str]:
     """Yield what is known about a tool: files, fields, keys, requests, evidence."""
     yield from (f"# {one.name}: base URL, key and model", "")
+    if one.requests:
+        yield from (f"For a provider that serves its API at `{tool_facts.EXAMPLE}`, write:", "")
+        yield from table(("Provider type", "Wire API", "Base URL", "Sends"), *map(_request, one.requests))
     if one.files:
-        yield from ("## Files", "", "In this order; later ones override earlier ones.", "")
-        yield from (f"1. `{file.path}`{f' ({file.scope})' if file.scope else ''}" for file in one.files)
+        yield from ("", "## Files", "", "In this order; later ones override earlier ones.", "")
+        for file in one.files:
+            path = "environment variables" if file.path == "environment" else f"`{file.path}`"
+            yield f"1. {path}{f' ({file.scope})' if file.scope else ''}"
     for name, heading in (("base_url", "Base URL"), ("model", "Model")):
         if one.fields[name]:
             yield from ("", f"## {heading}", "", "The first of these that is set:", "")
@@ -109,19 +115,19 @@ def tool_page(one: Tool) -> Iterator[str]:
         for header, sources in one.keys:
             yield from (f"Sent as `{header}`; the first of these that is set:", "")
             yield from (*(f"1. `{source}`" for source in sources), "")
-    requests = [
-        (f"`{', '.join(row.types[:3])}`" if row.types else "", row.wire_api, f"`{row.url}`" if row.url else "nothing")
-        for row in one.requests
-    ]
-    if requests:
-        yield from ("", "## What it sends", "", f"With the base URL `{tool_facts.EXAMPLE}`:", "")
-        yield from table(("Provider type", "Wire API", "Request URL"), *requests)
     evidence = one.evidence
     yield from ("", "## How we know", "")
     package = f" of {evidence.package}" if evidence.package else ""
     count = f", {evidence.recordings} recordings" if evidence.recordings else ""
     yield f"Version {one.version}; {evidence.how} {evidence.date}{package}{count}."
     yield from ("", *(f"- {source}" for source in evidence.sources))
+
+
+def _request(row: UrlRow) -> tuple[str, str, str, str]:
+    """Return the row of a kind of request: who it is for, its wire API, the base URL to write, what is then sent."""
+    cells = (", ".join(row.types[:3]), row.write, row.reaches or row.url)
+    types, write, sends = (f"`{cell}`" if cell else "" for cell in cells)
+    return types, row.wire_api, write, sends or "nothing"
 
 
 def tool_index(tools: list[Tool]) -> Iterator[str]:

@@ -65,6 +65,10 @@ assert.deepEqual(wrong, []);
 // On a telephone, and in the dark, nothing is wider than the screen.
 await page.setViewportSize({ width: 360, height: 740 });
 assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360));
+assert.ok(await page.evaluate(() => {
+  const edge = document.querySelector("main").getBoundingClientRect().right;
+  return [...document.querySelectorAll("button, input, select")].every((one) => one.getBoundingClientRect().right <= edge + 1);
+}));
 await page.screenshot({ path: `${folder}/narrow.png`, fullPage: true });
 await page.emulateMedia({ colorScheme: "dark" });
 await page.setViewportSize({ width: 1280, height: 900 });
