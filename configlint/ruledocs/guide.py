@@ -33,7 +33,7 @@ _NAMES = {
     "location": "another address",
     "status": "this status",
     "proxy": "HTTPS_PROXY",
-    "ca_variable": "SSL_CERT_FILE (NODE_EXTRA_CA_CERTS on Node)",
+    "ca_variable": "SSL_CERT_FILE",
     "tool_id": "TOOL",
     "milliseconds": "…",
     "wait": "",
