@@ -63,8 +63,8 @@ def misplaced_servers(file: File) -> Iterator[Finding]:
 
 
 def _at_the_top(file: File, form: McpForm) -> Iterator[Finding]:
-    """Report servers at the top of a file, without a table around them."""
-    if file.document.at(form.servers[:1]) is not None or not _has_servers(file, ()):
+    """Report servers at the top of a file that has little else, without a table around them."""
+    if not form.mount or file.document.at(form.servers[:1]) is not None or not _has_servers(file, ()):
         return
     folders, files = folders_up(os.path.dirname(os.path.abspath(file.document.path))), file.context.files
     if not form.bare_near or not any(files.exists(os.path.join(one, form.bare_near)) for one in folders):
