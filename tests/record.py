@@ -112,6 +112,7 @@ def _run(
             target = home / path[2:] if path.startswith("~/") else work / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(_filled(text, places), encoding="utf-8", errors="surrogateescape", newline="")
+            target.chmod(0o600)  # as a login writes it: some tools refuse a key that others can read
         directory = work / folder_of(case)
         directory.mkdir(parents=True, exist_ok=True)
         environment = {name: _filled(value, places) for name, value in case.get("env", {}).items()}

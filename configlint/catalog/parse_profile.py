@@ -221,8 +221,7 @@ def _connections(data: Data | None) -> Connections:
 
 
 def _chosen(data: Data) -> Chosen:
-    only_first, first_otherwise = data.get("several") == "first", data.get("otherwise") == "first"
-    return Chosen(text(data["of"]), sources(data["is"]), only_first, first_otherwise)
+    return Chosen(text(data["of"]), sources(data["is"]), data.get("several"), data.get("otherwise") == "first")
 
 
 def _bind(step: str) -> str | Bind:

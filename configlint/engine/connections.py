@@ -270,8 +270,17 @@ def _active(rule: str | Chosen, found: list[Resolver], choice: Resolved) -> list
         named = [choice.text is not None and resolver.text(rule.text) == choice.text for resolver in found]
         is_first = rule.is_first_otherwise and not choice.unknowns
         if any(named) or (choice.text is not None and not is_first):
-            return [one and not (rule.is_only_first and any(named[:number])) for number, one in enumerate(named)]
+            return _only(rule.of_several, named)
     return [number == 0 or not is_first for number in range(len(found))]
+
+
+def _only(which: str | None, named: list[bool]) -> list[bool]:
+    """Return which connections are used of those that are named: all, or the first or the last."""
+    if which is None or True not in named:
+        return named
+    numbers = [number for number, is_named in enumerate(named) if is_named]
+    used = numbers[0] if which == "first" else numbers[-1]
+    return [number == used for number in range(len(named))]
 
 
 def _missing(resolver: Resolver, settings: Connections, chosen: Value | None, found: list[Resolver]) -> RefusedError:

@@ -130,13 +130,13 @@ class Bind(Record):
 class Chosen(Record):
     """Those connections are active in which `text` equals the value of `sources`; all where that has none.
 
-    `is_only_first` says that of several with this text the tool takes the first, `is_first_otherwise` that it takes the
-    first of all where none is named, or the named one does not exist.
+    `of_several` says which of several with this text the tool takes, if not all of them; `is_first_otherwise` that it
+    takes the first of all where none is named, or the named one does not exist.
     """
 
     text: Text
     sources: tuple[Source, ...]
-    is_only_first: bool = False
+    of_several: str | None = None
     is_first_otherwise: bool = False
 
 
