@@ -11,7 +11,7 @@ from configlint.engine import urls
 from configlint.engine.requests import Request
 
 #: Parts of host names that say what a server does, not whose it is; so do nearly all of up to three letters (api, ai).
-_COMMON = frozenset({"chat", "gateway", "proxy"})
+_COMMON = frozenset({"chat", "endpoint", "gateway", "inference", "models", "proxy", "router"})
 #: Kinds of providers that are software, and may be at any host.
 _SELF_HOSTED = ("local", "local-proxy")
 
@@ -42,11 +42,15 @@ def label_of(host: str) -> str:
     """Return what a host is called by: `relayhub` for api.relayhub.example, `vllm` for a container of this name."""
     if urls.is_local(host):
         return host if host.isalpha() and host not in _COMMON | {"localhost"} else "local"
-    labels = [label for label in host.split(".")[:-1] or [host] if label not in _COMMON and len(label) > 3]
-    own = [label for label in labels if label.isalpha()]
+    labels = [label for label in host.split(".")[:-1] or [host] if _says_whose(label)]
+    own = [label for label in labels if label.replace("-", "").isalpha()]
     mixed = [label for label in labels if not label.isdigit()]
     # Words come first: what has digits may be the number of a machine, but before the top-level domain it is a name.
     return own[0] if own else mixed[-1] if mixed else "gateway"
+
+
+def _says_whose(label: str) -> bool:
+    return any(len(word) > 3 and word not in _COMMON for word in label.split("-"))
 
 
 def ids(own: str, provider: Provider | None, host: str, wire_api: str = "") -> Iterator[str]:

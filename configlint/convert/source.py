@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from configlint.catalog.providers import CALLS, Provider
@@ -18,7 +19,7 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.tree import is_implied
-from configlint.engine.values import RefusedError
+from configlint.engine.values import RefusedError, Value
 from configlint.lint.evaluate import judge, looks_at
 from configlint.mcp.servers import servers
 from configlint.profiles.recognition import Match
@@ -26,6 +27,8 @@ from configlint.records import Record
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
 
+#: What stands for all models of a provider: in Continue, and in LiteLLM.
+_ANY_MODEL = re.compile(r"AUTODETECT|(?:.*/)?\*")
 #: The calls of Ollama's own API, from https://docs.ollama.com/api
 _OLLAMAS_CALLS = ("/api/chat", "/api/generate")
 
@@ -118,7 +121,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     timeout, small_model = _number(resolver, "timeout"), text_of(resolver, "small_model")
     small_model = without_suffix(profile, small_model)[0] if small_model else None
     written = request.model if request.model is not None else beside(reading, request, "model")
-    model = written.text if written is not None and written.text else None
+    model = written.text if written is not None and _names_model(written) else None
     providers = tuple(addresses.providers_at(context.catalog, url, wire_api))
     if reading.profile.is_fallback and model and providers:
         model = _without_prefix(model, providers[0])
@@ -160,6 +163,11 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     return source.replace(
         repairs=(*source.repairs, *guessed), leftovers=tuple(dict.fromkeys(leftovers(reading, request, siblings, told)))
     )
+
+
+def _names_model(value: Value) -> bool:
+    """Return True if a setup's model is one, rather than a word for all that the provider has."""
+    return bool(value.text) and not _ANY_MODEL.fullmatch(value.text or "")
 
 
 def _beside_own_api(url: str, wire_api: str) -> tuple[str, str]:
@@ -268,7 +276,8 @@ def _further_models(
     reading: Reading, request: Request, siblings: list[Request], main: Collection[str | None]
 ) -> Iterator[str]:
     """Yield the other models that the configuration has for the same base URL, each once."""
-    names = [one.model.text for one in siblings if one.model is not None and one.model.written is not None]
+    models = [one.model for one in siblings if one.model is not None and _names_model(one.model)]
+    names = [model.text for model in models if model.written is not None]
     names += _beside_in_list(request)
     names += [value.text for name, value in own_variables(reading) if name.endswith("_MODEL")]
     plain = (without_suffix(reading.profile, name)[0] for name in names if name)
@@ -307,7 +316,7 @@ def _labels(found: list[Request]) -> dict[str, str]:
     labels: dict[str, str] = {}
     for one in found:
         model, label = one.model.text if one.model is not None else None, text_of(one.resolver, "model_display_name")
-        if model and label and label != model:
+        if model and label and label != model and not _ANY_MODEL.fullmatch(model):
             labels.setdefault(model, label)
     return labels
 

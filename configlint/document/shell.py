@@ -46,8 +46,15 @@ def _entries(text: str) -> Iterator[Entry]:
                 continue
             base = line.start() + opened.end()
             for found in re.finditer(pair, line[0][opened.end() :]):
-                value = Scalar(base + found.start("value"), base + found.end("value"), _bare(found["value"]))
+                text = _default(found["name"], _bare(found["value"]))
+                value = Scalar(base + found.start("value"), base + found.end("value"), text)
                 yield Entry(found["name"], base + found.start("name"), base + found.end("name"), value)
+
+
+def _default(name: str, value: str) -> str:
+    """Return what a variable is set to if it is not set before: `v` for `${NAME:-v}`."""
+    found = re.fullmatch(r"\$\{(\w+):?[-=](.*)\}", value)
+    return found[2] if found is not None and found[1] == name else value
 
 
 def _bare(value: str) -> str:

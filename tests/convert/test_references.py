@@ -76,6 +76,18 @@ def test_the_profile_of_a_shell_is_a_source(path: str, assignment: str, key: str
     assert "other connections" not in shown.stdout
 
 
+@pytest.mark.parametrize("own", ["{}", "${{ANTHROPIC_{name}:-{}}}", "${{ANTHROPIC_{name}-{}}}"])
+def test_a_shell_may_set_variables_to_others(own: str, tmp_path: Path) -> None:
+    """As `NAME="${NAME:-value}"` does, which keeps what is set already."""
+    values = {"BASE_URL": "$LAB_BASE_URL", "MODEL": "m", "AUTH_TOKEN": "$LAB_KEY"}
+    lines = [f'export ANTHROPIC_{name}="{own.format(value, name=name)}"' for name, value in values.items()]
+    write(tmp_path, ".zshrc", "\n".join(lines) + "\n")
+    shown = run("convert", ".zshrc", "--to", "opencode", cwd=tmp_path, home=tmp_path)
+    assert '"baseURL": "{env:LAB_BASE_URL}/v1"' in shown.stdout
+    assert '"apiKey": "{env:LAB_KEY}"' in shown.stdout
+    assert '/m"' in shown.stdout
+
+
 def test_a_shell_command_is_not_run_twice(tmp_path: Path) -> None:
     """Crush writes commands as $(…), where Claude Code has the command alone."""
     crush = (

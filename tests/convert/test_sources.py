@@ -12,6 +12,7 @@ from configlint.convert.files import Options
 from configlint.convert.source import ConversionError
 from tests.cli import run, write
 from tests.convert.conversions import KNOWLEDGE, TARGETS, context, converted, errors, read, sent
+from tests.keys import key
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 #: Why a setup may not be possible in a target.
@@ -109,3 +110,38 @@ def test_the_name_of_software_is_a_name_for_a_connection(tmp_path: Path) -> None
     provider = f'{{"vllm": {{"npm": "@ai-sdk/openai-compatible", "options": {options}}}}}'
     text, _ = converted(tmp_path, "opencode.json", f'{{"model": "vllm/m", "provider": {provider}}}', "codex")
     assert "[model_providers.vllm]" in text
+
+
+@pytest.mark.parametrize("tool", ["continue", "litellm", ""])
+def test_a_word_for_all_models_is_no_model(tool: str, tmp_path: Path) -> None:
+    server = "https://gw.acme-corp.example/v1"
+    files = {
+        "continue": f"name: T\nversion: 1.0.0\nschema: v1\nmodels:\n"
+        f'- {{name: All, provider: openai, model: AUTODETECT, apiBase: {server}, apiKey: "${{{{ secrets.K }}}}"}}\n',
+        "litellm": f'model_list:\n- model_name: "*"\n  litellm_params: {{model: openai/*, api_base: {server}}}\n',
+        "": f"base_url: {server}\nmodel: openai/*\napi_key: $K\n",
+    }
+    write(tmp_path, "config.yaml", files[tool])
+    given = ["--from", tool] if tool else []
+    codex = run("convert", "config.yaml", *given, "--to", "codex", cwd=tmp_path, home=tmp_path / "home")
+    assert "[model_providers.acme-corp]" in codex.stdout  # the label that says whose the host is
+    assert not any(line.startswith("model =") for line in codex.stdout.splitlines())
+    zed = run("convert", "config.yaml", *given, "--to", "zed", cwd=tmp_path, home=tmp_path / "home")
+    assert zed.status == 2
+    assert "--model ID says which" in zed.stderr
+
+
+def test_the_name_of_the_variable_with_the_base_url_names_the_connection(tmp_path: Path) -> None:
+    parameters = "{model: openai/m, api_base: os.environ/ACME_MAAS_API_BASE, api_key: os.environ/ACME_MAAS_API_KEY}"
+    setup = f"model_list:\n- model_name: m\n  litellm_params: {parameters}\n"
+    text, _ = converted(tmp_path, "litellm_config.yaml", setup, "opencode")
+    assert '"model": "acme-maas/m"' in text
+
+
+@pytest.mark.parametrize("variable", ["AI_API_KEY", "OPENROUTER_API_KEY"])
+def test_the_variables_of_a_program_that_names_no_vendor_are_a_source(variable: str, tmp_path: Path) -> None:
+    lines = f"{variable}={key('openrouter')}\nAI_BASE_URL=https://openrouter.ai/api/v1\nAI_MODEL=lab/m\n"
+    write(tmp_path, ".env", lines)
+    result = run("convert", ".env", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
+    assert '"model": "openrouter/lab/m"' in result.stdout
+    assert '"apiKey": "{env:OPENROUTER_API_KEY}"' in result.stdout

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from configlint.document.change import ChangeRefusedError
+from configlint.document.change import Edit, splice
 from configlint.document.document import Document
-from configlint.document.nodes import Scalar, walk
+from configlint.document.nodes import Route, Scalar, walk
 from configlint.engine import interpolation, requests, urls
 from configlint.engine.host import Host
 from configlint.engine.reading import Reading
@@ -80,14 +80,20 @@ def _filled(
         if name in needed or route[-1] in needed:  # the latter is a variable that is set to another one
             rest = written[len(reference) :]
             value = "" if name in environment else _default(reference)
-            address = found.get(name) or _address(name, environment, "" if "/" in rest else version)
-            try:
-                document = document.apply(document.replace(route, (value or address.value) + rest))
-            except ChangeRefusedError:
-                continue  # the profile of a shell: its request is not known
             if not value:
-                found[name] = address
+                address = found.setdefault(name, _address(name, environment, "" if "/" in rest else version))
+                value = address.value
+            document = _with(document, route, value + rest)
     return document
+
+
+def _with(document: Document, route: Route, value: str) -> Document:
+    """Return a document with another value at a route, which may be a shell's: only its files are never written."""
+    if document.format != "shell":
+        return document.apply(document.replace(route, value))
+    node = document.at(route)
+    text = splice(document.text, (Edit(node.start, node.end, f'"{value}"'),)) if node is not None else document.text
+    return Document.of(text, document.format, document.path)
 
 
 def _address(name: str, environment: Mapping[str, str], version: str) -> Address:

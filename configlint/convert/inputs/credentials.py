@@ -14,6 +14,7 @@ from configlint.engine.headers import CREDENTIAL_HEADERS, Header, free_headers
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
+from configlint.engine.values import Value
 from configlint.rules.context import Context
 
 
@@ -22,7 +23,7 @@ def key_of(
 ) -> Reference:
     """Return the key that a request is sent with. `server` is the one that is known to listen at a port here."""
     header = _of_key(request)
-    variable = beside(reading, request, "key") if header is None else None
+    variable = beside(reading, request, "key") or _providers_own(reading, providers) if header is None else None
     if variable is not None:
         return reference_of(variable)
     if header is None and server is not None and server.key_header == "none":
@@ -45,6 +46,13 @@ def key_of(
     url = urls.split(request.url or "")
     needs_none = (url is not None and urls.is_local(url.host)) or len(_with_credentials(request)) > 1
     return reference.replace(is_dummy=needs_none and is_dummy(reference.text))
+
+
+def _providers_own(reading: Reading, providers: Sequence[Provider]) -> Value | None:
+    """Return the provider's own variable in the file of a program that is not known."""
+    names = providers[0].variables if providers and reading.profile.is_fallback else ()
+    values = (reading.variables.get(name) for name in names)
+    return next((value for value in values if value is not None and value.place is not None), None)
 
 
 def _with_credentials(request: Request) -> list[Header]:
@@ -80,7 +88,7 @@ def _missing_key(reading: Reading, request: Request, providers: Sequence[Provide
     own = providers[0].variables if providers and providers[0].kind != "cloud" else ()  # most clouds have a login
     if own and request.kind is not None and not request.kind.auth and providers[0].key_header != "none":
         return Reference("env", own[0])  # it is sent, but in no header
-    if own and needs:
+    if own and (needs or (reading.profile.is_fallback and providers[0].key_header != "none")):
         return Reference("env", name if name in own else own[0])
     prefix = variable_prefix(request)
     pair = [f"{prefix}_{ending}" for ending in ("AUTH_TOKEN", "API_KEY")] if prefix else []
