@@ -33,10 +33,12 @@ from configlint.records import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
 
     from configlint.document.nodes import Kind, Plain
     from configlint.files.access import NoFiles
+
+    Answer = TypeVar("Answer")
 
 
 class Document:
@@ -52,6 +54,15 @@ class Document:
         self.root = parsed.root
         self.problems = parsed.problems
         self._other_dialects: dict[str, Document] = {}
+        self._answers: dict[tuple[str, int], tuple[object, Any]] = {}
+
+    def once(self, question: str, about: object, answer: Callable[[], Answer]) -> Answer:
+        """Return what `answer` gives, which is worked out once for each question and each object that it is about."""
+        key = question, id(about)
+        if key not in self._answers:
+            self._answers[key] = about, answer()  # the object stays, so that no other one gets its identity
+        found: Answer = self._answers[key][1]
+        return found
 
     @classmethod
     def load(cls, path: str, format_name: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from configlint.document.document import Document
 from configlint.document.nodes import Entry, List, Node, Route, Scalar, Table, resolve, walk
@@ -53,8 +53,12 @@ def entries_at(document: Document, pattern: Pattern) -> Iterator[Route]:
                 yield (*route, name)
 
 
-def described(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[TableRule, Route, Table]]:
-    """Yield every table of `document` that a profile describes: the description, the route, the table."""
+def described(document: Document, rules: Sequence[TableRule]) -> list[tuple[TableRule, Route, Table]]:
+    """Return every table of `document` that a profile describes: the description, the route, the table."""
+    return document.once("described", rules, lambda: list(_described(document, rules)))
+
+
+def _described(document: Document, rules: Sequence[TableRule]) -> Iterator[tuple[TableRule, Route, Table]]:
     for rule in rules:
         for route, table in tables_at(document, rule.pattern):
             if all(_has_text(document, (*route[:-1], key), wanted) for key, wanted in rule.where.items()):
@@ -75,8 +79,12 @@ def fits(node: Node, wanted: Kind) -> bool:
     return any(_is(value, name) for name in wanted.types)
 
 
-def violations(document: Document, rules: Iterable[TableRule]) -> Iterator[Violation]:
-    """Yield the values in `document` that are of the wrong type, or none of the accepted strings."""
+def violations(document: Document, rules: Sequence[TableRule]) -> list[Violation]:
+    """Return the values in `document` that are of the wrong type, or none of the accepted strings."""
+    return document.once("violations", rules, lambda: list(_violations(document, rules)))
+
+
+def _violations(document: Document, rules: Sequence[TableRule]) -> Iterator[Violation]:
     for rule, route, table in described(document, rules):
         for key, entry in table.entries.items():
             wanted = expected(rule, key)
@@ -107,7 +115,7 @@ def _reads_as(text: str, name: str) -> bool:
     return text.isdecimal() if name == "int" else name == "number" and _reads_as_number(text)
 
 
-def missing(document: Document, rules: Iterable[TableRule]) -> Iterator[tuple[Route, str]]:
+def missing(document: Document, rules: Sequence[TableRule]) -> Iterator[tuple[Route, str]]:
     """Yield the route of each table that lacks a key which it must have, and that key."""
     for rule, route, table in described(document, rules):
         yield from ((route, key) for key in rule.require if key not in table.entries)
