@@ -329,6 +329,8 @@ def _setups_in(inputs: list[Input], context: Context) -> Setups:
     inner = [one for item in inputs for one in of_containers(item, host)]
     commands = [one for item in inputs for one in of_commands(item)]
     filled, addresses = with_addresses([*own, *inner, *(one for _, one in commands)], context.host)
+    if any(context.redactor.is_key(one.variable) for one in addresses):
+        raise ConversionError("a key is written where the variable of the base URL is named")
     contained, last = filled[len(own) :][: len(inner)], filled[len(own) + len(inner) :]
     names = {id(one.document): name for one, (name, _) in zip(last, commands, strict=True)}
     return Setups(filled, names, frozenset(id(one.document) for one in contained), addresses)

@@ -117,7 +117,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         raise ConversionError(f"cannot determine where {profile.name} sends its requests: {why}")
     base_url = request.base_url
     url, wire_api = _beside_own_api(request.url, request.wire_api)
-    headers = headers_of(request)
+    headers = headers_of(context, request)
     timeout, small_model = _number(resolver, "timeout"), text_of(resolver, "small_model")
     small_model = without_suffix(profile, small_model)[0] if small_model else None
     written = request.model if request.model is not None else beside(reading, request, "model")

@@ -55,13 +55,18 @@ def test_no_key_is_written_unless_it_is_to_be_copied(tmp_path: Path, place: str,
     assert source.read_text() == setup(place, secret)
 
 
-@pytest.mark.parametrize("form", ["{{env:{}}}", "{{file:{}}}", "{{file:~/.keys/{}}}"])
-@pytest.mark.parametrize("secret", [key("openai"), key("relay"), "9f86d081884c7d65" + "9a2feaa0c55ad015"])
+@pytest.mark.parametrize(
+    "form", ["{{env:{}}}", "{{file:{}}}", "{{file:~/.keys/{}}}", "${{{}}}", "${}", "os.environ/{}"]
+)
+@pytest.mark.parametrize(
+    "secret",
+    [key("openai"), key("relay"), "9f86d081884c7d65" + "9a2feaa0c55ad015", "af86d081884c7d65" + "9a2feaa0c55ad015" * 3],
+)
 def test_a_key_in_place_of_what_a_reference_names_is_not_written(tmp_path: Path, form: str, secret: str) -> None:
     options = {"baseURL": "https://llm.acme.example/v1", "apiKey": form.format(secret)}
     lab = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"m": {}}}
     write(tmp_path, "opencode.json", json.dumps({"model": "lab/m", "provider": {"lab": lab}}))
-    for target in set(TARGETS) - {"opencode"}:  # which would be written into the source
+    for target in ("claude-code", "crush", "codex"):
         result = run("convert", "opencode.json", "--to", target, "--write", cwd=tmp_path, home=tmp_path / target)
         assert secret not in result.stdout + result.stderr
         for path in (tmp_path / target).rglob("*"):

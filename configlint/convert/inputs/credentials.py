@@ -34,18 +34,23 @@ def key_of(
     is_own = header.value.kind == "env" and header.value.name not in reading.profile.variables
     if reference.kind == "literal" and is_own:
         reference = reference.replace(name=header.value.name)  # the user's own variable, which the files set
-    named = os.path.basename(reference.name)
-    if reference.kind in ("env", "file") and context.redactor.is_key(named):
-        return Reference("literal", text=named)  # somebody wrote the key where its variable or its file is named
-    if reference.kind != "literal":
-        return reference
-    if interpolation.foreign(reference.text) == reference.text:
+    is_foreign = reference.kind == "literal" and interpolation.foreign(reference.text) == reference.text
+    if is_foreign and (name := interpolation.name_in(reference.text)).isidentifier():
         # In the syntax of another tool, or of a program that is not known: it can only be meant as a reference.
-        name = interpolation.name_in(reference.text)
-        return Reference("env", name) if name.isidentifier() else reference
+        reference = Reference("env", name)
+    reference = _as_meant(context, reference)
+    if reference.kind != "literal" or is_foreign:
+        return reference
     url = urls.split(request.url or "")
     needs_none = (url is not None and urls.is_local(url.host)) or len(_with_credentials(request)) > 1
     return reference.replace(is_dummy=needs_none and is_dummy(reference.text))
+
+
+def _as_meant(context: Context, reference: Reference) -> Reference:
+    """Return a reference; what it names as a literal, where somebody wrote a key in place of the name."""
+    named = os.path.basename(reference.name)
+    is_key = reference.kind in ("env", "file") and context.redactor.is_key(named)
+    return Reference("literal", text=named) if is_key else reference
 
 
 def _providers_own(reading: Reading, providers: Sequence[Provider]) -> Value | None:
@@ -119,13 +124,13 @@ def usual_variable(needs: Collection[str], profile: Profile) -> str:
     return next((name for name in usual if name in names), names[0] if len(names) == 1 else "")
 
 
-def headers_of(request: Request) -> tuple[tuple[str, Reference], ...]:
+def headers_of(context: Context, request: Request) -> tuple[tuple[str, Reference], ...]:
     """Return the headers that the user added, but for the one that has the key."""
     free = request.kind.headers if request.kind is not None else ()
     key = _of_key(request)
     others = {one.name for one in _with_credentials(request) if one is not key and not one.is_own}
     return tuple(
-        (name, reference_of(value))
+        (name, _as_meant(context, reference_of(value)))
         for name, value, _ in free_headers(request.resolver, free)
         if name.lower() not in CREDENTIAL_HEADERS - others
     )
