@@ -62,8 +62,12 @@ def test_no_key_is_written_unless_it_is_to_be_copied(tmp_path: Path, place: str,
     "secret",
     [key("openai"), key("relay"), "9f86d081884c7d65" + "9a2feaa0c55ad015", "af86d081884c7d65" + "9a2feaa0c55ad015" * 3],
 )
-def test_a_key_in_place_of_what_a_reference_names_is_not_written(tmp_path: Path, form: str, secret: str) -> None:
-    options = {"baseURL": "https://llm.acme.example/v1", "apiKey": form.format(secret)}
+@pytest.mark.parametrize("place", ["apiKey", "baseURL", "headers"])
+def test_a_key_in_place_of_what_a_reference_names_is_not_written(
+    tmp_path: Path, place: str, form: str, secret: str
+) -> None:
+    written: object = {"X-Acme": form.format(secret)} if place == "headers" else form.format(secret)
+    options = {"baseURL": "https://llm.acme.example/v1", "apiKey": "{env:X}", place: written}
     lab = {"npm": "@ai-sdk/openai-compatible", "options": options, "models": {"m": {}}}
     write(tmp_path, "opencode.json", json.dumps({"model": "lab/m", "provider": {"lab": lab}}))
     for target in ("claude-code", "crush", "codex"):
