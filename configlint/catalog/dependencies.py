@@ -20,10 +20,9 @@ from configlint.engine.language import (
     Variable,
 )
 from configlint.engine.model import Bind, Profile, RequestKind
+from configlint.engine.tree_reader import FOLDERS
 from configlint.records import Record
 
-#: Names in strings that stand for folders.
-FOLDERS = frozenset({"HOME", "CWD", "GIT", "PROJECT"})
 #: What is bound where the connection that the configuration names does not exist.
 CHOSEN = "chosen"
 

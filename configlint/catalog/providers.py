@@ -22,6 +22,8 @@ CALLS = {
     "messages": "/messages",
     "gemini": "/models/{model}:{call}",
 }
+#: The calls of Ollama's own API, which have no version: https://docs.ollama.com/api
+OLLAMAS_CALLS = ("/api/chat", "/api/generate")
 #: What people call the wire APIs.
 WIRE_NAMES = {
     "chat": "chat completions API",

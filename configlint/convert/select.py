@@ -294,14 +294,11 @@ def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
         if is_refused or any(one.is_assumed("base_url") for one in found):
             whole = layers.read(reading.profile, host.replace(directory=reading.host.directory))
             is_whole = bool(paths & {os.path.abspath(one.path) for one in whole.documents})
-            if is_whole and (is_refused or any(map(_has_written_base, requests.explain(whole)))):
+            used = [Candidate(whole, one) for one in requests.explain(whole) if one.active]
+            if is_whole and (is_refused or any(one.is_written for one in used)):
                 yield whole
                 continue
         yield reading
-
-
-def _has_written_base(request: Request) -> bool:
-    return request.active and request.base_url is not None and request.base_url.written is not None
 
 
 class Setups(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from configlint.catalog.providers import CALLS, Provider
+from configlint.catalog.providers import CALLS, OLLAMAS_CALLS, Provider
 from configlint.convert import addresses, naming
 from configlint.convert.candidates import Candidate, beside
 from configlint.convert.inputs.addresses import Address
@@ -29,8 +29,6 @@ from configlint.secrets.redaction import Redactor
 
 #: What stands for all models of a provider: in Continue, and in LiteLLM.
 _ANY_MODEL = re.compile(r"AUTODETECT|(?:.*/)?\*")
-#: The calls of Ollama's own API, from https://docs.ollama.com/api
-_OLLAMAS_CALLS = ("/api/chat", "/api/generate")
 
 
 class ConversionError(Exception):
@@ -173,7 +171,7 @@ def _names_model(value: Value) -> bool:
 def _beside_own_api(url: str, wire_api: str) -> tuple[str, str]:
     """Return where a request goes, over which wire API; for Ollama's own API where it serves the one of OpenAI."""
     head, mark, query = url.partition("?")
-    for call in _OLLAMAS_CALLS:
+    for call in OLLAMAS_CALLS:
         if head.endswith(call):
             return f"{head.removesuffix(call)}/v1{CALLS['chat']}{mark}{query}", "chat"
     return url, wire_api

@@ -181,7 +181,7 @@ def speaker(errors: Iterable[Reported]) -> Reported:
 
 
 def _about_file(file: File, only: Collection[str] | None = None) -> Iterator[Reported]:
-    for rule, look in checks_of_files() if only is None or only else ():
+    for rule, look in checks_of_files():
         for finding in look(file) if only is None or rule.name in only else ():
             yield Reported(diagnostic_of(file.context, rule, finding, file.profile.id), file.profile.id, False)
 

@@ -46,7 +46,8 @@ class _Verdicts:
     @property
     def agreed_about_file(self) -> set[str] | None:
         """The rules about files that each tool so far has broken; all may be where none was asked yet."""
-        broken = [{one.diagnostic.rule for one in reports} for reports in self.reports.values()]
+        found = self.reports.values()
+        broken = [{one.diagnostic.rule for one in reports if not one.about_connection} for reports in found]
         return set.intersection(*broken) if broken else None
 
     @property

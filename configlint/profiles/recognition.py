@@ -233,9 +233,11 @@ def _as_match(pattern: FilePattern, root: str) -> Match:
 def _is_confirmed(match: Match, document: Document) -> bool:
     if match.variables_named:
         return any(re.search(match.variables_named, name) for name in variables_set(document))
-    if match.signature and _is_unreadable(document):
+    if not match.signature:
+        return True
+    if _is_unreadable(document):
         return not match.stream and any(_is_mentioned(document, path) for path in match.signature)
-    return not match.signature or has_signature(document, match.signature)
+    return has_signature(document, match.signature)
 
 
 def _is_unreadable(document: Document) -> bool:

@@ -96,10 +96,8 @@ def _absolute(context: Context, path: str) -> str:
 
 def _folder(file: File, path: str) -> str:
     """Return the folder of a file, or the one around a tool's own, hidden folder: nobody sets up containers in that."""
-    folder = os.path.dirname(path)
-    while folder != file.root and os.path.basename(folder).startswith("."):
-        folder = os.path.dirname(folder)
-    return folder
+    up = folders_up(os.path.dirname(path))
+    return next(one for one in up if one == file.root or not os.path.basename(one).startswith("."))
 
 
 def _around(context: Context, folder: str) -> list[str]:

@@ -79,7 +79,7 @@ def malformed_url(base: BaseUrl) -> Iterator[Finding]:
             write="".join(stripped.split()),
         )
     elif url.scheme == "https" and connection.is_local and connection.answering:
-        server = connection.answering[0].name.partition(" (")[0]
+        server = connection.answering[0].short_name
         yield Finding(
             base.place,
             f"{server} at port {url.port} speaks plain HTTP: `https` needs a proxy there",

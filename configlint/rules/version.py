@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint.catalog.providers import WIRE_NAMES
+from configlint.catalog.providers import OLLAMAS_CALLS, WIRE_NAMES
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE
 from configlint.engine import urls
@@ -14,8 +14,6 @@ from configlint.rules.registry import ENDPOINT, rule
 from configlint.rules.suggestion import Suggestion, suggested
 
 _HOST = "https://relay.example.com"
-#: The calls of Ollama's own API.
-_UNVERSIONED = ("/api/chat", "/api/generate")
 
 
 @rule(
@@ -142,7 +140,7 @@ def missing_version(endpoint: Endpoint) -> Iterator[Finding]:
         env_key = "RELAY_KEY"
     """
     connection = endpoint.connection
-    if connection.is_served or _appended(endpoint) in _UNVERSIONED:
+    if connection.is_served or _appended(endpoint) in OLLAMAS_CALLS:
         return
     known = suggested(connection)
     better = known.base if known is not None else ""
@@ -181,7 +179,7 @@ def _unversioned_call(endpoint: Endpoint) -> str:
     """Return what the tool appends if that is a call of an API without versions, right after a version."""
     base, appended = urls.split(endpoint.base), _appended(endpoint)
     ends_in_version = base is not None and bool(base.segments) and urls.is_version(base.segments[-1])
-    return appended if ends_in_version and appended in _UNVERSIONED else ""
+    return appended if ends_in_version and appended in OLLAMAS_CALLS else ""
 
 
 def is_sound(url: urls.Url) -> bool:

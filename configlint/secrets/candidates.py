@@ -130,14 +130,8 @@ def _after_names(known: Starts, data: bytes, long: int, first: int, last: int) -
 
     Configuration has `assigned` for that.
     """
-    starts: list[int] = []
-    for one in known.endings if long >= LONG else ():
-        at = data.find(one, first, last)
-        while at >= 0:
-            if _is_assigned(data, at + len(one)):
-                starts.append(at)
-            at = data.find(one, at + 1, last)
-    return starts
+    endings = known.endings if long >= LONG else ()
+    return [at for one in endings for at in _places(data, one, first, last) if _is_assigned(data, at + len(one))]
 
 
 def _is_assigned(data: bytes, end: int) -> bool:
@@ -147,12 +141,14 @@ def _is_assigned(data: bytes, end: int) -> bool:
     return rest[:1] in (b"=", b":") and len(value) >= SHORTEST
 
 
-def _places(data: bytes, part: bytes) -> Iterator[int]:
-    """Yield where a part is in bytes."""
-    at = data.find(part)
+def _places(data: bytes, part: bytes, first: int = 0, last: int | None = None) -> list[int]:
+    """Return where a part is in bytes, between two offsets."""
+    places: list[int] = []
+    at = data.find(part, first, last)
     while at >= 0:
-        yield at
-        at = data.find(part, at + 1)
+        places.append(at)
+        at = data.find(part, at + 1, last)
+    return places
 
 
 def _long_runs(known: Starts, data: bytes, long: int) -> Iterator[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from configlint.catalog.dependencies import FOLDERS, parts
+from configlint.catalog.dependencies import parts
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.parse_profile import parse_profile
 from configlint.document.nodes import Table
@@ -17,6 +17,7 @@ from configlint.engine.language import Meaning, Syntax, Template, Text
 from configlint.engine.layers import DIALECTS
 from configlint.engine.model import Connections, Export, FreeHeaders, Layer, Profile, Removed, Switches
 from configlint.engine.table_rules import TableRule
+from configlint.engine.tree_reader import FOLDERS
 from configlint.records import Record
 from tests.profiles.profile_files import (
     FILES,
