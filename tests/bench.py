@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -80,7 +81,9 @@ def main() -> int:
         for name, text in FILES.items():
             kind = name.rpartition(".")[2]
             half, whole = (
-                cpu([configlint, "check", *_copies(folder, name, text, n)], folder) for n in (MANY // 2, MANY)
+                min(cpu(command, folder, one_process=True) for _ in range(2))
+                for n in (MANY // 2, MANY)
+                for command in [[configlint, "check", *_copies(folder, name, text, n)]]
             )
             per_file = (whole - least[kind]) / MANY / least["pass"]
             too_slow |= per_file > PER_FILE_LIMITS[kind]
@@ -118,12 +121,28 @@ def _walk(configlint: str, folder: str, bare: float) -> float:
     return found / (least(sys.executable, "-c", COUNT) - bare)
 
 
-def cpu(command: list[str], folder: str, home: str | None = None, statuses: tuple[int, ...] = (0, 1)) -> float:
-    """Run a command in a folder, where `statuses` mean that it succeeded, and return the CPU seconds it took."""
+def cpu(
+    command: list[str],
+    folder: str,
+    home: str | None = None,
+    statuses: tuple[int, ...] = (0, 1),
+    *,
+    one_process: bool = False,
+) -> float:
+    """Run a command in a folder, where `statuses` mean that it succeeded, and return the CPU seconds it took.
+
+    With `one_process` it sees one core only, and so shares its work with no other process.
+    """
     environment = {**os.environ, "HOME": home or folder, "PYTHONDONTWRITEBYTECODE": ""}
+    prefix = ["taskset", "-c", str(min(os.sched_getaffinity(0)))] if one_process and shutil.which("taskset") else []
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        [*prefix, *command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
     )
     if done.returncode not in statuses:
         sys.exit(f"{' '.join(command[:3])} … failed")

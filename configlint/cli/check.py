@@ -143,7 +143,7 @@ def command(
         reported = selection.of(found, documents, with_environment=with_environment)
         return reported if update_baseline else known.without(reported)
 
-    workspace = api.Workspace(files.inputs, session.host, selected, processes=os.cpu_count() or 1)
+    workspace = api.Workspace(files.inputs, session.host, selected, processes=_cores())
     fixed: list[Diagnostic] | None = None
     backups: dict[str, str] = {}
     if fix or as_diff:
@@ -216,6 +216,11 @@ class _Known:
             baseline.update(self._baseline, documents, found)
             baselines.write(self._baseline)
             self.remark = f"{self._baseline.path} lists {many(self._baseline.number, 'finding')} now."
+
+
+def _cores() -> int:
+    """Return how many cores this process may use: in a container, often fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _show(before: State, after: State, session: Session) -> None:
