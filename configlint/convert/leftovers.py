@@ -58,10 +58,13 @@ def leftovers(reading: Reading, request: Request, siblings: list[Request], told:
 
 
 def own_variables(reading: Reading) -> Iterator[tuple[str, Value]]:
-    """Yield the variables that the tool's own settings set and that are of its kind."""
+    """Yield the variables that the tool's own settings set and that are of its kind, or that are for one provider."""
     prefixes = {name.partition("_")[0] for name in reading.profile.variables}
+    target = reading.profile.target
+    of_provider = {path.partition(".")[2] for path in (target.of_provider if target is not None else ())}
     for name, value in reading.variables.items():
-        if value.place is not None and len(value.place.route) > 1 and name.partition("_")[0] in prefixes:
+        is_own = value.place is not None and len(value.place.route) > 1 and name.partition("_")[0] in prefixes
+        if value.place is not None and (is_own or name in of_provider):
             yield name, value
 
 

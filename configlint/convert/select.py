@@ -11,6 +11,7 @@ from configlint.convert.files import Conversion, Drafts, Failed, Named, Options,
 from configlint.convert.inputs.addresses import Address, with_addresses
 from configlint.convert.inputs.commands import of_commands
 from configlint.convert.inputs.containers import container_name, of_containers
+from configlint.convert.inputs.functions import outside
 from configlint.convert.leftovers import used
 from configlint.convert.losses import not_converted
 from configlint.convert.mcp.carry import carry
@@ -98,7 +99,7 @@ def _selected(found: list[Candidate], setups: Setups, *, is_file: bool) -> list[
 
     Raises ConversionError if it may be one of several.
     """
-    commands = [one for one in found if one.is_written and setups.name_of(one.reading)]
+    commands = _of_commands(found, setups)
     found = [one for one in found if not setups.name_of(one.reading)]
     if commands and not any(one.is_written for one in found):
         first, *others = commands
@@ -108,6 +109,15 @@ def _selected(found: list[Candidate], setups: Setups, *, is_file: bool) -> list[
         choices = "".join(f"\n  --from {one.reading.profile.id}  {one.request.url or ''}" for one in found)
         raise ConversionError(f"several tools have a setup here; choose one:{choices}")
     return [*commands, *found]
+
+
+def _of_commands(found: list[Candidate], setups: Setups) -> list[Candidate]:
+    """Return the setups of single commands; where several programs may be started, one for each place they lead to."""
+    named: dict[str, list[Candidate]] = {}
+    for one in found:
+        if one.is_written and setups.name_of(one.reading):
+            named.setdefault(setups.name_of(one.reading), []).append(one)
+    return [one for group in named.values() for one in _meant(group, is_file=True)]
 
 
 def _named(one: Candidate, setups: Setups, context: Context) -> Source:
@@ -323,8 +333,9 @@ class Setups(Record):
 def _setups_in(inputs: list[Input], context: Context) -> Setups:
     host = context.host.replace(environment=None)
     own = [one.replace(matches=[_as_the_users_own(match, one) for match in one.matches]) for one in inputs]
-    inner = [one for item in inputs for one in of_containers(item, host)]
-    commands = [one for item in inputs for one in of_commands(item)]
+    common = [one.replace(document=outside(one.document)) if one.document.format == "shell" else one for one in inputs]
+    inner = [one for item in common for one in of_containers(item, host)]
+    commands = [one for item in inputs for one in of_commands(item, host)]
     filled, addresses = with_addresses([*own, *inner, *(one for _, one in commands)], context.host)
     if any(context.redactor.is_key(one.variable) for one in addresses):
         raise ConversionError("a key is written where the variable of the base URL is named")

@@ -8,14 +8,16 @@ import shlex
 from collections.abc import Collection, Iterator, Mapping
 
 from configlint.convert.inputs.containers import as_dotenv
+from configlint.convert.inputs.functions import depends_on_call, functions, model_asked
+from configlint.engine.host import Host
+from configlint.engine.language import FirstOf, Meaning, Refined, Variable
 from configlint.engine.layers import VARIABLES
-from configlint.lint.inputs import Input
+from configlint.engine.model import Profile
+from configlint.lint.inputs import Input, inside
 from configlint.profiles.recognition import Match
 from configlint.records import Record
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
-#: What a function or an alias is called with.
-_ARGUMENT = re.compile(r"\$\{?[@*#\d]")
 #: Words after which a command begins, as after a separator.
 _OPENING = frozenset({"{", "then", "do", "else", "!", "command", "exec", "nohup", "time"})
 
@@ -23,18 +25,20 @@ _OPENING = frozenset({"{", "then", "do", "else", "!", "command", "exec", "nohup"
 class Command(Record):
     """A program that is started with variables of its own.
 
-    `name` is the alias or function to start it with, `function` the function that it is in (each may be empty).
+    `name` is the alias or function to start it with, `function` the function that it is in, `model` the one that it is
+    asked for on the command line (each may be empty).
     """
 
     name: str
     function: str
     program: str
     variables: Mapping[str, str]
+    model: str = ""
 
     @property
     def needs_arguments(self) -> bool:
         """Whether a variable depends on how the function is called."""
-        return any(map(_ARGUMENT.search, self.variables.values()))
+        return any(map(depends_on_call, self.variables.values()))
 
     def called(self, name: str, arguments: list[str]) -> Command:
         """Return the command as an alias (or another function) starts it, with arguments."""
@@ -45,20 +49,53 @@ class Command(Record):
         return self.replace(name=name, variables=values)
 
 
-def of_commands(item: Input) -> Iterator[tuple[str, Input]]:
+def of_commands(item: Input, host: Host) -> Iterator[tuple[str, Input]]:
     """Yield an input for each command that starts a tool with its own variables, with what the user calls it.
 
-    The variables that depend on how the alias or function is called are left out.
+    A function that only sets variables is a setup of the programs that read them. The variables that depend on how the
+    alias or function is called are left out.
     """
     if item.document.format != "shell":
         return
     tools = {command: tool for tool, one in item.knowledge.footprints.items() for command in one.commands}
-    for command in commands(item.document.text, tools):
-        variables = {name: value for name, value in command.variables.items() if not _ARGUMENT.search(value)}
+    found = commands(item.document.text, tools)
+    for command in found:
+        variables = {name: value for name, value in command.variables.items() if not depends_on_call(value)}
         if variables:
-            document = as_dotenv(variables, item.document.path)
-            match = Match(tools[command.program], VARIABLES, "")
-            yield command.name or command.program, item.replace(document=document, matches=[match], assumed=[])
+            tool = tools[command.program]
+            yield command.name or command.program, _started(item, tool, variables, command.model)
+    known = {command.function for command in found}
+    for function in functions(item.document):
+        if function.name in known:
+            continue
+        program, *arguments = function.command(tools) or [""]
+        if program:
+            yield function.name, _started(item, tools[program], function.variables, model_asked(arguments))
+        elif (
+            read := inside(as_dotenv(function.variables, item.document.path), item.knowledge, host, None)
+        ) is not None:
+            yield function.name, read
+
+
+def _started(item: Input, tool: str, variables: Mapping[str, str], model: str) -> Input:
+    """Return what a tool reads that is started with variables, and asked for a model (or "")."""
+    named = next(_variables_of("model", item.knowledge.profile(tool)), "") if model else ""
+    values = {**({named: model} if named else {}), **variables}
+    document = as_dotenv(values, item.document.path)
+    return item.replace(document=document, matches=[Match(tool, VARIABLES, "")], assumed=[])
+
+
+def _variables_of(meaning: str, profile: Profile) -> Iterator[str]:
+    """Yield the variables that may have the value of a meaning, in the tool's own order."""
+    sources = list(profile.meanings.get(meaning, ()))
+    while sources:
+        source = sources.pop(0)
+        if isinstance(source, Refined | FirstOf):
+            sources[:0] = (source.source,) if isinstance(source, Refined) else source.sources
+        elif isinstance(source, Variable) and isinstance(source.name, str):
+            yield source.name
+        elif isinstance(source, Meaning):
+            yield from _variables_of(source.name, profile)
 
 
 def commands(text: str, programs: Collection[str]) -> list[Command]:
@@ -117,13 +154,13 @@ class _Reader:
                 (exported if verb == "export" else own)[found[1]] = found[2]
             elif verb == "" or (verb == "env" and word in self._programs):
                 verb = word
+                arguments = list(itertools.takewhile(lambda one: not _is_separator(one), words[index + 1 :]))
                 if word in self._programs and (exported or own):
-                    command = Command(name or function, function, word, {**exported, **own})
+                    command = Command(name or function, function, word, {**exported, **own}, model_asked(arguments))
                     self._functions[function] = command
                     yield command
                 elif word in self._functions:
-                    arguments = itertools.takewhile(lambda one: not _is_separator(one), words[index + 1 :])
-                    yield self._functions[word].called(name or function, list(arguments))
+                    yield self._functions[word].called(name or function, arguments)
 
 
 def _is_separator(word: str) -> bool:
