@@ -266,3 +266,19 @@ def test_source_line_is_masked(project: Path) -> None:
     assert result.status == 1
     assert secret not in result.stdout
     assert secret[20:40] not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("tool", "path"),
+    [
+        ("llm", ".config/io.datasette.llm/aliases.json"),
+        ("anthropic-python", ".config/anthropic/configs/default.json"),
+        ("claude-code", ".claude/.credentials.json"),
+    ],
+)
+def test_a_file_whose_name_says_little_is_checked_for_the_tool_that_reads_it(
+    project: Path, tool: str, path: str
+) -> None:
+    write(project.parent / "home", path, "[]")
+    result = cl(project, "check", "--tool", tool, f"../home/{path}")
+    assert "must be a table, not a list [FILE004" in result.stdout

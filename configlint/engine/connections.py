@@ -8,7 +8,7 @@ from itertools import islice
 
 from configlint.document.nodes import Route, Scalar, Table, dotted
 from configlint.engine import conditions, routes, templates
-from configlint.engine.language import FirstOf, Meaning, NamedVariable, Path, Refined, Setting, Source
+from configlint.engine.language import FirstOf, Meaning, NamedVariable, Path, Refined, Setting, Source, Variable
 from configlint.engine.model import Bind, Chosen, Connections, Profile, Refusal, Remedy, Removed
 from configlint.engine.reading import Reading
 from configlint.engine.resolver import Resolver
@@ -127,17 +127,33 @@ def _path_of(resolver: Resolver, source: Source) -> str:
     return dotted(resolver.route(path) or ()) if path is not None else ""
 
 
-def _settings(resolver: Resolver, sources: Iterable[Source], within: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Yield the paths that sources read, also by way of meanings; `within` are the meanings on the way."""
-    for source in sources:
+def emptied(resolver: Resolver, sources: Iterable[Source]) -> Place | None:
+    """Return where a file sets one of the variables to nothing that sources read, or None."""
+    for source in _read_by(resolver, sources):
+        place = resolver.place_of(source) if isinstance(source, Variable) else None
+        if place is not None:
+            return place
+    return None
+
+
+def _settings(resolver: Resolver, sources: Iterable[Source]) -> Iterator[Path]:
+    """Yield the paths that sources read."""
+    for source in _read_by(resolver, sources):
         if isinstance(source, Setting | NamedVariable):
             yield source.path
-        elif isinstance(source, Refined) and _is_read(resolver, source):
-            yield from _settings(resolver, (source.source,), within)
+
+
+def _read_by(resolver: Resolver, sources: Iterable[Source], within: tuple[str, ...] = ()) -> Iterator[Source]:
+    """Yield what sources read in the end, also by way of meanings; `within` are the meanings on the way."""
+    for source in sources:
+        if isinstance(source, Refined) and _is_read(resolver, source):
+            yield from _read_by(resolver, (source.source,), within)
         elif isinstance(source, FirstOf):
-            yield from _settings(resolver, source.sources, within)
+            yield from _read_by(resolver, source.sources, within)
         elif isinstance(source, Meaning) and source.name not in within:
-            yield from _settings(resolver, resolver.meanings.get(source.name, ()), (*within, source.name))
+            yield from _read_by(resolver, resolver.meanings.get(source.name, ()), (*within, source.name))
+        else:
+            yield source
 
 
 def _is_read(resolver: Resolver, source: Refined) -> bool:

@@ -260,8 +260,9 @@ def _finished(request: Request, kind: RequestKind, *, has_key: bool) -> Request:
 
 
 def _without_key(request: Request, kind: RequestKind) -> RefusedError:
-    home = connections.home_of(request.resolver, [source for one in kind.auth for source in one.sources])
-    place, option = home or (None, "")
+    sources = [source for one in kind.auth for source in one.sources]
+    home = connections.home_of(request.resolver, sources)
+    place, option = home or (connections.emptied(request.resolver, sources), "")
     message = request.resolver.message(kind.no_key)
     return RefusedError(message, place, "missing-key", about="key", option=option)
 

@@ -152,6 +152,12 @@ class RefusedError(Exception):
         self.is_certain = is_certain
         self.choices = choices
 
+    def at(self, place: Place) -> RefusedError:
+        """Return the same about another place."""
+        moved = RefusedError(self.message, place, self.rule, self.write, about=self.about, option=self.option)
+        moved.is_certain, moved.choices = self.is_certain, self.choices
+        return moved
+
 
 class Items(Record):
     """The strings of a list, and what could have changed it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR, Diagnostic, span
 from configlint.document.document import Document
 from configlint.engine import connections, layers
 from configlint.engine.reading import Reading
-from configlint.engine.requests import Request
+from configlint.engine.requests import Request, explain
 from configlint.engine.values import Place, RefusedError
 from configlint.lint.inputs import Group
 from configlint.rules.context import Context, Refusal
@@ -23,7 +24,7 @@ def refusals(
     """Yield what the tool refuses in a way that is certain and that nothing in `said` explains."""
     documents = [document for document, _ in group]
     reported: set[tuple[str | None, Place]] = set()
-    for error, scope, is_active in _refused(reading, requests, group):
+    for error, scope, is_active in [*_refused(reading, requests, group), *_refused_here(context, reading, group)]:
         place = error.place or _usual_place(reading, documents)
         if not error.is_certain or place is None or place.document not in documents or (error.rule, place) in reported:
             continue
@@ -46,6 +47,27 @@ def _refused(
         if refused is not None:
             is_about_all = refused.place is None or refused.rule == "missing-option"
             yield refused, (_holder(request) if is_about_all else None) or refused.place, request.active
+
+
+def _refused_here(
+    context: Context, reading: Reading, group: Group
+) -> Iterator[tuple[RefusedError, Place | None, bool]]:
+    """Yield what the tool refuses with all the files of this machine, where its environment is known.
+
+    What files that were not named could have supplied is known then, too, and so is what these refer to.
+    """
+    if context.host.environment is None:
+        return
+    of_user = [layers.layer_of(reading.profile, match.layer).scope == "user" for _, match in group]
+    folder = context.host.directory if all(of_user) else group[-1][1].root
+    found = layers.read(reading.profile, context.host.replace(directory=folder))
+    named = {os.path.abspath(document.path): document for document, _ in group}
+    for request in explain(found):
+        place = request.obstacle
+        document = named.get(os.path.abspath(place.document.path)) if place is not None else None
+        if request.refused is not None and request.active and place is not None and document is not None:
+            error = request.refused.at(Place(document, place.route))
+            yield error, error.place, True
 
 
 def _holder(request: Request) -> Place | None:

@@ -11,7 +11,7 @@ from configlint.catalog.knowledge import Knowledge
 from configlint.document import formats
 from configlint.document.document import Document
 from configlint.document.nodes import Scalar, Table, resolve
-from configlint.engine import tables
+from configlint.engine import locate, tables
 from configlint.engine.host import Host
 from configlint.engine.layers import DIALECTS, VARIABLES, layer_of
 from configlint.engine.model import Layer, Profile
@@ -151,6 +151,9 @@ def as_tool(knowledge: Knowledge, profile: Profile, path: str, home: str) -> Mat
         match = _match(pattern, path, home)
         if match is not None:
             return match
+    for layer in profile.layers:
+        if not layer.is_recognised and formats.by_extension(path) != "dotenv" and _is_usual(path, layer):
+            return Match(profile.id, layer.number, os.path.dirname(path))
     read = [pattern for pattern in sorted(own, key=lambda one: one.anchor != "home") if not pattern.replace_with]
     if read:
         return Match(profile.id, read[0].layer, os.path.dirname(path))
@@ -163,6 +166,12 @@ def as_tool(knowledge: Knowledge, profile: Profile, path: str, home: str) -> Mat
             if format_name == (wanted or format_name) != "dotenv":
                 return Match(profile.id, layer.number, os.path.dirname(path))
     return None
+
+
+def _is_usual(path: str, layer: Layer) -> bool:
+    """Return True if a file has the name, and is in a folder of the name, that a layer usually has."""
+    usual = (locate.usual(one).lstrip("~/").split("/")[-2:] for one in layer.paths)
+    return any(path.split(os.sep)[-len(steps) :] == steps for steps in usual)
 
 
 def by_variables(knowledge: Knowledge, document: Document) -> list[str]:

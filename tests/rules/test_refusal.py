@@ -205,3 +205,45 @@ def test_a_display_name_leads_to_the_id(path: str, template: str, shown: str, me
     (error,) = found(shown)
     assert (error["rule"], error["write"]) == ("undefined-provider", meant)
     assert found(meant) == []
+
+
+BASE = {"baseURL": "http://127.0.0.1:9/v1"}
+PI = '{"providers": {"lab": {"baseUrl": "http://127.0.0.1:9/v1", "api": "openai-codex-responses", "apiKey": "no-token", "models": [{"id": "m"}]}}}'
+QWEN = (
+    '{"modelProviders": {"openai": [{"id": "m", "name": "M", "baseUrl": "http://127.0.0.1:9/v1", "envKey": "LAB_KEY"}]},'
+    ' "security": {"auth": {"selectedType": "openai"}}, "model": {"name": "m"}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "env"),
+    [
+        ("home/.qwen/settings.json", QWEN, {}),
+        (
+            "home/.config/gptme/config.toml",
+            '[[providers]]\nname="l"\nbase_url="http://127.0.0.1:9"\napi_key_env="K"\n',
+            {},
+        ),
+        # A file empties what the shell sets.
+        ("home/.claude/settings.json", '{"env": {"ANTHROPIC_AUTH_TOKEN": ""}}', {"ANTHROPIC_AUTH_TOKEN": "a"}),
+        (
+            "opencode.json",
+            json.dumps(
+                {"provider": {"l": {**OPENCODE, "models": {"m": {}}, "options": {**BASE, "apiKey": "{file:./k}"}}}}
+            ),
+            {},
+        ),
+    ],
+)
+def test_with_the_environment_what_other_files_do_not_supply_is_missing(
+    path: str, text: str, env: dict[str, str], tmp_path: Path
+) -> None:
+    write(tmp_path, path, text)
+    write(tmp_path, "home/.profile", "")
+    assert findings(tmp_path, path, env=env) == []
+    assert "error" in {severity for severity, *_ in findings(tmp_path, "--env", path, env=env)}
+
+
+def test_a_key_that_this_wire_api_cannot_take_is_refused_where_it_is_written(tmp_path: Path) -> None:
+    write(tmp_path, "home/.pi/agent/models.json", PI)
+    assert ("error", "refused-request", 1) in findings(tmp_path, "home/.pi/agent/models.json")
