@@ -217,6 +217,7 @@ def _connections(data: Data | None) -> Connections:
         elsewhere=_optional(data.get("elsewhere")),
         field=path(data["field"]) if "field" in data else None,
         is_chosen_by_code=data.get("chosen_by") == "code",
+        presets=tuple(routes.parse(data["presets"])) if "presets" in data else None,
     )
 
 

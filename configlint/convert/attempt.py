@@ -19,12 +19,13 @@ from configlint.convert.files import (
 )
 from configlint.convert.losses import losses
 from configlint.convert.plan import Note, Plan, Variable, is_one_of_several, needs_model, written
-from configlint.convert.source import ConversionError, Source
+from configlint.convert.source import ConversionError, Source, models_beside
 from configlint.convert.writer import Writer, host_of
 from configlint.diagnostics.diagnostic import ERROR, NOTE, WARNING
 from configlint.document.change import ChangeRefusedError
 from configlint.document.document import Document
 from configlint.engine import urls
+from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
@@ -61,7 +62,7 @@ class Attempt:
         self._source = source
         self._profile = profile
         self._context = context
-        self._host = context.host
+        self._host = _with_variables(context.host, drafts.earlier)
         self._options = options
         self._copies = options.copy_key and source.key.kind == "literal"
         self._place = place
@@ -216,7 +217,7 @@ class Attempt:
         model = self._source.model
         if self._is_cloud(kind):
             return request.url is None or host_of(request) == self._source.host
-        if model is not None and (request.model is None or request.model.text != model):
+        if model is not None and (request.model is None or model not in (request.model.text, *models_beside(request))):
             return False
         own = request.base_url.text or "" if request.base_url is not None else ""
         return (not base or own.rstrip("/") == base.rstrip("/")) and readback.leads(request, destination, model)
@@ -306,21 +307,18 @@ class Attempt:
         if twice is not None:
             raise ConversionError(f"{self._profile.name} reads {twice} for this, too, where another value belongs")
         lost = losses(self._source, self._profile, kind, request, destination, plan)
-        notes = [
-            *self._source_notes(),
-            *plan.notes,
-            *lost,
-            *self._how_it_counts(),
-            *self._findings(documents[0]),
-        ]
+        notes = [*self._source_notes(), *plan.notes, *lost, *self._how_it_counts()]
+        findings = tuple(map(self._in_words, self._findings(documents[0])))
+        said = [one for one in earlier.notes if one not in earlier.findings] if earlier is not None else []
         return Conversion(
             source=self._source.tool,
             target=self._profile.id,
             files=self._writer.rewritten(plan, documents),
             environment=tuple(dict.fromkeys([*(earlier.environment if earlier else ()), *plan.environment])),
-            notes=_distinct([*(earlier.notes if earlier else ()), *map(self._in_words, notes)]),
+            notes=_distinct([*said, *map(self._in_words, notes), *findings]),
             copied=(*(earlier.copied if earlier else ()), *copied),
             shared={**(earlier.shared if earlier else {}), **self._writer.shared},
+            findings=findings,
         )
 
     def _check_address(self, plan: Plan, documents: list[Document]) -> None:
@@ -358,6 +356,13 @@ class Attempt:
         item = Input(document, self._context.knowledge, [match], [], document.path)
         found = Linter(self._host.replace(environment=None)).check([item])
         return [(one.code, Note(one.severity, one.rule, one.message)) for one in found if one.severity != NOTE]
+
+
+def _with_variables(host: Host, earlier: Conversion | None) -> Host:
+    """Return a host on which the user has set the variables of what was converted earlier."""
+    needed = [one for one in (earlier.environment if earlier is not None else ()) if one.action == "set"]
+    environment = {one.name: one.value or readback.FILLER for one in needed}
+    return host.replace(environment={**(host.environment or {}), **environment}) if needed else host
 
 
 def _is_file_of(layer: int, place: Place, attempt: Attempt) -> bool:

@@ -76,7 +76,8 @@ class Conversion(Record):
 
     `environment` has the variables that must be set. `copied` are keys that were written out in a file: they must never
     be shown. `mcp` are the MCP servers, if they were to be taken along. `shared` has, by the id of each connection that
-    was written, what its models have in common: how it is asked, where, and with which key.
+    was written, what its models have in common: how it is asked, where, and with which key. `findings` are the problems
+    that `check` finds in the result.
     """
 
     source: str
@@ -87,6 +88,7 @@ class Conversion(Record):
     copied: tuple[str, ...] = ()
     mcp: tuple[Carried, ...] = ()
     shared: Mapping[str, object] = {}
+    findings: tuple[Note, ...] = ()
 
     @property
     def is_printed(self) -> bool:

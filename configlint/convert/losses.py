@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from configlint.convert.endpoint import Destination
 from configlint.convert.plan import Note, Plan, further_models, is_one_of_several, lists_models, written
@@ -25,8 +25,12 @@ def losses(
     """Yield a note for every part of a setup that is missing from what the target was seen to send."""
     name = profile.name
     if request.wire_api and request.wire_api != source.wire_api:
-        who = source.host if destination.is_assumed else f"{source.host} (which serves it)"
-        message = f"{name} speaks the {request.wire_api} API, and {who} must answer: {_curl(source, request, plan)}"
+        message = f"{name} speaks the {request.wire_api} API, "
+        message += (
+            f"and {source.host} must answer: {_curl(source, request, plan)}"
+            if destination.is_assumed
+            else f"which {source.host} serves"
+        )
         yield Note(WARNING if destination.is_assumed else NOTE, "wire_api", message)
     if destination.also:
         plans = " or ".join(one.name for one in destination.also)
@@ -39,22 +43,30 @@ def losses(
     yield from _lost_numbers(source, kind, plan, name)
     yield from _lost_models(source, kind, request, name)
     yield from _lost_labels(source, kind, name)
-    others = [one for one in source.leftovers if not _is_obvious(one, source)]
-    if others:
-        yield not_converted(others)
-    if source.others:
+    yield from _listing(
+        "other settings", NOT_CONVERTED, [one for one in source.leftovers if not _is_obvious(one, source)]
+    )
+    if source.others and is_one_of_several(kind):
         names = ", ".join(source.others)
-        how = "; --all converts them as well" if is_one_of_several(kind) else ""
-        yield Note(NOTE, "other connections", f"{NOT_CONVERTED}{names}{how}")
-    if source.unreachable:
-        yield Note(NOTE, "other connections", NOT_CONVERTED + ", ".join(source.unreachable))
+        yield Note(NOTE, "other connections", f"{NOT_CONVERTED}{names}; --all converts them as well")
+    else:
+        yield from _listing("other connections", NOT_CONVERTED, source.others)
+    yield from _listing("other connections", NOT_CONVERTED, source.unreachable)
     if source.mcp:
         yield Note(NOTE, "MCP servers", f"{NOT_CONVERTED}{', '.join(source.mcp)} (--mcp takes them along)")
 
 
-def not_converted(paths: Collection[str]) -> Note:
-    """Return the note on settings that the target has no counterpart of."""
-    return Note(NOTE, "other settings", NOT_CONVERTED + ", ".join(paths), tuple(paths))
+def joined(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return the notes, each once; those that list something of the same kind as one."""
+    kinds: dict[Note, list[str]] = {}
+    for one in notes:
+        kinds.setdefault(one.with_listed(()), []).extend(one.listed)
+    return tuple(one.with_listed(listed) for one, listed in kinds.items())
+
+
+def _listing(field: str, lead: str, listed: Collection[str]) -> Iterator[Note]:
+    if listed:
+        yield Note(NOTE, field, lead).with_listed(listed)
 
 
 def _is_obvious(path: str, source: Source) -> bool:
@@ -112,7 +124,7 @@ def _lost_numbers(source: Source, kind: TargetKind, plan: Plan, name: str) -> It
 def _lost_models(source: Source, kind: TargetKind, request: Request, name: str) -> Iterator[Note]:
     others = further_models(source, kind)
     if others and not any(map(lists_models, kind.entries)):
-        yield Note(NOTE, "models", f"{name} supports only one here; omitted: {', '.join(others)}")
+        yield from _listing("models", f"{name} supports only one here; omitted: ", others)
     if source.model is None:
         yield Note(NOTE, "model", f"no model is set: choose one when you start {name}")
     takes_small = any("{small_model" in written(entry.value) for entry in kind.entries)
@@ -124,7 +136,7 @@ def _lost_models(source: Source, kind: TargetKind, request: Request, name: str) 
 def _lost_labels(source: Source, kind: TargetKind, name: str) -> Iterator[Note]:
     values = "".join(written(entry.value) + written(entry.path) for entry in kind.entries)
     if source.labels and not any(one in values for one in ("{label", "{model_label", "{model_name")):
-        yield Note(NOTE, "display names", f"{name} has no setting for them here: {', '.join(source.labels.values())}")
+        yield from _listing("display names", f"{name} has no setting for them here: ", list(source.labels.values()))
 
 
 def _curl(source: Source, request: Request, plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 
 from configlint.catalog.catalog import Catalog
@@ -58,7 +59,8 @@ def ids(own: str, provider: Provider | None, host: str, wire_api: str = "") -> I
     that differ in that.
     """
     label = label_of(host)
-    names = [own, provider.id if provider is not None else "", label, f"{label}-gateway"]
+    known = [provider.id, _slug(provider.short_name)] if provider is not None else []
+    names = [own, *known, label, f"{label}-gateway"]
     if wire_api:
         names = [name for one in names if one for name in (one, f"{one}-{wire_api}")]
     yield from dict.fromkeys(name for name in names if name)
@@ -66,6 +68,10 @@ def ids(own: str, provider: Provider | None, host: str, wire_api: str = "") -> I
     while True:
         yield f"{own or label}-{number}"
         number += 1
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def free_id(candidates: Iterator[str], reserved: Collection[str], is_taken: Callable[[str], bool]) -> str:

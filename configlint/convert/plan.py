@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from configlint.convert import merge, naming
@@ -24,13 +24,23 @@ if TYPE_CHECKING:
 class Note(Record):
     """Something that the target cannot express, or that the user must do.
 
-    `field` is what it is about; `paths` are the settings that it lists, if it does nothing else.
+    `field` is what it is about; `listed` is what its message lists at its end.
     """
 
     severity: str
     field: str
     message: str
-    paths: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> str:
+        """The message without what it lists."""
+        return self.message.removesuffix(", ".join(self.listed))
+
+    def with_listed(self, listed: Iterable[str]) -> Note:
+        """Return the same note with something else at its end."""
+        texts = tuple(dict.fromkeys(listed))
+        return self.replace(message=self.lead + ", ".join(texts), listed=texts)
 
 
 class Variable(Record):

@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterator, Mapping
 from configlint.convert.candidates import Candidate, beside, candidate
 from configlint.convert.conversion import convert
 from configlint.convert.files import Conversion, Drafts, Failed, Named, Options, parsed, scopes
-from configlint.convert.inputs.addresses import Address, with_addresses
-from configlint.convert.inputs.commands import of_commands
-from configlint.convert.inputs.containers import container_name, of_containers
-from configlint.convert.inputs.functions import outside
+from configlint.convert.inputs.containers import container_name
+from configlint.convert.inputs.presets import presets
+from configlint.convert.inputs.setups import Setups, setups_in
 from configlint.convert.leftovers import used
-from configlint.convert.losses import not_converted
+from configlint.convert.losses import joined
 from configlint.convert.mcp.carry import carry
 from configlint.convert.mcp.source import Servers
 from configlint.convert.outputs.catalog import outputs
@@ -25,6 +24,7 @@ from configlint.convert.source import (
     Source,
     is_same_connection,
     is_users_own,
+    local_server_at,
     source_of,
     without_secrets,
 )
@@ -37,8 +37,6 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.lint import readings
 from configlint.lint.inputs import Input
-from configlint.profiles.recognition import Match
-from configlint.records import Record
 from configlint.rules.context import Context
 
 #: The wire APIs, those first that most tools speak.
@@ -61,7 +59,7 @@ def sources(
     """
     for item in inputs or ():
         parsed(item.document)
-    setups = _setups_in(inputs or [], context)
+    setups = setups_in(inputs or [], context)
     readings_found = list(_found(tool, context) if inputs is None else _of_file(setups.inputs, context))
     found = [one for reading in readings_found if (one := candidate(reading, context.knowledge)) is not None]
     if inputs is None and tool is None:
@@ -71,6 +69,10 @@ def sources(
         raise ConversionError(_why_none(readings_found, inputs[0].document.path if inputs else ""))
     *named, main = [_named(one, setups, context) for one in selected]
     chosen = selected[-1]
+    listed_for: dict[str, list[str]] = {}
+    for connection, model in presets(chosen.reading):
+        listed_for.setdefault(connection, []).append(model)
+    main = _with_models(main, listed_for)
     if not everything:
         return [main.replace(others=(*main.others, *(one.connection for one in named)))]
     others = [
@@ -78,7 +80,7 @@ def sources(
         for one in requests.requests_of(chosen.reading)
         if one.url and not is_same_connection(one, chosen.request) and (one.active or is_users_own(one))
     ]
-    further = [setups.with_address(_other_of(chosen, one, context)) for one in others]
+    further = [setups.with_address(_other_of(chosen, one, listed_for, context)) for one in others]
     all_of_them = [*named, *further, main]
     listed = {(one.id, one.host, one.model) for one in all_of_them}
     target = chosen.reading.profile.target
@@ -129,15 +131,26 @@ def _named(one: Candidate, setups: Setups, context: Context) -> Source:
     return source.replace(connection=setups.name_of(one.reading) or source.connection, repairs=repairs)
 
 
-def _other_of(chosen: Candidate, request: Request, context: Context) -> Source:
+def _other_of(chosen: Candidate, request: Request, listed: Mapping[str, list[str]], context: Context) -> Source:
     """Return the setup of another connection than the active one.
 
-    A model that is only set for the active one says nothing about what another known provider has.
+    A model that is only set for the active one says nothing about what another known server has; a relay may have it.
     """
     source = source_of(context, chosen.replace(request=request)).replace(unreachable=())
     places = [one.model.written if one.model is not None else None for one in (request, chosen.request)]
     own, main = ((one.document, one.route) if one is not None else None for one in places)
-    return source.replace(model=None) if source.provider is not None and own == main else source
+    if own != main or _origin(request) == _origin(chosen.request) or not source.model:
+        return _with_models(source, listed)
+    if source.connection in listed or source.provider is not None or local_server_at(context, source.url) is not None:
+        return _with_models(source.replace(model=None, limits={}, labels={}), listed)
+    name = chosen.request.connection
+    return source.replace(repairs=(*source.repairs, f"{source.connection} gets {source.model}, the model of {name}"))
+
+
+def _with_models(source: Source, listed: Mapping[str, list[str]]) -> Source:
+    """Return a setup with the models that presets have for its connection."""
+    model, *further = dict.fromkeys(filter(None, (source.model, *listed.get(source.connection, ())))) or (None,)
+    return source.replace(model=model, further_models=tuple(dict.fromkeys((*source.further_models, *further))))
 
 
 def _meant(found: list[Candidate], *, is_file: bool) -> list[Candidate]:
@@ -278,17 +291,11 @@ def _convert_each(
         try:
             result = convert(source, profile, context, options, earlier=result, drafts=drafts)
         except ConversionError as error:
-            notes.append(Note(WARNING, "other connections", f"{source.connection} is not converted: {error}"))
+            why = error if source.model is not None else "no model is named for it"
+            notes.append(Note(WARNING, "other connections", f"{source.connection} is not converted: {why}"))
     if others:
         result = convert(main, profile, context, options, earlier=result, drafts=drafts)
-    return result.replace(notes=_joined([*result.notes, *notes]))
-
-
-def _joined(notes: list[Note]) -> tuple[Note, ...]:
-    """Return the notes, each once; those that only list settings as one."""
-    paths = dict.fromkeys(path for one in notes for path in one.paths)
-    rest = [one for one in dict.fromkeys(notes) if not one.paths]
-    return (*rest, not_converted(paths)) if paths else tuple(rest)
+    return result.replace(notes=joined([*result.notes, *notes]))
 
 
 def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
@@ -309,58 +316,6 @@ def _of_file(inputs: list[Input], context: Context) -> Iterator[Reading]:
                 yield whole
                 continue
         yield reading
-
-
-class Setups(Record):
-    """All that is a setup in a file. `names` has what the user calls those of single commands, `in_containers` are the
-    documents of containers (by identity), and `addresses` are those that are in variables.
-    """
-
-    inputs: list[Input]
-    names: dict[int, str]
-    in_containers: frozenset[int]
-    addresses: list[Address]
-
-    def name_of(self, reading: Reading) -> str:
-        """Return what the user calls the command that a reading is of, or an empty string."""
-        return next((self.names[id(one)] for one in reading.documents if id(one) in self.names), "")
-
-    def with_address(self, source: Source) -> Source:
-        """Return a setup with the variable in which its address is, if it is in one."""
-        return source.replace(address=next((one for one in self.addresses if source.url.startswith(one.value)), None))
-
-
-def _setups_in(inputs: list[Input], context: Context) -> Setups:
-    host = context.host.replace(environment=None)
-    own = [one.replace(matches=[_as_the_users_own(match, one) for match in one.matches]) for one in inputs]
-    common = [one.replace(document=outside(one.document)) if one.document.format == "shell" else one for one in inputs]
-    inner = [one for item in common for one in of_containers(item, host)]
-    commands = [one for item in inputs for one in of_commands(item, host)]
-    filled, addresses = with_addresses([*own, *inner, *(one for _, one in commands)], context.host)
-    if any(context.redactor.is_key(one.variable) for one in addresses):
-        raise ConversionError("a key is written where the variable of the base URL is named")
-    contained, last = filled[len(own) :][: len(inner)], filled[len(own) + len(inner) :]
-    names = {id(one.document): name for one, (name, _) in zip(last, commands, strict=True)}
-    return Setups(filled, names, frozenset(id(one.document) for one in contained), addresses)
-
-
-def _as_the_users_own(match: Match, item: Input) -> Match:
-    """Read a project's file as a user file, of which a tool may accept more: the whole file is to be converted."""
-    if match.layer == VARIABLES:
-        return match
-    profile = item.knowledge.profile(match.tool)
-    layer = profile.layers[match.layer]
-    if layer.scope != "project" or not layer.drop:
-        return match
-    names = {os.path.basename(str(path)) for path in layer.paths}
-    for other in profile.layers:
-        if other.scope == "user" and names & {os.path.basename(_shown(path)) for path in other.paths}:
-            return match.replace(layer=other.number)
-    return match
-
-
-def _shown(path: object) -> str:
-    return path if isinstance(path, str) else getattr(path, "source", "")
 
 
 def _found(tool: str | None, context: Context) -> Iterator[Reading]:

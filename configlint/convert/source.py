@@ -127,7 +127,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     further = tuple(_further_models(reading, request, siblings, (model, small_model)))
     names = (model, small_model, *further)
     others = _others(reading, request, siblings)
-    server = _local_server(context, request.url)
+    server = local_server_at(context, request.url)
     source = Source(
         tool=profile.id.partition("@")[0],
         connection=request.connection,
@@ -276,14 +276,14 @@ def _further_models(
     """Yield the other models that the configuration has for the same base URL, each once."""
     models = [one.model for one in siblings if one.model is not None and _names_model(one.model)]
     names = [model.text for model in models if model.written is not None]
-    names += _beside_in_list(request)
+    names += models_beside(request)
     names += [value.text for name, value in own_variables(reading) if name.endswith("_MODEL")]
     plain = (without_suffix(reading.profile, name)[0] for name in names if name)
     yield from dict.fromkeys(name for name in plain if name not in main)
 
 
-def _beside_in_list(request: Request) -> Iterator[str]:
-    """Yield the other models in a list that the request's model is from."""
+def models_beside(request: Request) -> Iterator[str]:
+    """Yield the models in the list that the request's model is from; none if it is from no list."""
     place = request.model.written if request.model is not None else None
     if place is None or not isinstance(place.route[-1], int):
         return
@@ -319,7 +319,7 @@ def _labels(found: list[Request]) -> dict[str, str]:
     return labels
 
 
-def _local_server(context: Context, request_url: str) -> Provider | None:
+def local_server_at(context: Context, request_url: str) -> Provider | None:
     """Return the server on this machine that alone is known to listen at a URL's port."""
     url = urls.split(request_url)
     is_local = url is not None and urls.is_local(url.host)

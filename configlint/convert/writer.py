@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -115,8 +116,10 @@ class Writer:
                 return True
             return route is not None and any(host != source.host for host in _hosts(self.document, route, field))
 
+        shared = self._shared(kind, base)
+        own = [name for name, one in self._earlier.items() if one == shared]
         names = naming.ids(source.id, source.provider, source.host, source.wire_api if self._earlier else "")
-        return naming.free_id(names, self._target.reserved, is_taken)
+        return naming.free_id(itertools.chain(own, names), self._target.reserved, is_taken)
 
     def is_possible(self, kind: TargetKind) -> bool:
         """Return False if the tool has one place for the setup, and another one was written there just now."""

@@ -148,7 +148,10 @@ class Remedy(Record):
 
 
 class Connections(Record):
-    """Where connections are in the tree, and which of them is used. `active` is "all", "first", or a choice."""
+    """Where connections are in the tree, and which of them is used. `active` is "all", "first", or a choice.
+
+    In the table at `presets`, each table has settings that count in place of those at the top, once it is chosen.
+    """
 
     patterns: tuple[tuple[str | Bind, ...], ...] = ((),)
     when: Condition | None = None
@@ -161,6 +164,7 @@ class Connections(Record):
     elsewhere: Text | None = None
     field: Path | None = None
     is_chosen_by_code: bool = False
+    presets: Route | None = None
 
     @property
     def ordered(self) -> Route | None:

@@ -187,3 +187,74 @@ def test_a_model_on_the_command_line_is_that_of_the_active_connection(tmp_path: 
     arguments = ("convert", "open-webui/.env", "--to", "opencode", "--all", "--model", "only-here")
     result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
     assert result.stdout.count('"only-here": {') == 1
+
+
+def _codex(*tables: str) -> str:
+    """Return a Codex file whose active connection asks a relay for `main-1`, with more tables."""
+    relay = f'[model_providers.main]\nname = "Main"\nbase_url = "{RELAY}/v1"\nenv_key = "MAIN_KEY"\n'
+    return "\n".join(['model = "main-1"\nmodel_provider = "main"\n', relay, *tables])
+
+
+def _provider(name: str, base_url: str) -> str:
+    return f'[model_providers.{name}]\nname = "{name}"\nbase_url = "{base_url}"\nenv_key = "OTHER_KEY"\n'
+
+
+@pytest.mark.parametrize("name", ["google", "azure", "openai", "anthropic", "custom", "cohere", "relay"])
+@pytest.mark.parametrize("target", ["librechat", "crush", "opencode", "zed", "pi", "droid"])
+def test_the_active_connection_is_written_once(target: str, name: str, tmp_path: Path) -> None:
+    """It is written first and last, under an id that the tool may keep for itself."""
+    config = _codex(_provider("other", f"{OTHER}/v1")).replace("main", name).replace(f"{name}-1", "main-1")
+    write(tmp_path, "config.toml", config)
+    arguments = ("convert", "config.toml", "--from", "codex", "--to", target)
+    alone = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    everything = run(*arguments, "--all", cwd=tmp_path, home=tmp_path / "home")
+    assert everything.stdout.count(f"{RELAY}/v1") == alone.stdout.count(f"{RELAY}/v1")
+
+
+def test_a_preset_says_which_model_is_of_a_connection(tmp_path: Path) -> None:
+    preset = '[profiles.fast]\nmodel = "other-1"\nmodel_provider = "other"\n'
+    write(tmp_path, "config.toml", _codex(_provider("other", f"{OTHER}/v1"), preset))
+    arguments = ("convert", "config.toml", "--from", "codex", "--to", "opencode", "--all")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    written = json.loads(result.stdout[result.stdout.index("{") : result.stdout.rindex("}") + 1])
+    models = {one["options"]["baseURL"]: list(one["models"]) for one in written["provider"].values()}
+    assert models == {f"{RELAY}/v1": ["main-1"], f"{OTHER}/v1": ["other-1"]}
+
+
+def test_a_preset_of_the_active_connection_has_another_model_of_it(tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", _codex('[profiles.fast]\nmodel = "main-2"\n'))
+    result = run("convert", "config.toml", "--from", "codex", "--to", "crush", cwd=tmp_path, home=tmp_path / "home")
+    assert '"id": "main-2"' in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("base_url", "is_known"),
+    [("https://api.deepseek.com/v1", True), ("http://gpu-box:11434/v1", True), (f"{OTHER}/v1", False)],
+)
+def test_a_known_server_does_not_get_the_model_of_another(base_url: str, is_known: bool, tmp_path: Path) -> None:
+    write(tmp_path, "config.toml", _codex(_provider("other", base_url)))
+    arguments = ("convert", "config.toml", "--from", "codex", "--to", "opencode", "--all")
+    said = " ".join(run(*arguments, cwd=tmp_path, home=tmp_path / "home").stdout.split())
+    assert ("other is not converted: no model is named for it" in said) == is_known
+    assert ("other gets main-1, the model of main" in said) == (not is_known)
+
+
+def test_only_what_is_wrong_in_the_end_is_said(tmp_path: Path) -> None:
+    """While it was the one to use, a connection without a model would have got that of the other one."""
+    write(tmp_path, "config.toml", _codex(_provider("other", "https://openrouter.ai/api/v1")))
+    arguments = ("convert", "config.toml", "--from", "codex", "--to", "zed", "--all")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert result.status == 0
+    assert "wrong-model-form" not in result.stdout
+
+
+def test_what_is_lost_with_several_connections_is_one_note(tmp_path: Path) -> None:
+    models = [{"name": f"Model {n}", "model": f"m-{n}", "provider": "openai", "apiKey": "x"} for n in "ab"]
+    for one, origin in zip(models, (RELAY, OTHER), strict=True):
+        one["apiBase"] = f"{origin}/v1"
+    write(tmp_path, "config.yaml", json.dumps({"name": "x", "version": "1.0.0", "schema": "v1", "models": models}))
+    arguments = ("convert", "config.yaml", "--from", "continue", "--to", "litellm", "--all")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert "display names: LiteLLM proxy has no setting for them here: Model a, Model b" in " ".join(
+        result.stdout.split()
+    )
