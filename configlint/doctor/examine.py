@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic
 from configlint.doctor import keys
+from configlint.doctor.answers import answers
 from configlint.doctor.presence import Presence
-from configlint.doctor.steps import JOIN, PROBLEM, SKIPPED, State, Step, answers, concerns, problem
+from configlint.doctor.steps import JOIN, PROBLEM, SKIPPED, State, Step, concerns, problem
 from configlint.document import formats
 from configlint.document.document import Document
 from configlint.document.nodes import Route, route_at
@@ -19,10 +20,11 @@ from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
-from configlint.engine.requests import Request, requests_of
+from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value
-from configlint.lint.evaluate import about_connection, about_files, common, evaluate, meant, used
+from configlint.lint.evaluate import about_connection, about_files, common, evaluate, looks_at, meant, used
+from configlint.lint.inputs import Group
 from configlint.lint.readings import variable_files
 from configlint.profiles.recognition import Match
 from configlint.records import Record
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 SHELL = "this shell"
 #: The value of a variable that is not set, where nothing could be said without it. It does not look like a key.
 _STAND_IN = "configlint"
-#: More connections of one tool are not looked at.
-_MANY = 50
 #: Longer variables hold no setting of a tool.
 _LONGEST = 8192
 
@@ -110,18 +110,17 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
     host, tool = context.host, presence.tool.partition("@")[0]
     profile = context.knowledge.profile(f"{tool}@{presence.version}" if presence.version else tool)
     loaded = list(variable_files(profile, host, is_assumed=presence.is_assumed))
-    reading, requests = _read(profile, host, loaded)
-    is_set_up = bool(presence.files) or any(_is_written(one) for one in requests if one.active)
+    reading, group, looks = _read(profile, host, loaded, context)
+    active = [one for one in looks if one.request.active]
+    is_set_up = bool(presence.files) or any(_is_written(one.request) for one in active)
     stopped = next(iter(connections.stops(reading)), None)
-    missing = _missing(reading, [stopped, *(one.refused for one in requests if one.active)])
+    missing = _missing(reading, [stopped, *(one.request.refused for one in active)])
     if missing:
         environment = {**(host.environment or {}), **dict.fromkeys(missing, _STAND_IN)}
-        reading, requests = _read(profile, host.replace(environment=environment), loaded)
+        reading, group, looks = _read(profile, host.replace(environment=environment), loaded, context)
+        active = [one for one in looks if one.request.active]
         stopped = next(iter(connections.stops(reading)), None)
-    group = [*_group(reading, loaded, host), *_untrusted(reading)]
     documents = [document for document, _ in group]
-    looks = [Connection(context, request, reading, documents, requests) for request in requests]
-    active = [one for one in looks if one.request.active]
     if stopped is not None and stopped.about != "headless":  # which of them it would have been is not known
         active = active[:1]
     if profile.connections.is_chosen_by_code:
@@ -133,7 +132,7 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
         if not _is_for_others(one.diagnostic, host, set(also_read), active)
     ]
     about_all += [one.diagnostic for near in _near_files(profile, host) for one in evaluate(context, [near])]
-    every = about_all
+    every = {one.key: one for one in about_all}.values()  # two layers may be the same file
     about_all = selected(every)
     resolver = Resolver(reading)
     stores = [one for one in presence.stores if one.when is None or resolver.holds(one.when).is_true]
@@ -144,7 +143,8 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
         wanted = [*about_all, *selected(found)]
         ignored = [finding for finding in [*every, *found] if finding not in wanted]
         checkups.append(_checkup(one, wanted, state, ignored))
-    alone = () if active else tuple(problem(one) for one in about_all if one.severity != NOTE)
+    is_alone = is_set_up and not active
+    alone = tuple(problem(one) for one in about_all if one.severity != NOTE) if is_alone else ()
     return Examination(presence, reading, tuple(checkups if is_set_up else ()), is_set_up, alone)
 
 
@@ -164,9 +164,13 @@ def _checkup(look: Connection, findings: Iterable[Diagnostic], state: State, ign
     return Checkup(look, tuple(steps), _curl(look) if is_sent else "")
 
 
-def _read(profile: Profile, host: Host, loaded: list[Document]) -> tuple[Reading, list[Request]]:
+def _read(
+    profile: Profile, host: Host, loaded: list[Document], context: Context
+) -> tuple[Reading, Group, list[Connection]]:
+    """Return what a tool reads on `host`: as a whole, file by file, and the connections that come of it."""
     reading = layers.read(profile, host, faulty_too=True, variable_files=loaded)
-    return reading, requests_of(reading)[:_MANY]
+    group = [*_group(reading, loaded, host), *_untrusted(reading)]
+    return reading, group, looks_at(context, reading, group)
 
 
 def _missing(reading: Reading, refusals: Iterable[RefusedError | None]) -> list[str]:

@@ -166,7 +166,9 @@ def _usual(look: Connection) -> str:
     from configlint.convert.inputs.credentials import usual_variable
 
     host = look.context.host.replace(environment=None, shell=None)
-    for request in requests_of(layers.read(look.profile, host)):
+    for request in requests_of(layers.read(look.profile, host, faulty_too=True)):
         if request.names == look.request.names and request.unknowns.get("key"):
-            return usual_variable(request.unknowns["key"], look.profile)
+            needs = request.unknowns["key"]
+            own = (name for provider in look.providers for name in provider.variables if name in needs)
+            return usual_variable(needs, look.profile) or next(own, "")
     return ""

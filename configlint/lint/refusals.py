@@ -28,7 +28,7 @@ def refusals(
         place = error.place or _usual_place(reading, documents)
         if not error.is_certain or place is None or place.document not in documents or (error.rule, place) in reported:
             continue
-        if not any(_explains(one, error, scope or place) for one in said):
+        if not any(explains(one, error, scope or place) for one in said):
             reported.add((error.rule, place))
             yield Refusal(context, reading.profile, error, place, is_active)
 
@@ -78,7 +78,7 @@ def _holder(request: Request) -> Place | None:
     return None
 
 
-def _explains(found: Diagnostic, error: RefusedError, scope: Place) -> bool:
+def explains(found: Diagnostic, error: RefusedError, scope: Place) -> bool:
     """Return True if a finding says why a tool refuses what is in `scope`."""
     if found.document is not scope.document:
         return False

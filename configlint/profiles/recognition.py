@@ -244,9 +244,7 @@ def _is_confirmed(match: Match, document: Document) -> bool:
         return any(re.search(match.variables_named, name) for name in variables_set(document))
     if not match.signature:
         return True
-    if _is_unreadable(document):
-        return not match.stream and any(_is_mentioned(document, path) for path in match.signature)
-    return has_signature(document, match.signature)
+    return not (match.stream and _is_unreadable(document)) and has_signature(document, match.signature)
 
 
 def _is_unreadable(document: Document) -> bool:
@@ -261,8 +259,9 @@ def _is_mentioned(document: Document, path: tuple[str, ...]) -> bool:
 
 
 def has_signature(document: Document, signature: Iterable[tuple[str, ...]]) -> bool:
-    """Return True if one of the paths exists in a document."""
-    return any(_exists(document, path) for path in signature)
+    """Return True if one of the paths exists in a document, or is mentioned in the text of one that cannot be read."""
+    exists = _is_mentioned if _is_unreadable(document) else _exists
+    return any(exists(document, path) for path in signature)
 
 
 def _exists(document: Document, path: tuple[str, ...]) -> bool:
