@@ -144,7 +144,7 @@ def unknown_key(file: File) -> Iterator[Finding]:
         base_url = "https://relay.example.com/v1"
         env_key = "RELAY_KEY"
     """
-    claimed = file.claimed
+    claimed = file.claimed.union(place.route for _, place in variable.unread_in(file))
     for described, route, table in tables.described(file.document, file.layer.tables):
         for key in table.entries:
             is_known = tables.expected(described, key) is not None or (*route, key) in claimed

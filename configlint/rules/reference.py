@@ -71,7 +71,7 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
         place = connection.in_checked_file(value)
         if value is None or place is None or value.text is None or value.place is None:
             continue
-        reference = interpolation.foreign(value.text)
+        reference = interpolation.foreign(value.text) or _left_in(value, place)
         if reference is None or is_rendered(place.document.path) or connection.context.is_for_flux(place, reference):
             continue
         name, what = interpolation.name_in(reference), meaning.replace("_url", " URL")
@@ -96,6 +96,13 @@ def unexpanded_reference(connection: Connection) -> Iterator[Finding]:
             write=own if is_whole else "",
             fix=replacement(place, own, old=reference, safety=UNSAFE) if own else None,
         )
+
+
+def _left_in(value: Value, place: Place) -> str | None:
+    """Return the reference that is written for a value, if the tool sends a text of its own with that name instead."""
+    written = text_of(place.node.value) if isinstance(place.node, Scalar) else None
+    reference = interpolation.foreign(written) if written is not None and value.kind == "literal" else None
+    return reference if reference is not None and interpolation.name_in(reference) in (value.text or "") else None
 
 
 @rule("KEY007", "key-in-name-field", ERROR, since="0.1", about=CONNECTION, fix=UNSAFE, uses=("name_fields",))

@@ -43,24 +43,30 @@ def unread_variable(file: File) -> Iterator[Finding]:
         openai-python .env
         OPENAI_BASE_URL=https://relay.example.com/v1
     """
+    for unread, place in unread_in(file):
+        is_others = unread.name in file.context.knowledge.index.common
+        yield Finding(
+            place,
+            f"{file.tool} does not read {unread.name}",
+            help=unread.advice or f"It reads {' or '.join(unread.replace_with)}",
+            key=True,
+            fix=None if is_others else _renaming(place, unread),
+        )
+
+
+def unread_in(file: File) -> Iterator[tuple[UnreadVariable, Place]]:
+    """Yield the variables in a file that are set in vain, and where."""
     for unread in file.profile.unread_variables:
         value = file.variables.get(unread.name)
         if value is None or not value.text or value.place is None:
             continue
         if any(name in file.variables for name in (*unread.replace_with, *unread.advice.split())):
             continue
-        is_others = unread.name in file.context.knowledge.index.common
-        if is_others and "://" not in value.text:
+        if unread.name in file.context.knowledge.index.common and "://" not in value.text:
             continue
         if file.profile.dotenv == "application" and _is_read_by_program(file, unread.name):
             continue
-        yield Finding(
-            value.place,
-            f"{file.tool} does not read {unread.name}",
-            help=unread.advice or f"It reads {' or '.join(unread.replace_with)}",
-            key=True,
-            fix=None if is_others else _renaming(value.place, unread),
-        )
+        yield unread, value.place
 
 
 def _is_read_by_program(file: File, name: str) -> bool:

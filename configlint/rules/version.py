@@ -26,7 +26,8 @@ _HOST = "https://relay.example.com"
     probes=(f"{_HOST}/v1", f"{_HOST}/v1beta"),
 )
 def duplicate_version(endpoint: Endpoint) -> Iterator[Finding]:
-    """The request repeats the version: the base URL ends in `/v1`, and the tool appends `/v1/…` itself.
+    """The request repeats the version: the base URL ends in `/v1`, and the tool appends `/v1/…` itself; or the base URL
+    has it twice.
 
     Why: No provider serves anything at `/v1/v1/…`. It answers 404, often with a web page that the tool cannot read.
 
@@ -44,10 +45,13 @@ def duplicate_version(endpoint: Endpoint) -> Iterator[Finding]:
     pair = repeated_versions(endpoint.url)
     if connection.is_served or pair is None or pair[0] != pair[1]:
         return
-    better = _corrected(connection, [without_last_version(endpoint.base)])
+    better = _corrected(connection, list(_with_fewer_versions(endpoint, pair[0])))
+    base = urls.split(endpoint.base.strip())
+    is_in_base = base is not None and repeated_versions(base) is not None
+    cause = "the base URL repeats it" if is_in_base else f"{connection.tool} appends it itself"
     yield Finding(
         endpoint.place,
-        f"/{pair[0]} is in the request twice: {connection.tool} appends it itself",
+        f"/{pair[0]} is in the request twice: {cause}",
         show_request=True,
         write=better.base if better is not None else "",
         safety=better.safety if better is not None else "",
@@ -200,6 +204,18 @@ def without_last_version(base: str) -> str:
     if url is None or not url.segments or not urls.is_version(url.segments[-1]):
         return base
     return str(url.replace(path="".join(f"/{step}" for step in url.segments[:-1])))
+
+
+def _with_fewer_versions(endpoint: Endpoint, version: str) -> Iterator[str]:
+    """Yield a base URL without the last version that it ends in, without the last two, and so on, as long as `version`
+    is in the request.
+    """
+    base = endpoint.base
+    while (shorter := without_last_version(base)) != base:
+        base = shorter
+        url = urls.split(endpoint.connection.join(base) or "")
+        if url is not None and version in url.segments:
+            yield base
 
 
 def _serves_without_version(connection: Connection) -> bool:
