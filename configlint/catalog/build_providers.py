@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -254,17 +255,26 @@ def beginnings(shapes: Iterable[KeyShape], words: Words, *, only_models: bool = 
     shapes = [shape for shape in shapes if shape.is_for_models or not only_models]
     prefixes = {shape.prefix for shape in shapes if shape.prefix}
     marks = {prefix for prefix in prefixes if not _RUN.issuperset(prefix)}
+    followed = {mark: min(_followed_by(shape) for shape in shapes if shape.prefix == mark) for mark in sorted(marks)}
     names = {*words.code_names, *(name for shape in shapes for name in shape.named)}
     if not only_models:
         marks.update(words.password_urls)
     return Beginnings(
         runs=tuple(sorted(prefixes - marks)),
         marks=tuple(sorted(marks)),
+        followed=followed,
         names=tuple(sorted(names)),
         endings=words.variable_endings,
         escapes=_ESCAPED,
         only_models=only_models,
     )
+
+
+def _followed_by(shape: KeyShape) -> int:
+    """Return how many letters, digits, `-` and `_` follow the prefix of a kind of key at least, as far as is clear."""
+    rest = shape.expression.replace("\\", "").removeprefix(shape.prefix)
+    found = re.match(r"\[[A-Za-z0-9_-]+\]\{([0-9]+)", rest)
+    return int(found[1]) if found is not None else 0
 
 
 def owners(vendors: Vendors, keys: Iterable[KeyShape], words: Words) -> Owners:

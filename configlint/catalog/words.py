@@ -42,13 +42,15 @@ class Owners(Record):
 class Beginnings(Record):
     """How keys begin: `runs` with letters, digits, `-` and `_` alone, `marks` with other characters among the first.
 
-    After each of the `names` a key may follow, and after a name that ends with one of the `endings`. With one of the
-    `escapes` any character of a key may be written.
+    `followed` says how many letters, digits, `-` and `_` come after a mark at least. After each of the `names` a key
+    may follow, and after a name that ends with one of the `endings`. With one of the `escapes` any character of a key
+    may be written.
     `only_models` says that keys of other services do not matter.
     """
 
     runs: tuple[str, ...]
     marks: tuple[str, ...]
+    followed: Mapping[str, int] = {}
     names: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     escapes: tuple[str, ...] = ()

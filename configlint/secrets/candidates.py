@@ -36,8 +36,10 @@ _NAMES, _WIDTH = (b"key", b"secret", b"token", b"passw", b"pwd"), 200
 _REST_OF_NAME, _BEFORE_VALUE = _RUN + b"\"' ]", b"=: \t\"'>"
 #: What cannot be in a value becomes a blank.
 _WORDS = bytes(32 if code in b"\"'`,;(){}[]<>\\\r\t" else code for code in range(256))
-#: What several beginnings and names have in common: one search finds all that have it.
-_SHARED = (b"://", b"secret", b"token", b"authorization", b"apikey", b"api_key")
+#: What several marks, names and endings have in common: one search finds all that have it.
+_SHARED = (b"://", b"secret", b"token", b"authorization", b"key", b"passw")
+#: So many characters before a run, or before what is shared, tell most of what is not wanted from what is.
+_TELLING_RUN, _TELLING = 3, 2
 #: `=` and `:` in URLs inside URLs: the last character would pass for the beginning of a run.
 _ESCAPES = (b"%3D", b"%3d", b"%3A", b"%3a")
 
@@ -46,8 +48,10 @@ class Starts:
     """How keys begin, as bytes: `runs` with a run, `marks` with other characters among the first ones.
 
     After each of the `names` a key may follow, as after a name with one of the `endings`; with each of the `escapes` a
-    character of one may be written. `shared` are parts that several of the marks and names have in common, in small
-    letters: each with those that have it, and how far into them it is; `alone` are all others.
+    character of one may be written. `before_runs` are the marks after which a run comes that is long enough for a key:
+    where it begins in them, by what is before it. `shared` are parts that several of the other marks, the names and the
+    endings have in common, in small letters: those that have it and how far into them it is, by what is before it.
+    `alone` are all others. `last_before_runs` are the characters with which what is before a run may end.
     """
 
     def __init__(self, beginnings: Beginnings) -> None:
@@ -56,14 +60,13 @@ class Starts:
         self.names = tuple(one.encode() for one in beginnings.names)
         self.endings = tuple(one.encode() for one in beginnings.endings)
         self.escapes = tuple(one.encode() for one in beginnings.escapes)
+        self.before_runs: dict[bytes, list[tuple[bytes, int]]] = {}
+        self.shared: dict[bytes, dict[bytes, list[tuple[bytes, int]]]] = {}
         self.alone: list[bytes] = []
-        self.shared: dict[bytes, list[tuple[bytes, int]]] = {}
-        for one in (*self.marks, *self.names):
-            part = next((part for part in _SHARED if part in one.lower()), None)
-            if part is None:
-                self.alone.append(one)
-            else:
-                self.shared.setdefault(part, []).append((one, one.lower().index(part)))
+        for one in (*self.marks, *self.names, *self.endings):
+            self._add(one, beginnings.followed.get(one.decode(), 0))
+        self.last_before_runs = frozenset(before[-1] for before in self.before_runs)
+        self._depths = {one: depth for several in self.before_runs.values() for one, depth in several}
         either = (*self.runs, *self.names)
         self._width = min(map(len, either), default=0)
         self._by_first: dict[bytes, tuple[bytes, ...]] = {}
@@ -71,9 +74,35 @@ class Starts:
             first = one[: self._width]
             self._by_first[first] = (*self._by_first.get(first, ()), one)
 
+    def _add(self, one: bytes, followed: int) -> None:
+        """Note how to look for a mark, a name or an ending, which so many characters of a run follow at least."""
+        depth = len(one.rstrip(_RUN))
+        if depth >= _TELLING_RUN and len(one) - depth + followed >= SHORTEST:
+            self.before_runs.setdefault(one[depth - _TELLING_RUN : depth], []).append((one, depth))
+            return
+        part = next((part for part in _SHARED if part in one.lower()), None)
+        if part is None:
+            self.alone.append(one)
+            return
+        depth = one.lower().index(part)
+        before = one[depth - _TELLING : depth].lower() if depth >= _TELLING else b""
+        self.shared.setdefault(part, {}).setdefault(before, []).append((one, depth))
+
     def may_begin(self, data: bytes, at: int) -> bool:
         """Return True if a run there may begin as a key does, as far as its first characters tell: most do not."""
         return data[at : at + self._width] in self._by_first or data.startswith(b"-", at)
+
+    def marks_before(self, data: bytes, begin: int) -> Iterator[int]:
+        """Yield where marks start that the run at an offset follows."""
+        for mark, depth in self.before_runs.get(data[max(0, begin - _TELLING_RUN) : begin], ()):
+            start = begin - depth
+            if start >= 0 and data.startswith(mark, start) and not _is_in_run(data, start):
+                yield start
+
+    def counts(self, mark: bytes, data: bytes, at: int) -> bool:
+        """Return True if a mark that stands there is followed by all that has to follow."""
+        depth = self._depths.get(mark)
+        return depth is None or len(_run_at(data, at + depth)) >= SHORTEST
 
     def begins(self, run: bytes, long: int) -> bool:
         """Return True if a whole run is a candidate.
@@ -107,22 +136,29 @@ class Candidates:
 
 def plain(known: Starts, data: bytes, long: int) -> list[int]:
     """Find candidates in plain Python."""
-    if b"%3" in data:
+    if b"%" in data and b"%3" in data:
         for escape in _ESCAPES:
             data = data.replace(escape, b"   ")
     starts = {*_long_runs(known, data, long)}
-    starts |= {at for one in known.alone for at in _places(data, one) if not _is_in_run(data, at)}
+    starts |= {at for one in known.alone for at in _places(data, one) if _is_wanted(known, one, data, at, long)}
     lower = data.lower()
-    for part, several in known.shared.items():
+    for part, by_two in known.shared.items():
+        always = by_two.get(b"", [])
         for at in _places(lower, part):
-            for one, depth in several:
+            for one, depth in (*always, *by_two.get(lower[max(0, at - _TELLING) : at], ())):
                 start = at - depth
-                if start >= 0 and data.startswith(one, start) and not _is_in_run(data, start):
+                if start >= 0 and data.startswith(one, start) and _is_wanted(known, one, data, start, long):
                     starts.add(start)
-    starts.update(_after_names(known, data, long, 0, len(data)))
     for first in {escape[:1] for escape in known.escapes}:
         starts |= {at for at in _places(data, first) if data.startswith(known.escapes, at)}
     return sorted(starts)
+
+
+def _is_wanted(known: Starts, one: bytes, data: bytes, at: int, long: int) -> bool:
+    """Return True if a mark, a name or the ending of one that stands somewhere is a candidate there."""
+    if one in known.endings:
+        return long >= LONG and _is_assigned(data, at + len(one))
+    return not _is_in_run(data, at)
 
 
 def _after_names(known: Starts, data: bytes, long: int, first: int, last: int) -> list[int]:
@@ -152,12 +188,16 @@ def _places(data: bytes, part: bytes, first: int = 0, last: int | None = None) -
 
 
 def _long_runs(known: Starts, data: bytes, long: int) -> Iterator[int]:
-    """Yield where the runs start that are long enough for a key and begin as one does, or that are long."""
+    """Yield where the runs start that are long enough for a key and begin as one does, or that are long; and the marks
+    that such runs follow.
+    """
     shape = data.translate(_SHAPE)
     begin = shape.find(_LONG_ENOUGH)
     while begin >= 0:
         end = shape.find(b" ", begin + SHORTEST)
         end = len(data) if end < 0 else end
+        if data[begin - 1] in known.last_before_runs:
+            yield from known.marks_before(data, begin)
         if end - begin >= long or known.may_begin(data, begin):
             run = data[begin:end].lstrip(b"-")
             if known.begins(run, long):
@@ -194,8 +234,10 @@ def _at_mark(known: Starts, data: bytes, at: int, long: int) -> list[int]:
     """Return the candidates at a mark that an expression has found, and has not looked behind."""
     starts: list[int] = []
     while data.startswith(known.marks, at):
-        starts.append(at)
-        end = at + max(len(mark) for mark in known.marks if data.startswith(mark, at))
+        here = [mark for mark in known.marks if data.startswith(mark, at)]
+        if any(known.counts(mark, data, at) for mark in here):
+            starts.append(at)
+        end = at + max(map(len, here))
         while data[end - 1] in _RUN:  # a run may begin in the mark, or right behind it
             end -= 1
         run = _run_at(data, end).lstrip(b"-")
