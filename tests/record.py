@@ -59,7 +59,7 @@ def row_of(how: driver.Driver, place: driver.Installed, case: dict[str, Any]) ->
     """Run one case (or a recorded row again); return its row."""
     argv = case.get("argv", how.run)
     seen, output, places = _run(how, place, case, argv)
-    expect = _expected(seen, output, places, how.stops)
+    expect = _expected(seen, output, places, how.stops, setup_of(case))
     if case.get("model_from"):
         expect["model_from"] = case["model_from"]
     row = {
@@ -137,19 +137,33 @@ def folder_of(case: dict[str, Any]) -> str:
     return "sub" if any(path.startswith("sub/") for path in case.get("files", {})) else ""
 
 
+def setup_of(case: dict[str, Any]) -> str:
+    """Return all that a case writes: its files, and its variables with their names."""
+    return "\n".join(
+        [*case.get("files", {}).values(), *(part for pair in case.get("env", {}).items() for part in pair)]
+    )
+
+
+def names_header(setup: str, name: str) -> bool:
+    """Return True if the name of a header is written somewhere in a setup."""
+    plain = re.sub(r"\\[nrt]", "\n", setup)  # lines in a string of JSON
+    return re.search(rf"(?i)(?<![\w-]){re.escape(name)}(?![\w-])", plain) is not None
+
+
 def _port() -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return str(free.getsockname()[1])
 
 
-def _expected(seen: list[Seen], output: str, places: dict[str, str], stops: str) -> dict[str, Any]:
+def _expected(seen: list[Seen], output: str, places: dict[str, str], stops: str, setup: str) -> dict[str, Any]:
     """Return what a prediction is compared with (recordings/README.md)."""
     main = main_call(seen)
     if main is not None:
         request = _request(main, places)
         model = {"model": main.model} if main.model is not None else {}
-        return {"sent": {"path": request["path"], "headers": request["headers"], **model}}
+        others = {name: _hidden(value, places) for name, value in main.others.items() if names_header(setup, name)}
+        return {"sent": {"path": request["path"], "headers": request["headers"], "others": others, **model}}
     stop = re.search(stops, output) if stops else None
     if stop is not None:
         return {"refused": stop[0]}
@@ -181,7 +195,7 @@ def _distinct(seen: list[Seen]) -> Iterator[Seen]:
     """Yield all requests in their order, but one that is tried again only once."""
     before = None
     for one in seen:
-        if one != before:
+        if before is None or one._replace(others=before.others) != before:  # a number of the attempt may be in one
             yield one
         before = one
 

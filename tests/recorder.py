@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 #: Headers in which a key may be sent.
 CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
+#: Headers of the transport, whose names also occur in files as words.
+TRANSPORT = ("host", "connection", "accept", "accept-encoding", "content-length", "transfer-encoding")
 #: What the path of a request that generates something ends in.
 _GENERATING = ("/chat", "/generate", "completions", "responses", "messages", "enerateContent")
 #: What a body has that asks for a text, in each wire API.
@@ -29,7 +31,7 @@ _TOOLS = ("tools", "toolConfig")
 class Seen(NamedTuple):
     """One request: its path as it came over the wire, its credentials by header, and the model in its body.
 
-    `generates` says that the body asks for a text, `has_tools` that it leaves a choice of tools, as the main call of an
+    `others` are the other headers, but for those of the transport. `generates` says that the body asks for a text, `has_tools` that it leaves a choice of tools, as the main call of an
     agent does and its small calls (a title, a router) do not.
     """
 
@@ -39,6 +41,7 @@ class Seen(NamedTuple):
     model: str | None
     generates: bool = False
     has_tools: bool = False
+    others: Mapping[str, str] = {}
 
 
 def endpoint(path: str) -> str | None:
@@ -147,7 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
         path = path.removeprefix(self.server.origin)  # as a client asks a proxy
         generates = any(name in body for name in _PROMPTS)
         has_tools = any(body.get(name) for name in _TOOLS) and not _forces_a_tool(body.get("tool_choice"))
-        seen = Seen(self.command, path, credentials, body.get("model"), generates, has_tools)
+        others = {name.lower(): value for name, value in self.headers.items()}
+        others = {name: value for name, value in others.items() if name not in CREDENTIALS + TRANSPORT}
+        seen = Seen(self.command, path, credentials, body.get("model"), generates, has_tools, others)
         self.server.seen.append(seen)
         return path
 

@@ -14,6 +14,7 @@ from configlint.engine.host import Host
 from configlint.engine.requests import Request, explain
 from configlint.files.access import LocalFiles
 from tests import record
+from tests.recorder import CREDENTIALS, TRANSPORT
 
 RECORDINGS = Path(__file__).parent / "recordings"
 KNOWLEDGE = Knowledge()
@@ -148,10 +149,26 @@ def _difference(request: Request, expect: dict[str, Any], recording: Recording) 
         extra = predicted.keys() - sent["headers"].keys()
         if extra:
             return f"{', '.join(extra)} is not sent"
+    if "others" in sent and (wrong := _difference_of_others(request, sent["others"], record.setup_of(recording.row))):
+        return wrong
     model = request.model.text if request.model is not None else None
-    if "model" in sent and "model_from" not in expect and model != sent["model"]:
+    if "model" in sent and "model_from" not in expect and model != str(sent["model"]):
         return f"model {model} is not {sent['model']}"
     return None
+
+
+def _difference_of_others(request: Request, sent: dict[str, str], setup: str) -> str | None:
+    """Return in which way the headers that a person added, and that are no credentials, are predicted wrong."""
+    unseen = {*CREDENTIALS, *TRANSPORT}
+    predicted = {name.lower(): value for name, value in request.free_headers if name.lower() not in unseen}
+    for name, value in predicted.items():
+        if name not in sent:
+            return f"{name} is not sent"
+        if value.text is not None and value.text.strip() != sent[name].strip():
+            return f"{name} is not predicted as sent"
+    # a name may be written there for another reason: the tool sends a header of that name itself
+    added = [name for name, value in sent.items() if name not in predicted and value in setup]
+    return f"{added[0]} is not predicted" if added else None
 
 
 def _same_url(predicted: str, sent: str) -> bool:

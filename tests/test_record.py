@@ -15,7 +15,7 @@ import json, os, sys, urllib.request
 base = json.load(open(os.path.expanduser("~/.tool.json")))["url"]
 key = os.environ.get("TOOL_KEY") or sys.exit("no key, no answer")
 body = json.dumps({"model": "m", "messages": []}).encode()
-headers = {"authorization": "Bearer " + key}
+headers = {"authorization": "Bearer " + key, "X-Team": "red"}
 print(urllib.request.urlopen(urllib.request.Request(base + "//chat/completions?x=1", body, headers)).read())
 """
 
@@ -31,7 +31,12 @@ def test_each_case_becomes_a_row(tmp_path: Path) -> None:
     )
     sent, refused = record.record(cases)
     headers = {"authorization": "Bearer k"}
-    assert sent["expect"] == {"sent": {"path": "/v1//chat/completions?x=1", "headers": headers, "model": "m"}}
+    assert sent["expect"]["sent"] == {
+        "path": "/v1//chat/completions?x=1",
+        "headers": headers,
+        "others": {},
+        "model": "m",
+    }
     assert "pong" not in json.dumps(sent)
     assert refused["expect"] == {"refused": "no key, no answer"}
     assert refused["outcome"] == "no key, no answer"
@@ -64,6 +69,19 @@ def test_what_happened_is_recognised(tmp_path: Path) -> None:
     assert unreached == {"not_here": True}
     assert query["sent"]["path"] == "/v1?k=1//chat/completions?x=1"
     assert refused == {"refused": "no key, no answer", "says": ["a key is missing"]}
+
+
+def test_a_header_that_the_setup_names_is_kept(tmp_path: Path) -> None:
+    script = tmp_path / "tool.py"
+    script.write_text(TOOL)
+    cases = tmp_path / "cases.toml"
+    setup = '{"url": "{P}/v1", "headers": {"x-team": "red"}, "host": "accept"}'
+    cases.write_text(
+        f'tool = "made-up"\nversion = "1"\nrun = ["{sys.executable}", "{script}"]\n'
+        f'[[case]]\nname = "v1"\nfiles = {{ "~/.tool.json" = \'{setup}\' }}\nenv = {{ TOOL_KEY = "k" }}\n'
+    )
+    (row,) = record.record(cases)
+    assert row["expect"]["sent"]["others"] == {"x-team": "red"}
 
 
 def test_a_tool_that_is_not_installed_is_named(tmp_path: Path) -> None:

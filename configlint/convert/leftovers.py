@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from configlint.document.nodes import List, Node, Route, Scalar, Table, dotted, resolve
 from configlint.engine import routes
 from configlint.engine.connections import passed_over
-from configlint.engine.headers import free_headers
 from configlint.engine.language import Pattern
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
@@ -82,9 +81,8 @@ def _places(request: Request) -> Iterator[Place]:
     A table counts only where it is a command with its arguments: that a name was taken from its key says nothing about
     what is in it.
     """
-    free = request.kind.headers if request.kind is not None else ()
     values = [request.base_url, request.model, *(one.value for one in request.headers)]
-    values += [value for _, value, _ in free_headers(request.resolver, free)]
+    values += [value for _, value in request.free_headers]
     for name in request.resolver.reading.profile.meanings:
         try:
             values.append(request.resolver.meaning(name).value)

@@ -10,7 +10,6 @@ from configlint.convert.reference import reference_of
 from configlint.convert.source import Source, text_of
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.engine import minimal, routes, urls
-from configlint.engine.headers import free_headers
 from configlint.engine.model import Profile
 from configlint.engine.requests import Request
 from configlint.engine.target import TargetKind
@@ -75,8 +74,7 @@ def _is_obvious(path: str, source: Source) -> bool:
 
 
 def _lost_headers(source: Source, kind: TargetKind, request: Request, name: str) -> Iterator[Note]:
-    free = request.kind.headers if request.kind is not None else ()
-    sent = {header.lower(): value for header, value, _ in free_headers(request.resolver, free)}
+    sent = {header.lower(): value for header, value in request.free_headers}
     for header, wanted in source.headers:
         value = sent.get(header.lower())
         if value is None:
@@ -144,7 +142,7 @@ def _curl(source: Source, request: Request, plan: Plan) -> str:
     names = (one.name for one in plan.environment if one.action == "set" and not one.value)
     variable = next((name for name in names if name not in plan.assumed), "API_KEY")
     shown = source.key.text if source.key.is_dummy else f"${variable}"
-    keys = [one for one in request.headers if one.name.lower() not in request.free_headers]
+    keys = [one for one in request.headers if one.name.lower() not in request.free_header_names]
     headers = [(one.name, f"{one.scheme} {shown}" if one.scheme else shown) for one in keys]
     headers += minimal.own_headers(request.wire_api).items()
     return minimal.curl(request.url or "", headers, minimal.body(request.wire_api, source.model or "MODEL"))

@@ -11,7 +11,7 @@ from configlint.convert.reference import Reference
 from configlint.convert.source import Source
 from configlint.document.document import Document
 from configlint.engine import layers, requests, routes, urls
-from configlint.engine.headers import CREDENTIAL_HEADERS, free_headers
+from configlint.engine.headers import CREDENTIAL_HEADERS
 from configlint.engine.host import Host
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
@@ -103,9 +103,8 @@ def _is_key(value: Value, text: str | None, key: Reference, *, copied: bool) -> 
 
 def foreign(request: Request, source: Source) -> Iterator[tuple[str, Value]]:
     """Yield what a request carries beyond the setup: headers, query parameters, each with a name for people."""
-    free = request.kind.headers if request.kind is not None else ()
     wanted = {name.lower() for name, _ in source.headers}
-    for name, value, _ in free_headers(request.resolver, free):
+    for name, value in request.free_headers:
         if name.lower() not in wanted | CREDENTIAL_HEADERS or name.lower() in CREDENTIAL_HEADERS - wanted:
             yield f"header {name}", value
     own = (FILLER, source.key.text) if source.key.kind == "literal" else (FILLER,)

@@ -15,7 +15,6 @@ from configlint.document import formats
 from configlint.document.document import Document
 from configlint.document.nodes import Route, route_at
 from configlint.engine import connections, layers, locate, minimal
-from configlint.engine.headers import free_headers
 from configlint.engine.host import Host
 from configlint.engine.layers import VARIABLES
 from configlint.engine.model import Profile
@@ -267,7 +266,7 @@ def headers_of(look: Connection) -> Iterator[tuple[str, str, str, str]]:
         scheme = f"{header.scheme} " if header.scheme else ""
         yield header.name, scheme, _variable(look, header.value.name, header.value.kind), header.text or ""
     sent = {header.name for header in request.headers}
-    for name, value, _ in free_headers(look.resolver, request.kind.headers) if request.kind is not None else ():
+    for name, value in request.free_headers:
         if name.lower() not in sent:
             is_secret = look.context.redactor.is_credential(name, value.text or "") or value.text is None
             yield name, "", _variable(look, value.name, value.kind) if is_secret else "", value.text or ""

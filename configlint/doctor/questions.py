@@ -91,7 +91,7 @@ def no_key(look: Connection) -> Step:
         return Step(KEY, UNKNOWN, "none is sent; only where it goes decides if that is right")
     if look.is_local:
         return Step(KEY, OK, "none is sent; servers on this machine usually need none")
-    free = look.request.free_headers
+    free = look.request.free_header_names
     if free or look.request.unknowns.get("key"):
         return Step(KEY, UNKNOWN, f"none in the usual place{'; headers: ' + ', '.join(free) if free else ''}")
     if any(provider.key_header == "none" for provider in look.providers):

@@ -93,6 +93,7 @@ def read(
     is done about bytes that are not UTF-8; what is read now is added.
     """
     reading = Reading(profile, host, is_static=given is not None)
+    reading.process = _process(host)
     try:
         _read_layers(reading, given, faulty_too, variable_files, {} if read_before is None else read_before)
         for export in profile.exports:
@@ -153,15 +154,17 @@ def _files(reading: Reading, layer: Layer) -> Iterator[str]:
             yield from locate.find(layer.replace(up=""), there)
 
 
+def _process(host: Host) -> dict[str, Value]:
+    """Return the variables of the environment, each with its line if the environment is a file."""
+    shell = host.shell
+    root = shell.root if shell is not None else None
+    named = root.entries if isinstance(root, Table) else ()
+    places = {name: Place(shell, (name,)) for name in named} if shell is not None else {}
+    return {name: Value(value, "env", name, places.get(name)) for name, value in (host.environment or {}).items()}
+
+
 def _add_environment(reading: Reading, variable_files: list[Document]) -> None:
-    environment = reading.host.environment
-    if environment is not None:
-        shell = reading.host.shell
-        root = shell.root if shell is not None else None
-        named = root.entries if isinstance(root, Table) else ()
-        places = {name: Place(shell, (name,)) for name in named} if shell is not None else {}
-        reading.process = {name: Value(value, "env", name, places.get(name)) for name, value in environment.items()}
-        reading.set(reading.process)
+    reading.set(reading.process)
     for document in variable_files:
         _add(reading, Loaded(layer_of(reading.profile, VARIABLES), None, document))
     reading.set(reading.process)  # programs that load such a file leave variables alone that are set already

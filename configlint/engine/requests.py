@@ -46,7 +46,8 @@ class Request(Record):
     `resolver` reads its values. `leads_to` is the URL that its base URL leads to; it is there for a refused
     request, too, if only that much is known. `join` gives the URL for another base URL, or None. `unknowns` has,
     for "base_url", "key" and "model", the variables and files that are not known and could have supplied what is
-    absent. `kind` is None where the tool has no kind of request for this connection.
+    absent. `free_headers` are those that a person added, as written. `kind` is None where the tool has no kind of
+    request for this connection.
     """
 
     tool: str
@@ -61,13 +62,18 @@ class Request(Record):
     base_url: Value | None = None
     model: Value | None = None
     headers: tuple[Header, ...] = ()
-    free_headers: tuple[str, ...] = ()
+    free_headers: tuple[tuple[str, Value], ...] = ()
     unknowns: Mapping[str, Unknowns] = {}
 
     @property
     def names(self) -> Mapping[str, str]:
         """The names that tell this connection from others."""
         return self.resolver.bound.names
+
+    @property
+    def free_header_names(self) -> tuple[str, ...]:
+        """The names of the headers that a person added, in lower case."""
+        return tuple(name.lower() for name, _ in self.free_headers)
 
     @property
     def url(self) -> str | None:
@@ -198,7 +204,7 @@ def _build(resolver: Resolver, active: bool, kind: RequestKind) -> Request:
         base_url=base_url.value,
         model=model.value,
         headers=headers,
-        free_headers=tuple(name.lower() for name, _, _ in free),
+        free_headers=tuple((name, value) for name, value, _ in free),
         unknowns={"base_url": base_url.unknowns, "model": model.unknowns, "key": key_unknowns},
     )
     return _finished(request, kind, has_key=has_key)

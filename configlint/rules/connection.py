@@ -119,7 +119,7 @@ class Connection:
     @property
     def is_gateway(self) -> bool:
         """Whether a header of the request shows that a known kind of gateway answers it."""
-        return self.catalog.is_gateway_header(self.request.free_headers)
+        return self.catalog.is_gateway_header(self.request.free_header_names)
 
     @cached_property
     def providers(self) -> Sequence[Provider]:

@@ -14,7 +14,6 @@ from configlint.convert.files import Options
 from configlint.convert.reference import Reference
 from configlint.convert.source import ConversionError, Limits, Source
 from configlint.engine import requests, urls
-from configlint.engine.headers import free_headers
 from configlint.engine.layers import read
 from configlint.engine.requests import Request
 from tests.cli import run, write
@@ -46,8 +45,7 @@ def with_headers(source: Source, name: str) -> Source:
 
 def carried(request: Request) -> str:
     """Return everything that a request would carry, as one string."""
-    free = request.kind.headers if request.kind is not None else ()
-    headers = [f"{name}: {value.text} {value.name}" for name, value, _ in free_headers(request.resolver, free)]
+    headers = [f"{name}: {value.text} {value.name}" for name, value in request.free_headers]
     keys = [f"{header.name}: {header.value.name} {header.text}" for header in request.headers]
     small = request.resolver.meaning("small_model").text
     return "\n".join([request.url or "", *headers, *keys, small or ""])

@@ -111,7 +111,7 @@ def test_only_headers_that_carry_keys_are_shown_in_full() -> None:
     content = {**SETUP, "headers": {"X-Team": "blue", "api-key": "sk-test-7"}}
     request = request_of(content, headers=[{"from": "key:headers"}])
     assert headers(request) == {"authorization": "Bearer sk-test-1", "api-key": "sk-test-7"}
-    assert request.free_headers == ("x-team", "api-key")
+    assert request.free_header_names == ("x-team", "api-key")
     assert [header.is_own for header in request.headers] == [True, False]
 
 
@@ -135,7 +135,7 @@ def test_headers_whose_values_are_names_of_variables() -> None:
     content = {**SETUP, "headers": {"api-key": "MY_KEY", "x-none": "UNSET"}}
     request = request_of(content, {"MY_KEY": "sk-test-5"}, headers=[{"from": "named:headers"}])
     assert headers(request)["api-key"] == "sk-test-5"
-    assert request.free_headers == ("api-key",)
+    assert request.free_header_names == ("api-key",)
     value = request.headers[-1].value
     assert (value.kind, value.name) == ("env", "MY_KEY")
     assert value.via is not None

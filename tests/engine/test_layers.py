@@ -48,6 +48,14 @@ def test_built_in_data_is_found_and_has_no_place(disk: Disk) -> None:
     assert (found.text, found.kind, found.place) == ("https://api.example.com", "default", None)
 
 
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_layer_may_depend_on_the_environment_whatever_its_rank(disk: Disk, order: list[int]) -> None:
+    disk.write("repo/sub/config.json", '{"model": "project"}')
+    wanted: list[dict[str, Any]] = [{**FILE, "when": {"shell:USE_FILE": True}}, ENVIRONMENT]
+    assert value(disk.read([wanted[number] for number in order], {"USE_FILE": "1"}), "key:model") == "project"
+    assert value(disk.read([wanted[number] for number in order], {}), "key:model") is None
+
+
 def test_a_layer_may_depend_on_the_layers_below(disk: Disk) -> None:
     disk.write("repo/sub/config.json", '{"model": "project"}')
     trusted = {**FILE, "when": {"key:trusted.'{CWD}'": "yes"}}

@@ -33,6 +33,8 @@ class Finding(NamedTuple):
 def compare(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, str]:
     """Return the verdict on a row that was recorded again, and what changed."""
     before, after = old["expect"], new["expect"]
+    if "sent" in before and "sent" in after and "others" not in before["sent"]:  # an older row does not keep these
+        after = {"sent": {**after["sent"], "others": None}}
     if _facts(before) == _facts(after):
         if "refused" in before and not _similar(before["refused"], after["refused"]):
             return REWORDED, f"{driver.described(old)}\n      now: {driver.described(new)}"
@@ -46,7 +48,7 @@ def _facts(expect: dict[str, Any]) -> object:
         sent = expect["sent"]
         path, _, query = sent["path"].partition("?")
         headers = {name: value.strip() for name, value in sent["headers"].items()}
-        return path, sorted(query.split("&")), headers, sent.get("model")
+        return path, sorted(query.split("&")), headers, sent.get("others"), sent.get("model")
     return "refused" if "refused" in expect else "elsewhere"
 
 

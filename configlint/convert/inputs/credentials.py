@@ -10,7 +10,7 @@ from configlint.convert.candidates import beside, variable_prefix
 from configlint.convert.reference import NONE, Reference, is_dummy, reference_of
 from configlint.document.nodes import Scalar, Table, resolve
 from configlint.engine import interpolation, urls
-from configlint.engine.headers import CREDENTIAL_HEADERS, Header, free_headers
+from configlint.engine.headers import CREDENTIAL_HEADERS, Header
 from configlint.engine.model import Profile
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
@@ -126,11 +126,10 @@ def usual_variable(needs: Collection[str], profile: Profile) -> str:
 
 def headers_of(context: Context, request: Request) -> tuple[tuple[str, Reference], ...]:
     """Return the headers that the user added, but for the one that has the key."""
-    free = request.kind.headers if request.kind is not None else ()
     key = _of_key(request)
     others = {one.name for one in _with_credentials(request) if one is not key and not one.is_own}
     return tuple(
         (name, _as_meant(context, reference_of(value)))
-        for name, value, _ in free_headers(request.resolver, free)
+        for name, value in request.free_headers
         if name.lower() not in CREDENTIAL_HEADERS - others
     )
