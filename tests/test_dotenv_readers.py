@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from configlint.files import text as files_text
-from tests.cli import run, write
+from tests.cli import Result, run, write
 
 #: The Anthropic SDKs append /v1/messages, the AI SDK /messages.
 SLASH_V1 = "ANTHROPIC_BASE_URL=https://relay.example.com/v1\nANTHROPIC_API_KEY=local\n"
@@ -21,6 +21,10 @@ def findings(project: Path, *arguments: str) -> list[dict[str, Any]]:
     result = run("check", "--format", "json", *arguments, cwd=project, home=project.parent / "home")
     found: list[dict[str, Any]] = json.loads(result.stdout)["diagnostics"]
     return found
+
+
+def explain(project: Path) -> Result:
+    return run("explain", "--format", "json", cwd=project, home=project.parent / "home")
 
 
 def said(project: Path, *arguments: str) -> list[tuple[str, str, str]]:
@@ -73,6 +77,76 @@ def test_a_version_that_reads_other_variables_is_another_program(project: Path) 
     assert said(project) == [("unread-variable", "warning", "openai-python")]
     write(project, "requirements.txt", "openai<1\n")
     assert [severity for _, severity, _ in said(project)] != ["warning"]
+
+
+#: Until 3.0 the Google SDK appended /v1beta, since then /v1.
+SLASH_V1BETA = "GOOGLE_GEMINI_BASE_URL=https://relay.example.com/v1beta\nGEMINI_API_KEY=local\n"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "is_old"),
+    [
+        ("requirements.txt", "google-genai==1.57.0\n", True),
+        ("requirements.txt", "google-genai[aiohttp] == 1.57  # later ones fail\n", True),
+        ("requirements.txt", "google-genai==1.57.0 \\\n    --hash=sha256:00\n", True),
+        ("requirements.txt", "google-genai==1.57.0 --hash=sha256:00\n", True),
+        ("requirements.txt", "google-genai==1.57.0; python_version < '4'\n", True),
+        ("requirements.txt", "google-genai==3.1.0\n", False),
+        ("requirements.txt", "google-genai==1.*\n", False),
+        ("requirements.txt", "google-genai>=1.57.0\n", False),
+        ("requirements.txt", "google-genai>=1.57.0,<4\n", False),
+        ("requirements.txt", "google-genai\n", False),
+        ("pyproject.toml", '[project]\ndependencies = ["google-genai==1.57.0"]\n', True),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ngoogle-genai = "1.57.0"\n', True),
+        ("pyproject.toml", '[tool.poetry.dependencies]\ngoogle-genai = "^1.57.0"\n', False),
+        ("environment.yml", "dependencies:\n  - google-genai=1.57.0\n", True),
+        ("uv.lock", '[[package]]\nname = "google-genai"\nversion = "1.57.0"\n', True),
+        ("poetry.lock", '[[package]]\nname = "google-genai"\nversion = "3.1.0"\n', False),
+    ],
+)
+def test_the_version_that_is_pinned_decides(project: Path, manifest: str, text: str, is_old: bool) -> None:
+    write(project, ".env", SLASH_V1BETA)
+    write(project, manifest, text)
+    (finding,) = findings(project)
+    assert (finding["rule"], finding["tool"]) == (
+        "duplicate-version" if is_old else "foreign-version",
+        "google-genai",
+    )
+    assert ("in Google Gen AI SDK for Python 1.57" in finding["help"]) == is_old
+    (sent,) = json.loads(explain(project).stdout)["requests"]
+    assert ("/v1beta/v1beta/" in sent["url"]) == is_old
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "is_old"),
+    [
+        ("package.json", '{"dependencies": {"openai": "5.0.1"}}', True),
+        ("package.json", '{"dependencies": {"openai": "^5.0.1"}}', False),
+        ("package.json", '{"dependencies": {"openai": "5.0"}}', False),
+        ("package.json", '{"dependencies": {"openai": "7.1.0"}}', False),
+        (
+            "package-lock.json",
+            '{"packages": {\n    "node_modules/openai": {\n      "version": "5.0.1"\n    }\n  }\n}',
+            True,
+        ),
+    ],
+)
+def test_a_version_of_npm_decides_when_it_is_exact(project: Path, manifest: str, text: str, is_old: bool) -> None:
+    write(project, ".env", "OPENAI_BASE_URL=https://relay.example.com/v1?k=1\nOPENAI_API_KEY=local\n")
+    write(project, manifest, text)
+    assert ("query-in-base" in [rule for rule, _, _ in said(project)]) == is_old
+
+
+def test_two_versions_or_that_of_another_package_decide_nothing(project: Path) -> None:
+    write(project, ".env", SLASH_V1BETA)
+    write(project, "a/requirements.txt", "google-genai==1.57.0\n")
+    assert [rule for rule, _, _ in said(project)] == ["duplicate-version"]
+    write(project, "b/requirements.txt", "google-genai==3.1.0\n")
+    assert [rule for rule, _, _ in said(project)] == ["foreign-version"]
+    (project / "a/requirements.txt").unlink()
+    (project / "b/requirements.txt").unlink()
+    write(project, "package.json", '{"dependencies": {"@google/genai": "1.57.0"}}')
+    assert [rule for rule, _, _ in said(project)] == ["foreign-version"]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,8 @@ def read(knowledge: Knowledge, host: Host, group: Group, *, faulty_too: bool = F
     for document, match in group:
         given.setdefault(match.layer, []).append(document)
     host = host.replace(directory=group[-1][1].root)
-    profile = knowledge.profile(group[0][1].tool)
+    pinned = next((match.reader for _, match in group if match.version), group[0][1].tool)
+    profile = knowledge.profile(pinned)
     return layers.read(profile.replace(name=name) if name else profile, host, given, faulty_too=faulty_too)
 
 
@@ -66,7 +67,7 @@ def evaluate(
     """
     document, match = group[0]
     if not match.is_read:
-        profile = context.knowledge.profile(match.tool)
+        profile = context.knowledge.profile(match.reader)
         layer = recognition.layer_read(context.knowledge, match)
         unread = File(context, document, profile, layer, match.root, match.replace_with, [], {}, [])
         yield from _about_file(unread, _OF_UNREAD)

@@ -20,6 +20,8 @@ _MAX_FOLDERS, _MAX_SOURCES = 40, 20
 #: Imports are at the top of a file.
 _TOP = 8_000
 _REQUIREMENT = r"[\s\"'-]*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([<>=!~^][^;#\"']*)?"
+#: What follows the version in a requirements.txt is a hash.
+_EXACT = r"(?:===?\s*v?(\d[\w.+-]*)|=?\s*v?(\d+\.\d+\.\d[\w.+-]*))(?:\s*\\|\s+--hash.*)?"
 _IMPORTS = {
     ".py": r"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\w+)|import[ \t]+([\w.]+))",
     ".js": r"""(?:\bfrom|\brequire\(|\bimport\(?)\s*["']([^"'\n]+)["']""",
@@ -30,12 +32,19 @@ _SOURCES = {".py": ".py", ".js": ".js", ".mjs": ".js", ".cjs": ".js", ".ts": ".j
 class Evidence(Record):
     """The tools that are in use, and the ecosystems (PYPI, NPM) that there are packages of; both may be unknown.
 
-    `is_whole` says that variables are set for these tools and no others, as in the container of an image.
+    `is_whole` says that variables are set for these tools and no others, as in the container of an image. `versions`
+    are those that tools are pinned to whose versions differ.
     """
 
     tools: frozenset[str] = frozenset()
     ecosystems: frozenset[str] = frozenset()
     is_whole: bool = False
+    versions: Mapping[str, str] = {}
+
+    def reader(self, tool: str) -> str:
+        """Return a tool in the version that it is pinned to, as Knowledge.profile takes it."""
+        version = self.versions.get(tool, "")
+        return f"{tool}@{version}" if version else tool
 
     def may_have(self, knowledge: Knowledge, tool: str) -> bool:
         """Return True if a tool that nothing shows may be there: it is of an ecosystem that there are packages of."""
@@ -49,6 +58,12 @@ class _Package(Record):
     ecosystem: str
     name: str
     versions: str = ""
+
+    @property
+    def exact_version(self) -> str:
+        """The one version that the constraint allows, or an empty string: `==1.2`, and to npm and Poetry `1.2.3`."""
+        found = re.fullmatch(_EXACT, self.versions.strip())
+        return found[1] or found[2] if found is not None else ""
 
 
 def of_image(knowledge: Knowledge, image: str) -> Evidence:
@@ -68,7 +83,7 @@ def of_folder(knowledge: Knowledge, host: Host, folder: str) -> Evidence:
     tools = {*_tools(knowledge, found), *_configured(knowledge, files, folder)}
     if not tools:
         tools = set(_tools(knowledge, (one for place in places for one in _imported(files, place))))
-    return Evidence(frozenset(tools), frozenset(one.ecosystem for one in found))
+    return Evidence(frozenset(tools), frozenset(one.ecosystem for one in found), versions=_pinned(knowledge, found))
 
 
 def _above(files: NoFiles, folder: str) -> list[str]:
@@ -82,6 +97,17 @@ def _tools(knowledge: Knowledge, packages: Iterable[_Package]) -> Iterator[str]:
         for tool, least in knowledge.index.packages.get(f"{package.ecosystem} {package.name}", ()):
             if not least or not _is_older(package.versions, least):
                 yield tool
+
+
+def _pinned(knowledge: Knowledge, packages: Iterable[_Package]) -> dict[str, str]:
+    """Return the version of each tool whose own package is pinned to one, and to no other elsewhere."""
+    found: dict[str, set[str]] = {}
+    for package in packages:
+        name, version = f"{package.ecosystem} {package.name}", package.exact_version
+        for tool, _ in knowledge.index.packages.get(name, ()) if version else ():
+            if knowledge.index.versions.get(tool) and knowledge.footprints[tool].package == name:
+                found.setdefault(tool, set()).add(version)
+    return {tool: version for tool, (version, *others) in found.items() if not others}
 
 
 def _is_older(constraint: str, least: str) -> bool:
@@ -179,8 +205,8 @@ def _lock(text: str) -> Iterator[_Package]:
 
 
 def _package_lock(text: str) -> Iterator[_Package]:
-    for name in re.findall(r'^\s*"node_modules/((?:@[^/"]+/)?[^/"]+)": \{', text, re.MULTILINE):
-        yield _Package(NPM, name)
+    entry = r'^\s*"node_modules/((?:@[^/"]+/)?[^/"]+)": \{(?:\s*"version": "([^"]+)")?'
+    yield from (_Package(NPM, name, version) for name, version in re.findall(entry, text, re.MULTILINE))
 
 
 _MANIFESTS: dict[str, Callable[[str], Iterable[_Package]]] = {

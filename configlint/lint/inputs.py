@@ -76,7 +76,8 @@ def input_of(
         matches = matches_of(path, knowledge, host, tool, named=named)
     readers: _Readers | None
     if tool is not None:
-        readers = _Readers([matches[0].replace(tool=tool)], []) if matches else None
+        name, _, version = tool.partition("@")
+        readers = _Readers([matches[0].replace(tool=name, version=version)], []) if matches else None
     elif document.format == "dotenv":
         readers = _dotenv_readers(document, path, knowledge, host, matches, evidence)
     else:
@@ -114,7 +115,7 @@ def format_of(path: str, knowledge: Knowledge, tool: str | None, matches: list[M
 
 def decoding_errors(knowledge: Knowledge, tool: str | None, matches: list[Match]) -> str:
     """Return how to decode a file, as for text.decode: as `tool` does, or the first tool that reads it."""
-    reader = tool or next((match.tool for match in matches), "")
+    reader = tool or next((match.reader for match in matches), "")
     return knowledge.profile(reader).decoding_errors if reader else "strict"
 
 
@@ -153,7 +154,8 @@ def _dotenv_readers(
     by_tool = {match.tool: match for match in matches if match.is_read}
 
     def as_reader(tool: str) -> Match:
-        return by_tool.get(tool) or Match(tool, VARIABLES, folder)
+        match = by_tool.get(tool) or Match(tool, VARIABLES, folder)
+        return match.replace(version=evidence.versions[tool]) if evidence and tool in evidence.versions else match
 
     if evidence is None and (named_tools or recognition.common_variables(knowledge, document)):
         from configlint.lint.evidence import of_folder
@@ -220,7 +222,7 @@ def groups(inputs: Sequence[Input], host: Host) -> Iterator[Group]:
     scopes: dict[int, str] = {}
     for one in inputs:
         for match in one.matches:
-            layer = layer_of(one.knowledge.profile(match.tool), match.layer) if match.is_read else None
+            layer = layer_of(one.knowledge.profile(match.reader), match.layer) if match.is_read else None
             if layer is not None and not layer.is_on_demand:
                 by_tool.setdefault((match.tool, is_example(one.path)), []).append((one.document, match))
                 scopes[id(match)] = layer.scope

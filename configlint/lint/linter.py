@@ -98,7 +98,7 @@ class Linter:
                 from configlint.lint.since import dated
 
                 yield from dated(context, reports, item.document, match)
-            profile = context.knowledge.profile(match.tool)
+            profile = context.knowledge.profile(match.reader)
             if profile.containers is not None:
                 from configlint.engine.containers import containers
                 from configlint.lint.container_env import ContainerEnvironment

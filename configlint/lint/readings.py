@@ -66,12 +66,12 @@ def discovered(knowledge: Knowledge, host: Host, tool: str | None) -> Iterator[R
     from configlint.lint.evidence import of_folder
 
     read_before: dict[tuple[str, str, str], Document] = {}
-    present = of_folder(knowledge, host, host.directory).tools
+    evidence = of_folder(knowledge, host, host.directory)
     for name in knowledge.tools:
-        profile = knowledge.profile(name)
-        loaded = list(variable_files(profile, host)) if name in present else []
+        profile = knowledge.profile(evidence.reader(name))
+        loaded = list(variable_files(profile, host)) if name in evidence.tools else []
         reading = layers.read(profile, host, variable_files=loaded, read_before=read_before)
-        if _finds_something(reading, present):
+        if _finds_something(reading, evidence.tools):
             yield reading
 
 

@@ -1,4 +1,4 @@
-"""Since which version of a tool a finding applies."""
+"""Which versions of a tool a finding applies to."""
 
 from __future__ import annotations
 
@@ -12,15 +12,22 @@ from configlint.rules.registry import REFUSAL, rule_of
 
 
 def dated(context: Context, reports: list[Reported], document: Document, match: Match) -> Iterator[Reported]:
-    """Add the version to findings that do not apply to older versions of the tool."""
+    """Add the version to findings that do not apply to older versions of the tool; where one version is known to be in
+    use, to those that do not apply to the newest.
+    """
     since: dict[tuple[str, int, int], str] = {}
     applying = {one.key for one in reports}
     # What a tool refuses is reported unless another finding explains it: then all rules have to be asked.
     rules = {one.diagnostic.rule for one in reports}
     asked = rules if all(rule_of(one.diagnostic.code).about != REFUSAL for one in reports) else None
-    boundaries = context.knowledge.index.versions.get(match.tool, ())
+    name, boundaries = context.knowledge.profile(match.tool).name, context.knowledge.index.versions.get(match.tool, ())
+    if match.version:
+        newest = {one.key for one in evaluate(context, [(document, match.replace(version=""))], only=asked)}
+        for one in reports:
+            yield one if one.key in newest else _remarked(one, f"in {name} {match.version}")
+        return
     for version in ["0", *reversed(boundaries)] if boundaries else []:
-        older = match.replace(tool=f"{match.tool}@{version}")
+        older = match.replace(version=version)
         there = applying & {one.key for one in evaluate(context, [(document, older)], only=asked)}
         if version == "0":
             applying -= there  # what applies to the oldest version, too, has no date
@@ -34,7 +41,10 @@ def dated(context: Context, reports: list[Reported], document: Document, match: 
         if first == "0" or first in one.diagnostic.message:
             yield one
             continue
-        since_then = f"since {context.knowledge.profile(match.tool).name} {first}"
-        text = one.diagnostic.help
-        remark = f"{text} ({since_then})" if text else f"This applies {since_then}"
-        yield one.replace(diagnostic=one.diagnostic.replace(help=remark))
+        yield _remarked(one, f"since {name} {first}")
+
+
+def _remarked(one: Reported, versions: str) -> Reported:
+    text = one.diagnostic.help
+    remark = f"{text} ({versions})" if text else f"This applies {versions}"
+    return one.replace(diagnostic=one.diagnostic.replace(help=remark))

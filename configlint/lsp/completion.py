@@ -58,7 +58,7 @@ def _names(snapshot: Snapshot, document: Document, here: int) -> Iterator[str]:
     item = snapshot.inputs_of(document)
     knowledge = snapshot.knowledge(document.path)
     for match in (*item.matches, *item.assumed):
-        profile = knowledge.profile(match.tool)
+        profile = knowledge.profile(match.reader)
         layer = profile.layers[match.layer] if match.layer < len(profile.layers) else None
         if document.format == "dotenv":
             yield from (name for name in profile.variables if name not in table.entries)

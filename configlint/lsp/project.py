@@ -141,7 +141,7 @@ class Snapshot:
         """Yield the requests of the tools of a document as they start in its folder, with all files that they find."""
         one = self.inputs_of(document)
         for match in one.matches:
-            found = layers.read(one.knowledge.profile(match.tool), self._host.replace(directory=match.root))
+            found = layers.read(one.knowledge.profile(match.reader), self._host.replace(directory=match.root))
             yield from requests.explain(found)
 
     def inputs_of(self, document: Document) -> Input:

@@ -26,7 +26,7 @@ class Match(Record):
 
     `replace_with` is set when the tool does not read the file, but one of that name. Of the paths in `signature` one
     must exist in the file, or a variable must have a name that `variables_named` finds, before the match counts.
-    `stream` is the format of a file of several documents.
+    `stream` is the format of a file of several documents. `version` is that of the tool, empty for the newest.
     """
 
     tool: str
@@ -36,11 +36,17 @@ class Match(Record):
     signature: tuple[tuple[str, ...], ...] = ()
     variables_named: str = ""
     stream: str = ""
+    version: str = ""
 
     @property
     def is_read(self) -> bool:
         """Whether the tool reads the file at all."""
         return not self.replace_with
+
+    @property
+    def reader(self) -> str:
+        """The tool in its version, as Knowledge.profile takes it."""
+        return f"{self.tool}@{self.version}" if self.version else self.tool
 
 
 def by_path(knowledge: Knowledge, path: str, home: str, *, named: bool) -> list[Match]:
@@ -86,7 +92,7 @@ def format_of(knowledge: Knowledge, path: str, matches: list[Match]) -> str | No
 
 def confirmed(knowledge: Knowledge, matches: list[Match], document: Document) -> list[Match]:
     """Return for each tool the first match that the content of the document confirms."""
-    fallbacks = [match for match in matches if knowledge.profile(match.tool).is_fallback]
+    fallbacks = [match for match in matches if knowledge.profile(match.reader).is_fallback]
     certain = _confirmed([match for match in matches if match not in fallbacks], document) if fallbacks else []
     is_settled = bool(certain) and document.format != "dotenv"
     return certain if is_settled or (fallbacks and _is_unreadable(document)) else _confirmed(matches, document)
@@ -198,7 +204,7 @@ def common_variables(knowledge: Knowledge, document: Document) -> list[str]:
 
 def layer_read(knowledge: Knowledge, match: Match) -> Layer:
     """Return the layer of the profile that a match is about; one without a format for a file that is not read."""
-    return layer_of(knowledge.profile(match.tool), match.layer) if match.is_read else Layer()
+    return layer_of(knowledge.profile(match.reader), match.layer) if match.is_read else Layer()
 
 
 def variables_set(document: Document) -> list[str]:

@@ -31,5 +31,5 @@ def settings(found: Settings) -> str:
 def files(inputs: list[Input]) -> Iterator[str]:
     """Yield a line for each file to check: its path, and the tools that read it for certain."""
     for item in inputs:
-        readers = ", ".join(match.tool for match in item.matches)
+        readers = ", ".join(match.reader for match in item.matches)
         yield f"{visible(item.document.path)}{f': {readers}' if readers else ''}"

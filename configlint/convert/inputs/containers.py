@@ -13,7 +13,7 @@ from configlint.lint.inputs import Input, inside
 def of_containers(item: Input, host: Host) -> Iterator[Input]:
     """Yield an input for each container that a file sets up, read by the programs that its image has."""
     for match in item.matches:
-        profile = item.knowledge.profile(match.tool)
+        profile = item.knowledge.profile(match.reader)
         if profile.containers is None:
             continue
         from configlint.engine.containers import containers

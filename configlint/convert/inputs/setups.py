@@ -55,7 +55,7 @@ def _as_the_users_own(match: Match, item: Input) -> Match:
     """Read a project's file as a user file, of which a tool may accept more: the whole file is to be converted."""
     if match.layer == VARIABLES:
         return match
-    profile = item.knowledge.profile(match.tool)
+    profile = item.knowledge.profile(match.reader)
     layer = profile.layers[match.layer]
     if layer.scope != "project" or not layer.drop:
         return match
