@@ -22,7 +22,8 @@ CALLS = {
     "messages": "/messages",
     "gemini": "/models/{model}:{call}",
 }
-#: The calls of Ollama's own API, which have no version: https://docs.ollama.com/api
+#: The id of Ollama, and the calls of its own API, which have no version: https://docs.ollama.com/api
+OLLAMA = "ollama"
 OLLAMAS_CALLS = ("/api/chat", "/api/generate")
 #: What people call the wire APIs.
 WIRE_NAMES = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from configlint.catalog.providers import before_call
 from configlint.convert import readback
-from configlint.convert.endpoint import Destination, destinations, without_version
+from configlint.convert.endpoint import Destination, destinations, own_api, without_version
 from configlint.convert.files import (
     Conversion,
     Drafts,
@@ -98,31 +98,34 @@ class Attempt:
 
     def _ways(self, failures: list[ConversionError]) -> list[tuple[TargetKind, Destination]]:
         """Return the kinds of request with the endpoints that they may reach, the best first."""
-        source, provider = self._source, self._source.provider
+        source = self._source
         ways: list[tuple[tuple[bool, bool, bool], TargetKind, Destination]] = []
-        reached: dict[str, list[Destination]] = {}
+        reached: dict[tuple[str, bool], list[Destination]] = {}
         for kind in self._profile.target.kinds if self._profile.target is not None else ():
-            if kind.native and (provider is None or provider.id not in kind.native):
+            if kind.native and source.native_name(kind.native) is None:
                 continue
             if re.search(kind.models, source.model or "") is None:
                 failures.append(ConversionError(f"{self._profile.name} cannot ask {source.model} there"))
                 continue
             for wire_api in self._spoken(kind, failures):
-                if wire_api not in reached:
+                how = wire_api, bool(kind.native)
+                if how not in reached:
                     try:
-                        reached[wire_api] = self._destinations(wire_api, is_native=bool(kind.native))
+                        reached[how] = self._destinations(*how)
                     except ConversionError as error:
-                        reached[wire_api] = []
+                        reached[how] = []
                         failures.append(error)
-                for one in reached[wire_api]:
+                for one in reached[how]:
                     rank = (one.is_assumed, not kind.native, wire_api != source.wire_api)
                     ways.append((rank, kind, one))
         return [(kind, one) for _, kind, one in sorted(ways, key=lambda way: way[0])]
 
-    def _destinations(self, wire_api: str, *, is_native: bool) -> list[Destination]:
-        if wire_api or not is_native:
-            return destinations(self._source, wire_api, self._context.knowledge, force=self._options.force)
-        return [Destination(self._source.url, False)]  # how the tool speaks to that cloud is not recorded
+    def _destinations(self, wire_api: str, is_native: bool) -> list[Destination]:
+        own = list(own_api(self._source)) if is_native else []
+        if wire_api:
+            known = destinations(self._source, wire_api, self._context.knowledge, force=self._options.force)
+            return [*known, *own]
+        return own or [Destination(self._source.url, False)]  # how the tool speaks to a cloud is not recorded
 
     def _spoken(self, kind: TargetKind, failures: list[ConversionError]) -> list[str]:
         """Return the wire APIs that a kind of request speaks with this model; "" for one that is not recorded."""
@@ -145,7 +148,7 @@ class Attempt:
                     found[request.wire_api] = None
             if self._source.wire_api in found:
                 break
-        return [wire_api for wire_api in found if wire_api]
+        return [wire_api for wire_api in found if wire_api or kind.native]
 
     # ---- writing and reading back
 
@@ -163,7 +166,9 @@ class Attempt:
         refused = ""
         takes_base = any("{base_url}" in written(entry.value) for entry in kind.entries)
         beaten: BeatenError | None = None
-        for base in urls.bases_of(destination.endpoint) if takes_base else ("",):
+        bases = list(urls.bases_of(destination.endpoint)) if takes_base else [""]
+        # To its own provider, a tool adds the version itself, even where it takes one that is written.
+        for base in sorted(bases, key=len) if kind.native else bases:
             try:
                 arrived = self._arrive(kind, destination, base, self._source)
                 if not isinstance(arrived, Conversion) and self._source.address is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from configlint.catalog.knowledge import Knowledge
-from configlint.catalog.providers import CALLS, Provider, before_call
+from configlint.catalog.providers import CALLS, OLLAMA, OLLAMAS_CALLS, Provider, before_call
 from configlint.convert.addresses import bindings
 from configlint.convert.source import ConversionError, Source
 from configlint.engine import urls
@@ -52,6 +52,14 @@ def destinations(source: Source, wire_api: str, knowledge: Knowledge, *, force: 
         raise ConversionError(_cloud_only(source, knowledge))
     _refuse(source, url, wire_api, knowledge, force=force)
     return [Destination(_beside(source, url, wire_api), True)]
+
+
+def own_api(source: Source) -> Iterator[Destination]:
+    """Yield where the user's own server has the API that it has beside those that other servers have, too."""
+    url = urls.split(source.url)
+    if url is not None and source.server is not None and source.server.id == OLLAMA:
+        base = before_call(url.path).rstrip("/").removesuffix("/v1")
+        yield Destination(f"{url.origin}{base}{OLLAMAS_CALLS[0]}", False)
 
 
 def _known(source: Source, url: urls.Url, wire_api: str) -> Iterator[Destination]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from configlint.convert import merge, naming
-from configlint.convert.reference import Reference
+from configlint.convert.reference import NONE, Reference
 from configlint.convert.source import UNITS, ConversionError, Source
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.engine import templates
@@ -87,6 +87,8 @@ class Plan:
         self.assumed: dict[str, str] = {}
         self.notes: list[Note] = []
         self.paths: set[str] = set()
+        if kind.native and source.key.is_dummy:  # the tool knows that this server asks for none
+            source = source.replace(key=NONE)
         self._source = source
         self._redactor = redactor
         self._tool = profile.name
@@ -237,8 +239,8 @@ def names_of(
     source: Source, kind: TargetKind, base: str, connection: str, more: Mapping[str, str]
 ) -> dict[str, str | None]:
     """Return what the names in a target's templates stand for. `connection` is the id of the connection."""
-    provider, limits = source.provider, source.limits.get(source.model or "")
-    name = source.name or (provider.short_name if provider is not None else connection)
+    limits = source.limits.get(source.model or "")
+    name = _name_of(source, connection)
     word = naming.as_word(connection)
     is_claude = source.model is None or "claude" in source.model
     numbers = {
@@ -246,7 +248,7 @@ def names_of(
         "max_output": limits.max_output if limits is not None else None,
     }
     label = source.labels.get(source.model or "")
-    native = kind.native.get(provider.id) if provider is not None else None
+    native = source.native_name(kind.native)
     return {
         **more,
         **kind.names,
@@ -255,7 +257,6 @@ def names_of(
         "word": word,
         "WORD": word.upper(),
         "name": name,
-        "label": more.get("label", f"{name} {source.model}"),
         "model_label": label,
         "model_name": label or source.model,
         "alias": more.get("alias", source.model),
@@ -267,6 +268,15 @@ def names_of(
         "tier_model": None if is_claude else source.model,
         "key_id": connection if source.key.kind != "none" else None,
     }
+
+
+def label_of(source: Source, connection: str) -> str:
+    """Return what a setup's model is called that has no name of its own."""
+    return f"{_name_of(source, connection)} {source.model}"
+
+
+def _name_of(source: Source, connection: str) -> str:
+    return source.name or (source.provider.short_name if source.provider is not None else connection)
 
 
 def further_models(source: Source, kind: TargetKind) -> tuple[str, ...]:

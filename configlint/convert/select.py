@@ -24,7 +24,6 @@ from configlint.convert.source import (
     Source,
     is_same_connection,
     is_users_own,
-    local_server_at,
     source_of,
     without_secrets,
 )
@@ -141,7 +140,7 @@ def _other_of(chosen: Candidate, request: Request, listed: Mapping[str, list[str
     own, main = ((one.document, one.route) if one is not None else None for one in places)
     if own != main or _origin(request) == _origin(chosen.request) or not source.model:
         return _with_models(source, listed)
-    if source.connection in listed or source.provider is not None or local_server_at(context, source.url) is not None:
+    if source.connection in listed or source.provider is not None or source.server is not None:
         return _with_models(source.replace(model=None, limits={}, labels={}), listed)
     name = chosen.request.connection
     return source.replace(repairs=(*source.repairs, f"{source.connection} gets {source.model}, the model of {name}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from configlint.catalog.providers import CALLS, OLLAMAS_CALLS, Provider
+from configlint.catalog.providers import CALLS, OLLAMA, OLLAMAS_CALLS, Provider
 from configlint.convert import addresses, naming
 from configlint.convert.candidates import Candidate, beside
 from configlint.convert.inputs.addresses import Address
@@ -53,7 +53,7 @@ class Source(Record):
     `findings` are the codes of the problems that the setup already has, and `providers` are those that may answer at
     the URL, the likeliest first. `repairs` says what was wrong with the setup and how it is converted all the same.
     `key_header` is the header in which the tool sends the key, and what comes before it there. `address` is the first
-    part of the URL, if that is in a variable.
+    part of the URL, if that is in a variable. `server` is the software of the user's own host, if that is known.
     """
 
     tool: str
@@ -82,11 +82,17 @@ class Source(Record):
     repairs: tuple[str, ...] = ()
     key_header: tuple[str, str] | None = None
     address: Address | None = None
+    server: Provider | None = None
 
     @property
     def provider(self) -> Provider | None:
         """The provider that is the likeliest to answer."""
         return self.providers[0] if self.providers else None
+
+    def native_name(self, names: Mapping[str, str]) -> str | None:
+        """Return what a tool calls the one that answers, of the providers (and servers) that it knows by themselves."""
+        known = (one.id for one in (self.provider, self.server) if one is not None)
+        return next((names[identifier] for identifier in known if identifier in names), None)
 
     @property
     def host(self) -> str:
@@ -127,7 +133,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
     further = tuple(_further_models(reading, request, siblings, (model, small_model)))
     names = (model, small_model, *further)
     others = _others(reading, request, siblings)
-    server = local_server_at(context, request.url)
+    server = None if providers else _server_at(context, request.url)
     source = Source(
         tool=profile.id.partition("@")[0],
         connection=request.connection,
@@ -153,6 +159,7 @@ def source_of(context: Context, candidate: Candidate) -> Source:
         repairs=(*candidate.repairs, *misread(request)),
         providers=providers,
         key_header=next((_shape(one) for one in request.headers if one.is_own), None),
+        server=server,
     )
     bound = addresses.bindings(source.url, source.providers)
     source = _as_deployed(source, bound.get("deployment", ""))
@@ -319,11 +326,14 @@ def _labels(found: list[Request]) -> dict[str, str]:
     return labels
 
 
-def local_server_at(context: Context, request_url: str) -> Provider | None:
-    """Return the server on this machine that alone is known to listen at a URL's port."""
+def _server_at(context: Context, request_url: str) -> Provider | None:
+    """Return the server software that answers: as its own API is asked, or as it alone is known to use a local port."""
     url = urls.split(request_url)
-    is_local = url is not None and urls.is_local(url.host)
-    return context.catalog.local_server(url.port, url.origin) if is_local and url is not None else None
+    if url is None:
+        return None
+    if url.path.endswith(OLLAMAS_CALLS):
+        return context.catalog.provider(OLLAMA).moved(url.origin)
+    return context.catalog.local_server(url.port, url.origin) if urls.is_local(url.host) else None
 
 
 def text_of(resolver: Resolver, meaning: str) -> str | None:

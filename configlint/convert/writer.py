@@ -11,7 +11,7 @@ from configlint.convert import merge, naming, readback
 from configlint.convert.addresses import bindings
 from configlint.convert.candidates import is_about
 from configlint.convert.files import Drafts, Rewritten, Target, format_of, parsed, shown
-from configlint.convert.plan import Note, Plan, lists_models, names_of, written
+from configlint.convert.plan import Note, Plan, label_of, lists_models, names_of, written
 from configlint.convert.source import Source
 from configlint.diagnostics.diagnostic import WARNING
 from configlint.document.document import Document
@@ -142,17 +142,16 @@ class Writer:
         """Return where the tool has the setup, if that is not for us to choose: by its own name for the provider, or by
         the model; else an empty string.
         """
-        provider = self._source.provider
-        if kind.native:
-            return kind.native.get(provider.id, "") if provider is not None else ""
         where = next((written(entry.path) for entry in kind.entries if "{base_url}" in written(entry.value)), "")
+        if kind.native and not where:
+            return self._source.native_name(kind.native) or ""
         chosen = any(name in where for name in ("{id}", "{word}", "{alias}", "{label}", "{name}"))
         return f"model {self._source.model}" if "{model}" in where and not chosen else ""
 
     def _item_names(self, kind: TargetKind, source: Source, connection: str) -> dict[str, str]:
         """Return what the items of lists are called that a model gets: as the user called it, or by its name."""
         model = source.model or ""
-        wanted = {"alias": model, "label": source.labels.get(model, "")}
+        wanted = {"alias": model, "label": source.labels.get(model) or label_of(source, connection)}
         names = {name: self._free_name(kind, f"{{{name}}}", text, connection) for name, text in wanted.items() if text}
         return names if model == self._source.model else {**names, "alias": model}
 
