@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from configlint.engine.reading import Reading
     from configlint.engine.requests import Request
     from configlint.lint.fixer import State
+    from configlint.secrets.redaction import Redactors
 
 #: How safe fixes are: "safe" ones keep what the file means, "unsafe" ones ask for a human eye.
 SAFE, ALL = ("safe",), ("safe", "unsafe")
@@ -57,7 +58,8 @@ class Workspace:
     """Files that are looked at together, on one machine.
 
     `select` decides which findings are reported: it is given what was found and the documents that were checked. With
-    more than one of `processes`, many files are checked by several.
+    more than one of `processes`, many files are checked by several. What `redactors` know of the files is not looked
+    for again.
     """
 
     def __init__(
@@ -66,12 +68,13 @@ class Workspace:
         host: Host,
         select: Callable[[list[Diagnostic], list[Document]], list[Diagnostic]] | None = None,
         processes: int = 1,
+        redactors: Redactors | None = None,
     ) -> None:
         self.inputs = list(inputs)
         self.host = host
         self._select = select
         self._processes = processes
-        self._linter = Linter(host)
+        self._linter = Linter(host, redactors)
 
     def check(self) -> list[Diagnostic]:
         """Return what is wrong with the files. A fix stays only where fixing would apply it."""

@@ -143,7 +143,7 @@ def command(
         reported = selection.of(found, documents, with_environment=with_environment)
         return reported if update_baseline else known.without(reported)
 
-    workspace = api.Workspace(files.inputs, session.host, selected, processes=_cores())
+    workspace = api.Workspace(files.inputs, session.host, selected, _cores(), session.redactors)
     fixed: list[Diagnostic] | None = None
     backups: dict[str, str] = {}
     if fix or as_diff:

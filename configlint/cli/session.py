@@ -21,7 +21,7 @@ from configlint.lint.selection import Selection
 from configlint.records import cached_property
 from configlint.report.gate import Gate
 from configlint.report.output import Output
-from configlint.secrets.redaction import Redactor
+from configlint.secrets.redaction import Redactor, Redactors
 from configlint.settings.configuration import Settings
 from configlint.settings.finder import Finder
 
@@ -46,6 +46,7 @@ class Session:
     def __init__(self, color: str = "auto", *, with_environment: bool = False, only_known: bool = False) -> None:
         self.finder = Finder(Knowledge(), options.named_configuration(), options.configuration_files())
         self.host = Host.local(with_environment=with_environment)
+        self.redactors = Redactors()
         self._color = color
         self._only_known = only_known
 
@@ -62,17 +63,15 @@ class Session:
     @cached_property
     def out(self) -> Output:
         """Where to print."""
-        gate = Gate(Redactor(self.knowledge), is_cautious=not self._only_known)
+        gate = Gate(self.redactors.of(self.knowledge), is_cautious=not self._only_known)
         gate.add_environment(self.host.environment or {})
         return opened_output(gate, self._color)
 
     def show(self, documents: list[Document]) -> None:
         """Let the output mask the keys of these documents."""
-        redactors: dict[int, Redactor] = {}
         for document in documents:
             knowledge = self.finder.of_file(document.path).knowledge
-            redactor = redactors.setdefault(id(knowledge), Redactor(knowledge))
-            self.out.gate.add(document, redactor)
+            self.out.gate.add(document, self.redactors.of(knowledge))
 
     def knowledge_for(self, path: str) -> Knowledge:
         """Return what is known where a file or folder is."""

@@ -62,8 +62,8 @@ def evaluate(
 ) -> Iterator[Reported]:
     """Yield what the rules say about documents that one tool reads together.
 
-    Only about those in `checked`, if that is given; the others are only read. Of the rules about files, only those are
-    asked that `only` names, if that is given.
+    Only about those in `checked`, if that is given; the others are only read. Of the rules, only those that
+    `only` names are asked, if that is given.
     """
     document, match = group[0]
     if not match.is_read:
@@ -77,12 +77,19 @@ def evaluate(
     looks = looks_at(context, reading, judged)
     found = list(judge(context, reading, looks, judged, only))
     yield from found
+    asked = _asked(rules_about(REFUSAL), only)
+    if not asked:
+        return
     said = [one.diagnostic for one in found]
     refused = list(refusals(context, reading, [one.request for one in looks], judged, said))
-    for rule in rules_about(REFUSAL):
+    for rule in asked:
         for refusal in refused:
             for finding in rule.check(refusal):
                 yield Reported(diagnostic_of(context, rule, finding, match.tool), match.tool, True)
+
+
+def _asked(rules: Iterable[Rule], only: Collection[str] | None) -> list[Rule]:
+    return [rule for rule in rules if only is None or rule.name in only]
 
 
 def looks_at(context: Context, reading: Reading, group: Group) -> list[Connection]:
@@ -101,10 +108,10 @@ def judge(
     if profile.connections.is_chosen_by_code:
         looks = meant(looks)
         if len(looks) > 1:
-            yield from _about_alternatives(looks, documents)
+            yield from _about_alternatives(looks, documents, only)
             return
     for look in looks:
-        yield from about_connection(look)
+        yield from about_connection(look, only)
 
 
 def about_files(
@@ -143,12 +150,14 @@ def used(requests: Iterable[Request], documents: Iterable[Document]) -> Iterator
                 yield id(place.document), span(place)[0]
 
 
-def _about_alternatives(looks: list[Connection], documents: list[Document]) -> list[Reported]:
+def _about_alternatives(
+    looks: list[Connection], documents: list[Document], only: Collection[str] | None
+) -> list[Reported]:
     """Run the rules about connections over those that a program chooses from, and return what holds for all."""
     values = [set(used([one.request], documents)) for one in looks]
     reports: list[list[Reported]] = []
     for look, own in zip(looks, values, strict=True):
-        reports.append(list(about_connection(look)))
+        reports.append(list(about_connection(look, only)))
         if not reports[-1] and all(own.issuperset(others) for others in values):
             return []  # nothing is wrong for this one, which uses all that any other does
     return common(reports, values)
@@ -187,14 +196,15 @@ def _about_file(file: File, only: Collection[str] | None = None) -> Iterator[Rep
             yield Reported(diagnostic_of(file.context, rule, finding, file.profile.id), file.profile.id, False)
 
 
-def about_connection(connection: Connection) -> Iterator[Reported]:
-    """Run the rules about connections and their parts over one."""
-    if not connection.is_in_checked_file:
+def about_connection(connection: Connection, only: Collection[str] | None = None) -> Iterator[Reported]:
+    """Run the rules about connections and their parts over one; `only` as for evaluate."""
+    asked = _asked(rules_about(*PARTS_OF_CONNECTIONS), only)
+    if not asked or not connection.is_in_checked_file:
         return
     spoken: set[tuple[int, int]] = set()
     tool = connection.profile.id
     parts = {about: connection.seen_as(about) for about in PARTS_OF_CONNECTIONS}
-    for rule in rules_about(*PARTS_OF_CONNECTIONS):
+    for rule in asked:
         for part in parts[rule.about]:
             for finding in list(rule.check(part)):
                 start, _ = finding.span or span(finding.place)

@@ -13,7 +13,7 @@ from configlint.lint.inputs import Input, groups, inside
 from configlint.lint.shared_dotenv import agreed, shared_findings
 from configlint.rules.context import Context
 from configlint.rules.registry import COMMENT, REFUSAL, rule_of, rules_about
-from configlint.secrets.redaction import Redactor
+from configlint.secrets.redaction import Redactors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,16 +42,17 @@ def _as_severe_as_agreed(found: Sequence[Diagnostic], inputs: Sequence[Input]) -
 
 
 class Linter:
-    """Checks documents on one machine. What was found out about keys in a document is kept for its next check."""
+    """Checks documents on one machine. What `redactors` find out about keys is kept for the next check with them."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, redactors: Redactors | None = None) -> None:
         self._host = host
+        self._redactors = redactors or Redactors()
         self._contexts: dict[int, Context] = {}
 
     def context(self, knowledge: Knowledge) -> Context:
         """Return what rules may ask where this is known."""
         if id(knowledge) not in self._contexts:
-            self._contexts[id(knowledge)] = Context(knowledge, Redactor(knowledge), self._host)
+            self._contexts[id(knowledge)] = Context(knowledge, self._redactors.of(knowledge), self._host)
         return self._contexts[id(knowledge)]
 
     def check(self, inputs: Sequence[Input]) -> list[Diagnostic]:

@@ -16,7 +16,7 @@ from configlint.lint.evaluate import Reported, diagnostic_of, judge, looks_at, r
 from configlint.lint.inputs import Group, Input
 from configlint.profiles import recognition
 from configlint.rules.context import Context, Shared
-from configlint.rules.registry import SHARED, rules_about
+from configlint.rules.registry import PARTS_OF_CONNECTIONS, SHARED, rules_about
 
 #: What messages call a program that is only assumed to be there.
 _SOME = "the program"
@@ -44,11 +44,14 @@ class _Verdicts:
                 users.setdefault(start, set()).add(match.tool)
 
     @property
-    def agreed_about_file(self) -> set[str] | None:
-        """The rules about files that each tool so far has broken; all may be where none was asked yet."""
+    def undecided(self) -> set[str] | None:
+        """The rules that may still count, None for all: those about connections, and those about files that each tool
+        so far has broken.
+        """
         found = self.reports.values()
         broken = [{one.diagnostic.rule for one in reports if not one.about_connection} for reports in found]
-        return set.intersection(*broken) if broken else None
+        about_connections = {rule.name for rule in rules_about(*PARTS_OF_CONNECTIONS)}
+        return set.intersection(*broken) | about_connections if broken else None
 
     @property
     def values(self) -> list[int]:
@@ -97,7 +100,7 @@ def agreed(context: Context, item: Input) -> Iterator[Reported]:
     disputed = list(verdicts.disputed())
     for match in item.assumed:
         if match.tool in knowledge.index.sdks or recognition.is_concerned(knowledge, match.tool, disputed):
-            verdicts.ask(match, verdicts.agreed_about_file)
+            verdicts.ask(match, verdicts.undecided)
             disputed = list(verdicts.disputed())
     ignored = {*recognition.common_variables(knowledge, document), *item.settled}
     areas = [_area(document, name) for name in ignored]

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from configlint.document.document import Document
+from configlint.engine.model import Profile
 from configlint.lint.evaluate import Reported, evaluate
 from configlint.profiles.recognition import Match
 from configlint.rules.context import Context
-from configlint.rules.registry import REFUSAL, rule_of
+from configlint.rules.registry import PRECEDENCE, REFUSAL, precedence, rule_of
+
+
+def _asked(profile: Profile, reports: list[Reported]) -> Collection[str] | None:
+    """Return the rules on which it depends if an older version gives the same reports; None for all.
+
+    All have to be asked where a report stands for what others say: what a tool refuses is reported unless another
+    finding explains it, and of several alternatives one with nothing wrong excuses the others.
+    """
+    names = {one.diagnostic.rule for one in reports}
+    if profile.connections.is_chosen_by_code or any(rule_of(one.diagnostic.code).about == REFUSAL for one in reports):
+        return None
+    last = max((precedence(name) for name in names if name in PRECEDENCE), default=0)
+    return names | set(PRECEDENCE[:last])
 
 
 def dated(context: Context, reports: list[Reported], document: Document, match: Match) -> Iterator[Reported]:
@@ -17,10 +31,8 @@ def dated(context: Context, reports: list[Reported], document: Document, match: 
     """
     since: dict[tuple[str, int, int], str] = {}
     applying = {one.key for one in reports}
-    # What a tool refuses is reported unless another finding explains it: then all rules have to be asked.
-    rules = {one.diagnostic.rule for one in reports}
-    asked = rules if all(rule_of(one.diagnostic.code).about != REFUSAL for one in reports) else None
-    name, boundaries = context.knowledge.profile(match.tool).name, context.knowledge.index.versions.get(match.tool, ())
+    profile, boundaries = context.knowledge.profile(match.tool), context.knowledge.index.versions.get(match.tool, ())
+    asked, name = _asked(profile, reports), profile.name
     if match.version:
         newest = {one.key for one in evaluate(context, [(document, match.replace(version=""))], only=asked)}
         for one in reports:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from configlint.api import ALL, Workspace
 from configlint.catalog.knowledge import Knowledge
@@ -12,42 +13,24 @@ from configlint.engine import layers, requests
 from configlint.engine.host import Host
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
-from configlint.files import text
-from configlint.files.access import GivenFiles, LocalFiles
 from configlint.lint.discovery import Discovery
-from configlint.lint.inputs import Input
+from configlint.lint.inputs import Input, components
 from configlint.lint.linter import Linter
 from configlint.lint.selection import Selection
+from configlint.lsp.memory import Answer, Memory, OpenFiles
 from configlint.records import cached_property
 from configlint.report.gate import Gate
-from configlint.secrets.redaction import Redactor
+from configlint.secrets.redaction import Redactors
 from configlint.settings.finder import Finder
 
 
-class OpenFiles(LocalFiles):
-    """The files of this machine, where those that an editor has open are as they are there: unsaved."""
+class Session:
+    """What holds until a file is opened, closed or saved: configurations, keys that were found, answers about files."""
 
-    def __init__(self, texts: dict[str, str]) -> None:
-        super().__init__()
-        self._texts = texts
-
-    def is_file(self, path: str) -> bool:
-        """Return True if there is a file at `path`, saved or not."""
-        return path in self._texts or super().is_file(path)
-
-    def exists(self, path: str) -> bool:
-        """Return True if there is a file or folder at `path`, saved or not."""
-        return path in self._texts or super().exists(path)
-
-    def names(self, folder: str) -> list[str]:
-        """Return the names of what is in a folder, saved or not, sorted."""
-        return sorted({*GivenFiles(self._texts).names(folder), *super().names(folder)})
-
-    def read(self, path: str, max_bytes: int = text.MAX_BYTES, errors: str = "strict") -> text.Decoded:
-        """Return the text of a file as the editor has it. Raises OSError, or TextError when it is not text."""
-        if path in self._texts:
-            return text.decode(self._texts[path].encode(errors="surrogatepass"), max_bytes, errors)
-        return super().read(path, max_bytes, errors)
+    def __init__(self) -> None:
+        self.finder = Finder(Knowledge())
+        self.redactors = Redactors()
+        self.memory = Memory()
 
 
 class Project:
@@ -55,29 +38,31 @@ class Project:
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
-        self._finder = Finder(Knowledge())
+        self._session = Session()
         self._snapshot: Snapshot | None = None
 
     def open(self, path: str, content: str) -> None:
         """Take in a file, or its new text."""
+        if path not in self._texts:
+            self.saved()
         self._texts[path] = content
         self._snapshot = None
 
     def close(self, path: str) -> None:
         """Forget a file: from now on it is as it is on the disk."""
         self._texts.pop(path, None)
-        self._snapshot = None
+        self.saved()
 
     def saved(self) -> None:
         """Look at the disk again: a configuration, or another file of a tool, may have changed."""
-        self._finder = Finder(Knowledge())
+        self._session = Session()
         self._snapshot = None
 
     @property
     def now(self) -> Snapshot:
         """The open files as they are now."""
         if self._snapshot is None:
-            self._snapshot = Snapshot(dict(self._texts), self._finder)
+            self._snapshot = Snapshot(dict(self._texts), self._session)
         return self._snapshot
 
 
@@ -87,15 +72,24 @@ class Snapshot:
     Everything raises SettingsError where a configuration is broken.
     """
 
-    def __init__(self, texts: dict[str, str], finder: Finder) -> None:
-        self._finder = finder
-        self._host = Host.local(with_environment=False).replace(files=OpenFiles(texts))
-        self._linter = Linter(self._host)
-        self._inputs: dict[str, Input] = {}
-        for path in texts:
-            discovery = Discovery(self._host, self._finder, None)
-            discovery.add_data(texts[path].encode(errors="surrogatepass"), path)
-            self._inputs.update((path, one) for one in discovery.files.inputs)
+    def __init__(self, texts: dict[str, str], session: Session) -> None:
+        self._session = session
+        self._finder = session.finder
+        self._files = OpenFiles(texts)
+        self._host = Host.local(with_environment=False).replace(files=self._files)
+        self._linter = Linter(self._host, session.redactors)
+        found = {path: self._once("input", [path], [], partial(self._input, path)) for path in texts}
+        self._inputs = {path: one for path, one in found.items() if one is not None}
+
+    def _once(self, what: str, paths: list[str], about: list[Input], make: Callable[[], Answer]) -> Answer:
+        return self._session.memory.once((what, *paths), about, self._files, make)
+
+    def _input(self, path: str) -> Input | None:
+        """Return an open file with the tools that read it, None where there are none."""
+        self._files.asked.add(path)
+        discovery = Discovery(self._host, self._finder, None)
+        discovery.add_data(self._files.texts[path].encode(errors="surrogatepass"), path)
+        return next(iter(discovery.files.inputs), None)
 
     def document(self, path: str) -> Document | None:
         """Return an open file, or None when no tool reads it."""
@@ -109,13 +103,19 @@ class Snapshot:
     def diagnostics(self) -> list[Diagnostic]:
         """What is wrong with all open files, with fixes that are not tried out yet."""
         inputs = list(self._inputs.values())
-        found = self._linter.check(inputs)
+        found = [
+            diagnostic
+            for together in components(inputs, self._host)
+            for diagnostic in self._once(
+                "diagnostics", [one.path for one in together], together, partial(self._linter.check, together)
+            )
+        ]
         return self._selected(found, [one.document for one in inputs])
 
     def fixable(self, path: str) -> list[Diagnostic]:
         """Return what is wrong with a file and can be fixed so that it is better afterwards."""
         one = self._inputs.get(path)
-        found = Workspace([one], self._host, self._selected).check() if one is not None else []
+        found = self._workspace(one).check() if one is not None else []
         return [diagnostic for diagnostic in found if diagnostic.fix is not None]
 
     def fixed(self, path: str) -> str | None:
@@ -123,7 +123,7 @@ class Snapshot:
         one = self._inputs.get(path)
         if one is None:
             return None
-        _, after = Workspace([one], self._host, self._selected).fix(ALL)
+        _, after = self._workspace(one).fix(ALL)
         return after.inputs[0].document.text
 
     @cached_property
@@ -151,10 +151,13 @@ class Snapshot:
     @cached_property
     def gate(self) -> Gate:
         """What masks the keys of the open files."""
-        gate = Gate(Redactor(self._finder.base))
+        gate = Gate(self._session.redactors.of(self._finder.base))
         for one in self._inputs.values():
-            gate.add(one.document, self._linter.context(one.knowledge).redactor)
+            gate.add(one.document, self._session.redactors.of(one.knowledge))
         return gate
+
+    def _workspace(self, one: Input) -> Workspace:
+        return Workspace([one], self._host, self._selected, redactors=self._session.redactors)
 
     def _selected(self, found: list[Diagnostic], documents: list[Document]) -> list[Diagnostic]:
         return Selection(None, None, self._finder).of(found, documents, with_environment=False)

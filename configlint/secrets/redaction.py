@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.catalog.providers import SHORTEST
@@ -31,6 +32,8 @@ _ASSIGNED = (
 _LEAST = 8
 #: Fields that take the name of a variable, not a key.
 _NAME_FIELDS = ("env", "var", "name")
+#: So many answers about texts are kept: after an edit, and in the next document, most texts are the same again.
+_KEPT = 8192
 #: So long are keys in base64 for URLs, whose `-` and `_` make them look like names of several words.
 _LONG_ENCODED = 32
 _SEPARATORS = str.maketrans("/@?&=", "     ")
@@ -43,7 +46,8 @@ class Redactor:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._documents: dict[int, DocumentSecrets] = {}
+        self.looks_secret: Callable[[str], bool] = lru_cache(_KEPT)(self._looks_secret)
+        self.is_harmless: Callable[[str, str], bool] = lru_cache(_KEPT)(self._is_harmless)
 
     @cached_property
     def scanner(self) -> Scanner:
@@ -54,10 +58,7 @@ class Redactor:
 
     def of(self, document: Document) -> DocumentSecrets:
         """Return the keys of a document; it is looked through once."""
-        known = self._documents.get(id(document))
-        if known is None:
-            known = self._documents[id(document)] = DocumentSecrets(self, document)
-        return known
+        return document.once("secrets", self, lambda: DocumentSecrets(self, document))
 
     def mask(self, value: str) -> str:
         """Return a form of a key that may be printed."""
@@ -84,7 +85,7 @@ class Redactor:
         in_query = any(self._query_value(name, value) != value for name, _, value in pairs)
         return is_hidden or in_query or any(self._begins_like_a_key(urls.unquote(step)) for step in path.split("/"))
 
-    def looks_secret(self, text: str) -> bool:
+    def _looks_secret(self, text: str) -> bool:
         """Return True if `text` is or contains what could be a key: a known prefix, or a long random text."""
         if len(text) < SHORTEST:
             return False
@@ -114,7 +115,7 @@ class Redactor:
         """Return a text, such as a file's name, in which only what is certainly a key is masked."""
         return self.mask(text) if any(self._begins_like_a_key(piece) for piece in text.split(".")) else text
 
-    def is_harmless(self, text: str, field: str) -> bool:
+    def _is_harmless(self, text: str, field: str) -> bool:
         """Return True if the value of `field` is not a key although its name says so.
 
         That is so for an empty one, on or off, a reference, a URL, a placeholder, and a variable's name in its field.
@@ -154,6 +155,19 @@ class Redactor:
     def _query_value(self, name: str, value: str) -> str:
         names_a_secret = any(word in name.lower() for word in ("key", "token", "secret", "auth", "pass", "sig"))
         return "…" if value and (names_a_secret or self.looks_secret(urls.unquote(value))) else value
+
+
+class Redactors:
+    """A redactor for each knowledge that files are judged with, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Knowledge, Redactor]] = {}
+
+    def of(self, knowledge: Knowledge) -> Redactor:
+        """Return what tells keys from other texts where this is known."""
+        if id(knowledge) not in self._made:
+            self._made[id(knowledge)] = knowledge, Redactor(knowledge)
+        return self._made[id(knowledge)][1]
 
 
 class DocumentSecrets:
