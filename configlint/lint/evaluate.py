@@ -173,8 +173,8 @@ def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) ->
     for report in reports:
         for one in report:
             asked = [number for number, places in enumerate(values) if one.key[1:] in places] or range(len(reports))
-            if all(one.key in keys[number] for number in asked):
-                found.setdefault(one.key, one)
+            if one.key not in found and all(one.key in keys[number] for number in asked):
+                found[one.key] = _same_for_all([same for report in reports for same in report if same.key == one.key])
     said = {key[1:] for key in found}
     for place in sorted(set[tuple[int, int]]().union(*values) - said):
         users = [report for report, places in zip(reports, values, strict=True) if place in places]
@@ -183,6 +183,16 @@ def common(reports: list[list[Reported]], values: list[set[tuple[int, int]]]) ->
             chosen = speaker([one[0] for one in errors])
             found[chosen.key] = chosen.replace(diagnostic=chosen.diagnostic.replace(fix=None))
     return list(found.values())
+
+
+def _same_for_all(same: list[Reported]) -> Reported:
+    """Return one of several reports that say the same; where they would not write the same, without a fix."""
+    first = same[0].diagnostic
+    writes = list(dict.fromkeys(one.diagnostic.write for one in same if one.diagnostic.write))
+    if len(writes) < 2:
+        return same[0]
+    help_text = f"Write {' or '.join(writes)}; which of them is right depends on the program"
+    return same[0].replace(diagnostic=first.replace(fix=None, write="", help=help_text))
 
 
 def speaker(errors: Iterable[Reported]) -> Reported:

@@ -22,6 +22,12 @@ LIBRECHAT = """version: 1.2.8
 endpoints:
   custom: [{{name: a, apiKey: '${{A}}', baseURL: '{base}', models: {{default: [m]}}}}]
 """
+SPRING = """spring:
+  ai:
+    openai: {base-url: 'https://x.example', api-key: '${LAB}'}
+    anthropic: {base-url: 'https://a.example', api-key: '${LAB_TWO:d}', completions-path: /own/messages}
+    vectorstore: {pgvector: {index-type: HNSW}}
+"""
 VIBE = """active_model = "m"
 [[providers]]
 name = "lab"
@@ -165,6 +171,17 @@ CASES: list[tuple[str, dict[str, str], dict[str, str], list[str]]] = [
         {},
         {"LLM_MODEL": "openai/m", "LLM_BASE_URL": "https://api.openai.com/", "LLM_API_KEY": "k"},
         ["https://api.openai.com/v1/chat/completions authorization: k"],
+    ),
+    (
+        "spring-ai",
+        {"src/main/resources/application.yml": SPRING},
+        {"LAB": "k", "SPRING_AI_ANTHROPIC_BASE_URL": "https://b.example"},
+        [
+            "https://x.example/v1/chat/completions authorization: k",
+            "https://b.example/own/messages x-api-key: d",
+            "https://x.example/chat/completions authorization: k",
+            "https://b.example/v1/messages x-api-key: d",
+        ],
     ),
 ]
 
