@@ -190,7 +190,8 @@ def query_in_base(endpoint: Endpoint) -> Iterator[Finding]:
     url = urls.split(bare)
     is_endpoint = url is not None and url.path.rstrip("/").endswith(ENDPOINTS)
     better = (without_endpoint(connection, url) if url is not None and is_endpoint else "") or bare
-    is_kept = bare.startswith(better)
+    base_of_endpoint, better = better, _before_repetition(connection, better)
+    is_kept = bare.startswith(better) and base_of_endpoint.removeprefix(better).count("/") < 2  # one segment at most
     yield Finding(
         endpoint.place,
         f"{connection.tool} appends its path after the {'query' if '?' in base else 'fragment'} of the base URL",
@@ -200,6 +201,17 @@ def query_in_base(endpoint: Endpoint) -> Iterator[Finding]:
         safety="" if is_kept else UNSAFE,  # another API has other parameters
         fix=_moving_query(endpoint, better, table) if table is not None and is_kept else None,
     )
+
+
+def _before_repetition(connection: Connection, base: str) -> str:
+    """Return a base URL without what the tool would repeat, as in /openai/deployments/NAME/openai, and what follows."""
+    url, sent = urls.split(base), urls.split(connection.join(base) or "")
+    if url is None or sent is None or connection.serves_at(sent):
+        return base
+    path = url.path.rstrip("/")
+    first = sent.path.removeprefix(path).split("/")[1:2]
+    start = f"{path}/".rfind(f"/{first[0]}/") if first and first[0] else -1
+    return base if start < 0 else str(url.replace(path=path[:start]))
 
 
 def _query_table(connection: Connection) -> Path | None:

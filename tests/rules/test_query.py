@@ -66,3 +66,15 @@ def test_azure_behind_a_tool_that_appends_the_deployment_is_the_bare_resource(pr
             advice = [f"{one['help']} {one['fix'] and one['fix']['description']}" for one in found]
             assert all("https://acme.openai.azure.com" in one for one in advice), (tool, ending)
             assert advice, (tool, ending)
+
+
+@pytest.mark.parametrize(
+    "ending", ["", "/", "/openai", "/openai/deployments/g", "/openai/deployments/g/chat/completions"]
+)
+def test_a_query_at_azure_is_left_out_with_all_that_the_tool_appends(project: Path, ending: str) -> None:
+    write(project, "requirements.txt", "openai\n")
+    resource = "https://acme.openai.azure.com"
+    lines = f"AZURE_OPENAI_API_KEY={'0123456789abcdef' * 2}\nOPENAI_API_VERSION=2025-01-01-preview\n"
+    path = write(project, ".env", f"{lines}AZURE_OPENAI_ENDPOINT={resource}{ending}?api-version=2025-01-01-preview\n")
+    run("check", "--fix=all", ".env", cwd=project, home=project.parent / "home")
+    assert f"AZURE_OPENAI_ENDPOINT={resource}" in [line.rstrip("/") for line in path.read_text().splitlines()]
