@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from configlint.diagnostics.diagnostic import NOTE, Diagnostic, span
 from configlint.doctor import keys
@@ -24,6 +24,7 @@ from configlint.doctor.steps import (
     problem,
     step_of_rule,
 )
+from configlint.document.nodes import Scalar, route_at
 from configlint.engine.headers import Header
 from configlint.engine.language import Setting
 from configlint.engine.model import Chosen
@@ -34,6 +35,8 @@ from configlint.rules.context import own_words
 
 #: Notes that name a likely cause all the same.
 _TELLING_NOTES = ("MODEL002",)
+#: What there is to say to each question.
+_Answers = dict[str, list[Step]]
 
 
 def answers(
@@ -45,45 +48,81 @@ def answers(
     stops the tool is said all the same, but it is no problem then.
     """
     refused = look.request.refused or state.stopped
-    found: dict[str, list[Step]] = {step: [] for step in STEPS}
-    beats: dict[str, list[Diagnostic]] = {}
+    found, beats = _by_question(look, findings)
+    is_unreadable = any(one.document not in look.reading.documents for one in _files(found))
+    if not is_unreadable:
+        found |= _missing(look, state, found)
+        if refused is not None and not _is_reported(refused, found):
+            step = _part(refused, look)
+            found[step].append(_unless_ignored(_refusal(step, refused, look, state), refused, look, ignored))
+
+    def otherwise(step: str) -> Step:
+        if is_unreadable:
+            return Step(step, SKIPPED, "comes after the file, which cannot be read")
+        if refused is not None and look.request.leads_to is None and refused.about != "headless":
+            return Step(step, SKIPPED, "comes after what stops the tool")
+        if step == URL and found[JOIN]:
+            shown = look.request.url or look.request.leads_to or ""
+            return Step(URL, SKIPPED, f"{shown}: see join", place=place_of(look.request.base_url))
+        stray = astray(look, beats[URL]) if step == KEY else None
+        return stray or sound(step, look, state).replace(beats=tuple(beats[step]))
+
+    result = [answer for step in STEPS for answer in found[step] or [otherwise(step)]]
+    return list(_reconsidered(result, look, found))
+
+
+def _by_question(look: Connection, findings: Iterable[Diagnostic]) -> tuple[_Answers, dict[str, list[Diagnostic]]]:
+    """Return the findings as problems, and those about values that count for nothing, by the question they answer."""
+    found: _Answers = {step: [] for step in STEPS}
+    beats: dict[str, list[Diagnostic]] = {step: [] for step in STEPS}
     for one in findings:
         step = _step_of(one, look)
         if one.severity != NOTE or one.code in _TELLING_NOTES:
-            found[step].append(
-                no_key(look) if one.code == "KEY004" and not look.request.headers else problem(one, step)
-            )
+            is_absent = one.code == "KEY004" and not look.request.headers
+            found[step].append(no_key(look) if is_absent else problem(one, step))
         elif one.code == "ENV002":
-            beats.setdefault(step, []).append(one)
+            beats[step].append(one)
+    return found, beats
+
+
+def _missing(look: Connection, state: State, found: _Answers) -> _Answers:
+    """Return the answers about variables that are not set and without which the tool says that it stops."""
+    missing: _Answers = {}
     for step, value in ((URL, look.request.base_url), (MODEL, look.request.model)):
         if value is not None and value.name in state.missing:
             help_text = f"Before you start {look.tool}: export {value.name}=…"
-            found[step] = [Step(step, PROBLEM, f"{value.name} is not set", help_text, place=value.via)]
-            found[JOIN] = [Step(JOIN, SKIPPED, "comes after what is not set")]
-    is_unreadable = any(one.document not in look.reading.documents for one in _files(found))
-    stands_in = next((header for header in look.request.headers if header.value.name in state.missing), None)
-    if stands_in is not None and not found[KEY] and not is_unreadable:
-        found[KEY].append(_unset(look, stands_in, state))
-    if refused is not None and not is_unreadable and not _is_reported(refused, found):
-        step = _part(refused, look)
-        found[step].append(_unless_ignored(_refusal(step, refused, look, state), refused, look, ignored))
-    result: list[Step] = []
-    for step in STEPS:
-        if found[step]:
-            result += found[step]
-        elif is_unreadable:
-            result.append(Step(step, SKIPPED, "comes after the file, which cannot be read"))
-        elif refused is not None and look.request.leads_to is None and refused.about != "headless":
-            result.append(Step(step, SKIPPED, "comes after what stops the tool"))
-        elif step == URL and found[JOIN]:
-            shown = look.request.url or look.request.leads_to or ""
-            result.append(Step(URL, SKIPPED, f"{shown}: see join", place=place_of(look.request.base_url)))
-        elif step == KEY and (stray := astray(look, beats.get(URL, ()))) is not None:
-            result.append(stray)
+            missing[step] = [Step(step, PROBLEM, f"{value.name} is not set", help_text, place=value.via)]
+            missing[JOIN] = [Step(JOIN, SKIPPED, "comes after what is not set")]
+    header = next((header for header in look.request.headers if header.value.name in state.missing), None)
+    if header is not None and not found[KEY]:
+        missing[KEY] = [_unset(look, header, state)]
+    return missing
+
+
+def _reconsidered(answers: Iterable[Step], look: Connection, found: _Answers) -> Iterator[Step]:
+    """Yield answers, each in the light of the others."""
+    answers = list(answers)
+    misplaced, fallback = _misplaced_key(look, found), _fallback(look)
+    unchosen = _unchosen(look) if any(one.status == PROBLEM for one in answers) else None
+    for one in answers:
+        if unchosen is not None and (one.step, one.status) == (REQUEST, OK):
+            yield unchosen
+        elif misplaced and (one.step, one.status, one.finding) == (KEY, PROBLEM, None):
+            yield one.replace(help=f"{misplaced} is set where {look.tool} does not look for it: see request")
         else:
-            result.append(sound(step, look, state).replace(beats=tuple(beats.get(step, ()))))
-    unchosen = _unchosen(look) if any(step.status == PROBLEM for step in result) else None
-    return [unchosen if unchosen and (step.step, step.status) == (REQUEST, OK) else step for step in result]
+            if fallback is not None and (one.step, one.status) == (KEY, PROBLEM):
+                yield fallback
+                fallback = None
+            yield one
+
+
+def _fallback(look: Connection) -> Step | None:
+    """Return that another variable's key is sent, as the one that a file names is not set; or None."""
+    headers, wanted = look.request.headers, next(iter(keys.unset(look)), None)
+    if wanted is None or not headers or headers[0].value.kind != "env":
+        return None
+    message = f"{wanted.name} is not set, so {look.tool} sends {keys.words_for(headers[0])}"
+    return Step(KEY, PROBLEM, message, keys.setting(look, wanted.name), place=wanted.place)
 
 
 def _unchosen(look: Connection) -> Step | None:
@@ -100,7 +139,7 @@ def _unchosen(look: Connection) -> Step | None:
     return Step(REQUEST, PROBLEM, message, help_text, place=written.place)
 
 
-def _files(found: Mapping[str, list[Step]]) -> Iterator[Diagnostic]:
+def _files(found: _Answers) -> Iterator[Diagnostic]:
     """Yield the findings about files as such."""
     for step in found[REQUEST]:
         if step.finding is not None and step.finding.code.startswith("FILE"):
@@ -129,12 +168,23 @@ def _step_of(one: Diagnostic, look: Connection) -> str:
     return by_words(one)
 
 
+def _misplaced_key(look: Connection, found: _Answers) -> str:
+    """Return the name under which a file has a key where the tool does not look for one, or an empty string."""
+    for one in _files(found):
+        route = route_at(one.document.root, one.start)
+        node = one.document.at(route) if route else None
+        text = str(node.value) if isinstance(node, Scalar) else ""
+        if text and look.context.redactor.is_credential(str(route[-1]), text):
+            return str(route[-1])
+    return ""
+
+
 def _is_at(one: Diagnostic, value: Value | None) -> bool:
     place = value.written if value is not None else None
     return place is not None and place.document is one.document and span(place)[0] == one.start
 
 
-def _is_reported(refused: RefusedError, found: dict[str, list[Step]]) -> bool:
+def _is_reported(refused: RefusedError, found: _Answers) -> bool:
     """Return True if a problem says already why the tool sends nothing."""
     if refused.about in ("base_url", KEY):
         return bool(found[URL if refused.about == "base_url" else KEY])
@@ -146,7 +196,7 @@ def _is_reported(refused: RefusedError, found: dict[str, list[Step]]) -> bool:
 
 def _unless_ignored(step: Step, refused: RefusedError, look: Connection, ignored: Iterable[Diagnostic]) -> Step:
     """Return what stops the tool, which is no problem if the rule that would report it is ignored."""
-    reports: dict[str, list[Step]] = {name: [] for name in STEPS}
+    reports: _Answers = {name: [] for name in STEPS}
     for one in ignored:
         reports[_step_of(one, look)].append(problem(one))
     if not _is_reported(refused, reports):

@@ -209,10 +209,11 @@ def _untrusted(reading: Reading) -> Iterator[tuple[Document, Match]]:
 
 
 def _near_files(profile: Profile, host: Host) -> Iterator[tuple[Document, Match]]:
-    """Yield the files that people expect the tool to read."""
+    """Yield the files that people expect the tool to read, where those that it reads instead are not there."""
     for near in profile.near_files:
-        path = locate.locate(near.path, host.directory, host)
-        if path is not None and "mcp" not in near.path and host.files.is_file(path):
+        path, right = (locate.locate(one, host.directory, host) for one in (near.path, near.replace_with))
+        is_left_over = right is not None and host.files.exists(right)
+        if path is not None and "mcp" not in near.path and host.files.is_file(path) and not is_left_over:
             name = formats.by_extension(os.path.basename(path)) or "text"
             document = Document.found(path, layers.DIALECTS[name][0], host.files)
             if document is not None:

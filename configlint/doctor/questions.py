@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from configlint.catalog.providers import CALLS
 from configlint.diagnostics.diagnostic import Diagnostic
@@ -10,7 +10,6 @@ from configlint.doctor import keys
 from configlint.doctor.steps import JOIN, KEY, MODEL, OK, PROBLEM, REQUEST, SKIPPED, UNKNOWN, URL, WIRE_API, State, Step
 from configlint.engine import urls
 from configlint.engine.values import Place, Value
-from configlint.files.words import did_you_mean
 from configlint.rules.connection import Connection
 
 #: Kinds of providers that take more than a key in a header: a signature, or the token of a login.
@@ -129,10 +128,22 @@ def _model(look: Connection) -> Step:
     if model.text in listed or (known is not None and name in known.models):
         return Step(MODEL, OK, f"{model.text}: {look.providers[0].name} lists it{dated}", place=place)
     if known is not None and known.models:
-        meant = did_you_mean(name, known.models)
-        message = f"{model.text}: not among the models that {look.providers[0].name} is known to have{dated}{meant}"
-        return Step(MODEL, UNKNOWN, message, place=place)
+        message = f"{model.text}: not among the models that {look.providers[0].name} is known to have{dated}"
+        return Step(MODEL, UNKNOWN, message, f"If it answers 404: {nearest(name, known.models)}", place=place)
     return Step(MODEL, UNKNOWN, f"{model.text}; only {look.host or 'the host'} knows if it has that", place=place)
+
+
+def nearest(model: str, models: Sequence[str]) -> str:
+    """Return advice on a model id: the one that a host lists and that comes closest, or some that it lists."""
+    import difflib
+
+    bare = model.rpartition("/")[2]
+    same = [one for one in models if one.rpartition("/")[2] == bare]
+    close = same or difflib.get_close_matches(model, models, 1, 0.5)
+    if close:
+        return f"Write {close[0]}, which it lists"
+    few = ", ".join(models[:4])
+    return f"It lists {few}{' …' if len(models) > 4 else ''}" if models else "Take an id from the list of the provider"
 
 
 def _wire_api(look: Connection) -> Step:

@@ -13,6 +13,7 @@ from functools import cache
 from urllib.parse import urljoin
 
 from configlint.doctor.answer import Answer
+from configlint.doctor.questions import nearest
 from configlint.engine import urls
 from configlint.engine.clients import CLIENTS
 from configlint.records import Record
@@ -88,19 +89,6 @@ def is_elsewhere(answer: Answer) -> bool:
     if answer.status in (404, 405):
         return not _searched(model.body, answer)
     return 200 <= answer.status < 300 and answer.is_html
-
-
-def nearest(model: str, models: Sequence[str]) -> str:
-    """Return advice on a model id: the one that a host lists and that comes closest, or some that it lists."""
-    import difflib
-
-    bare = model.rpartition("/")[2]
-    same = [one for one in models if one.rpartition("/")[2] == bare]
-    close = same or difflib.get_close_matches(model, models, 1, 0.5)
-    if close:
-        return f"Write {close[0]}, which it lists"
-    few = ", ".join(models[:4])
-    return f"It lists {few}{' …' if len(models) > 4 else ''}" if models else "Take an id from the list of the provider"
 
 
 # ---- which symptom it is

@@ -21,9 +21,9 @@ _FEW = 1
 
 
 def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bool) -> None:
-    """Print the tools: each question of a connection with a problem, a line for each of the others.
+    """Print the tools: what is wrong or not known of a connection with a problem, a line for each of the others.
 
-    With `in_full`, every question of every connection.
+    With `in_full`, or where there is only one connection, every question of every connection.
     """
     is_alone = sum(len(_groups(one)) for one in found) == 1
     printer = _Printer(host, out, in_full=in_full or is_alone)
@@ -32,7 +32,8 @@ def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bo
     bad = [one for one in found if one.problems]
     tools = f"{len(found)} tool{'s' * (len(found) != 1)}"
     if bad:
-        out.line(f"{tools} found, {len(bad)} with problems: {', '.join(one.profile.name for one in bad)}.")
+        more = "" if in_full or is_alone else f" configlint doctor {bad[0].profile.id} answers every question."
+        out.line(f"{tools} found, {len(bad)} with problems: {', '.join(one.profile.name for one in bad)}.{more}")
     elif found:
         asked = any(checkup.online is not None for one in found for checkup in one.checkups)
         more = "" if asked else " configlint doctor --online sends a small request to each."
@@ -75,9 +76,7 @@ class _Printer:
                 shown += 1
                 self._checkup(name, group)
             else:
-                is_sent = group[0].request.leads_to is not None
-                state = PROBLEM if group[0].problems else OK if is_sent else UNKNOWN
-                self._line(state, f"{name}: {self._brief(group)}")
+                self._line(_state(group[0]), f"{name}: {self._brief(group)}")
         for store in one.presence.stores:
             if not store.is_login or not one.checkups:  # a checkup says itself where a login counts
                 self._line(UNKNOWN, f"{one.profile.name}: {store.note}")
@@ -96,17 +95,18 @@ class _Printer:
     def _brief(self, group: list[Checkup]) -> str:
         request = group[0].request
         names = _names(group)
-        if group[0].problems:
-            first = group[0].problems[0]
-            return f"{names}: {first.message}{f' → {first.help}' if first.help else ''}"
         url = request.url or request.leads_to
-        return f"{names}: {request.wire_api} {visible(url)}" if url else f"{names}: where it is sent is not known"
+        where = f"{request.wire_api} {visible(url)}" if url else "where it is sent is not known"
+        told = [*group[0].problems, *_doubts(group[0])][:1]
+        said = [f"{one.message}{f' → {one.help}' if one.help else ''}" for one in told]
+        return f"{names}: {'; '.join(said if group[0].problems else [where, *said])}"
 
     def _checkup(self, name: str, group: list[Checkup]) -> None:
         checkup = group[0]
         self._out.line(f"{self._out.style('bold', name)}: {_names(group)}")
         for step in checkup.steps:
-            self._step(step)
+            if self._in_full or step.status in (PROBLEM, UNKNOWN):
+                self._step(step)
         self._online(checkup)
         if checkup.curl:
             self._out.line(f"  {self._out.style('faint', 'try it')}      {checkup.curl}")
@@ -185,6 +185,17 @@ def _groups(one: Examination) -> list[list[Checkup]]:
         said = tuple((step.step, step.rule or step.message, step.help) for step in checkup.problems)
         groups.setdefault(said or one.profile.connections.is_chosen_by_code or number, []).append(checkup)
     return list(groups.values())
+
+
+def _doubts(checkup: Checkup) -> list[Step]:
+    """Return the answers that are not known, but with something to write if it does not work."""
+    return [step for step in checkup.steps if step.status == UNKNOWN and step.help]
+
+
+def _state(checkup: Checkup) -> str:
+    if checkup.problems:
+        return PROBLEM
+    return OK if checkup.request.leads_to is not None and not _doubts(checkup) else UNKNOWN
 
 
 def _names(group: list[Checkup]) -> str:

@@ -87,7 +87,7 @@ def strict_json(file: File) -> Iterator[Finding]:
         "comment": "a comment",
         "block-comment": "a comment in /* */",
         "trailing-comma": "a trailing comma",
-        "json5": "JSON5 syntax",
+        "json5": "",
     }
     problems = layers.problems(file.document, file.layer) if file.document.root is not None else []
     kinds = frozenset(problem.kind for problem in problems if problem.kind in extensions)
@@ -102,9 +102,11 @@ def strict_json(file: File) -> Iterator[Finding]:
     )
     consequence = file.layer.on_error_note or f"{file.tool} does not start with this file"
     path = _path_fix(file, first)
+    read_as = "JSON with comments" if "comment" in layers.DIALECTS[file.layer.format][1] else "strict JSON"
+    what = extensions[first.kind] or first.message.removeprefix("strict JSON has no ")
     yield Finding(
         Place(file.document, ()),
-        f"{file.tool} reads this file as strict JSON, which does not allow {extensions[first.kind]}",
+        f"{file.tool} reads this file as {read_as}, which does not allow {what}",
         help=f"{path.description}. {consequence}" if path is not None else consequence,
         span=(first.start, first.end),
         fix=path or strict,

@@ -99,7 +99,7 @@ def test_a_model_that_its_vendor_is_not_known_to_have_is_compared_with_those_it_
     (model,) = [one for one in steps(setup, project) if one["step"] == "model"]
     assert model["status"] == "unknown"
     assert "not among the models that OpenAI is known to have" in model["message"]
-    assert "did you mean gpt-5" in model["message"]
+    assert model["help"].startswith("If it answers 404: Write gpt-5")
 
 
 def test_a_reference_that_the_tool_sends_with_a_text_of_its_own_is_named(project: Path) -> None:
@@ -115,3 +115,64 @@ def test_a_variable_that_is_set_in_vain_in_a_file_of_variables_is_reported_once(
     config = f"GOOSE_PROVIDER: openai\nGOOSE_MODEL: gpt-4o\nOPENAI_API_BASE: {RELAY}\n"
     setup = {"files": {"~/.config/goose/config.yaml": config}, "env": {"OPENAI_API_KEY": "{key:relay}"}}
     assert problems(setup, project) == [("url", "Goose does not read OPENAI_API_BASE -> It reads OPENAI_BASE_URL")]
+
+
+def test_a_key_in_the_wrong_place_is_named_where_none_is_sent(project: Path) -> None:
+    top = '{"ANTHROPIC_BASE_URL": "https://relay.example.net", "ANTHROPIC_AUTH_TOKEN": "{key:relay}"}'
+    found = problems({"files": {"~/.claude/settings.json": top}}, project)
+    advice = "ANTHROPIC_AUTH_TOKEN is set where Claude Code does not look for it: see request"
+    assert [message.partition(" -> ")[2] for step, message in found if step == "key"] == [advice]
+    assert len([step for step, _ in found if step == "request"]) == 2
+
+
+def test_settings_in_the_file_in_which_claude_code_remembers_things_do_not_count(project: Path) -> None:
+    setup = {"files": {"~/.claude.json": '{"env": {"ANTHROPIC_BASE_URL": "https://relay.example.net"}}'}}
+    message = "Unknown key `ANTHROPIC_BASE_URL`: Claude Code ignores it -> Put it in env of ~/.claude/settings.json"
+    assert ("request", message) in problems(setup, project)
+
+
+def test_the_key_of_another_variable_comes_with_the_one_that_is_not_set(project: Path) -> None:
+    relay = f'{{"base_url": "{RELAY}", "api_key": "$RELAY_KEY", "models": [{{"id": "m"}}]}}'
+    config = f'{{"providers": {{"r": {relay}}}, "models": {{"large": {{"provider": "r", "model": "m"}}}}}}'
+    setup = {"files": {"crush.json": config}, "env": {"OPENAI_API_KEY": "{key:openai}"}}
+    unset, sent = problems(setup, project)
+    message = "RELAY_KEY is not set, so Crush sends OPENAI_API_KEY -> Before you start Crush: export RELAY_KEY=…"
+    assert unset == ("key", message)
+    assert sent[1].startswith("This key of OpenAI is sent to relay.example.net")
+
+
+def test_a_file_of_nearly_the_right_name_counts_only_where_the_right_one_is_missing(project: Path) -> None:
+    config = f"model: openai/m\nopenai-api-base: {RELAY}\nopenai-api-key: {{key:relay}}\n"
+    assert "It reads .aider.conf.yml" in doctor({"files": {".aider.config.yml": config}}, project).stdout
+    assert doctor({"files": {".aider.conf.yml": config}}, project).status == 0
+
+
+def test_of_several_tools_only_what_is_wrong_or_not_known_is_shown(project: Path) -> None:
+    setup = {
+        "files": {
+            "~/.codex/config.toml": CODEX.format(base=f"{RELAY}/v1"),
+            "~/.claude/settings.json": '{"model": "opus", "env": {"ANTHROPIC_API_KEY": "{key:anthropic}"}}',
+            "~/.config/goose/config.yaml": "GOOSE_PROVIDER: openai\nGOOSE_MODEL: gpt-5.4-codx\n",
+        },
+        "env": {"RELAY_KEY": "{key:relay}", "OPENAI_API_KEY": "{key:openai}"},
+    }
+    shown = doctor(setup, project).stdout
+    assert "✗ url" in shown
+    assert "✓ join" not in shown
+    assert "✓ Claude Code" in shown
+    assert "gpt-5.4-codx: not among the models that OpenAI is known to have" in " ".join(shown.split())
+    assert shown.endswith("configlint doctor codex answers every question.\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("opencode.json", "{'model': 'a/b'}\n", "JSON with comments, which does not allow single quotes"),
+        ("opencode.json", '{model: "a/b"}\n', "JSON with comments, which does not allow keys without quotes"),
+        ("~/.claude/settings.json", "{'model': 'opus'}\n", "strict JSON, which does not allow single quotes"),
+    ],
+)
+def test_what_a_reader_of_json_does_not_allow_is_named(path: str, text: str, said: str, project: Path) -> None:
+    ((step, message),) = problems({"files": {path: text}, "env": {"ANTHROPIC_API_KEY": "{key:anthropic}"}}, project)
+    assert step == "request"
+    assert said in message
