@@ -24,6 +24,8 @@ MISSES: dict[str, str] = {
     "litellm 1.108.7: field: no master key": "whoever starts the proxy may set one: a file alone is not refused",
     "openai-node 7.59.0: matrix: url fragment, key variable": "the path is appended after a #, and is lost with it",
     "grok-build 1.0.41: query_params and a query": "a table of parameters replaces those of the same name, and only those",
+    "goose 1.52.0: custom: base URL by env_vars with a default": "a default that stands in a list, next to the name",
+    "goose 1.52.0: parser: an anchor and a merge key": "its reader of YAML knows no merge keys",
     "gpt-cli 0.4.3: key included": "!include, a tag of gpt-cli's own, is relative to the folder that it runs in",
     "gpt-cli 0.4.3: key included with a line break": "the same",
     "gpt-cli 0.4.3: key include missing": "the same",

@@ -267,6 +267,7 @@ def _headers(listed: Iterable[Data]) -> tuple[FreeHeaders, ...]:
             source(one["from"]),
             syntaxes(one.get("interpolate", ())),
             one.get("split", r"\r?\n"),
+            one.get("between", ":"),
             () if one.get("fill") in (None, True) else tuple(one["fill"]),
             one.get("fill") is True,
             _optional(one.get("malformed")),

@@ -139,7 +139,7 @@ class Plan:
         return way.written(address.variable) + rest
 
     def _headers(self, entry: Entry) -> Plain:
-        """Return the user's custom headers, as a table or as lines; secret ones only if keys are copied."""
+        """Return the user's custom headers, as a table or as one string; secret ones only if keys are copied."""
         headers: dict[str, Plain] = {}
         for name, value in self._source.headers:
             if value.kind == "env" and (entry.form == "names" or entry.reference):
@@ -149,6 +149,8 @@ class Plan:
                 headers[name] = value.text
         if entry.form == "lines":
             return "\n".join(f"{name}: {value}" for name, value in headers.items()) or None
+        if entry.form == "pairs":
+            return ",".join(f"{name}={value}" for name, value in headers.items()) or None
         return headers or None
 
     def _is_kept_back(self, name: str, value: str) -> bool:

@@ -92,7 +92,7 @@ def _header_lines(resolver: Resolver, spec: FreeHeaders) -> list[tuple[str, Valu
         return []
     headers = []
     for line in re.split(spec.separator, value.text):
-        name, mark, content = line.partition(":")
+        name, mark, content = line.partition(spec.between)
         if mark and re.fullmatch(_HEADER_NAME, name.strip()):
             headers.append((name, value.replace(text=content.strip())))
         elif spec.malformed is not None and line.strip():

@@ -196,7 +196,7 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
         node = resolve(entry.value)
         content = text_of(node.value) if isinstance(node, Scalar) else None
         wanted = globs.any_matches(layer.keep_variables, name) and not globs.any_matches(dropped, name)
-        if content is None or not wanted:
+        if content is None or not wanted or loaded.hides((*route, name)):
             continue
         place = Place(document, (*route, name))
         value: Value | None = Value(content, "env", name, place if place.entry else place.replace(document=read_as))

@@ -210,6 +210,7 @@ class FreeHeaders(Record):
     source: Source
     syntaxes: tuple[Syntax, ...] = ()
     separator: str = r"\r?\n"
+    between: str = ":"
     fills: tuple[str, ...] = ()
     fills_all: bool = False
     malformed: Text | None = None

@@ -183,6 +183,11 @@ def requery(text: str, _: str) -> str:
     return f"{head}?{again}{mark}{fragment}"
 
 
+def one_slash(text: str, _: str) -> str:
+    """Write one `/` between host and path, however many there are."""
+    return re.sub(r"^([a-z][a-z0-9+.-]*://[^/?#]*)/{2,}", r"\1/", text, flags=re.IGNORECASE)
+
+
 def drop_query(text: str, _: str) -> str:
     """Remove query and fragment."""
     return text.partition("#")[0].partition("?")[0]
@@ -232,6 +237,7 @@ OPERATIONS: dict[str, Callable[[str, str], str | None]] = {
     "add-query": add_query,
     "set-query": set_query,
     "requery": requery,
+    "one-slash": one_slash,
     "drop-query": drop_query,
     "drop-fragment": drop_fragment,
 }

@@ -129,6 +129,18 @@ def test_several_headers_in_one_variable_are_converted_one_by_one(tmp_path: Path
     assert '"X-Cost": "4711"' in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("target", "written"),
+    [("goose", "OPENAI_CUSTOM_HEADERS=X-Team=core,X-Cost=4711"), ("opencode", '"X-Cost": "4711"')],
+)
+def test_headers_are_written_as_the_target_reads_them(target: str, written: str, tmp_path: Path) -> None:
+    relay = '[model_providers.relay]\nname = "Relay"\nbase_url = "https://relay.example.com/v1"\nenv_key = "LAB_KEY"\n'
+    headers = 'http_headers = { X-Team = "core", X-Cost = "4711" }\n'
+    write(tmp_path, ".codex/config.toml", f'model = "m"\nmodel_provider = "relay"\n{relay}{headers}')
+    result = run("convert", ".codex/config.toml", "--to", target, cwd=tmp_path, home=tmp_path / "home")
+    assert written in result.stdout
+
+
 def test_a_key_that_no_file_has_is_in_the_providers_own_variable(tmp_path: Path) -> None:
     models = "- model_id: deep\n  model_name: deepseek-chat\n  api_base: https://api.deepseek.com/v1\n  api_key_name: deepseek\n"
     write(tmp_path, "extra-openai-models.yaml", models)

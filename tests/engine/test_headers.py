@@ -131,6 +131,19 @@ def test_the_scheme_of_a_header_that_a_person_wrote(written: str, scheme: str | 
     assert (header.scheme, header.text) == (scheme, text)
 
 
+@pytest.mark.parametrize(
+    ("written", "spec"),
+    [
+        ("X-Team: red\nX-Org: a=b", {}),
+        ("X-Team: red, X-Org: a=b", {"split": ", *"}),
+        ("X-Team=red,X-Org = a=b,nonsense", {"split": ",", "between": "="}),
+    ],
+)
+def test_headers_in_one_string(written: str, spec: dict[str, Any]) -> None:
+    request = request_of(SETUP, {"MORE": written}, headers=[{"from": "var:MORE", **spec}])
+    assert [(name, value.text) for name, value in request.free_headers] == [("X-Team", "red"), ("X-Org", "a=b")]
+
+
 def test_headers_whose_values_are_names_of_variables() -> None:
     content = {**SETUP, "headers": {"api-key": "MY_KEY", "x-none": "UNSET"}}
     request = request_of(content, {"MY_KEY": "sk-test-5"}, headers=[{"from": "named:headers"}])

@@ -56,6 +56,13 @@ def test_a_layer_may_depend_on_the_environment_whatever_its_rank(disk: Disk, ord
     assert value(disk.read([wanted[number] for number in order], {}), "key:model") is None
 
 
+def test_a_value_that_the_tool_ignores_sets_no_variable(disk: Disk) -> None:
+    disk.write("repo/sub/config.json", '{"MODEL": 45, "URL": "x"}')
+    table = {"keys": {"MODEL": "string"}, "on_wrong": "ignore"}
+    reading = disk.read([{**FILE, "variables": "", "tables": {"": table}}])
+    assert (value(reading, "var:MODEL"), value(reading, "var:URL")) == (None, "x")
+
+
 def test_a_layer_may_depend_on_the_layers_below(disk: Disk) -> None:
     disk.write("repo/sub/config.json", '{"model": "project"}')
     trusted = {**FILE, "when": {"key:trusted.'{CWD}'": "yes"}}

@@ -17,7 +17,6 @@ from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
 from tests.profiles.profile_files import profile
 
-CUSTOM = '{"name": "lab", "engine": "%s", "display_name": "L", "base_url": "%s", "api_key_env": "LAB", "models": []}'
 LIBRECHAT = """version: 1.2.8
 endpoints:
   custom: [{{name: a, apiKey: '${{A}}', baseURL: '{base}', models: {{default: [m]}}}}]
@@ -56,36 +55,7 @@ def sent(tool: str, folder: Path, files: dict[str, str], env: dict[str, str]) ->
     return lines
 
 
-def goose(base: str) -> dict[str, str]:
-    return {"GOOSE_PROVIDER": "openai", "GOOSE_MODEL": "m", "OPENAI_BASE_URL": base}
-
-
 CASES: list[tuple[str, dict[str, str], dict[str, str], list[str]]] = [
-    ("goose", {}, goose("https://x.example"), ["https://x.example/v1/chat/completions"]),
-    ("goose", {}, goose("https://x.example/v1/"), ["https://x.example/v1/chat/completions"]),
-    ("goose", {}, goose("https://x.example/openai/v1"), ["https://x.example/openai/v1/chat/completions"]),
-    ("goose", {}, goose("https://x.example/custom/api"), ["https://x.example/custom/api/chat/completions"]),
-    ("goose", {}, goose("localhost:8080/v1?k=1"), ["http://localhost:8080/v1/chat/completions?k=1"]),
-    ("goose", {}, goose("https://x.example/v1") | {"GOOSE_MODEL": "gpt-5.4"}, ["https://x.example/v1/responses"]),
-    ("goose", {}, goose("https://x.example") | {"OPENAI_HOST": "https://h/p"}, ["https://h/p/v1/chat/completions"]),
-    (
-        "goose",
-        {"~/.config/goose/config.yaml": "GOOSE_PROVIDER: openai\nOPENAI_HOST: https://h\nOPENAI_BASE_PATH: /b\n"},
-        {"OPENAI_API_KEY": "k"},
-        ["https://h/b authorization: k"],
-    ),
-    (
-        "goose",
-        {"~/.config/goose/custom_providers/lab.json": CUSTOM % ("openai", "https://x.example/zen/go")},
-        {"GOOSE_PROVIDER": "lab", "LAB": "k"},
-        ["https://x.example/zen/go/v1/chat/completions authorization: k"],
-    ),
-    (
-        "goose",
-        {"~/.config/goose/custom_providers/lab.json": CUSTOM % ("anthropic", "https://x.example/v1")},
-        {"GOOSE_PROVIDER": "lab", "LAB": "k"},
-        ["https://x.example/v1/v1/messages x-api-key: k"],
-    ),
     (
         "open-webui",
         {},

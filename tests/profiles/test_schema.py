@@ -95,6 +95,7 @@ WITHOUT_ARGUMENT = {
     "upper",
     "variable-name",
     "requery",
+    "one-slash",
     "drop-query",
     "drop-fragment",
 }
