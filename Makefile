@@ -4,12 +4,16 @@ BIN := .venv/bin
 .PHONY: demo test bench relays site page test-page release lint truth clean
 
 # Everything below runs in a virtual environment of its own, made when it is first needed.
+$(BIN)/configlint:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+
 .venv/.ready: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fast]'
 	touch $@
 
-demo: .venv/.ready
+demo: $(BIN)/configlint
 	@sh examples/demo.sh $(BIN)/configlint
 
 test: .venv/.ready

@@ -16,7 +16,7 @@ from configlint.engine.host import Host
 from configlint.lint.url_table import UrlRow
 from configlint.report import providers as provider_facts
 from configlint.report import tool_facts
-from configlint.report.tool_facts import Tool
+from configlint.report.tool_facts import Choice, Tool
 from configlint.ruledocs import guide, reference
 from configlint.ruledocs.page import Page, page
 from configlint.rules.context import Context
@@ -108,19 +108,27 @@ def tool_page(one: Tool) -> Iterator[str]:
             yield f"1. {path}{f' ({file.scope})' if file.scope else ''}"
     for name, heading in (("base_url", "Base URL"), ("model", "Model")):
         if one.fields[name]:
-            yield from ("", f"## {heading}", "", "The first of these that is set:", "")
-            yield from (f"1. `{source}`" for source in one.fields[name])
+            yield from ("", f"## {heading}", "")
+            yield from choices("The first of these that is set", one.fields[name])
     if one.keys:
         yield from ("", "## Key", "")
-        for header, sources in one.keys:
-            yield from (f"Sent as `{header}`; the first of these that is set:", "")
-            yield from (*(f"1. `{source}`" for source in sources), "")
+        for header, found in one.keys.items():
+            yield from choices(f"Sent as `{header}`, the first of these that is set", found)
     evidence = one.evidence
     yield from ("", "## How we know", "")
     package = f" of {evidence.package}" if evidence.package else ""
     count = f", {evidence.recordings} recordings" if evidence.recordings else ""
     yield f"Version {one.version}; {evidence.how} {evidence.date}{package}{count}."
     yield from ("", *(f"- {source}" for source in evidence.sources))
+
+
+def choices(what: str, found: list[Choice]) -> Iterator[str]:
+    """Yield the sources of a value, a list for each of the requests that take it from others."""
+    for one in found:
+        types = ", ".join(f"`{name}`" for name in one.types)
+        kinds = f" for {types}" if types else f" ({one.when})" if one.when else ""
+        yield from (f"{what}{kinds}:", "")
+        yield from (*(f"1. `{source}`" for source in one.sources), "")
 
 
 def _request(row: UrlRow) -> tuple[str, str, str, str]:

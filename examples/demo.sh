@@ -1,23 +1,29 @@
 #!/bin/sh
-# Checks every example: first the broken files, which must have findings, then their fixed twins, which must have none.
+# Finds what is wrong with a small setup, fixes it, and shows the request, in a folder that is removed afterwards.
 # Usage: demo.sh CONFIGLINT
 set -eu
-cd "$(dirname "$0")/.."
-configlint=$1
+configlint=$(realpath "$1")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export HOME="$folder" # a fix keeps a backup in the state folder
+mkdir -p "$folder/project/.claude"
+cd "$folder/project"
 
-for tool in examples/*/; do
-    name=$(basename "$tool")
-    echo "━━━ $name: as people write it"
-    find "$tool"broken -type f | sort | xargs "$configlint" check --exit-zero --tool "$name"
-    echo "━━━ $name: fixed"
-    find "$tool"fixed -type f | sort | xargs "$configlint" check --tool "$name"
+show() {
+    echo "\$ configlint $*"
+    "$configlint" "$@" || test $? -eq 1
     echo
-done
+}
 
-echo "━━━ what --fix would change"
-"$configlint" check --diff examples/codex/broken || true
-echo
-echo "━━━ the same setup for Claude Code"
-"$configlint" convert examples/codex/fixed/config.toml --to claude-code
-echo "━━━ what codex would send with the fixed file"
-"$configlint" explain --tool codex examples/codex/fixed/config.toml
+cat >.claude/settings.json <<'END'
+{
+  "model": "claude-sonnet-4.6",
+  "env": {
+    "ANTHROPIC_BASE_URL": "https://openrouter.ai/api/v1"
+  }
+}
+END
+show check .claude/settings.json
+show check --fix .claude/settings.json
+show explain .claude/settings.json
+echo "examples/ has more of these. In a project of your own: configlint check"

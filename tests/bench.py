@@ -32,6 +32,9 @@ WRONG = ("wrong.env", "OPENAI_BASE_URL=https://api.openai.com\nOPENAI_MODEL=gpt-
 LIMITS = {"--version": 5.0, "json": 5.0, "toml": 5.0, "env": 5.0, "yml": 6.0, "url": 6.0, "tools": 6.0}
 #: The most that each further file in one process may cost, in the same unit.
 PER_FILE_LIMITS = {"json": 0.07, "toml": 0.18, "env": 0.10, "yml": 0.13}
+#: The most that the language server may take for an edit in a file of 200 lines, in the same unit.
+EDIT_LIMITS = {".claude/settings.json": 0.6, ".codex/config.toml": 1.2, ".env": 1.2, "litellm/config.yaml": 3.5}
+EDITS = 40
 #: A tree of projects: how many files, how many of them are configuration, and what a walk may cost, as a multiple of
 #: a walk that only counts.
 TREE, CONFIGURATIONS, WALK_LIMIT = 10_000, 50, 4.0
@@ -92,10 +95,24 @@ def main() -> int:
                 f"{kind + ' per file':17} {per_file:6.3f} ×  (at most {PER_FILE_LIMITS[kind]}); "
                 f"twice the files cost {growth:.2f} times as much"
             )
+        for name, most in EDIT_LIMITS.items():
+            edit = _edit(name, folder) / least["pass"]
+            too_slow |= edit > most
+            print(f"an edit in {name:21} {edit:6.2f} ×  (at most {most})")
         walk = _walk(configlint, folder, least["pass"])
         too_slow |= walk > WALK_LIMIT
         print(f"a walk of {TREE} files {walk:.2f} × one that only counts them  (at most {WALK_LIMIT})")
     return 1 if too_slow else 0
+
+
+def _edit(name: str, folder: str) -> float:
+    """Return the CPU seconds that the language server takes for one edit in a file."""
+    root = str(Path(__file__).parents[1])
+    few, many = (
+        min(cpu([sys.executable, "-m", "tests.bench_edits", name, str(edits)], folder, path=root) for _ in range(3))
+        for edits in (EDITS, 2 * EDITS)
+    )
+    return (many - few) / EDITS
 
 
 def _walk(configlint: str, folder: str, bare: float) -> float:
@@ -128,12 +145,15 @@ def cpu(
     statuses: tuple[int, ...] = (0, 1),
     *,
     one_process: bool = False,
+    path: str = "",
 ) -> float:
     """Run a command in a folder, where `statuses` mean that it succeeded, and return the CPU seconds it took.
 
+    Python finds modules in `path`, too.
+
     With `one_process` it sees one core only, and so shares its work with no other process.
     """
-    environment = {**os.environ, "HOME": home or folder, "PYTHONDONTWRITEBYTECODE": ""}
+    environment = {**os.environ, "HOME": home or folder, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": path}
     prefix = ["taskset", "-c", str(min(os.sched_getaffinity(0)))] if one_process and shutil.which("taskset") else []
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(

@@ -42,6 +42,21 @@ def test_files_fields_keys_and_requests_of_a_tool(tmp_path: Path) -> None:
     assert "https://host.example/v1/responses" in text
 
 
+def test_nothing_is_read_after_a_default_that_always_counts(tmp_path: Path) -> None:
+    report = json.loads(run("tools", "--format", "json", cwd=tmp_path, home=tmp_path).stdout)
+    for tool in report["tools"]:
+        for choice in (*tool["keys"], *(choice for choices in tool["fields"].values() for choice in choices)):
+            *others, _ = choice["from"]
+            assert not [one for one in others if one.startswith("default ") and not one.endswith(")")], tool["tool"]
+
+
+def test_each_kind_of_request_has_its_own_sources(tmp_path: Path) -> None:
+    text = run("tools", "claude-code", cwd=tmp_path, home=tmp_path).stdout
+    usual = text.partition("Base URL: the first of these that is set\n")[2].partition("\n\n")[0]
+    assert usual == "  $ANTHROPIC_BASE_URL\n  default https://api.anthropic.com"
+    assert "Base URL for CLAUDE_CODE_USE_BEDROCK=1: the first" in text
+
+
 def test_unknown_tool_and_provider_name_near_ones(tmp_path: Path) -> None:
     assert "did you mean codex" in run("tools", "codx", cwd=tmp_path, home=tmp_path).stderr
     result = run("providers", "deepsek", cwd=tmp_path, home=tmp_path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from configlint.engine import layers, operations
 from configlint.engine.host import Host
@@ -15,7 +15,7 @@ from configlint.engine.tree_reader import Bound
 from configlint.records import Record
 
 #: What profiles call the choice of a kind of request that a person makes by its name.
-_TYPE_NAMES = ("provider", "type", "npm")
+TYPE_NAMES = ("provider", "type", "npm")
 _BASE_URL = Meaning("base_url")
 
 
@@ -74,7 +74,7 @@ def url_kinds(profile: Profile) -> Iterator[UrlKind]:
             meanings: dict[str, tuple[Source, ...]] = {**kind.own_meanings}
             meanings |= {name: (Constant(value),) for name, value in values.items()}
             resolver = Resolver(reading, Bound(), meanings)
-            types = [kind.type] if kind.type else [value for name, value in values.items() if name in _TYPE_NAMES]
+            types = _types(kind, values)
             steps = tuple(_step(resolver, one) for one in kind.join)
             if any(re.fullmatch(r"\{\w+\}", step.argument) for step in steps):
                 continue  # all that is appended is chosen by something else
@@ -85,6 +85,15 @@ def url_kinds(profile: Profile) -> Iterator[UrlKind]:
                 is_usual=resolver.holds(others).is_true,
                 when=Condition(about_base),
             )
+
+
+def types_of(kind: RequestKind) -> list[str]:
+    """Return what a person can write in the tool's configuration to get a kind of request."""
+    return list(dict.fromkeys(one for values in _values_asked(kind) for one in _types(kind, values)))
+
+
+def _types(kind: RequestKind, values: Mapping[str, str]) -> list[str]:
+    return [kind.type] if kind.type else [value for name, value in values.items() if name in TYPE_NAMES]
 
 
 def fits(kind: UrlKind, base: str) -> bool:

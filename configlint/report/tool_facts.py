@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from configlint.engine import locate, templates
 from configlint.engine.language import (
     Command,
+    Comparison,
+    Condition,
     Constant,
+    Exists,
     FileContent,
     FirstOf,
     ListItem,
@@ -21,8 +24,8 @@ from configlint.engine.language import (
     Source,
     Variable,
 )
-from configlint.engine.model import Evidence, Profile
-from configlint.engine.url_kinds import url_kinds
+from configlint.engine.model import Evidence, Profile, RequestKind
+from configlint.engine.url_kinds import TYPE_NAMES, types_of, url_kinds
 from configlint.lint.url_table import UrlRow, url_rows
 from configlint.records import Record
 from configlint.rules.context import Context
@@ -30,6 +33,10 @@ from configlint.rules.context import Context
 #: The base URL that joins are shown with.
 EXAMPLE = "https://host.example/v1"
 
+_STANDS_FOR = "the URL or name that stands for "
+#: Which requests have a condition that cannot be put into words, or not into a few.
+_SOME = "in some cases"
+_LONG = 60
 _SYSTEMS = {"darwin": "macos", "win32": "windows"}
 _Meanings = Mapping[str, tuple[Source, ...]]
 
@@ -49,11 +56,28 @@ class Written(Record):
     why_none: str = ""
 
 
+class Choice(Record):
+    """Where some kinds of request take a value from: the first of `sources` that is set.
+
+    `types` are what a person can write to get such a request, `when` says which requests these are in words; both are
+    empty for the usual ones. In a source, a name in angle brackets is any.
+    """
+
+    types: tuple[str, ...]
+    when: str
+    sources: tuple[str, ...]
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is for requests that need nothing special to be set."""
+        return not self.types and not self.when
+
+
 class Tool(Record):
     """What is known about one tool.
 
     `files` are in rank order, the one that beats all others last. `fields` gives for "base_url" and "model", and `keys`
-    for each header, the sources in the tool's order; a name in angle brackets is any.
+    for each header, where the value comes from.
     """
 
     id: str
@@ -61,20 +85,14 @@ class Tool(Record):
     version: str
     evidence: Evidence
     files: list[File]
-    fields: dict[str, list[str]]
-    keys: list[tuple[str, list[str]]]
+    fields: dict[str, list[Choice]]
+    keys: dict[str, list[Choice]]
     requests: list[UrlRow]
     written: Written
 
 
 def of_tool(profile: Profile, context: Context) -> Tool:
     """Return what is known about a tool."""
-    keys: dict[str, dict[str, None]] = {}
-    for kind in profile.requests:
-        meanings = {**profile.meanings, **kind.own_meanings}
-        for auth in kind.auth:
-            name = f"{auth.header}:{f' {auth.scheme}' if auth.scheme is not None else ''}"
-            keys.setdefault(name, {}).update(dict.fromkeys(_sources(meanings, auth.sources, ())))
     return Tool(
         id=profile.id,
         name=profile.name,
@@ -82,7 +100,7 @@ def of_tool(profile: Profile, context: Context) -> Tool:
         evidence=profile.evidence,
         files=list(_files(profile)),
         fields={name: _field(profile, name) for name in ("base_url", "model")},
-        keys=[(header, list(sources)) for header, sources in keys.items()],
+        keys=_keys(profile),
         requests=list(url_rows(context, url_kinds(profile), EXAMPLE)),
         written=_written(profile),
     )
@@ -107,26 +125,62 @@ def _native(path: str) -> str:
     return path.replace("/", os.sep)
 
 
-def _field(profile: Profile, name: str) -> list[str]:
-    """Return the sources of a meaning, those that only some kinds of request read included."""
-    lists = [profile.meanings.get(name, ())]
-    lists += [kind.own_meanings.get(name, ()) for kind in profile.requests]
-    return list(dict.fromkeys(shown for sources in lists for shown in _sources(profile.meanings, sources, ())))
+def _field(profile: Profile, name: str) -> list[Choice]:
+    """Return where each kind of request takes a meaning from."""
+    return _choices(profile, [(kind, [Meaning(name)]) for kind in profile.requests or (None,)])
 
 
-def _sources(meanings: _Meanings, sources: Iterable[Source], seen: tuple[str, ...]) -> Iterator[str]:
+def _keys(profile: Profile) -> dict[str, list[Choice]]:
+    """Return for each header that carries a key where each kind of request takes it from."""
+    asked: dict[str, list[tuple[RequestKind | None, Sequence[Source]]]] = {}
+    for kind in profile.requests:
+        for auth in kind.auth:
+            header = f"{auth.header}: {auth.scheme}" if auth.scheme is not None else auth.header
+            asked.setdefault(header, []).append((kind, auth.sources))
+    return {header: found for header, of_kinds in asked.items() if (found := _choices(profile, of_kinds))}
+
+
+def _choices(profile: Profile, asked: Iterable[tuple[RequestKind | None, Sequence[Source]]]) -> list[Choice]:
+    """Return what kinds of request read, those together that read the same; the usual ones first."""
+    readers: dict[tuple[str, ...], list[RequestKind | None]] = {}
+    for kind, sources in asked:
+        meanings = {**profile.meanings, **(kind.own_meanings if kind is not None else {})}
+        readers.setdefault(tuple(dict.fromkeys(_sources(meanings, sources))), []).append(kind)
+    found = [_choice(shown, kinds) for shown, kinds in readers.items() if shown]
+    if len(found) == 1 or not any(one.is_usual for one in found):
+        found = [one.replace(when="") if one.when == _SOME or len(found) == 1 else one for one in found]
+    return sorted(found, key=lambda one: not one.is_usual)
+
+
+def _choice(sources: tuple[str, ...], kinds: Sequence[RequestKind | None]) -> Choice:
+    whens = [_when(kind.when) if kind is not None else "" for kind in kinds]
+    types = [types_of(kind) if kind else [] for kind in kinds]
+    if "" in whens or not all(types):
+        return Choice((), "" if "" in whens else whens[0], sources)
+    return Choice(tuple(dict.fromkeys(name for several in types for name in several)), "", sources)
+
+
+def _sources(
+    meanings: _Meanings, sources: Iterable[Source], seen: tuple[str, ...] = (), when: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Yield what is read, in words; `seen` are the meanings on the way, `when` are the conditions that must hold."""
     for source in sources:
         if isinstance(source, Refined):
-            yield from _sources(meanings, [source.source], seen)
+            words = [_condition(source.when) or _SOME] if source.when is not None else []
+            found = _sources(meanings, [source.source], seen, (*when, *words))
+            is_replaced = source.mapping is not None and not source.keep_unmapped
+            yield from (f"{_STANDS_FOR}{one}" if is_replaced and _STANDS_FOR not in one else one for one in found)
         elif isinstance(source, FirstOf):
-            yield from _sources(meanings, source.sources, seen)
+            yield from _sources(meanings, source.sources, seen, when)
         elif isinstance(source, ListItem):
-            yield from _sources(meanings, [source.items], seen)
+            yield from _sources(meanings, [source.items], seen, when)
         elif isinstance(source, Meaning):
             if source.name not in seen:
-                yield from _sources(meanings, meanings.get(source.name, ()), (*seen, source.name))
+                yield from _sources(meanings, meanings.get(source.name, ()), (*seen, source.name), when)
         else:
-            yield from _shown(source)
+            words = [one for one in dict.fromkeys(when) if one != _SOME]
+            condition = f" (if {' and '.join(words)})" if words else f" ({_SOME})" if when else ""
+            yield from (f"{shown}{condition}" for shown in _shown(source))
 
 
 def _shown(source: Source) -> Iterator[str]:
@@ -143,7 +197,31 @@ def _shown(source: Source) -> Iterator[str]:
     elif isinstance(source, Command):
         yield from (f"the command in {line}" for line in _shown(source.line))
     elif isinstance(source, Constant) and "://" in templates.source(source.text):
-        yield f"default {templates.source(source.text)}"
+        is_whole = isinstance(source.text, str) or all(
+            default is not None for _, name, default in source.text.pieces if name is not None
+        )
+        yield f"{'default ' if is_whole else ''}{templates.source(source.text)}"
+
+
+def _when(condition: Condition) -> str:
+    """Return which requests have a condition, in words; "" for one that always holds."""
+    words = _condition(condition)
+    return "" if not condition.lines else f"if {words}" if words and len(words) <= _LONG else _SOME
+
+
+def _condition(condition: Condition) -> str:
+    """Return what a condition says about settings and variables in words, "" where it says nothing about any."""
+    return " and ".join(words for line in condition.lines if isinstance(line, Comparison) and (words := _line(line)))
+
+
+def _line(line: Comparison) -> str:
+    left = "" if isinstance(line.left, Exists) else next(_shown(line.left), "")
+    if isinstance(line.left, Meaning) and line.left.name in TYPE_NAMES:
+        left = line.left.name
+    equal = [test.text for test in line.tests if test.kind == "equals" and isinstance(test.text, str)]
+    states = {"present": "is set", "absent": "is not set"}
+    says = states.get(line.tests[0].kind, f"is {' or '.join(equal)}" if len(equal) == len(line.tests) else "")
+    return f"{left} {says}" if left and says and len(equal) in (0, len(line.tests)) else ""
 
 
 def _name(path: str) -> str:

@@ -6,7 +6,9 @@ from configlint.catalog.index import Index
 from configlint.engine.model import Evidence
 from configlint.report.layout import filled
 from configlint.report.output import Output
-from configlint.report.tool_facts import EXAMPLE, Tool
+from configlint.report.tool_facts import EXAMPLE, Choice, Tool
+
+_FIELDS = {"base_url": "Base URL", "model": "Model"}
 
 
 def as_json(found: list[Tool]) -> dict[str, object]:
@@ -23,8 +25,8 @@ def _tool(one: Tool) -> dict[str, object]:
         "files": [
             {"path": file.path, "scope": file.scope or None, "format": file.format or None} for file in one.files
         ],
-        "fields": one.fields,
-        "keys": [{"header": header, "from": sources} for header, sources in one.keys],
+        "fields": {name: [_choice(choice) for choice in choices] for name, choices in one.fields.items()},
+        "keys": [{"header": header, **_choice(one)} for header, choices in one.keys.items() for one in choices],
         "requests": [
             {"provider_types": list(row.types), "wire_api": row.wire_api, "base_url": EXAMPLE, "url": row.url}
             for row in one.requests
@@ -34,6 +36,10 @@ def _tool(one: Tool) -> dict[str, object]:
             "why_none": one.written.why_none or None,
         },
     }
+
+
+def _choice(one: Choice) -> dict[str, object]:
+    return {"provider_types": list(one.types), "when": one.when or None, "from": list(one.sources)}
 
 
 def _evidence_data(evidence: Evidence) -> dict[str, object]:
@@ -69,15 +75,10 @@ def report(one: Tool, out: Output) -> None:
         width = max(len(file.path) for file in one.files)
         for file in one.files:
             out.line(f"  {file.path:<{min(width, 60)}}  {out.style('faint', file.scope)}".rstrip())
-    for name, sources in one.fields.items():
-        if sources:
-            _heading(f"{name.replace('_url', ' URL')}: the first of these that is set", out)
-            for source in sources:
-                out.line(filled(source))
-    for header, sources in one.keys:
-        _heading(f"Key, sent as {header}: the first of these that is set", out)
-        for source in sources:
-            out.line(filled(source))
+    for name, choices in one.fields.items():
+        _choices(_FIELDS[name], choices, out)
+    for header, choices in one.keys.items():
+        _choices(f"Key, sent as {header}", choices, out)
     _heading(f"Requests with the base URL {EXAMPLE}", out)
     for row in one.requests:
         kind = f"{', '.join(row.types[:3])}{' …' if len(row.types) > 3 else ''}: " if row.types else ""
@@ -90,6 +91,14 @@ def report(one: Tool, out: Output) -> None:
     elif one.written.why_none:
         _heading("`configlint convert` writes nothing", out)
         out.line(filled(one.written.why_none))
+
+
+def _choices(what: str, choices: list[Choice], out: Output) -> None:
+    for choice in choices:
+        kinds = f" for {', '.join(choice.types)}" if choice.types else f" ({choice.when})" if choice.when else ""
+        _heading(filled(f"{what}{kinds}: the first of these that is set", ""), out)
+        for source in choice.sources:
+            out.line(filled(source))
 
 
 def _heading(text: str, out: Output) -> None:

@@ -119,10 +119,12 @@ def readable_secret(key: SentKey) -> Iterator[Finding]:
         return
     readers = context.files.readers(document.path)
     if readers and not context.files.is_tracked(document.path):
+        import shlex
+
         yield Finding(
             key.place,
             f"{' and '.join(readers).capitalize()} on this machine can read this key",
-            help=f"chmod 600 {document.name}",
+            help=f"chmod 600 {shlex.quote(document.path)}",
         )
 
 
