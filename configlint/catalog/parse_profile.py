@@ -147,6 +147,7 @@ def _layer(number: int, data: Data, tables: tuple[TableRule, ...]) -> Layer:
         ignores_errors=data.get("on_error") == "ignore",
         on_error_note=data.get("on_error_note", ""),
         refuses_mark=data.get("refuses_mark", False),
+        variables_take=data.get("variables_take", ""),
         is_recognised=data.get("recognise", True),
         is_login=data.get("login", False),
         named_by=tuple(data.get("named_by", ())),

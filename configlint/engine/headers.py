@@ -95,7 +95,7 @@ def _header_lines(resolver: Resolver, spec: FreeHeaders) -> list[tuple[str, Valu
         name, mark, content = line.partition(spec.between)
         if mark and re.fullmatch(_HEADER_NAME, name.strip()):
             headers.append((name, value.replace(text=content.strip())))
-        elif spec.malformed is not None and line.strip():
+        elif mark and spec.malformed is not None:
             raise RefusedError(resolver.message(spec.malformed), value.written)
     return headers
 

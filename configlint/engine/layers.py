@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from configlint.document import formats
 from configlint.document.document import Document
-from configlint.document.nodes import List, Problem, Route, Scalar, Table, dotted, repeats, resolve
+from configlint.document.nodes import List, Node, Problem, Route, Scalar, Table, dotted, repeats, resolve
 from configlint.engine import interpolation, locate, tables, templates
 from configlint.engine.host import Host
 from configlint.engine.language import Setting, Syntax
@@ -15,7 +15,7 @@ from configlint.engine.model import Layer
 from configlint.engine.reading import Reading
 from configlint.engine.references import resolve_references
 from configlint.engine.resolver import Resolver
-from configlint.engine.tree import Loaded, text_of
+from configlint.engine.tree import Loaded, javascript_text, text_of
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.files import globs, text
 
@@ -193,8 +193,7 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
     syntaxes = layer.syntaxes if layer.format in _VARIABLE_FILES else ()
     dropped = (*layer.drop_variables, *_listed_to_drop(reading, layer, document))
     for name, entry in holder.entries.items():
-        node = resolve(entry.value)
-        content = text_of(node.value) if isinstance(node, Scalar) else None
+        content = _content(resolve(entry.value), layer.variables_take)
         wanted = globs.any_matches(layer.keep_variables, name) and not globs.any_matches(dropped, name)
         if content is None or not wanted or loaded.hides((*route, name)):
             continue
@@ -204,6 +203,14 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
             value = resolve_references(reading, value, syntaxes).value
         if value is not None:
             yield name, value.replace(kind="env", name=name)
+
+
+def _content(node: Node | None, take: str) -> str | None:
+    """Return what a variable is set to by an entry of a table, or None if such a value does not count."""
+    if take == "any":
+        return javascript_text(node)
+    is_taken = isinstance(node, Scalar) and (isinstance(node.value, str) or take != "strings")
+    return text_of(node.value) if isinstance(node, Scalar) and is_taken else None
 
 
 def _listed_to_drop(reading: Reading, layer: Layer, document: Document) -> Iterator[str]:

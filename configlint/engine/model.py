@@ -36,11 +36,12 @@ class Layer(Record):
     Of `paths` all that exist count, or only the first if `is_first_only`. `up` is "" or how far up folders are
     searched: "repository" or "root"; at `markers_at` the configuration lists what marks the topmost folder of a
     project, and `when` is then asked for each folder. `root` is "list", "text" or "table", or "" for a table or
-    nothing. `variables` is the path of a table of variables, () for the whole file; `drop_variables_at` lists more to
-    drop, unless the file's path matches `drop_variables_except`. `refuses_mark` says that a byte order mark makes the
-    file invalid, `is_login` that the tool's own login writes it. `named_by` are the options and variables without one
-    of which the tool does not read the file, and `only` are the keys, and their values, that a file must have to count.
-    `appends_lists` says that its lists follow those of the layers below instead of replacing them.
+    nothing. `variables` is the path of a table of variables, () for the whole file, of which only "strings" or "any"
+    values count if `variables_take` says so; `drop_variables_at` lists more to drop, unless the file's path matches
+    `drop_variables_except`. `refuses_mark` says that a byte order mark makes the file invalid, `is_login` that the
+    tool's own login writes it. `named_by` are the options and variables without one of which the tool does not read the
+    file, and `only` are the keys, and their values, that a file must have to count. `appends_lists` says that its lists
+    follow those of the layers below instead of replacing them.
     """
 
     number: int = -1
@@ -61,6 +62,7 @@ class Layer(Record):
     only: Mapping[str, Text] = {}
     appends_lists: bool = False
     variables: Pattern | None = None
+    variables_take: str = ""
     drop_variables: tuple[str, ...] = ()
     drop_variables_at: Path | None = None
     drop_variables_except: str = ""

@@ -169,6 +169,19 @@ def text_of(value: object) -> str | None:
     return None if value is None or isinstance(value, list | dict) else str(value)
 
 
+def javascript_text(node: Node | None) -> str:
+    """Return a value as JavaScript makes a string of it: `null`, `1` for 1.0, `a,b` for a list."""
+    if isinstance(node, Table):
+        return "[object Object]"
+    if isinstance(node, List):
+        items = (resolve(item) for item in node.items)
+        return ",".join("" if isinstance(one, Scalar) and one.value is None else javascript_text(one) for one in items)
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    return "null" if value is None else text_of(value) or ""
+
+
 def is_implied(value: Value) -> bool:
     """Return True for a text that its place only leads to, such as the host of a provider that is named there."""
     place = value.written if value.kind == "literal" and value.via is None else None

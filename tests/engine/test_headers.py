@@ -179,10 +179,10 @@ def test_headers_in_a_variable(written: str, expected: dict[str, str]) -> None:
     assert headers(request) == expected
 
 
-def test_a_line_that_is_not_a_header_may_be_refused() -> None:
+def test_a_name_that_is_not_one_of_a_header_may_be_refused() -> None:
     spec = {"from": "var:HEADERS", "malformed": "bad HEADERS"}
-    assert refusal_of(environment={"HEADERS": "a: b\nnonsense"}, headers=[spec]) == "bad HEADERS"
-    assert refusal_of(environment={"HEADERS": "a: b\n\n"}, headers=[spec]) is None
+    assert refusal_of(environment={"HEADERS": "a: b\nc d: e"}, headers=[spec]) == "bad HEADERS"
+    assert refusal_of(environment={"HEADERS": "a: b\n\nnonsense"}, headers=[spec]) is None
 
 
 def test_lines_may_be_split_elsewhere() -> None:

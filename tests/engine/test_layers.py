@@ -56,6 +56,20 @@ def test_a_layer_may_depend_on_the_environment_whatever_its_rank(disk: Disk, ord
     assert value(disk.read([wanted[number] for number in order], {}), "key:model") is None
 
 
+@pytest.mark.parametrize(
+    ("take", "expected"),
+    [
+        ({}, ["x", "1.0", "true", None, None, None]),
+        ({"variables_take": "strings"}, ["x", None, None, None, None, None]),
+        ({"variables_take": "any"}, ["x", "1", "true", "null", "a,", "[object Object]"]),
+    ],
+)
+def test_values_of_a_table_of_variables(take: dict[str, Any], expected: list[str | None], disk: Disk) -> None:
+    disk.write("repo/sub/config.json", '{"env": {"A": "x", "B": 1.0, "C": true, "D": null, "E": ["a", null], "F": {}}}')
+    reading = disk.read([{**FILE, "variables": "env", **take}])
+    assert [value(reading, f"var:{name}") for name in "ABCDEF"] == expected
+
+
 def test_a_value_that_the_tool_ignores_sets_no_variable(disk: Disk) -> None:
     disk.write("repo/sub/config.json", '{"MODEL": 45, "URL": "x"}')
     table = {"keys": {"MODEL": "string"}, "on_wrong": "ignore"}
