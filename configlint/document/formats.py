@@ -23,6 +23,7 @@ _MODULES = {
     "toml": ("configlint.document.toml", "configlint.document.toml_edits"),
     "yaml": ("configlint.document.yaml", "configlint.document.yaml_edits"),
     "dockerfile": ("configlint.document.dockerfile", "configlint.document.dockerfile"),
+    "properties": ("configlint.document.properties", "configlint.document.properties"),
     "shell": ("configlint.document.shell", "configlint.document.shell"),
     "text": ("configlint.document.plaintext", "configlint.document.plaintext"),
 }
@@ -57,5 +58,6 @@ def by_extension(filename: str) -> str | None:
         "yaml": "yaml",
         "yml": "yaml",
         "env": "dotenv",
+        "properties": "properties",
     }.get(name.rpartition(".")[2])
     return known or ("dotenv" if name.startswith(".env") else None)

@@ -41,6 +41,7 @@ DIALECTS: dict[str, tuple[str, frozenset[str]]] = {
     "dotenv-node": ("dotenv", frozenset({"syntax"})),  # several tools read one file, each in its way: see as_read
     "dotenv-plain": ("dotenv-plain", frozenset()),
     "dockerfile": ("dockerfile", frozenset()),
+    "properties": ("properties", frozenset()),
     "shell": ("shell", frozenset()),
     "text": ("text", frozenset()),
 }
