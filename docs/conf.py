@@ -19,6 +19,7 @@ html_theme = "furo"
 html_title = "configlint"
 html_baseurl = address.SITE
 html_theme_options = {"source_repository": "https://github.com/configlint/configlint/"}
+html_static_path, html_css_files = ["static"], ["tables.css"]
 html_copy_source = html_show_sourcelink = False
 myst_heading_anchors = 2
 suppress_warnings = ["misc.highlighting_failure"]  # bad examples are not valid

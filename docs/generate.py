@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,7 +101,8 @@ def tool_page(one: Tool) -> Iterator[str]:
     yield from (f"# {one.name}: base URL, key and model", "")
     if one.requests:
         yield from (f"For a provider that serves its API at `{tool_facts.EXAMPLE}`, write:", "")
-        yield from table(("Provider type", "Wire API", "Base URL", "Sends"), *map(_request, one.requests))
+        rows = [("Provider type", "Wire API", "Base URL", "Sends"), *map(_request, one.requests)]
+        yield from table(*(rows if any(row[0] for row in rows[1:]) else (row[1:] for row in rows)))
     if one.files:
         yield from ("", "## Files", "", "In this order; later ones override earlier ones.", "")
         for file in one.files:
@@ -126,16 +128,27 @@ def choices(what: str, found: list[Choice]) -> Iterator[str]:
     """Yield the sources of a value, a list for each of the requests that take it from others."""
     for one in found:
         types = ", ".join(f"`{name}`" for name in one.types)
-        kinds = f" for {types}" if types else f" ({one.when})" if one.when else ""
-        yield from (f"{what}{kinds}:", "")
-        yield from (*(f"1. `{source}`" for source in one.sources), "")
+        kinds = f"For {types}: {what[0].lower()}{what[1:]}" if types else what
+        kinds += f" ({plain(one.when)})" if one.when else ""
+        yield from (f"{kinds}:", "", *map(source_line, one.sources), "")
+
+
+def source_line(source: str) -> str:
+    """Return a source as an item of a list: what people type is code, what is said about it is not."""
+    default, before, rest = source.rpartition("default ")
+    name, bracket, condition = rest.partition(" (")
+    return f"1. {default}{before}`{name}`{bracket}{plain(condition)}"
+
+
+def plain(text: str) -> str:
+    """Return a text so that Markdown shows it as it is: `<provider>` is not a tag."""
+    return re.sub(r"[<*_\[\]]", r"\\\g<0>", text)
 
 
 def _request(row: UrlRow) -> tuple[str, str, str, str]:
     """Return the row of a kind of request: who it is for, its wire API, the base URL to write, what is then sent."""
-    cells = (", ".join(row.types[:3]), row.write, row.reaches or row.url)
-    types, write, sends = (f"`{cell}`" if cell else "" for cell in cells)
-    return types, row.wire_api, write, sends or "nothing"
+    write, sends = (f"`{cell}`" if cell else "" for cell in (row.write, row.reaches or row.url))
+    return ", ".join(f"`{one}`" for one in row.types[:3]), row.wire_api, write, sends or "nothing"
 
 
 def tool_index(tools: list[Tool]) -> Iterator[str]:
@@ -166,9 +179,9 @@ def provider_page(one: Provider, catalog: Catalog) -> Iterator[str]:
     for label, values in (("Hosts", one.hosts), ("Variables for the key", one.variables)):
         if values:
             yield from ("", f"**{label}:** {', '.join(f'`{value}`' for value in values)}")
-    for note in (one.model_note, one.note):
+    for label, note in (("Model ids", one.model_note), ("Note", one.note)):
         if note:
-            yield from ("", note)
+            yield from ("", f"**{label}:** {note}")
     for twin in one.twins:
         yield from ("", f"The same provider elsewhere: [{catalog.provider(twin).name}]({twin}.md)")
     if sources:

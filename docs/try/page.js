@@ -97,6 +97,10 @@ function request(one) {
   const { base_url: base, model, key } = one.origins;
   const length = base?.path ? one.written.length : 0;
   shown.append(element("div", {}, `${one.method} `, element("code", {}, element("span", { className: "written", title: "you wrote this", textContent: one.url.slice(0, length) }), element("span", { className: "appended", title: "the tool appends this", textContent: one.url.slice(length) }))));
+  if (length) {
+    const legend = [["written", "you wrote this"], ["appended", `${names[one.tool] ?? one.tool} appends this`]];
+    shown.append(element("div", { className: "legend" }, ...legend.flatMap(([className, textContent]) => [element("span", { className, textContent }), " "])));
+  }
   const list = element("dl");
   const row = (label, value, origin) => list.append(element("dt", { textContent: label }), element("dd", {}, value, " ", origin?.path ? place(origin.path, origin.line) : origin?.env ? `variable ${origin.env}` : ""));
   row("base URL", base?.path || base?.env ? "" : "default", base);
