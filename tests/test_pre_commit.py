@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
+from configlint.catalog.knowledge import Knowledge
 from tests.keys import key
 from tests.repositories import Repository
 
@@ -128,3 +131,11 @@ def test_links_and_merges(repository: Repository) -> None:
     # The key is committed already; a merge adds nothing to that.
     repository.git("merge", "--no-edit", "other")
     assert (repository.folder / "key.txt").exists()
+
+
+def test_the_hook_is_given_every_file_of_a_repository_that_check_would_find() -> None:
+    wanted = re.compile(YAML(typ="safe").load(ROOT / ".pre-commit-hooks.yaml")[0]["files"])
+    index = Knowledge().index
+    patterns = [*(one for several in index.files.values() for one in several), *index.globs]
+    paths = {"/".join(one.steps).replace("*", "x") for one in patterns if one.anchor != "home" and one.steps != ("/",)}
+    assert {path for path in paths if not wanted.search(path)} == set()
