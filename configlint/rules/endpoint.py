@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from configlint.catalog.providers import PATHS, WIRE_NAMES
+from configlint.catalog.providers import OLLAMAS_CALLS, PATHS, WIRE_NAMES
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE
 from configlint.engine import urls
 from configlint.rules.connection import Connection, Endpoint
 from configlint.rules.context import Finding
 from configlint.rules.registry import ENDPOINT, rule
-from configlint.rules.suggestion import ENDPOINTS, path_before_endpoint, suggested
+from configlint.rules.suggestion import ENDPOINTS, nearest_provider, path_before_endpoint, suggested
 from configlint.rules.version import is_sound, without_last_version
 
 _HOST = "https://relay.example.com"
@@ -78,8 +78,8 @@ def without_endpoint(connection: Connection, base: urls.Url) -> str:
     sound = connection.base_for(is_sound, [shorter, without_last_version(shorter)])
 
     def keeps_path(url: urls.Url) -> bool:
-        is_certain = connection.has_certain_paths
-        return url.path.startswith(path) and (connection.serves_at(url) or not is_certain)
+        is_kept = url.path.startswith(path) or url.path.endswith(OLLAMAS_CALLS)
+        return is_kept and (connection.serves_at(url) or not connection.has_certain_paths)
 
     return exact or connection.base_for(keeps_path, [sound, shorter])
 
@@ -180,9 +180,10 @@ def wrong_path(endpoint: Endpoint) -> Iterator[Finding]:
     if connection.is_local and (better is None or not better.keeps_path):
         return  # it may be behind a proxy
     others = f"Another plan is at {' and '.join(better.others)}" if better is not None and better.others else ""
+    provider, api = nearest_provider(connection), WIRE_NAMES[connection.request.wire_api]
     yield Finding(
         endpoint.place,
-        f"{connection.answering[0].name} does not serve the {WIRE_NAMES[connection.request.wire_api]} at this path",
+        f"{provider.name} does not serve the {api} at this path",
         help=others if better is not None else f"It is at {connection.endpoints[0]}",
         show_request=True,
         write=better.base if better is not None else "",

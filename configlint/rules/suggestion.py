@@ -82,6 +82,13 @@ def suggested(connection: Connection) -> Suggestion | None:
     return Suggestion(base, SAFE if keeps_path and not is_one_of_several else UNSAFE, others)
 
 
+def nearest_provider(connection: Connection) -> Provider:
+    """Return which of the providers at the host has an address that is nearest to the base URL that was written."""
+    written = urls.split(connection.base.strip())
+    path = _stem(written) if written is not None else []
+    return min(connection.answering, key=lambda one: _nearest(addresses(one), path).rank)
+
+
 def addresses(provider: Provider) -> list[str]:
     """Return all base URLs of a provider, whatever is spoken there, and further places that work."""
     apis = [api for api in provider.apis.values() if not api.is_refused]

@@ -187,8 +187,9 @@ def _unversioned_call(endpoint: Endpoint) -> str:
 
 
 def is_sound(url: urls.Url) -> bool:
-    """Return True if the path of a request has a version, just one in a row, and no `//`."""
-    return repeated_versions(url) is None and "//" not in url.path and any(map(urls.is_version, url.segments))
+    """Return True if the path of a request has no `//` and a version, just one in a row; none before Ollama's calls."""
+    has_version, needs_version = any(map(urls.is_version, url.segments)), not url.path.endswith(OLLAMAS_CALLS)
+    return repeated_versions(url) is None and "//" not in url.path and has_version == needs_version
 
 
 def _corrected(connection: Connection, guesses: list[str]) -> Suggestion | None:

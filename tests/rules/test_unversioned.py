@@ -35,6 +35,19 @@ def test_a_version_before_ollamas_own_call_is_removed(project: Path, tool: str, 
     assert target.read_text() == text.format(host)
 
 
+@pytest.mark.parametrize("host", ["http://10.0.0.7:9000", "http://ollama:11434", "https://ollama.example.com/team"])
+@pytest.mark.parametrize("ending", ["/v1/chat/completions", "/v1/responses"])
+@pytest.mark.parametrize("tool", SETUPS)
+def test_an_endpoint_of_ollamas_other_api_is_removed_with_its_version(
+    project: Path, tool: str, ending: str, host: str
+) -> None:
+    name, text = SETUPS[tool]
+    write(project, name, text.format(f"{host}{ending}"))
+    result = run("check", "--tool", tool, "--format", "json", "--select", "URL", name, cwd=project, home=project)
+    (finding,) = json.loads(result.stdout)["diagnostics"]
+    assert finding["fix"]["description"] == f"Write {host}"
+
+
 @pytest.mark.parametrize("host", ["http://127.0.0.1:11434", "https://ollama.example.com/team"])
 def test_goose_appends_the_version_of_ollamas_other_api(host: str, project: Path) -> None:
     text = "GOOSE_PROVIDER: ollama\nGOOSE_MODEL: qwen3\nOLLAMA_HOST: {}\n"
