@@ -252,7 +252,7 @@ class Attempt:
         return False
 
     def _unset(self, plan: Plan, name: str, why: str) -> bool:
-        plan.environment.append(Variable(name, f"unset {name}: {why}", action="unset"))
+        plan.environment.append(Variable(name, why, action="unset", command=f"unset {name}"))
         plan.notes.append(Note(WARNING, name, f"is set in this environment, and {why}: unset {name}"))
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from configlint.convert.endpoint import Destination
 from configlint.convert.plan import Note, Plan, further_models, is_one_of_several, lists_models, written
 from configlint.convert.reference import reference_of
-from configlint.convert.source import Source, text_of
+from configlint.convert.source import Limits, Source, text_of
 from configlint.diagnostics.diagnostic import NOTE, WARNING
 from configlint.engine import minimal, routes, urls
 from configlint.engine.model import Profile
@@ -69,8 +69,9 @@ def _listing(field: str, lead: str, listed: Collection[str]) -> Iterator[Note]:
 
 
 def _is_obvious(path: str, source: Source) -> bool:
-    """Return True for a setting that only repeats a model."""
-    return str(routes.parse(path)[-1]) in ("name", "id", "model", *source.models)
+    """Return True for a setting of a connection that only repeats its model."""
+    *above, last = routes.parse(path)
+    return bool(above) and str(last) in ("name", "id", "model", *source.models)
 
 
 def _lost_headers(source: Source, kind: TargetKind, request: Request, name: str) -> Iterator[Note]:
@@ -107,16 +108,15 @@ def _lost_numbers(source: Source, kind: TargetKind, plan: Plan, name: str) -> It
         if value is not None and field not in contents:
             shown = f"{value} ms" if field == "timeout" else value
             yield Note(NOTE, field, f"{name} has no such setting for a connection ({shown})")
-    limits = source.limits.get(source.model or "")
-    lost = {
-        "context window": limits.context_window if limits is not None and "{context_window" not in values else None,
-        "output limit": limits.max_output if limits is not None and "{max_output" not in values else None,
-    }
-    for field, tokens in lost.items():
-        if tokens is not None:
+    limits = source.limits.get(source.model or "", Limits())
+    for field, placeholder, tokens in (
+        ("context window", "{context_window", limits.context_window),
+        ("output limit", "{max_output", limits.max_output),
+    ):
+        if tokens is not None and placeholder not in values:
             yield Note(WARNING, field, f"{name} has no setting for it here: {tokens} tokens for {source.model}")
-    if limits is None and "{context_window:-" in values:
-        yield Note(WARNING, "context window", f"{name} wants one, and this setup has none: check the one written")
+        elif tokens is None and f"{placeholder}:-" in values:
+            yield Note(WARNING, field, f"{name} wants one, and this setup has none: check the one written")
 
 
 def _lost_models(source: Source, kind: TargetKind, request: Request, name: str) -> Iterator[Note]:

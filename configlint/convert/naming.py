@@ -42,7 +42,8 @@ def own_id(request: Request, catalog: Catalog) -> str:
 def label_of(host: str) -> str:
     """Return what a host is called by: `relayhub` for api.relayhub.example, `vllm` for a container of this name."""
     if urls.is_local(host):
-        return host if host.isalpha() and host not in _COMMON | {"localhost"} else "local"
+        is_name = host.replace("-", "").isalnum() and not host.isdigit()
+        return host if is_name and host not in _COMMON | {"localhost"} else "local"
     labels = [label for label in host.split(".")[:-1] or [host] if _says_whose(label)]
     own = [label for label in labels if label.replace("-", "").isalpha()]
     mixed = [label for label in labels if not label.isdigit()]

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from configlint.document.nodes import Plain
 
 
+#: How many tokens a quarter of the context is at most, where a tool wants to know how long an answer may be.
+_MOST_OUTPUT = 32_000
+
+
 class Note(Record):
     """Something that the target cannot express, or that the user must do.
 
@@ -44,20 +48,26 @@ class Note(Record):
 
 
 class Variable(Record):
-    """A variable that must be set: its name, why (or how), and its value unless that is a key.
+    """A variable that must be set: its name, what it is for, and its value unless that is a key.
 
-    With the `action` "unset", it must not be set.
+    With the `action` "unset", it must not be set. `command` sets (or unsets) it in a shell, where it is known how.
     """
 
     name: str
-    why: str
+    purpose: str = ""
     value: str = ""
     action: str = "set"
+    command: str = ""
+
+    @property
+    def why(self) -> str:
+        """What the variable is for, and how it is set."""
+        return ": ".join(filter(None, (self.purpose, self.command)))
 
     @property
     def origin(self) -> tuple[str, str, str]:
         """Where its value comes from, whatever that is for."""
-        return self.why.partition(": ")[2], self.value, self.action
+        return self.command, self.value, self.action
 
 
 class Plan:
@@ -95,6 +105,7 @@ class Plan:
         self._syntaxes = syntaxes
         self._copies = copy_key
         self._names = names
+        self._commands: dict[str, str] = {}
         self.unset = [path for one in kind.unset if (path := self._expand(one)) is not None]
         ways = [entry for entry in kind.entries if _carries_keys(entry)]
         if source.key.is_dummy:  # what is no key is better in the file
@@ -160,7 +171,9 @@ class Plan:
     def _put(self, entry: Entry, value: Plain) -> None:
         if entry.variable is not None:
             name = self._expand(entry.variable) or ""
-            self.environment.append(Variable(name, f"export {name}={shlex.quote(str(value))}", str(value)))
+            self.environment.append(
+                Variable(name, value=str(value), command=f"export {name}={shlex.quote(str(value))}")
+            )
             if entry.content == "headers":
                 sent = ", ".join(header for header, _ in self._source.headers)
                 self.notes.append(Note(NOTE, "headers", f"{self._tool} takes them from the variable {name}: {sent}"))
@@ -197,13 +210,13 @@ class Plan:
         usual = known[0] if known else f"{self._names['WORD']}_API_KEY"
         name = (fixed and fixed[0]) or (key.kind == "literal" and key.name) or usual
         if key.is_dummy:
-            self.environment.append(Variable(name, key.export(name), key.text))
+            self.environment.append(Variable(name, value=key.text, command=key.export(name)))
             return Reference("env", name)
+        reason = f"{self._tool} needs it in the variable {name}"
         if key.kind == "literal":
-            message = f"it was not copied; set a variable without displaying the key: {key.export(name)}"
-        else:
-            message = f"{self._tool} needs it in a variable: {key.export(name)}"
-        self.notes.append(Note(WARNING, "key", message))
+            reason = f"it was not copied; read -rs sets {name} without displaying it"
+        self.notes.append(Note(WARNING, "key", reason))
+        self._commands[name] = key.export(name)
         return Reference("env", name)
 
     def _takes(self, entry: Entry, key: Reference) -> bool:
@@ -226,11 +239,12 @@ class Plan:
             self._put(entry, key.text)
         elif entry.variable is not None:
             own = self._expand(entry.variable) or key.name
-            why = "the key" if own == key.name else f"the key: {key.export(own)}"
-            self.environment.append(Variable(own, why))
+            command = self._commands.get(own, "") if own == key.name else key.export(own)
+            self.environment.append(Variable(own, "the key", command=command))
         else:
             if key.kind == "env" and not any(one.name == key.name for one in self.environment):
-                self.environment.append(Variable(key.name, "the key"))
+                command = self._commands.get(key.name, "")
+                self.environment.append(Variable(key.name, "the key", command=command))
             if entry.content == "command":
                 self._put(entry, entry.form.replace("LINE", key.line))
             else:
@@ -248,6 +262,7 @@ def names_of(
     numbers = {
         "context_window": limits.context_window if limits is not None else None,
         "max_output": limits.max_output if limits is not None else None,
+        "quarter": min(limits.context_window // 4, _MOST_OUTPUT) if limits and limits.context_window else None,
     }
     label = source.labels.get(source.model or "")
     native = source.native_name(kind.native)

@@ -117,7 +117,7 @@ class Writer:
             return route is not None and any(host != source.host for host in _hosts(self.document, route, field))
 
         shared = self._shared(kind, base)
-        own = [name for name, one in self._earlier.items() if one == shared]
+        own = [name for name, one in self._earlier.items() if one == shared and not self._place_of(kind)]
         names = naming.ids(source.id, source.provider, source.host, source.wire_api if self._earlier else "")
         return naming.free_id(itertools.chain(own, names), self._target.reserved, is_taken)
 
@@ -193,9 +193,11 @@ class Writer:
         if has_moved and before is not None:
             reasons |= dict.fromkeys(self._target.of_provider, f"removed, because it was for {host_of(before)}")
         for path, reason in reasons.items():
-            if path not in plan.paths and document.at(routes.parse(path)) is not None:
-                document = document.apply(document.remove(routes.parse(path)))
-                plan.notes.append(Note(WARNING, path, reason))
+            route = routes.parse(path)
+            if path not in plan.paths and document.at(route) is not None:
+                document = document.apply(document.remove(route))
+                if self.before is not None and self.before.at(route) is not None:  # else convert itself wrote it
+                    plan.notes.append(Note(WARNING, path, reason))
         return document
 
     def without(self, document: Document, place: Place, plan: Plan) -> Document:

@@ -53,10 +53,7 @@ def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_dif
     for one in results:
         if one.is_printed:
             out.line(_content(one.files[0], one.copied, redactor).rstrip("\n"))
-            for said in [
-                *(f"set {visible(v.name)}: {visible(v.why)}" for v in one.environment),
-                *map(_said, one.notes),
-            ]:
+            for said in [*(f"first: {_command(variable)}" for variable in one.environment), *map(_said, one.notes)]:
                 out.error(said)
             continue
         for file in one.files:
@@ -65,10 +62,10 @@ def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_dif
                 out.line("".join(_diff(file, one.copied, redactor)).rstrip("\n"))
             elif not written:
                 out.line(_content(file, one.copied, redactor).rstrip("\n"))
+        if one.environment:
+            out.line(f"  before you start {one.target}:")
         for variable in one.environment:
-            action = out.style("faint", f"{variable.action:<8}")
-            said = fitting(f"{visible(variable.name)}: {visible(variable.why)}", taken=11, indent=11)
-            out.line(f"  {action} {said}")
+            out.line(f"    {_command(variable)}")
         for note in one.notes:
             severity = out.style(note.severity, f"{note.severity:<8}")
             said, curl, command = f"{visible(note.field)}: {visible(note.message)}".partition(" curl ")
@@ -76,6 +73,13 @@ def report(results: list[Conversion], redactor: Redactor, out: Output, *, as_dif
             if curl:  # in one line of its own, to be pasted
                 out.line(f"  curl {command}")
         out.line()
+
+
+def _command(variable: Variable) -> str:
+    """Return the line of a shell that sets (or unsets) a variable, with what it is for unless that is the key."""
+    command = variable.command or f"export {variable.name}=…"
+    purpose = f"  # {variable.purpose}" if variable.purpose not in ("", "the key") else ""
+    return visible(f"{command}{purpose}")
 
 
 def _said(note: Note) -> str:

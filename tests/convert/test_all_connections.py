@@ -15,6 +15,7 @@ from configlint.engine.host import Host
 from configlint.files.access import LocalFiles
 from tests.cli import run, write
 from tests.convert.conversions import KNOWLEDGE, TARGETS, target_of
+from tests.keys import key
 
 RELAY, OTHER = "https://relay.example.com", "https://other.example.com"
 #: By model: its wire API, where it is asked, and the variable with its key.
@@ -258,3 +259,15 @@ def test_what_is_lost_with_several_connections_is_one_note(tmp_path: Path) -> No
     assert "display names: LiteLLM proxy has no setting for them here: Model a, Model b" in " ".join(
         result.stdout.split()
     )
+
+
+def test_what_convert_itself_wrote_is_not_said_to_be_removed(tmp_path: Path) -> None:
+    """Qwen Code has one place for a key that is none, which is not for the active connection."""
+    active = {"name": "A", "provider": "openai", "model": "a", "apiBase": f"{RELAY}/v1", "apiKey": key("relay")}
+    local = {"name": "L", "provider": "ollama", "model": "l", "apiBase": "http://127.0.0.1:11434"}
+    config = {"name": "x", "version": "1.0.0", "schema": "v1", "models": [active, local]}
+    write(tmp_path, "config.yaml", json.dumps(config))
+    arguments = ("convert", "config.yaml", "--from", "continue", "--to", "qwen-code", "--all")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert "removed" not in result.stdout
+    assert result.stdout.count("export ") == 1

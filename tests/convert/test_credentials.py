@@ -32,7 +32,7 @@ def test_a_header_beside_a_key_that_is_none(target: str, written: str, tmp_path:
     write(tmp_path, "roo-code-settings.json", _profile(openAiApiKey="dummy", openAiHeaders=headers))
     result = run("convert", "roo-code-settings.json", "--to", target, cwd=tmp_path, home=tmp_path / "home")
     assert written in result.stdout
-    assert "HUB_API_KEY: the header api-key" in result.stdout + result.stderr
+    assert "export HUB_API_KEY=…  # the header api-key" in result.stdout + result.stderr
     assert SECRET not in result.stdout + result.stderr
 
 

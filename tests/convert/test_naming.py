@@ -32,6 +32,9 @@ def test_every_name_makes_a_variable_that_a_shell_can_set(name: str) -> None:
         ("node-07.relayhub.example", "relayhub"),
         ("203.0.113.5", "gateway"),
         ("10.0.0.5", "local"),
+        ("localhost", "local"),
+        ("gpu-box", "gpu-box"),
+        ("server2", "server2"),
     ],
 )
 def test_a_host_is_called_by_its_own_label(host: str, label: str) -> None:

@@ -112,7 +112,7 @@ def test_mcp_servers_of_librechat_go_along_and_none_is_said_to_be_none(tmp_path:
     shared = LIBRECHAT.replace("DOCS_TOKEN", "LAB_KEY")
     write(tmp_path, "librechat.yaml", shared)
     both = run("convert", "librechat.yaml", "--to", "claude-code", "--mcp", cwd=tmp_path, home=tmp_path / "home")
-    assert both.stdout.count("set      LAB_KEY") == 1
+    assert both.stdout.count("export LAB_KEY=") == 1
     write(tmp_path, "librechat.yaml", LIBRECHAT.partition("mcpServers")[0])
     result = run("convert", "librechat.yaml", "--to", "claude-code", "--mcp", cwd=tmp_path, home=tmp_path / "home")
     assert "MCP servers: there are none where this setup is from" in result.stdout
@@ -255,3 +255,28 @@ def test_another_model_in_a_variable_is_named_or_carried(tmp_path: Path) -> None
     write(tmp_path, ".env", f"{variables}OPENAI_API_KEY=$HUB_KEY\n")
     aider = run("convert", ".env", "--to", "opencode", cwd=tmp_path, home=tmp_path / "home")
     assert '"small_model": "gateway/s"' in aider.stdout
+
+
+def test_a_model_that_no_request_asks_for_is_named(tmp_path: Path) -> None:
+    lab = {
+        "npm": "@ai-sdk/openai-compatible",
+        "options": {"baseURL": "https://lab.example.com/v1", "apiKey": "{env:LAB_KEY}"},
+        "models": {"big": {}},
+    }
+    agent = {"build": {"model": "lab/big"}}  # the agent that opencode starts with
+    config = {"model": "openrouter/moonshotai/kimi-k2.5", "agent": agent, "provider": {"lab": lab}}
+    write(tmp_path, "opencode.json", json.dumps(config))
+    result = run("convert", "opencode.json", "--to", "crush", cwd=tmp_path, home=tmp_path / "home")
+    assert "other settings: not converted: model\n" in result.stdout
+
+
+def test_opencode_gets_both_limits_or_none(tmp_path: Path) -> None:
+    """It refuses a model that has only one of them."""
+    goose = "GOOSE_PROVIDER: ollama\nGOOSE_MODEL: m\nGOOSE_CONTEXT_LIMIT: 32768\nOLLAMA_HOST: http://gpu-box:11434\n"
+    write(tmp_path, ".config/goose/config.yaml", goose)
+    arguments = ("convert", ".config/goose/config.yaml", "--to", "opencode")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    written = json.loads(result.stdout[result.stdout.index("{") : result.stdout.rindex("}") + 1])
+    assert written["provider"]["ollama"]["models"]["m"]["limit"] == {"context": 32768, "output": 8192}
+    assert "output limit: opencode wants one, and this setup has none" in result.stdout
+    assert "apiKey" not in written["provider"]["ollama"]["options"]

@@ -155,7 +155,7 @@ class _Writing:
             self._need_all(value)
         elif not any(one.name == name for one in self._variables):
             shell = "".join(part if isinstance(part, str) else _in_shell(part) for part in value.parts)
-            self._variables.append(Variable(name, f'export {name}="{shell}"'))
+            self._variables.append(Variable(name, command=f'export {name}="{shell}"'))
 
     def _need_all(self, value: Value) -> None:
         for one in value.references:

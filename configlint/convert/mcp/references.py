@@ -127,7 +127,7 @@ class _Preparation:
         return reference
 
     def _exported(self, name: str, value: str) -> Reference:
-        self._variables.append(Variable(name, f"export {name}={value}"))
+        self._variables.append(Variable(name, command=f"export {name}={value}"))
         return Reference(name)
 
     def _variable(self, name: str, what: str) -> Value:

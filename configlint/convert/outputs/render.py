@@ -126,7 +126,7 @@ class _Rendering:
             return [Variable(key.name, "the key")]
         lines = self._output.lines.get(self._options.shell or SHELLS[0])
         ask = lines.ask if lines is not None and key.kind == "literal" else ""
-        return [Variable(name, f"the key: {_filled(ask, name=name) or key.export(name)}") for name in names]
+        return [Variable(name, "the key", command=_filled(ask, name=name) or key.export(name)) for name in names]
 
     # ---- programs
 
