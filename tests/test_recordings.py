@@ -19,7 +19,6 @@ MISSES: dict[str, str] = {
     "aider 0.86.2: matrix parser: text yes": "LiteLLM fails at a key that is true or false",
     "aider 0.86.2: matrix parser: text true": "the same",
     "claude-code 2.1.332: matrix clouds: cloud anthropic-aws, url query, key skip-auth-and-custom-header, model arn, region eu-west": "a header of one's own is also sent as x-api-key",
-    "codex 0.94.0: project-trusted-provider": "until 0.128.0 a trusted project chose its own providers; a layer is the same in all versions",
     "litellm 1.108.7: matrix: provider groq, url variable, key header, scalar bom": "Groq gets no Authorization of one's own",
     "litellm 1.108.7: field: no master key": "whoever starts the proxy may set one: a file alone is not refused",
     "openai-node 7.59.0: matrix: url fragment, key variable": "the path is appended after a #, and is lost with it",
