@@ -11,6 +11,9 @@ from configlint.profiles.recognition import Match
 from configlint.rules.context import Context
 from configlint.rules.registry import PRECEDENCE, REFUSAL, precedence, rule_of
 
+#: Rules whose findings hold in any version: who can read a file does not depend on what the tool makes of it.
+_UNDATED = frozenset({"readable-secret"})
+
 
 def _asked(profile: Profile, reports: list[Reported]) -> Collection[str] | None:
     """Return the rules on which it depends if an older version gives the same reports; None for all.
@@ -30,7 +33,7 @@ def dated(context: Context, reports: list[Reported], document: Document, match: 
     use, to those that do not apply to the newest.
     """
     since: dict[tuple[str, int, int], str] = {}
-    applying = {one.key for one in reports}
+    applying = {one.key for one in reports if one.diagnostic.rule not in _UNDATED}
     profile, boundaries = context.knowledge.profile(match.tool), context.knowledge.index.versions.get(match.tool, ())
     asked, name = _asked(profile, reports), profile.name
     if match.version:
@@ -38,7 +41,7 @@ def dated(context: Context, reports: list[Reported], document: Document, match: 
         for one in reports:
             yield one if one.key in newest else _remarked(one, f"in {name} {match.version}")
         return
-    for version in ["0", *reversed(boundaries)] if boundaries else []:
+    for version in ["0", *reversed(boundaries)] if boundaries and applying else []:
         older = match.replace(version=version)
         there = applying & {one.key for one in evaluate(context, [(document, older)], only=asked)}
         if version == "0":
