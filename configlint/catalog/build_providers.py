@@ -109,6 +109,7 @@ def provider(data: Data) -> Provider:
         data.get("note", ""),
         data.get("docs", ""),
         None if version is None else _api_version(version),
+        data.get("forwards_keys", False),
         {wire_api: _api(wire_api, one) for wire_api, one in data.get("apis", {}).items()},
     )
 

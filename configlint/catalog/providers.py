@@ -90,7 +90,10 @@ class ApiVersion(Record):
 
 
 class Provider(Record):
-    """One provider, in one region and on one plan. `variables` commonly hold its key, `base_variables` its base URL."""
+    """One provider, in one region and on one plan. `variables` commonly hold its key, `base_variables` its base URL.
+
+    `forwards_keys` says that it passes on keys of the providers behind it, each in that provider's own header.
+    """
 
     id: str
     name: str
@@ -109,6 +112,7 @@ class Provider(Record):
     note: str = ""
     docs: str = ""
     api_version: ApiVersion | None = None
+    forwards_keys: bool = False
     apis: Mapping[str, Api] = {}
 
     def api(self, wire_api: str) -> Api | None:

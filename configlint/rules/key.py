@@ -139,7 +139,8 @@ def _is_placeholder(key: SentKey, text: str) -> bool:
 def key_host_mismatch(key: SentKey) -> Iterator[Finding]:
     """The key belongs to another provider than the host it is sent to, which answers 401.
 
-    Judged by the prefix of the key, and only if that says whose it is. Unknown hosts and local networks accept any key.
+    Judged by the prefix of the key, and only if that says whose it is. Unknown hosts and local networks accept any key,
+    and so do gateways that pass it on to the provider behind them.
 
     Why: The provider at the host answers 401, and it has seen the key.
 
@@ -157,6 +158,8 @@ def key_host_mismatch(key: SentKey) -> Iterator[Finding]:
     """
     connection = key.connection
     if not connection.providers or not connection.host_is_certain:
+        return
+    if any(one.forwards_keys for one in connection.providers):
         return
     shape = connection.catalog.key_shape(key.text)
     if shape is None or not shape.is_strong or connection.vendors.intersection(shape.owners):

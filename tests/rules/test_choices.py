@@ -152,3 +152,30 @@ def test_what_may_be_defined_elsewhere_and_nearly_is_here_was_probably_meant(pro
     assert found("my-relay/gpt-x") == []
     assert found("openrouter/gpt-x") == []  # one that opencode brings
     assert found("something/else") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [
+        ('approval_policy = "on-request"', []),
+        ('approval_policy = "auto"', ["invalid-value"]),
+        ('approval_policy = "untrusted"', ["removed-option"]),
+        ("approval_policy = { granular = { sandbox_approval = true, rules = true, mcp_elicitations = true } }", []),
+        ("approval_policy = { reject = { rules = true } }", ["invalid-value"]),
+        ('ask_for_approval = "on-request"', ["unknown-key"]),
+        ('history = { persistence = "all" }', ["invalid-value"]),
+        ('shell_environment_policy = { inherit = "some" }', ["invalid-value"]),
+        ('sandbox_workspace_write = { network_access = "yes" }', ["invalid-value"]),
+        ('tui = { notifications = ["agent-turn-complete"], alternate_screen = "auto" }', []),
+        ('tui = { notifications = "yes" }', ["invalid-value"]),
+        ('tools = { web_search = "live" }', ["invalid-value"]),
+        ('mcp_servers = { a = { url = "https://mcp.example.com", bearer_token = "" } }', ["removed-option"]),
+        ('service_tier = "default"', []),
+    ],
+)
+def test_codex_refuses_what_its_newest_version_was_seen_to_refuse(project: Path, line: str, rules: list[str]) -> None:
+    assert [one["rule"] for one in findings(project, "codex", "config.toml", f"{line}\n")] == rules
+
+
+def test_what_an_older_codex_took_is_no_error_there(project: Path) -> None:
+    assert findings(project, "codex@0.148.0", "config.toml", 'approval_policy = "untrusted"\n') == []

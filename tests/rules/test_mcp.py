@@ -231,3 +231,11 @@ def test_servers_at_the_top_of_a_file(tool: str, beside: str, count: int, tmp_pa
     if beside:
         write(tmp_path, f"work/{beside}", "")
     assert _misplaced(tmp_path, _json_file(FORMS[tool]), {"docs": SERVER}) == count
+
+
+@pytest.mark.parametrize("path", ["~/.gemini/settings.json", "~/.qwen/settings.json"])
+def test_servers_in_a_table_of_settings_are_moved_to_the_top(path: str, tmp_path: Path) -> None:
+    text = '{"security": {"auth": {"mcpServers": {"a": {"command": "npx"}}}}}'
+    ((rule, _, help_),) = reports(tmp_path, path, text)
+    assert rule == "misplaced-key"
+    assert "top of the file" in help_
