@@ -120,6 +120,10 @@ class _Table(Mapping[str, object]):
     def __contains__(self, name: object) -> bool:
         return name in self._stored
 
+    def get(self, name: str, default: object = None) -> object:
+        """Return an entry, or `default`; Mapping's own raises and catches an error for each that is not there."""
+        return self[name] if name in self._stored else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._stored)
 

@@ -42,18 +42,29 @@ if TYPE_CHECKING:
 
 
 class Document:
-    """One file: its path, its text, and the tree of its data."""
+    """One file: its path, its text, and the tree of its data.
 
-    def __init__(self, path: str, decoded: Decoded, format_name: str) -> None:
+    From what it was `before` an edit, only what the edit changes is read again.
+    """
+
+    def __init__(self, path: str, decoded: Decoded, format_name: str, before: Document | None = None) -> None:
         self.path = path
         self.decoded = decoded
         self.text = decoded.text
         self.format = format_name
         self.dialect = format_name.partition("-")[2]
-        parsed: Parsed = formats.load(format_name).parse(self.text, self.dialect)
+        parsed: Parsed | None = None
+        if before is not None and before.format == format_name:
+            from configlint.document import retyped
+
+            parsed = retyped.parse(before, self.text)
+        if parsed is None:
+            parsed = formats.load(format_name).parse(self.text, self.dialect)
+        assert parsed is not None  # noqa: S101  (what readers return)
         self.root = parsed.root
         self.problems = parsed.problems
         self._other_dialects: dict[str, Document] = {}
+        self._before = before._other_dialects if before is not None else {}
         self._answers: dict[tuple[str, int], tuple[object, Any]] = {}
 
     def once(self, question: str, about: object, answer: Callable[[], Answer]) -> Answer:
@@ -88,7 +99,8 @@ class Document:
         if format_name == self.format:
             return self
         if format_name not in self._other_dialects:
-            self._other_dialects[format_name] = Document(self.path, self.decoded, format_name)
+            before = self._before.get(format_name)
+            self._other_dialects[format_name] = Document(self.path, self.decoded, format_name, before)
         return self._other_dialects[format_name]
 
     @property

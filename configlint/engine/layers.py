@@ -129,7 +129,7 @@ def _read_layers(
             for document in documents:
                 _add_checked(reading, layer, document, faulty_too=faulty_too)
             if not documents and not layer.is_rarely_there:
-                reading.unread.append(layer)
+                reading.unread.append((layer, locate.usual(layer.paths[0])))
         else:
             for path in list(_files(reading, layer)):
                 _add_file(reading, layer, path, faulty_too, read_before)
@@ -202,8 +202,9 @@ def _variables(reading: Reading, document: Document, loaded: Loaded, route: Rout
         value: Value | None = Value(content, "env", name, place if place.entry else place.replace(document=read_as))
         if syntaxes and "$" in content and value is not None:
             value = resolve_references(reading, value, syntaxes).value
+            value = value.replace(kind="env", name=name) if value is not None else None
         if value is not None:
-            yield name, value.replace(kind="env", name=name)
+            yield name, value
 
 
 def _content(node: Node | None, take: str) -> str | None:

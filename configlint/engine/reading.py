@@ -22,8 +22,8 @@ class Reading:
 
     `variables` is the table that the tool sees, `process` the environment alone, `loaded` every source in rank order,
     `found` the files that were looked at, those included that the tool drops or stops at, and `unread` are the layers
-    that were not looked at, so that what they could say is unknown, not absent. `refused`
-    is set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
+    that were not looked at, so that what they could say is unknown, not absent, each with its usual path. `refused` is
+    set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
     `shared` has the profile's meanings that are the same for every connection, `connections` what reads the values of
     each, `stops` what keeps the tool from starting, `compared` what lines of conditions (by id) come to for
     every connection, and `open_at` the files that could say something at a route (by the number of `unread` ones), as
@@ -38,7 +38,7 @@ class Reading:
         self.process: dict[str, Value] = {}
         self.loaded: list[Loaded] = []
         self.found: list[tuple[Layer, Document]] = []
-        self.unread: list[Layer] = []
+        self.unread: list[tuple[Layer, str]] = []
         self.refused: RefusedError | None = None
         self.overridden: list[tuple[Value, Value]] = []
         self.shared: dict[str, Resolved] = {}

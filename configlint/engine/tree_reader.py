@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from configlint.document.nodes import Route, Scalar, Table
-from configlint.engine import locate
 from configlint.engine.language import Nearest, Path, Pick, Setting, Source, Template, Text
 from configlint.engine.reading import Reading
 from configlint.engine.references import resolve_references
@@ -135,8 +134,6 @@ class TreeReader:
         if key not in known:
             mount = str(route[0]) if route and route[0] in reading.profile.mounts else ""
             known[key] = frozenset(
-                locate.usual(layer.paths[0])
-                for layer in reading.unread
-                if layer.mount == mount and not drops(layer.drop, route)
+                path for layer, path in reading.unread if layer.mount == mount and not drops(layer.drop, route)
             )
         return known[key]

@@ -6,7 +6,7 @@ import errno
 import gc
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from configlint.catalog.knowledge import Knowledge
@@ -43,6 +43,7 @@ class Discovery:
 
     `tool` is the tool to read named files as, and those in named folders that it could read, or None to decide by path
     and content. `exclude` are globs of files that a walk passes over, `on_folder` is called for each of its folders.
+    `before` has the documents that were made of earlier texts of files, by their names.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Discovery:
         *,
         respect_gitignore: bool = True,
         exclude: Collection[str] = (),
+        before: Mapping[str, Document] | None = None,
         on_folder: Callable[[], None] | None = None,
     ) -> None:
         self.files = Files([], [], [], [])
@@ -61,6 +63,7 @@ class Discovery:
         self._tool = tool
         self._respect_gitignore = respect_gitignore
         self._exclude = exclude
+        self._before = before or {}
         self._on_folder = on_folder
         self._taken: dict[str, int] = {}
         self._prefilters: dict[int, Prefilter] = {}
@@ -105,7 +108,7 @@ class Discovery:
         except text.TextError as error:
             self.files.failures.append(f"{name}: {error}")
             return
-        self._take(Document(name, decoded, format_name), path, knowledge, matches)
+        self._take(Document(name, decoded, format_name, self._before.get(name)), path, knowledge, matches)
 
     def _filter_for(self, folder: str, names: Collection[str]) -> Callable[[str, str], bool]:
         knowledge = self._finder.of_listed(os.path.abspath(folder), names).knowledge

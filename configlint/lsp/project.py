@@ -25,12 +25,16 @@ from configlint.settings.finder import Finder
 
 
 class Session:
-    """What holds until a file is opened, closed or saved: configurations, keys that were found, answers about files."""
+    """What holds until a file is opened, closed or saved: configurations, keys that were found, answers about files.
+
+    `documents` has what each open file was before the last edit.
+    """
 
     def __init__(self) -> None:
         self.finder = Finder(Knowledge())
         self.redactors = Redactors()
         self.memory = Memory()
+        self.documents: dict[str, Document] = {}
 
 
 class Project:
@@ -87,9 +91,13 @@ class Snapshot:
     def _input(self, path: str) -> Input | None:
         """Return an open file with the tools that read it, None where there are none."""
         self._files.asked.add(path)
-        discovery = Discovery(self._host, self._finder, None)
+        before = self._session.documents
+        discovery = Discovery(self._host, self._finder, None, before=before)
         discovery.add_data(self._files.texts[path].encode(errors="surrogatepass"), path)
-        return next(iter(discovery.files.inputs), None)
+        found = next(iter(discovery.files.inputs), None)
+        if found is not None:
+            before[path] = found.document
+        return found
 
     def document(self, path: str) -> Document | None:
         """Return an open file, or None when no tool reads it."""

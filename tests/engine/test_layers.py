@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from configlint.catalog.parse_language import source
-from configlint.engine import layers, locate
+from configlint.engine import layers
 from configlint.engine.layers import VARIABLES
 from configlint.engine.resolver import Resolver
 from tests.engine.disk import DOTENV, Disk
@@ -200,7 +200,7 @@ def test_a_reference_to_a_line_before_it(disk: Disk) -> None:
 def test_only_the_files_that_were_named_are_read() -> None:
     reading = read(profile(layers=[ENVIRONMENT, USER_FILE, FILE]), None, {"model": "m"})
     assert value(reading, "key:model") == "m"
-    assert [locate.usual(layer.paths[0]) for layer in reading.unread] == ["~/config.json"]
+    assert [path for _, path in reading.unread] == ["~/config.json"]
 
 
 def test_files_of_an_administrator_are_not_expected() -> None:
