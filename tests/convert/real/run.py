@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 KEY = "made-up-key-of-lab"
 #: Where requests must arrive, by the end of their path.
-PATHS = ("/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1beta/models/gpt-example:")
+PATHS = ("/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1beta/models/gpt-example:", "/api/chat")
 
 
 def main(names: list[str]) -> int:
@@ -76,7 +76,7 @@ def attempt(tool: Driver, installed: Installed, origin: str, source: dict[str, s
             path = os.pathsep.join([*map(str, installed.programs), os.environ["PATH"]])
             environment = {"HOME": str(home), "PATH": path, "NO_COLOR": "1", **variables, **tool.env}
             output = ask(command(tool, installed, target), environment, work, tool.patience)
-            return outcome(recorder, output)
+            return outcome(recorder, output, KEY if KEY in source["text"] or "LAB_KEY" in source["text"] else "")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -112,13 +112,14 @@ def command(tool: Driver, installed: Installed, target: Path) -> list[str]:
     return parts
 
 
-def outcome(recorder: Recorder, output: str) -> dict[str, Any]:
-    """Return what arrived first at the right path with key and model, or else all that came."""
+def outcome(recorder: Recorder, output: str, key: str) -> dict[str, Any]:
+    """Return what arrived first at the right path with the key (if there is one) and the model, or else all that came."""
     for one in recorder.seen:
-        headers = [name for name, value in one.credentials.items() if value.removeprefix("Bearer ") == KEY]
-        if one.method == "POST" and one.path.startswith(PATHS) and headers and model_of(one) == "gpt-example":
+        headers = [name for name, value in one.credentials.items() if value.removeprefix("Bearer ") == key]
+        is_asked = one.method == "POST" and one.path.startswith(PATHS) and model_of(one) == "gpt-example"
+        if is_asked and (headers or not key):
             path = one.path.partition("?")[0]
-            return {"arrived": True, "path": path, "key in": headers[0], "answered": "pong" in output}
+            return {"arrived": True, "path": path, "key in": "".join(headers[:1]), "answered": "pong" in output}
     came = sorted({f"{one.method} {one.path} {sorted(one.credentials)} {one.model}" for one in recorder.seen})
     return {"arrived": False, "came": came, "printed": output[-400:]}
 
