@@ -89,7 +89,7 @@ def _merged(tree: Tree, route: Route) -> Plain:
 class _Entry:
     def __init__(self, form: McpForm, data: dict[str, Plain]) -> None:
         self._form = form
-        self._data = data
+        self._data = _flat(form, data)
 
     def server(self, name: str) -> Server | None:
         command, url = self._command(), self._url()
@@ -139,7 +139,8 @@ class _Entry:
             return "http" if self._at("url") else "sse"
         http, sse = (self._form.transports.get(name, {}) for name in ("http", "sse"))
         if not any(field in self._data for field in ("type", *http, *sse)):
-            return self._form.untyped
+            is_sse = "sse" in self._form.transports and str(self._at("url")).rstrip("/").endswith("/sse")
+            return "sse" if is_sse else self._form.untyped
         marks = {field: value for field, value in sse.items() if http.get(field) != value} or {"type": "sse"}
         is_sse = all(str(self._data.get(field, "")).lower() == str(value) for field, value in marks.items())
         return "sse" if is_sse else "http"
@@ -165,7 +166,17 @@ class _Entry:
     def _others(self) -> Iterator[str]:
         known = {path[0] for path in self._form.fields.values()} | {self._form.name_field, "type"}
         known |= {name for constants in self._form.transports.values() for name in constants}
-        yield from (name for name in self._data if name not in known)
+        yield from (name for name, data in self._data.items() if name not in known and data not in (None, "", [], {}))
+
+
+def _flat(form: McpForm, data: dict[str, Plain]) -> dict[str, Plain]:
+    """Return an entry with the program, its arguments and its variables side by side: Zed had them in one table."""
+    field = form.fields["command"][-1]
+    command = data.get(field)
+    if not isinstance(command, dict) or "path" not in command:
+        return data
+    inner = {name: one for name, one in command.items() if name != "path"}
+    return {**data, **inner, field: command["path"]}
 
 
 def at(data: Plain, path: Pattern) -> Plain:

@@ -244,3 +244,54 @@ def test_a_command_after_a_scheme_is_said_to_be_run(tmp_path: Path) -> None:
     result = run("convert", "crush.json", "--to", "codex", "--mcp", "only", cwd=tmp_path, home=tmp_path / "home")
     assert 'bearer_token_env_var = "HUB_TOKEN"' in result.stdout
     assert 'export HUB_TOKEN="$(cat ~/.hub/token)"' in result.stdout
+
+
+WITH_DEFAULTS = {
+    "make": entry(type="stdio", command="npx", args=["make-mcp"], env={"MAKE_TEAM": "${MAKE_TEAM:-4711}"}),
+    "docs": entry(type="http", url="${DOCS_URL:-https://docs.example}/mcp"),
+}
+
+
+@each_tool
+def test_a_default_takes_the_place_of_a_reference_that_cannot_have_one(tool: str, tmp_path: Path) -> None:
+    result = convert(tmp_path, WITH_DEFAULTS, tool)
+    assert [one["carried"] for one in result["mcp"]] == [True, True]
+    found = has(tmp_path, tool)
+    for value, default in ((found["make"].env["MAKE_TEAM"], "4711"), (found["docs"].url, "https://docs.example/mcp")):
+        assert value is not None
+        assert value.literal == default or value.references[0].default in (default, "https://docs.example")
+
+
+@each_tool
+def test_docker_gets_a_key_from_its_own_environment(tool: str, tmp_path: Path) -> None:
+    arguments = ["run", "-i", "--rm", "-e", f"HUB_TOKEN={KEY}", "-e", "HUB_MODE=ro", "hub/mcp"]
+    result = convert(tmp_path, {"hub": entry(type="stdio", command="docker", args=arguments)}, tool)
+    command = [value.literal for value in has(tmp_path, tool)["hub"].command]
+    assert command == ["docker", "run", "-i", "--rm", "-e", "HUB_TOKEN", "-e", "HUB_MODE=ro", "hub/mcp"]
+    assert "HUB_TOKEN" in {one["name"] for one in result["environment"]}
+
+
+def test_a_program_in_a_table_of_its_own(tmp_path: Path) -> None:
+    """As Zed had it."""
+    command = {"path": "npx", "args": ["-y", "hub-mcp"], "env": {"HUB_MODE": "ro"}}
+    write(tmp_path, ".config/zed/settings.json", json.dumps({"context_servers": {"hub": {"command": command}}}))
+    arguments = ("convert", ".config/zed/settings.json", "--to", "codex", "--mcp", "only")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert 'command = "npx"\nargs = ["-y", "hub-mcp"]\n' in result.stdout
+    assert 'HUB_MODE = "ro"' in result.stdout
+
+
+def test_a_url_for_events_says_so_itself(tmp_path: Path) -> None:
+    write(tmp_path, ".gemini/settings.json", json.dumps({"mcpServers": {"hub": {"url": "https://hub.example/sse"}}}))
+    arguments = ("convert", ".gemini/settings.json", "--to", "claude-code", "--mcp", "only", "--format", "json")
+    result = run(*arguments, cwd=tmp_path, home=tmp_path / "home")
+    assert json.loads(result.stdout)["mcp"][0]["transport"] == "sse"
+
+
+def test_what_has_no_counterpart_is_one_note(tmp_path: Path) -> None:
+    fields = {"command": "hub-mcp", "enabled_tools": ["a"], "startup_timeout_sec": 9}
+    toml = "[mcp_servers.hub]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in fields.items())
+    write(tmp_path, ".codex/config.toml", toml)
+    arguments = ("convert", ".codex/config.toml", "--to", "opencode", "--mcp", "only")
+    said = " ".join(run(*arguments, cwd=tmp_path, home=tmp_path / "home").stdout.split())
+    assert "MCP server hub: not carried over, as not all tools have it: enabled_tools, startup_timeout_sec" in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from configlint.convert.mcp.references import Prepared, variable_name
 from configlint.convert.plan import Note, Variable
 from configlint.diagnostics.diagnostic import NOTE, WARNING
@@ -68,8 +70,8 @@ class _Writing:
             self._put("enabled" if "enabled" in form.fields else "disabled", "disabled" in form.fields)
         if server.timeout_ms is not None and not self._put("timeout", in_unit(server.timeout_ms, form.timeout_unit)):
             self._note(NOTE, f"{self._tool} has no timeout for a server")
-        for other in server.others:
-            self._note(NOTE, f"{other} is not carried over: it has no counterpart that all tools know")
+        if server.others:
+            self._note(NOTE, f"not carried over, as not all tools have it: {', '.join(server.others)}")
         return Entry(name, self._data, tuple(dict.fromkeys(self._variables)), tuple(self._notes))
 
     # ---- parts
@@ -189,7 +191,7 @@ class _Writing:
 
 def plain_name(name: str) -> str:
     """Return a name of letters, digits, - and _."""
-    return "".join(ch if ch.isascii() and (ch.isalnum() or ch in "-_") else "-" for ch in name).strip("-") or "server"
+    return re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-") or "server"
 
 
 def _in_shell(reference: Reference) -> str:

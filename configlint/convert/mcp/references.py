@@ -16,6 +16,9 @@ from configlint.secrets.redaction import Redactor
 #: A header's value: the word before the credential, and the credential.
 _SCHEME = r"((?:Bearer|Basic|Token)\s+)?(.*)"
 _OPTION = r"--?([A-Za-z][\w-]*)"
+#: Programs whose option -e NAME=VALUE sets a variable, and hands on one of their own without a value.
+_HANDS_ON = ("docker", "podman")
+_ASSIGNMENT = r"([A-Za-z_]\w*)=(.*)"
 _QUERY = r"([?&])([^=&#]+)=([^&#]*)"
 
 
@@ -41,8 +44,16 @@ def variable_name(*words: str) -> str:
 
 class _Preparation:
     def __init__(self, server: Server, form: McpForm, redactor: Redactor, copy_key: bool) -> None:
-        self._server = server
         self._kinds = {one.kind for one in form.references}
+        self._has_defaults = any(one.has_fallback for one in form.references)
+        self._can_refer = any(one.kind == "variable" for one in form.references) and not form.names_all
+        self._server = server.replace(
+            command=tuple(map(self._settled, server.command)),
+            env={name: self._settled(value) for name, value in server.env.items()},
+            url=self._settled(server.url) if server.url is not None else None,
+            headers={name: self._settled(value) for name, value in server.headers.items()},
+        )
+        self._handed: dict[str, Value] = {}
         self._redactor = redactor
         self._copy_key = copy_key
         self._variables: list[Variable] = []
@@ -51,7 +62,7 @@ class _Preparation:
         server = self._server
         changed = server.replace(
             command=tuple(self._arguments()),
-            env={name: self._named(name, value) for name, value in server.env.items()},
+            env={**{name: self._named(name, value) for name, value in server.env.items()}, **self._handed},
             url=self._url(server.url) if server.url is not None else None,
             headers={name: self._header(name, value) for name, value in server.headers.items()},
         )
@@ -69,10 +80,39 @@ class _Preparation:
                 changed.append(Value((f"{name}=", *kept.parts)))
             elif match is not None:
                 changed.append(value)
+            elif option in ("e", "env") and (given := self._assigned(value)) is not None:
+                changed.append(given)
             else:
                 changed.append(self._named(self._variable_of(option or "key"), value, field=option or "-"))
             option = match[1] if match is not None and not mark else ""
         return changed
+
+    def _assigned(self, value: Value) -> Value | None:
+        """Return NAME=VALUE without keys; NAME alone where the program hands on its own variable of that name."""
+        first = value.parts[0] if value.parts and isinstance(value.parts[0], str) else ""
+        match = re.fullmatch(_ASSIGNMENT, first, re.DOTALL)
+        if match is None:
+            return None
+        name, rest = match[1], Value(tuple(part for part in (match[2], *value.parts[1:]) if part))
+        kept = self._named(name, rest)
+        program = self._server.command[0].literal or ""
+        if not kept.references or program.rpartition("/")[2] not in _HANDS_ON or (rest == kept and self._can_refer):
+            return Value((f"{name}={kept.literal}",) if kept.literal is not None else (f"{name}=", *kept.parts))
+        self._handed[name] = kept
+        return literal(name)
+
+    def _settled(self, value: Value) -> Value:
+        """Return a value with defaults in place of the references that have one, if the target can have none."""
+        if self._has_defaults:
+            return value
+        parts: list[str | Reference] = []
+        for part in value.parts:
+            text = part if isinstance(part, str) else part.default
+            if text is not None and parts and isinstance(parts[-1], str):
+                parts[-1] += text
+            else:
+                parts.append(part if text is None else text)
+        return Value(tuple(part for part in parts if part != ""))
 
     def _named(self, name: str, value: Value, *, field: str = "") -> Value:
         """Return a value without keys; what is a key becomes the variable `name`."""
