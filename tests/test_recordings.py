@@ -25,6 +25,7 @@ MISSES: dict[str, str] = {
     "grok-build 1.0.41: query_params and a query": "a table of parameters replaces those of the same name, and only those",
     "goose 1.52.0: custom: base URL by env_vars with a default": "a default that stands in a list, next to the name",
     "goose 1.52.0: parser: an anchor and a merge key": "its reader of YAML knows no merge keys",
+    "hermes-agent 0.19.0: named provider: a name with capitals and a blank": "my-lab leads to My Lab, too",
     "gpt-cli 0.4.3: key included": "!include, a tag of gpt-cli's own, is relative to the folder that it runs in",
     "gpt-cli 0.4.3: key included with a line break": "the same",
     "gpt-cli 0.4.3: key include missing": "the same",
