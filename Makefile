@@ -22,7 +22,7 @@ test: .venv/.ready
 
 bench: .venv/.ready
 	$(BIN)/python -m configlint.catalog.store
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_secrets
 
 # Run the real tools again: make truth TOOL="llm codex" [VERSION=…] [NODE=20] [CASES=…]

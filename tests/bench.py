@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.keys import filled
+
 ROUNDS = 20
 MANY = 1_000
 FILES = {
@@ -28,8 +30,28 @@ FILES = {
 }
 #: A file with an error: the report has to be made, too.
 WRONG = ("wrong.env", "OPENAI_BASE_URL=https://api.openai.com\nOPENAI_MODEL=gpt-4o\n")
+#: A machine with five tools, as a folder that is home and project at once.
+MACHINE = {
+    ".claude/settings.json": '{"model": "opus", "env": {"ANTHROPIC_API_KEY": "{key:anthropic}"}}\n',
+    ".codex/config.toml": (
+        'model = "gpt-5.4"\nmodel_provider = "relay"\n\n[model_providers.relay]\nname = "Relay"\n'
+        'base_url = "https://relay.example.com/v1"\nexperimental_bearer_token = "{key:relay}"\n'
+    ),
+    ".gemini/.env": "GEMINI_API_KEY={key:google}\n",
+    ".aider.conf.yml": "model: openai/gpt-4o\nopenai-api-key: {key:openai}\n",
+    "opencode.json": '{"provider": {"anthropic": {"options": {"apiKey": "{key:anthropic}"}}}}\n',
+}
 #: The most that each may cost, as a multiple of `python -c pass`.
-LIMITS = {"--version": 5.0, "json": 5.0, "toml": 5.0, "env": 5.0, "yml": 6.0, "url": 6.0, "tools": 6.0}
+LIMITS = {
+    "--version": 5.0,
+    "json": 5.0,
+    "toml": 5.0,
+    "env": 5.0,
+    "yml": 6.0,
+    "url": 6.0,
+    "tools": 6.0,
+    "doctor": 11.0,
+}
 #: The most that each further file in one process may cost, in the same unit.
 PER_FILE_LIMITS = {"json": 0.07, "toml": 0.18, "env": 0.10, "yml": 0.13}
 #: The most that the language server may take for an edit in a file of 200 lines, in the same unit.
@@ -60,12 +82,18 @@ def main() -> int:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text)
         Path(folder, WRONG[0]).write_text(WRONG[1])
+        machine = Path(folder, "machine")
+        for name, text in MACHINE.items():
+            path = machine / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(filled(text))
         commands = {
             "pass": [sys.executable, "-c", "pass"],
             "--version": [configlint, "--version"],
             **{name.rpartition(".")[2]: [configlint, "check", "--quiet", name] for name in FILES},
             "url": [configlint, "url", "https://relay.example.com/v1"],
             "tools": [configlint, "tools"],
+            "doctor": [configlint, "doctor"],
             "one with an error": [configlint, "check", WRONG[0]],
             "yamllint": [str(programs / "yamllint"), ".aider.conf.yml"],
             "check-jsonschema": [
@@ -75,7 +103,8 @@ def main() -> int:
                 ".aider.conf.yml",
             ],
         }
-        least = {name: min(cpu(command, folder) for _ in range(ROUNDS)) for name, command in commands.items()}
+        places = {name: str(machine) if name == "doctor" else folder for name in commands}
+        least = {name: min(cpu(command, places[name]) for _ in range(ROUNDS)) for name, command in commands.items()}
         too_slow = False
         for name, seconds in least.items():
             ratio, limit = seconds / least["pass"], LIMITS.get(name)

@@ -96,12 +96,28 @@ def test_version_imports_no_engine(tmp_path: Path) -> None:
 def test_doctor_imports_nothing_that_only_asking_fixing_or_writing_needs(tmp_path: Path) -> None:
     write(tmp_path, ".claude/settings.json", '{"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000"}}')
     modules = _imported("doctor", folder=tmp_path)
-    assert modules & {"httpx", "ssl", "asyncio", "http", "jsonschema", "tomlkit", "configlint.api"} == set()
+    assert modules & {"click", "httpx", "ssl", "asyncio", "http", "jsonschema", "tomlkit", "configlint.api"} == set()
     assert not any(one.startswith("configlint.convert") for one in modules)
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "configlint", "check", *arguments]
+@pytest.mark.parametrize(
+    ("arguments", "settings"),
+    [((), ""), (("claude-code",), ""), (("claude",), ""), (("no-such-tool",), ""), ((), 'ignore = ["URL"]'), ((), "=")],
+)
+def test_doctor_without_options_prints_what_the_whole_verb_does(
+    arguments: tuple[str, ...], settings: str, tmp_path: Path
+) -> None:
+    write(tmp_path, ".claude/settings.json", '{"env": {"ANTHROPIC_BASE_URL": "https://relay.example.com/v1"}}')
+    write(tmp_path, ".aider.conf.yml", "model: openai/gpt-4o\nopenai-api-base: https://relay.example.com\n")
+    if settings:
+        write(tmp_path, ".configlint.toml", settings)
+    quick = _run(tmp_path, *arguments, verb="doctor")
+    whole = _run(tmp_path, *arguments, "--color", "auto", verb="doctor")
+    assert (quick.stdout, quick.stderr, quick.returncode) == (whole.stdout, whole.stderr, whole.returncode)
+
+
+def _run(folder: Path, *arguments: str, verb: str = "check") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "configlint", verb, *arguments]
     return subprocess.run(command, cwd=folder, env={"HOME": str(folder)}, capture_output=True, text=True, check=False)
 
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 
 import click
 
 from configlint.cli import options
 from configlint.cli.session import Failure, Session
-from configlint.diagnostics.diagnostic import Diagnostic
-from configlint.doctor import containers, presence
-from configlint.doctor.examine import SHELL, Examination, examine, shell_of
+from configlint.doctor.examine import SHELL, Examination
+from configlint.doctor.machine import examined
 from configlint.lint.inputs import Input
-from configlint.lint.selection import Selection, unsuppressed
-from configlint.rules.context import Context
-from configlint.secrets.redaction import Redactor
+from configlint.lint.selection import Selection
 
 
 @click.command("doctor", cls=options.FixingCommand)
@@ -52,33 +48,15 @@ def command(tools: tuple[str, ...], fix: str | None, online: bool, output: str, 
 
     if output == "json":
         session.out.json(doctor.as_json(found))
-    elif not found:
-        doctor.nothing(session.out)
     else:
         doctor.report(found, session.host, session.out, in_full=bool(tools))
     sys.exit(1 if any(one.problems for one in found) else 0)
 
 
 def _examined(tools: tuple[str, ...], session: Session, selection: Selection) -> list[Examination]:
-    """Return what the named tools, or those that are here, read and would send."""
-    knowledge, environment = session.knowledge, session.host.environment or {}
-    shell = shell_of(environment)
-    context = Context(knowledge, Redactor(knowledge), session.host.replace(shell=shell))
-    here = presence.present(knowledge, session.host)
-    wanted = [presence.of_tool(tool, knowledge, session.host) for tool in tools] or here
-    readers = knowledge.index.variables
-    known = {one.tool for one in here}
-    read = [name for name in environment if not known.isdisjoint(readers.get(name, ()))]
-
-    def selected(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """Leave out what comments and configurations ignore."""
-        return selection.of(unsuppressed(findings), (), with_environment=True)
-
-    found = [examine(one, context, selected, read) for one in wanted]
-    if not tools:
-        found += containers.of_project(context, selected)
-    if not tools and not any(one.is_set_up for one in found):
-        found += [examine(one, context, selected, read) for one in presence.assumed(knowledge, session.host)]
+    """Return what there is to say about the named tools, or those that are here, and let the output mask their keys."""
+    knowledge = session.knowledge
+    found = examined(tools, knowledge, session.redactors.of(knowledge), session.host, selection)
     session.show([document for one in found for document in one.reading.documents])
     return found
 

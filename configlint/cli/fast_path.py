@@ -112,8 +112,35 @@ def _url(operands: list[str], is_quiet: bool) -> int | None:
     return 0
 
 
+def _doctor(tools: list[str], is_quiet: bool) -> int | None:
+    from configlint.catalog.knowledge import Knowledge
+    from configlint.settings.finder import Finder
+
+    finder = Finder(Knowledge())
+    knowledge = finder.of(os.getcwd()).knowledge
+    if is_quiet or any(tool.partition("@")[0] not in knowledge.tools for tool in tools):
+        return None
+    from configlint.doctor.machine import examined
+    from configlint.engine.host import Host
+    from configlint.lint.selection import Selection
+    from configlint.report import doctor
+    from configlint.report.gate import Gate
+    from configlint.report.output import Output
+    from configlint.secrets.redaction import Redactors
+
+    host, redactors = Host.local(with_environment=True), Redactors()
+    found = examined(tools, knowledge, redactors.of(knowledge), host, Selection(None, None, finder))
+    gate = Gate(redactors.of(knowledge))
+    gate.add_environment(host.environment or {})
+    for document in (document for one in found for document in one.reading.documents):
+        gate.add(document, redactors.of(finder.of_file(document.path).knowledge))
+    doctor.report(found, host, Output(gate), in_full=bool(tools))
+    return 1 if any(one.problems for one in found) else 0
+
+
 _VERBS: dict[tuple[str, ...], Callable[[list[str], bool], int | None]] = {
     ("secrets", "--staged"): _staged,
     ("check",): _check,
     ("url",): _url,
+    ("doctor",): _doctor,
 }

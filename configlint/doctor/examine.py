@@ -109,16 +109,14 @@ def examine(presence: Presence, context: Context, selected: Select, also_read: I
     host, tool = context.host, presence.tool.partition("@")[0]
     profile = context.knowledge.profile(f"{tool}@{presence.version}" if presence.version else tool)
     loaded = list(variable_files(profile, host, is_assumed=presence.is_assumed))
-    reading, group, looks = _read(profile, host, loaded, context)
-    active = [one for one in looks if one.request.active]
+    reading = layers.read(profile, host, faulty_too=True, variable_files=loaded)
+    group = [*_group(reading, loaded, host), *_untrusted(reading)]
+    looks, active, stopped = _looks(context, reading, group)
     is_set_up = bool(presence.files) or any(_is_written(one.request) for one in active)
-    stopped = next(iter(connections.stops(reading)), None)
     missing = _missing(reading, [stopped, *(one.request.refused for one in active)])
     if missing:
-        environment = {**(host.environment or {}), **dict.fromkeys(missing, _STAND_IN)}
-        reading, group, looks = _read(profile, host.replace(environment=environment), loaded, context)
-        active = [one for one in looks if one.request.active]
-        stopped = next(iter(connections.stops(reading)), None)
+        reading.assume({name: Value(_STAND_IN, "env", name) for name in missing})
+        looks, active, stopped = _looks(context, reading, group)
     documents = [document for document, _ in group]
     if stopped is not None and stopped.about != "headless":  # which of them it would have been is not known
         active = active[:1]
@@ -163,13 +161,12 @@ def _checkup(look: Connection, findings: Iterable[Diagnostic], state: State, ign
     return Checkup(look, tuple(steps), _curl(look) if is_sent else "")
 
 
-def _read(
-    profile: Profile, host: Host, loaded: list[Document], context: Context
-) -> tuple[Reading, Group, list[Connection]]:
-    """Return what a tool reads on `host`: as a whole, file by file, and the connections that come of it."""
-    reading = layers.read(profile, host, faulty_too=True, variable_files=loaded)
-    group = [*_group(reading, loaded, host), *_untrusted(reading)]
-    return reading, group, looks_at(context, reading, group)
+def _looks(
+    context: Context, reading: Reading, group: Group
+) -> tuple[list[Connection], list[Connection], RefusedError | None]:
+    """Return the connections, those that are in use, and why the tool does not start (or None)."""
+    looks = looks_at(context, reading, group)
+    return looks, [one for one in looks if one.request.active], next(iter(connections.stops(reading)), None)
 
 
 def _missing(reading: Reading, refusals: Iterable[RefusedError | None]) -> list[str]:

@@ -13,11 +13,10 @@ from configlint.engine import layers, locate, urls
 from configlint.engine.headers import Header
 from configlint.engine.requests import requests_of
 from configlint.engine.values import Place
+from configlint.files.words import is_one_edit
 from configlint.records import Record
 from configlint.rules.connection import Connection
 
-#: How much two names have in common that differ by a slip of the finger.
-_SLIP = 0.92
 #: Words in the names of variables that only say that it is a key.
 _KEY_WORDS = frozenset({"API", "KEY", "TOKEN", "AUTH", "SECRET", "MY"})
 _VARIABLE = r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b"
@@ -99,19 +98,19 @@ def misspelt(look: Connection, name: str) -> str:
 
 def _is_meant(look: Connection, other: str, name: str) -> bool:
     """Return True if one variable can only be meant for another one."""
-    import difflib
-
-    of_providers = [look.catalog.variables_of(one) for one in look.catalog.provider_ids()]
-    if other == name or other in look.profile.variables.union(*of_providers):
-        return False
     words, own = set(name.split("_")), set(other.split("_"))
-    if own < words and other.partition("_")[0] == name.partition("_")[0] and len(own) > 1:
-        return True
+    is_shorter = own < words and other.partition("_")[0] == name.partition("_")[0] and len(own) > 1
+    whose = words - _KEY_WORDS
+    may_be_longer = bool(whose) and whose <= own and bool(own & _KEY_WORDS)
+    is_slip = is_one_edit(other, name)
+    if other == name or other in look.profile.variables or not (is_shorter or may_be_longer or is_slip):
+        return False
+    of_providers = [look.catalog.variables_of(one) for one in look.catalog.provider_ids()]
+    if any(other in one for one in of_providers):
+        return False
     # GOOGLE_GEMINI_KEY has all words of GEMINI_API_KEY that say whose it is, and more only of the same provider
     related = {word for one in of_providers if name in one for variable in one for word in variable.split("_")}
-    is_longer = words - _KEY_WORDS <= own <= words | related | _KEY_WORDS and bool(own & _KEY_WORDS)
-    is_longer = is_longer and bool(words - _KEY_WORDS)
-    return is_longer or difflib.SequenceMatcher(None, other, name).ratio() > _SLIP
+    return is_shorter or is_slip or own <= words | related | _KEY_WORDS
 
 
 def _unread(look: Connection) -> Iterator[Document]:

@@ -82,6 +82,12 @@ class Reading:
         self.variables |= variables
         self._forget()
 
+    def assume(self, variables: Mapping[str, Value]) -> None:
+        """Go on as if the environment had these variables, which are not set, or empty."""
+        self.process |= variables
+        self.variables |= variables
+        self._forget()
+
     def on(self, host: Host) -> Reading:
         """Return the same as it is read on another host."""
         other = Reading(self.profile, host, is_static=self.is_static)

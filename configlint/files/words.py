@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 #: Words that are alike to this degree were meant for one another (difflib).
@@ -50,6 +51,16 @@ def similar(key: str, known: Iterable[str]) -> str:
     plain = {bare(name): name for name in known}
     close = get_close_matches(bare(key), plain, 1, _ALIKE)
     return plain[close[0]] if close else ""
+
+
+def is_one_edit(first: str, second: str) -> bool:
+    """Return True if one letter is missing, added or another one, or two are swapped. Another digit is a version."""
+    start = len(os.path.commonprefix([first, second]))  # noqa: RUF071  (characters are meant)
+    rest = first[start:], second[start:]
+    end = len(os.path.commonprefix([rest[0][::-1], rest[1][::-1]]))  # noqa: RUF071
+    left, right = (one[: len(one) - end] for one in rest)
+    is_swap = len(left) == 2 and left == right[::-1]
+    return (is_swap or max(len(left), len(right)) <= 1) and not any(ch.isdigit() for ch in left + right)
 
 
 def bare(key: str) -> str:

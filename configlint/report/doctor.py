@@ -25,6 +25,10 @@ def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bo
 
     With `in_full`, or where there is only one connection, every question of every connection.
     """
+    if not found:
+        out.line("No tool that configlint knows is here: no program on PATH, no package in a manifest, no config file.")
+        out.line("configlint doctor TOOL looks at one all the same; configlint tools lists them.")
+        return
     is_alone = sum(len(_groups(one)) for one in found) == 1
     printer = _Printer(host, out, in_full=in_full or is_alone)
     for one in found:
@@ -34,16 +38,10 @@ def report(found: Sequence[Examination], host: Host, out: Output, *, in_full: bo
     if bad:
         more = "" if in_full or is_alone else f" configlint doctor {bad[0].profile.id} answers every question."
         out.line(f"{tools} found, {len(bad)} with problems: {', '.join(one.profile.name for one in bad)}.{more}")
-    elif found:
+    else:
         asked = any(checkup.online is not None for one in found for checkup in one.checkups)
         more = "" if asked else " configlint doctor --online sends a small request to each."
         out.line(f"{tools} found, no problems.{more}")
-
-
-def nothing(out: Output) -> None:
-    """Say that no tool is there, and what was looked for."""
-    out.line("No tool that configlint knows is here: no program on PATH, no package in a manifest, no config file.")
-    out.line("configlint doctor TOOL looks at one all the same; configlint tools lists them.")
 
 
 class _Printer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +12,7 @@ from configlint.document.nodes import Scalar, Table, resolve, walk
 from configlint.engine.values import Place
 from configlint.files import globs
 from configlint.files.example_files import is_example
-from configlint.files.words import defined_here
+from configlint.files.words import defined_here, is_one_edit
 from configlint.rules.connection import Connection, SentModel
 from configlint.rules.context import Finding, own_words
 from configlint.rules.registry import CONNECTION, MODEL, rule
@@ -296,17 +295,7 @@ def _slip_of(name: str, known: Sequence[str]) -> str:
     same = next((one for one in known if re.sub(r"[-._]", "", one) == plain), "")
     if same or any(name.startswith(f"{one}-") for one in known):
         return same if name not in known else ""
-    return next((one for one in known if _is_one_edit(name, one)), "")
-
-
-def _is_one_edit(first: str, second: str) -> bool:
-    """Return True if one letter is missing, added or another one, or two are swapped. Another digit is a version."""
-    start = len(os.path.commonprefix([first, second]))  # noqa: RUF071  (characters are meant)
-    rest = first[start:], second[start:]
-    end = len(os.path.commonprefix([rest[0][::-1], rest[1][::-1]]))  # noqa: RUF071
-    left, right = (one[: len(one) - end] for one in rest)
-    is_swap = len(left) == 2 and left == right[::-1]
-    return (is_swap or max(len(left), len(right)) <= 1) and not any(ch.isdigit() for ch in left + right)
+    return next((one for one in known if is_one_edit(name, one)), "")
 
 
 def _meant(name: str, known: Sequence[str]) -> str:
