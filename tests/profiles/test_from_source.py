@@ -21,6 +21,14 @@ LIBRECHAT = """version: 1.2.8
 endpoints:
   custom: [{{name: a, apiKey: '${{A}}', baseURL: '{base}', models: {{default: [m]}}}}]
 """
+FORGE = """[session]
+provider_id = "lab"
+model_id = "m"
+[[providers]]
+id = "lab"
+api_key_var = "LAB"
+url = "https://x.example/llm/chat/completions"
+"""
 SPRING = """spring:
   ai:
     openai: {base-url: 'https://x.example', api-key: '${LAB}'}
@@ -141,6 +149,18 @@ CASES: list[tuple[str, dict[str, str], dict[str, str], list[str]]] = [
         {},
         {"LLM_MODEL": "openai/m", "LLM_BASE_URL": "https://api.openai.com/", "LLM_API_KEY": "k"},
         ["https://api.openai.com/v1/chat/completions authorization: k"],
+    ),
+    (
+        "forge",
+        {"~/.forge/.forge.toml": FORGE},
+        {"LAB": "k"},
+        ["https://x.example/llm/chat/completions authorization: k"],
+    ),
+    (
+        "forge",
+        {".env": "ANTHROPIC_URL=https://x.example/v1\nANTHROPIC_API_KEY=k\n"},
+        {},
+        ["https://x.example/v1/messages x-api-key: k"],
     ),
     (
         "spring-ai",
