@@ -20,10 +20,11 @@ from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.tree import is_implied
 from configlint.engine.values import RefusedError, Value
-from configlint.lint.evaluate import judge, looks_at
+from configlint.lint.evaluate import judge
 from configlint.mcp.servers import servers
 from configlint.profiles.recognition import Match
 from configlint.records import Record
+from configlint.rules.connection import Connections
 from configlint.rules.context import Context
 from configlint.secrets.redaction import Redactor
 
@@ -273,7 +274,7 @@ def _findings(context: Context, reading: Reading) -> Iterator[str]:
         for one in reading.loaded
         if one.document is not None and one.layer.inline is None
     ]
-    for reported in judge(context, reading, looks_at(context, reading, group), group):
+    for reported in judge(context, reading, Connections(context, reading, [one for one, _ in group]), group):
         yield reported.diagnostic.code
 
 

@@ -22,12 +22,12 @@ from configlint.engine.reading import Reading
 from configlint.engine.requests import Request
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import RefusedError, Value
-from configlint.lint.evaluate import about_connection, about_files, common, evaluate, looks_at, meant, used
+from configlint.lint.evaluate import about_connection, about_files, common, evaluate, meant, used
 from configlint.lint.inputs import Group
 from configlint.lint.readings import variable_files
 from configlint.profiles.recognition import Match
 from configlint.records import Record
-from configlint.rules.connection import Connection
+from configlint.rules.connection import Connection, Connections
 from configlint.rules.context import Context
 
 TYPE_CHECKING = False
@@ -163,9 +163,9 @@ def _checkup(look: Connection, findings: Iterable[Diagnostic], state: State, ign
 
 def _looks(
     context: Context, reading: Reading, group: Group
-) -> tuple[list[Connection], list[Connection], RefusedError | None]:
+) -> tuple[Connections, list[Connection], RefusedError | None]:
     """Return the connections, those that are in use, and why the tool does not start (or None)."""
-    looks = looks_at(context, reading, group)
+    looks = Connections(context, reading, [document for document, _ in group])
     return looks, [one for one in looks if one.request.active], next(iter(connections.stops(reading)), None)
 
 
@@ -220,7 +220,7 @@ def _near_files(profile: Profile, host: Host) -> Iterator[tuple[Document, Match]
 # ---- which findings count
 
 
-def _concerns_active(diagnostic: Diagnostic, looks: list[Connection]) -> bool:
+def _concerns_active(diagnostic: Diagnostic, looks: Connections) -> bool:
     """Return True if a finding about a file is not about the table of a connection that is not used."""
     route = route_at(diagnostic.document.root, diagnostic.start)
 

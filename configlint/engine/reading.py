@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from configlint.engine.host import Host
-from configlint.engine.tree import Loaded, Tree
+from configlint.engine.tree import Found, Loaded, Tree
 from configlint.engine.values import Holds, RefusedError, Resolved, Unknowns, Value
 
 TYPE_CHECKING = False
@@ -26,8 +26,8 @@ class Reading:
     set when a file stops the tool. `is_static` says that only given files count: what they refer to is not read.
     `shared` has the profile's meanings that are the same for every connection, `connections` what reads the values of
     each, `stops` what keeps the tool from starting, `compared` what lines of conditions (by id) come to for
-    every connection, and `open_at` the files that could say something at a route (by the number of `unread` ones), as
-    far as they were asked for.
+    every connection, `scalars` what was read of values (by id), and `open_at` the files that could say something at a
+    route (by the number of `unread` ones), as far as they were asked for.
     """
 
     def __init__(self, profile: Profile, host: Host, *, is_static: bool = False) -> None:
@@ -45,6 +45,7 @@ class Reading:
         self.connections: list[Resolver] | None = None
         self.stops: list[RefusedError] | None = None
         self.compared: dict[int, tuple[Comparison, Holds]] = {}
+        self.scalars: dict[int, tuple[Found, Resolved]] = {}
         self.open_at: dict[tuple[int, Route], Unknowns] = {}
         self._tree: Tree | None = None
 
@@ -99,4 +100,5 @@ class Reading:
         """Drop what was found with less."""
         self.shared.clear()
         self.compared.clear()
+        self.scalars.clear()
         self.connections = self.stops = None

@@ -37,7 +37,13 @@ class TreeReader:
         raise NotImplementedError
 
     def scalar(self, found: Found) -> Resolved:
-        """Return the text of a scalar in the tree, with its references resolved."""
+        """Return the text of a scalar in the tree, with its references resolved. Raises RefusedError."""
+        known = self.reading.scalars
+        if id(found) not in known:
+            known[id(found)] = found, self._scalar(found)  # what was found stays, so that nothing else gets its id
+        return known[id(found)][1]
+
+    def _scalar(self, found: Found) -> Resolved:
         node = found.node
         content = text_of(node.value) if isinstance(node, Scalar) else None
         if content is None:

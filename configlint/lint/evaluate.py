@@ -9,15 +9,15 @@ from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, Diagnostic, Related, span
 from configlint.diagnostics.fix import Fix
 from configlint.document.document import Document
-from configlint.engine import connections, layers
+from configlint.engine import layers
 from configlint.engine.host import Host
 from configlint.engine.reading import Reading
-from configlint.engine.requests import Request, requests_of
+from configlint.engine.requests import Request
 from configlint.lint.inputs import Group
 from configlint.lint.refusals import refusals
 from configlint.profiles import recognition
 from configlint.records import Record
-from configlint.rules.connection import Connection
+from configlint.rules.connection import Connection, Connections
 from configlint.rules.context import Context, File, Finding
 from configlint.rules.registry import PARTS_OF_CONNECTIONS, REFUSAL, Rule, checks_of_files, precedence, rules_about
 
@@ -69,12 +69,12 @@ def evaluate(
     if not match.is_read:
         profile = context.knowledge.profile(match.reader)
         layer = recognition.layer_read(context.knowledge, match)
-        unread = File(context, document, profile, layer, match.root, match.replace_with, [], {}, [])
+        unread = File(context, document, profile, layer, match.root, match.replace_with, {})
         yield from _about_file(unread, _OF_UNREAD)
         return
     reading = read(context.knowledge, context.host, group, faulty_too=True)
     judged = [one for one in group if checked is None or one[0] in checked]
-    looks = looks_at(context, reading, judged)
+    looks = Connections(context, reading, [one for one, _ in judged])
     found = list(judge(context, reading, looks, judged, only))
     yield from found
     asked = _asked(rules_about(REFUSAL), only)
@@ -92,44 +92,38 @@ def _asked(rules: Iterable[Rule], only: Collection[str] | None) -> list[Rule]:
     return [rule for rule in rules if only is None or rule.name in only]
 
 
-def looks_at(context: Context, reading: Reading, group: Group) -> list[Connection]:
-    """Return the connections of a reading, of which the files in `group` are checked."""
-    documents, requests = [document for document, _ in group], requests_of(reading)
-    return [Connection(context, request, reading, documents, requests) for request in requests]
-
-
 def judge(
-    context: Context, reading: Reading, looks: list[Connection], group: Group, only: Collection[str] | None = None
+    context: Context, reading: Reading, looks: Connections, group: Group, only: Collection[str] | None = None
 ) -> Iterator[Reported]:
     """Run the rules over the files of one reading and over its connections; `only` as for evaluate."""
     profile = reading.profile
     documents = [document for document, _ in group]
     yield from about_files(looks, context, reading, group, only)
+    if not _asked(rules_about(*PARTS_OF_CONNECTIONS), only):
+        return
+    judged = list(looks)
     if profile.connections.is_chosen_by_code:
-        looks = meant(looks)
-        if len(looks) > 1:
-            yield from _about_alternatives(looks, documents, only)
+        judged = meant(judged)
+        if len(judged) > 1:
+            yield from _about_alternatives(judged, documents, only)
             return
-    for look in looks:
+    for look in judged:
         yield from about_connection(look, only)
 
 
 def about_files(
-    looks: list[Connection], context: Context, reading: Reading, group: Group, only: Collection[str] | None = None
+    looks: Connections, context: Context, reading: Reading, group: Group, only: Collection[str] | None = None
 ) -> Iterator[Reported]:
     """Run the rules about files over those of one reading; `looks` are its connections, `only` as for evaluate."""
-    profile, requests = reading.profile, [one.request for one in looks]
-    stops = list(connections.stops(reading))
-    stops += [one.refused for one in requests if one.refused is not None and one.refused.rule == "invalid-value"]
+    profile = reading.profile
     for document, match in group:
         variables = {
             name: value
             for name, value in reading.variables.items()
             if value.place is not None and value.place.document is document
         }
-        own_stops = [stop for stop in stops if stop.place is not None and stop.place.document is document]
         layer = layers.layer_of(profile, match.layer)
-        file = File(context, document, profile, layer, match.root, "", own_stops, variables, looks)
+        file = File(context, document, profile, layer, match.root, "", variables, looks)
         yield from _about_file(file, only)
 
 
@@ -209,7 +203,7 @@ def _about_file(file: File, only: Collection[str] | None = None) -> Iterator[Rep
 def about_connection(connection: Connection, only: Collection[str] | None = None) -> Iterator[Reported]:
     """Run the rules about connections and their parts over one; `only` as for evaluate."""
     asked = _asked(rules_about(*PARTS_OF_CONNECTIONS), only)
-    if not asked or not connection.is_in_checked_file:
+    if not connection.is_in_checked_file:
         return
     spoken: set[tuple[int, int]] = set()
     tool = connection.profile.id

@@ -12,9 +12,10 @@ from configlint.document.nodes import Table
 from configlint.engine.layers import VARIABLES
 from configlint.engine.requests import Request, requests_of
 from configlint.engine.values import Place
-from configlint.lint.evaluate import Reported, diagnostic_of, judge, looks_at, read, speaker, used
+from configlint.lint.evaluate import Reported, diagnostic_of, judge, read, speaker, used
 from configlint.lint.inputs import Group, Input
 from configlint.profiles import recognition
+from configlint.rules.connection import Connections
 from configlint.rules.context import Context, Shared
 from configlint.rules.registry import PARTS_OF_CONNECTIONS, SHARED, rules_about
 
@@ -36,7 +37,7 @@ class _Verdicts:
         """Add the verdict of a tool; `only` as for judge."""
         group = [(self._document, match)]
         reading = read(self._context.knowledge, self._context.host, group, faulty_too=True, name=_SOME)
-        looks = looks_at(self._context, reading, group)
+        looks = Connections(self._context, reading, [self._document])
         self.reports[match.tool] = list(judge(self._context, reading, looks, group, only))
         for one in looks:
             users = self._users if one.may_be_served else self._doubtful_users

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from configlint.catalog.providers import PATHS, Api, Provider
 from configlint.document.document import Document
 from configlint.document.nodes import Route
-from configlint.engine import urls
+from configlint.engine import connections, urls
 from configlint.engine.headers import Header
 from configlint.engine.language import (
     Condition,
@@ -15,7 +15,7 @@ from configlint.engine.language import (
     Setting,
 )
 from configlint.engine.reading import Reading
-from configlint.engine.requests import Request
+from configlint.engine.requests import Request, requests_of
 from configlint.engine.resolver import Resolver
 from configlint.engine.values import Place, RefusedError, Value
 from configlint.files.example_files import is_example
@@ -274,6 +274,33 @@ class Connection:
         if about not in self._seen:
             self._seen[about] = list(_PARTS[about](self))
         return self._seen[about]
+
+
+class Connections:
+    """The connections of a reading, made when somebody first asks for them: most rules about files do not.
+
+    `checked` as for Connection.
+    """
+
+    def __init__(self, context: Context, reading: Reading, checked: Sequence[Document]) -> None:
+        self._context = context
+        self._reading = reading
+        self._checked = checked
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> list[Connection]:
+        requests = requests_of(self._reading)
+        return [Connection(self._context, one, self._reading, self._checked, requests) for one in requests]
+
+    @cached_property
+    def stops(self) -> list[RefusedError]:
+        """What keeps the tool from starting, and what it refuses to read in a connection."""
+        refused = [one.request.refused for one in self]
+        invalid = [one for one in refused if one is not None and one.rule == "invalid-value"]
+        return [*connections.stops(self._reading), *invalid]
 
 
 class BaseUrl(Record):

@@ -84,7 +84,7 @@ def _values(file: File) -> Iterator[tuple[Place, str, str]]:
             yield value.place, name, value.text or ""
     for place, url in mcp.server_urls(file):
         yield place, "", url
-    for connection in file.connections:
+    for connection in file.connections or ():
         base = connection.base_place
         if base is not None and not file.variables:
             yield base, "", connection.base

@@ -285,7 +285,7 @@ def _served(file: File, wire_api: str, route: Route) -> bool | None:
     """
     apis = [
         provider.api(wire_api)
-        for connection in file.connections
+        for connection in file.connections or ()
         if connection.base_place is not None and connection.base_place.route[:-1] == route[:-1]
         for provider in connection.providers
     ]

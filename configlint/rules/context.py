@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from configlint.engine.containers import Container
     from configlint.engine.host import Host
     from configlint.files.access import NoFiles
-    from configlint.rules.connection import Connection
+    from configlint.rules.connection import Connections
     from configlint.secrets.redaction import Redactor
 
 
@@ -134,8 +134,8 @@ class File(Record):
     """One document as one tool reads it.
 
     `layer` is what it is in the profile, `root` the folder that the tool works in when it reads it, `replace_with` the
-    file that the tool reads instead of this one, `stops` is what in it keeps the tool from starting, `variables` what
-    it sets. `connections` are those of the tool, with all of its files.
+    file that the tool reads instead of this one, `variables` is what it sets. `connections` are those of the tool, with
+    all of its files; none where it does not read the file.
     """
 
     context: Context
@@ -144,14 +144,19 @@ class File(Record):
     layer: Layer
     root: str
     replace_with: str
-    stops: list[RefusedError]
     variables: Mapping[str, Value]
-    connections: list[Connection]
+    connections: Connections | None = None
 
     @property
     def tool(self) -> str:
         """What people call the tool."""
         return self.profile.name
+
+    @property
+    def stops(self) -> list[RefusedError]:
+        """What in the file keeps the tool from starting."""
+        found = self.connections.stops if self.connections is not None else []
+        return [stop for stop in found if stop.place is not None and stop.place.document is self.document]
 
     def text_at(self, route: Route) -> str | None:
         """Return the text of the value at `route`, or None where there is none."""
@@ -185,8 +190,10 @@ class File(Record):
 
     def _find_misplaced(self) -> Iterator[tuple[Route, Misplaced]]:
         for misplaced in self.profile.misplaced if not self._is_general else ():
-            if misplaced.when is not None and not any(one.is_true(misplaced.when) for one in self.connections[:1]):
-                continue
+            if misplaced.when is not None:
+                first = next(iter(self.connections or ()), None)
+                if first is None or not first.is_true(misplaced.when):
+                    continue
             if misplaced.pattern is not None:
                 yield from ((route, misplaced) for route in tables.entries_at(self.document, misplaced.pattern))
                 continue
