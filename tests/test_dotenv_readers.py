@@ -137,6 +137,16 @@ def test_a_version_of_npm_decides_when_it_is_exact(project: Path, manifest: str,
     assert ("query-in-base" in [rule for rule, _, _ in said(project)]) == is_old
 
 
+@pytest.mark.parametrize(
+    ("version", "is_complete"),
+    [("2.0.60", False), ("3.0.93", False), ("3.0.94", True), ("4.0.5", False), ("4.0.6", True), ("^3.0.0", True)],
+)
+def test_a_host_that_only_later_versions_complete(project: Path, version: str, is_complete: bool) -> None:
+    write(project, ".env", "ANTHROPIC_BASE_URL=https://api.anthropic.com\n")
+    write(project, "package.json", json.dumps({"dependencies": {"@ai-sdk/anthropic": version}}))
+    assert ("missing-version" in [rule for rule, _, _ in said(project)]) == (not is_complete)
+
+
 def test_two_versions_or_that_of_another_package_decide_nothing(project: Path) -> None:
     write(project, ".env", SLASH_V1BETA)
     write(project, "a/requirements.txt", "google-genai==1.57.0\n")

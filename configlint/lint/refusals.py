@@ -88,6 +88,8 @@ def explains(found: Diagnostic, error: RefusedError, scope: Place) -> bool:
         return found.rule == error.rule
     start, end = span(scope)
     entry = scope.entry
+    if found.rule == "invalid-value" and found.start <= start < found.end:
+        return True  # what it is in has the wrong type
     is_inside = (entry.key_start if entry is not None else start) <= found.start <= end
     return is_inside and (found.severity == ERROR or found.rule in _MISSPELT)
 

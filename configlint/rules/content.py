@@ -205,7 +205,8 @@ def invalid_value(file: File) -> Iterator[Finding]:
         message = f"{file.document.name} {wrong}"
         yield file.at((), message, help=consequence, span=(0, file.document.lines.span(1)[1]))
         return
-    for violation in tables.violations(file.document, file.layer.tables):
+    violations = tables.violations(file.document, file.layer.tables)
+    for violation in violations:
         if violation.route not in claimed:
             kind = tables.describe(violation.node)
             says_nothing = violation.expected.startswith(('"', kind)) and kind in ("a string", "a list")
@@ -216,7 +217,8 @@ def invalid_value(file: File) -> Iterator[Finding]:
         yield file.at(route, f"{file.tool} does not allow `{reference}` in this file", help=consequence)
     switches = list(variable.wrong_switches(file))
     yield from switches
-    yield from _stopped(file, "invalid-value", claimed.union(one.place.route for one in switches))
+    reported = {*(one.place.route for one in switches), *(one.route for one in violations)}
+    yield from _stopped(file, "invalid-value", claimed | reported)
 
 
 @rule("FILE007", "reserved-name", ERROR, since="0.1", about=FILE, uses=("refusals:reserved-name",))
@@ -298,8 +300,10 @@ def _served(file: File, wire_api: str, route: Route) -> bool | None:
 
 
 def _misplaced(file: File, name: str) -> Iterator[Finding]:
+    wrong = [one.route for one in tables.violations(file.document, file.layer.tables)]
     for route, misplaced in file.misplaced:
-        if misplaced.rule == name:
+        is_in_wrong_type = any(one == route[: len(one)] != route for one in wrong)  # what is right in it is not known
+        if misplaced.rule == name and not is_in_wrong_type:
             yield file.at(
                 route,
                 f"{file.tool} does not look for `{route[-1]}` here",

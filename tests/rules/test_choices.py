@@ -179,3 +179,27 @@ def test_codex_refuses_what_its_newest_version_was_seen_to_refuse(project: Path,
 
 def test_what_an_older_codex_took_is_no_error_there(project: Path) -> None:
     assert findings(project, "codex@0.148.0", "config.toml", 'approval_policy = "untrusted"\n') == []
+
+
+CONTINUE = "name: a\nversion: 1.0.0\nschema: v1\nmodels:\n"
+
+
+@pytest.mark.parametrize(
+    "models",
+    [
+        "  a:\n    provider: ollama\n    model: m\n",
+        "  - {name: a, provider: ollama, model: m, embedOptions: [{maxChunkSize: 256}]}\n",
+        "  - {name: a, provider: ollama, model: m, chatOptions: yes}\n",
+    ],
+)
+def test_a_wrong_type_is_one_finding(project: Path, models: str) -> None:
+    path = write(project, ".continue/config.yaml", CONTINUE + models)
+    answer = run("check", "--format", "json", str(path), cwd=project, home=project)
+    assert [one["rule"] for one in json.loads(answer.stdout)["diagnostics"]] == ["invalid-value"]
+
+
+def test_a_list_of_models_that_lacks_its_dash_is_litellms_all_the_same(project: Path) -> None:
+    text = "model_list:\n  model_name: a\n  litellm_params:\n    model: azure/a\n"
+    write(project, "litellm_config.yaml", text)
+    answer = run("check", "--format", "json", cwd=project, home=project)
+    assert [one["rule"] for one in json.loads(answer.stdout)["diagnostics"]] == ["invalid-value"]
