@@ -4,6 +4,7 @@ import pytest
 
 from configlint.catalog import versions
 from configlint.catalog.knowledge import Knowledge
+from configlint.profiles.recognition import Match, in_version
 
 PROFILE = {
     "tool": "acme",
@@ -46,3 +47,17 @@ def test_the_newest_version_is_the_profile_without_a_version() -> None:
     for tool, version in newest.items():
         if version in knowledge.index.versions[tool]:
             assert knowledge.profile(f"{tool}@{version}") is knowledge.profile(tool)
+
+
+@pytest.mark.parametrize("tool", [tool for tool, changes in Knowledge().index.versions.items() if changes])
+def test_a_file_is_the_same_layer_in_each_version_that_reads_it(tool: str) -> None:
+    knowledge = Knowledge()
+    for layer in knowledge.profile(tool).layers:
+        match = Match(tool, layer.number, "/")
+        for version in ("0", *knowledge.index.versions[tool]):
+            older = in_version(knowledge, match, version)
+            if older is not None:
+                assert knowledge.profile(older.reader).layers[older.layer].paths == layer.paths
+                back = in_version(knowledge, older, "")
+                assert back is not None
+                assert knowledge.profile(tool).layers[back.layer].paths == layer.paths

@@ -155,7 +155,8 @@ def _dotenv_readers(
 
     def as_reader(tool: str) -> Match:
         match = by_tool.get(tool) or Match(tool, VARIABLES, folder)
-        return match.replace(version=evidence.versions[tool]) if evidence and tool in evidence.versions else match
+        version = evidence.versions.get(tool) if evidence is not None else None
+        return (recognition.in_version(knowledge, match, version) if version is not None else None) or match
 
     if evidence is None and (named_tools or recognition.common_variables(knowledge, document)):
         from configlint.lint.evidence import of_folder

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from configlint.document.document import Document
 from configlint.engine.model import Profile
 from configlint.lint.evaluate import Reported, evaluate
-from configlint.profiles.recognition import Match
+from configlint.profiles.recognition import Match, in_version
 from configlint.rules.context import Context
 from configlint.rules.registry import PRECEDENCE, REFUSAL, precedence, rule_of
 
@@ -36,14 +36,19 @@ def dated(context: Context, reports: list[Reported], document: Document, match: 
     applying = {one.key for one in reports if one.diagnostic.rule not in _UNDATED}
     profile, boundaries = context.knowledge.profile(match.tool), context.knowledge.index.versions.get(match.tool, ())
     asked, name = _asked(profile, reports), profile.name
+
+    def keys_in(version: str) -> set[tuple[str, int, int]]:
+        other = in_version(context.knowledge, match, version)
+        group = [(document, other)] if other is not None else []
+        return {one.key for one in evaluate(context, group, only=asked)} if group else set()
+
     if match.version:
-        newest = {one.key for one in evaluate(context, [(document, match.replace(version=""))], only=asked)}
+        newest = keys_in("")
         for one in reports:
             yield one if one.key in newest else _remarked(one, f"in {name} {match.version}")
         return
     for version in ["0", *reversed(boundaries)] if boundaries and applying else []:
-        older = match.replace(version=version)
-        there = applying & {one.key for one in evaluate(context, [(document, older)], only=asked)}
+        there = applying & keys_in(version)
         if version == "0":
             applying -= there  # what applies to the oldest version, too, has no date
         else:

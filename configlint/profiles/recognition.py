@@ -49,6 +49,18 @@ class Match(Record):
         return f"{self.tool}@{self.version}" if self.version else self.tool
 
 
+def in_version(knowledge: Knowledge, match: Match, version: str) -> Match | None:
+    """Return how a version of a tool (empty for the newest) reads a file that another reads as `match`, or None."""
+    found = match.replace(version=version)
+    if match.layer == VARIABLES or not match.is_read:
+        return found
+    layer = knowledge.profile(match.reader).layers[match.layer]
+    for one in knowledge.profile(found.reader).layers:
+        if (one.paths, one.mount) == (layer.paths, layer.mount):
+            return found.replace(layer=one.number)
+    return None
+
+
 def by_path(knowledge: Knowledge, path: str, home: str, *, named: bool) -> list[Match]:
     """Return how tools may read `path` (absolute), judged by the path alone; `confirmed` then looks into the file.
 
