@@ -55,7 +55,7 @@ LIMITS = {
 #: The most that each further file in one process may cost, in the same unit.
 PER_FILE_LIMITS = {"json": 0.07, "toml": 0.18, "env": 0.10, "yml": 0.13}
 #: The most that the language server may take for an edit in a file of 200 lines, in the same unit.
-EDIT_LIMITS = {".claude/settings.json": 0.5, ".codex/config.toml": 1.0, ".env": 0.9, "litellm/config.yaml": 2.5}
+EDIT_LIMITS = {".claude/settings.json": 0.5, ".codex/config.toml": 2.0, ".env": 0.9, "litellm/config.yaml": 3.0}
 EDITS = 40
 #: A tree of projects: how many files, how many of them are configuration, and what a walk may cost, as a multiple of
 #: a walk that only counts.
