@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from configlint.catalog.knowledge import Knowledge
 from configlint.diagnostics import fix as fixes
-from configlint.diagnostics.diagnostic import ERROR, Diagnostic, Related, span
+from configlint.diagnostics.diagnostic import ERROR, NOTE, Diagnostic, Related, span
 from configlint.diagnostics.fix import Fix
 from configlint.document.document import Document
 from configlint.engine import layers
@@ -215,8 +215,8 @@ def about_connection(connection: Connection, only: Collection[str] | None = None
                 at = id(finding.place.document), start
                 if rule.is_exclusive and at in spoken:
                     continue
-                if rule.is_exclusive:
-                    spoken.add(at)
+                if rule.is_exclusive and (finding.severity or rule.severity) != NOTE:
+                    spoken.add(at)  # a note leaves room for an error
                 yield Reported(diagnostic_of(connection.context, rule, finding, tool, connection), tool, True)
 
 

@@ -71,7 +71,7 @@ def _malformation(header: Header) -> str:
     if _has_typographic_quotes(text):
         return "has typographic quotes around it, which are part of it: only straight ones are quotes"
     if header.problem:
-        return f"cannot be sent: {header.problem}"
+        return f"cannot be sent: {header.problem}" if text else "is empty, which the program sends as it is"
     if sent is None:
         return "contains a line break, so the header is silently left out"
     if any(ch in sent for ch in _INVISIBLE):
