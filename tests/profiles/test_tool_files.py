@@ -155,6 +155,12 @@ def names_in(text: Text | None) -> Iterator[str]:
 
 
 @each_tool
+def test_the_files_of_a_tool_have_the_same_numbers_in_all_versions(tool: str) -> None:
+    """A file that is found is known by the number of its layer, whichever version it is judged for."""
+    assert len({tuple(layer.paths for layer in version.layers) for version in in_each_version(tool)}) == 1
+
+
+@each_tool
 def test_every_name_that_is_used_has_a_meaning(tool: str) -> None:
     for version in in_each_version(tool):
         assert [text for part, names in scopes(version) for text in unbound(part, names)] == []
