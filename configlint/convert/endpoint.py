@@ -89,10 +89,11 @@ def _differs(provider: Provider, wire_api: str, endpoint: str) -> bool:
 
 
 def _refuse(source: Source, url: urls.Url, wire_api: str, knowledge: Knowledge, *, force: bool) -> None:
-    """Raise ConversionError if no provider at the host serves a wire API there."""
-    if force or not source.providers:
+    """Raise ConversionError if no provider at the host, or the server that the port tells, serves a wire API there."""
+    answering = source.providers or (() if source.server is None else (source.server,))
+    if force or not answering:
         return
-    apis = [(provider, provider.api(wire_api)) for provider in source.providers]
+    apis = [(provider, provider.api(wire_api)) for provider in answering]
     refused = next(((provider, api) for provider, api in apis if api is not None and api.is_refused), None)
     elsewhere = next(((provider, api) for provider, api in apis if api is not None and not api.is_refused), None)
     if refused is not None and elsewhere is None:
@@ -102,7 +103,7 @@ def _refuse(source: Source, url: urls.Url, wire_api: str, knowledge: Knowledge, 
             + (f" (as of {api.as_of})" if api.as_of else "")
             + f"; use a gateway that translates ({', '.join(_gateways(knowledge))}), or --force to write it anyway"
         )
-    if elsewhere is not None and elsewhere[1].endpoints:
+    if elsewhere is not None and elsewhere[1].endpoints and source.providers:
         provider, api = elsewhere
         address = _filled(api.endpoints[0], bindings(source.url, source.providers))
         raise ConversionError(
