@@ -76,7 +76,7 @@ def with_answers(checkup: Checkup, online: Online) -> Checkup:
     found: list[Step] = []
     for step in checkup.steps:
         if told.is_good and step.status == UNKNOWN:
-            found.append(step.replace(status=OK, message=step.message.partition(";")[0]))
+            found.append(step.replace(status=OK, message=step.message.partition(";")[0], help=""))
         elif not told.is_good and step.step == told.step and step.status in (OK, UNKNOWN, SKIPPED):
             found.append(Step(step.step, PROBLEM, told.message, told.help, place=step.place))
         else:

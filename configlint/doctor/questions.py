@@ -128,7 +128,7 @@ def _model(look: Connection) -> Step:
     if model.text in listed or (known is not None and name in known.models):
         return Step(MODEL, OK, f"{model.text}: {look.providers[0].name} lists it{dated}", place=place)
     if known is not None and known.models:
-        message = f"{model.text}: not among the models that {look.providers[0].name} is known to have{dated}"
+        message = f"{model.text}; not among the models that {look.providers[0].name} is known to have{dated}"
         return Step(MODEL, UNKNOWN, message, f"If it answers 404: {nearest(name, known.models)}", place=place)
     return Step(MODEL, UNKNOWN, f"{model.text}; only {look.host or 'the host'} knows if it has that", place=place)
 

@@ -160,7 +160,7 @@ def test_of_several_tools_only_what_is_wrong_or_not_known_is_shown(project: Path
     assert "✗ url" in shown
     assert "✓ join" not in shown
     assert "✓ Claude Code" in shown
-    assert "gpt-5.4-codx: not among the models that OpenAI is known to have" in " ".join(shown.split())
+    assert "gpt-5.4-codx; not among the models that OpenAI is known to have" in " ".join(shown.split())
     assert shown.endswith("configlint doctor codex answers every question.\n")
 
 

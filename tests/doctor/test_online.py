@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,9 +30,13 @@ def server() -> Iterator[Server]:
 
 def doctor(project: Path, base: str, *arguments: str, model: str = "gpt-4o", **env: str) -> Result:
     """Run it for a program on the chat API."""
+    return _run(_written(project, base, model), *arguments, **env)
+
+
+def _written(project: Path, base: str, model: str = "gpt-4o") -> Path:
     settings = f"model: openai/{model}\nopenai-api-base: {base}\nopenai-api-key: {key('relay')}\n"
     write(project, ".aider.conf.yml", settings)
-    return _run(project, *arguments, **env)
+    return project
 
 
 def _run(project: Path, *arguments: str, **env: str) -> Result:
@@ -180,6 +185,39 @@ def test_a_model_that_is_not_listed_comes_with_the_nearest_that_is(project: Path
     assert "Write gpt-4o-mini, which it lists" in result.stdout
 
 
+def test_a_host_that_asks_for_a_model_has_accepted_the_key(project: Path) -> None:
+    reply = Reply(400, {"error": {"message": "you must provide a model parameter"}})
+    with serving({"POST /v1/chat/completions": reply, "POST /v1/responses": reply}) as server:
+        write(project, "requirements.txt", "openai\n")
+        write(project, ".env", f"OPENAI_BASE_URL=http://{server.address}/v1\nOPENAI_API_KEY={key('relay')}\n")
+        result = _run(project)
+    assert ("✗" in result.stdout, result.status) == (False, 0)
+
+
+def test_a_key_in_another_header_than_the_host_expects(project: Path) -> None:
+    refusal = Reply(401, {"error": {"message": "x-api-key header is required"}})
+    with serving({"POST /v1/messages?beta=true": refusal}) as server:
+        settings = {"ANTHROPIC_BASE_URL": f"http://{server.address}", "ANTHROPIC_AUTH_TOKEN": key("relay")}
+        write(project, ".claude/settings.json", json.dumps({"env": settings}))
+        shown = _run(project).stdout
+    assert "does not find the key in authorization (401)" in shown
+    assert "It may expect it in x-api-key" in shown
+
+
+def test_advice_for_what_was_not_known_goes_with_an_answer(project: Path) -> None:
+    with serving({"POST /chat/completions": Reply(body=CHAT)}) as server:
+        base = f"http://{server.address}"
+        assert (
+            "If it answers 404"
+            in run(
+                "doctor", "aider", cwd=_written(project, base), home=project.parent / "home", env={"PATH": ""}
+            ).stdout
+        )
+        shown = _run(project)
+    assert "If it answers 404" not in shown.stdout
+    assert shown.status == 0
+
+
 def test_a_stream_is_an_answer_and_one_that_does_not_end_is_not(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("configlint.doctor.transport.READ", 1.0)
     stream = {"content-type": "text/event-stream"}
@@ -228,6 +266,37 @@ def test_a_port_at_which_nothing_listens(project: Path) -> None:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     result = doctor(project, f"http://{address}/v1")
     assert f"nothing listens at {address}" in result.stdout
+
+
+def test_a_host_that_dns_does_not_know(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    shown = doctor(project, "https://relay.example.net/v1").stdout
+    assert "DNS does not know relay.example.net" in shown
+    assert "Check the spelling of the host in https://relay.example.net/v1" in shown
+
+
+def test_a_server_that_does_not_answer_in_time(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("configlint.doctor.transport.READ", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        assert f"{address} does not answer in time" in doctor(project, f"http://{address}/v1").stdout
+
+
+def test_a_server_that_closes_the_connection(project: Path) -> None:
+    def close() -> None:
+        connection, _ = listening.accept()
+        connection.recv(65536)
+        connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=close, daemon=True).start()
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        shown = doctor(project, f"http://{address}/v1").stdout
+    assert f"{address} closed the connection without an answer" in shown
+    assert f"write https://{address}/v1" in shown
 
 
 def test_https_to_a_server_without_tls(server: Server, project: Path) -> None:
@@ -280,6 +349,14 @@ def test_a_proxy_that_refuses_is_told_from_the_host(server: Server, project: Pat
         assert server.asked == []
         direct = doctor(project, f"http://{server.address}/v1", **env, NO_PROXY="127.0.0.1")
         assert direct.status == 0
+
+
+def test_a_proxy_that_asks_for_a_password(project: Path) -> None:
+    with serving({"*": Reply(407, "")}) as proxy:
+        env = {"HTTP_PROXY": f"http://{proxy.address}"}
+        shown = doctor(project, "http://relay.example.net/v1", **env).stdout
+    assert "the proxy asks for a user name and a password (407)" in shown
+    assert "Put both before the host in HTTP_PROXY, as USER:PASSWORD@" in shown
 
 
 def test_a_proxy_counts_only_for_tools_that_use_one(project: Path) -> None:
