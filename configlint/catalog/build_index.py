@@ -218,7 +218,8 @@ def _pattern(tool: str, layer: int, path: Text) -> FilePattern:
     if shown is None:
         shown = re.sub(r"^\{[A-Z0-9_]+\}/?", "", locate.usual(path))
     anchor = "home" if shown.startswith("~") else "root" if re.match(r"/|[A-Z]:", shown) else ""
-    steps = tuple(step for step in shown.removeprefix("git:").lstrip("~").split("/") if step)
+    # Folders in between (`**`) need not be there.
+    steps = tuple(step for step in shown.removeprefix("git:").lstrip("~").split("/") if step not in ("", "**"))
     return FilePattern(tool, layer, steps or ("/",), anchor)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, WARNING
 from configlint.diagnostics.fix import SAFE, UNSAFE, Fix, Step
-from configlint.document.nodes import Route, Table, dotted
+from configlint.document.nodes import List, Route, Table, dotted
 from configlint.engine import connections, routes, tables
 from configlint.engine.model import Misplaced, Removed
 from configlint.engine.table_rules import TableRule
@@ -212,7 +212,8 @@ def invalid_value(file: File) -> Iterator[Finding]:
             says_nothing = violation.expected.startswith(('"', kind)) and kind in ("a string", "a list")
             other = "" if says_nothing else f", not {kind}"
             message = f"{dotted(violation.route)} must be {violation.expected}{other}"
-            yield file.at(violation.route, message, help=violation.advice or consequence)
+            is_block = isinstance(violation.node, Table | List) and file.document.entry(violation.route) is not None
+            yield file.at(violation.route, message, help=violation.advice or consequence, key=is_block)
     for route, reference in tables.forbidden(file.document, file.layer):
         yield file.at(route, f"{file.tool} does not allow `{reference}` in this file", help=consequence)
     switches = list(variable.wrong_switches(file))
@@ -328,9 +329,14 @@ def _moving(file: File, route: Route, misplaced: Misplaced) -> Fix | None:
 
 
 def _stopped(file: File, name: str, claimed: set[Route]) -> Iterator[Finding]:
-    """Report what stops the tool from starting, if the profile says which rule that belongs to."""
+    """Report what stops the tool from starting, if the profile says which rule that belongs to.
+
+    Not what is claimed, nor what is in that.
+    """
     for stop in file.stops:
-        if stop.rule == name and stop.place is not None and stop.place.route not in claimed:
+        route = stop.place.route if stop.place is not None else ()
+        is_claimed = any(route[: length + 1] in claimed for length in range(len(route)))
+        if stop.rule == name and stop.place is not None and not is_claimed:
             message = own_words(file.profile, stop.message)
             help_text = one_of(file.text_at(stop.place.route) or "", stop.choices)
             yield Finding(stop.place, message, key=isinstance(stop.place.node, Table), help=help_text)

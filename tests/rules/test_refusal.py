@@ -247,3 +247,14 @@ def test_with_the_environment_what_other_files_do_not_supply_is_missing(
 def test_a_key_that_this_wire_api_cannot_take_is_refused_where_it_is_written(tmp_path: Path) -> None:
     write(tmp_path, "home/.pi/agent/models.json", PI)
     assert ("error", "refused-request", 1) in findings(tmp_path, "home/.pi/agent/models.json")
+
+
+def test_what_is_in_a_value_of_the_wrong_type_is_not_reported_beside_it(tmp_path: Path) -> None:
+    text = "name: a\nversion: 1.0.0\nschema: v1\nmodels:\n  name: GPT\n  provider: openai\n  model: gpt-4o\n"
+    write(tmp_path, "config.yaml", text)
+    assert findings(tmp_path, "--tool", "continue", "config.yaml") == [("error", "invalid-value", 4)]
+
+
+def test_a_provider_that_a_file_may_define_which_was_not_read_is_not_refused(tmp_path: Path) -> None:
+    write(tmp_path, "home/.config/goose/config.yaml", "GOOSE_PROVIDER: custom_lab\nGOOSE_MODEL: m\n")
+    assert findings(tmp_path, "home/.config/goose/config.yaml") == []
