@@ -208,14 +208,20 @@ def without_last_version(base: str) -> str:
 
 
 def _with_fewer_versions(endpoint: Endpoint, version: str) -> Iterator[str]:
-    """Yield a base URL without the last version that it ends in, without the last two, and so on, as long as `version`
-    is in the request.
+    """Yield a base URL with only the first of the versions that it ends in, and with none, where `version` is still in
+    the request.
     """
-    base = endpoint.base
-    while (shorter := without_last_version(base)) != base:
-        base = shorter
-        url = urls.split(endpoint.connection.join(base) or "")
-        if url is not None and version in url.segments:
+    url = urls.split(endpoint.base.strip())
+    if url is None:
+        return
+    kept = list(url.segments)
+    while kept and urls.is_version(kept[-1]):
+        kept.pop()
+    for number in (1, 0):
+        steps = url.segments[: len(kept) + number]
+        base = str(url.replace(path="".join(f"/{step}" for step in steps)))
+        there = urls.split(endpoint.connection.join(base) or "")
+        if len(steps) < len(url.segments) and there is not None and version in there.segments:
             yield base
 
 
