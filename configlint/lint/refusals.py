@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from configlint.diagnostics.diagnostic import ERROR, Diagnostic, span
 from configlint.document.document import Document
-from configlint.engine import connections, layers, tables
+from configlint.engine import connections, layers
 from configlint.engine.reading import Reading
 from configlint.engine.requests import Request, explain
 from configlint.engine.values import Place, RefusedError
@@ -28,18 +28,9 @@ def refusals(
         place = error.place or _usual_place(reading, documents)
         if not error.is_certain or place is None or place.document not in documents or (error.rule, place) in reported:
             continue
-        if not any(explains(one, error, scope or place) for one in said) and not _is_in_wrong_type(
-            place, reading, group
-        ):
+        if not any(explains(one, error, scope or place) for one in said):
             reported.add((error.rule, place))
             yield Refusal(context, reading.profile, error, place, is_active)
-
-
-def _is_in_wrong_type(place: Place, reading: Reading, group: Group) -> bool:
-    """Return True for what is in a value of the wrong type: that is a finding of its own, and its content follows."""
-    layers_ = [layers.layer_of(reading.profile, match.layer) for document, match in group if document is place.document]
-    wrong = [one.route for layer in layers_ for one in tables.violations(place.document, layer.tables)]
-    return any(route == place.route[: len(route)] for route in wrong)
 
 
 def _refused(
@@ -97,10 +88,16 @@ def explains(found: Diagnostic, error: RefusedError, scope: Place) -> bool:
         return found.rule == error.rule
     start, end = span(scope)
     entry = scope.entry
-    if found.rule == "invalid-value" and found.start <= start < found.end:
+    if found.rule == "invalid-value" and _is_about_holder(found, scope):
         return True  # what it is in has the wrong type
     is_inside = (entry.key_start if entry is not None else start) <= found.start <= end
     return is_inside and (found.severity == ERROR or found.rule in _MISSPELT)
+
+
+def _is_about_holder(found: Diagnostic, place: Place) -> bool:
+    """Return True if a finding is about a value that a place is in, or about its key."""
+    above = [Place(place.document, place.route[:length]) for length in range(len(place.route) + 1)]
+    return any(found.start in (span(one)[0], span(one, key=True)[0]) for one in above)
 
 
 def _usual_place(reading: Reading, documents: list[Document]) -> Place | None:

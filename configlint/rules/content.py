@@ -4,7 +4,7 @@ elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from configlint.diagnostics import fix as fixes
 from configlint.diagnostics.diagnostic import ERROR, WARNING
@@ -303,8 +303,7 @@ def _served(file: File, wire_api: str, route: Route) -> bool | None:
 def _misplaced(file: File, name: str) -> Iterator[Finding]:
     wrong = [one.route for one in tables.violations(file.document, file.layer.tables)]
     for route, misplaced in file.misplaced:
-        is_in_wrong_type = any(one == route[: len(one)] != route for one in wrong)  # what is right in it is not known
-        if misplaced.rule == name and not is_in_wrong_type:
+        if misplaced.rule == name and not _is_within(route[:-1], wrong):  # what is right in a wrong type is not known
             yield file.at(
                 route,
                 f"{file.tool} does not look for `{route[-1]}` here",
@@ -334,12 +333,15 @@ def _stopped(file: File, name: str, claimed: set[Route]) -> Iterator[Finding]:
     Not what is claimed, nor what is in that.
     """
     for stop in file.stops:
-        route = stop.place.route if stop.place is not None else ()
-        is_claimed = any(route[: length + 1] in claimed for length in range(len(route)))
-        if stop.rule == name and stop.place is not None and not is_claimed:
+        if stop.rule == name and stop.place is not None and not _is_within(stop.place.route, claimed):
             message = own_words(file.profile, stop.message)
             help_text = one_of(file.text_at(stop.place.route) or "", stop.choices)
             yield Finding(stop.place, message, key=isinstance(stop.place.node, Table), help=help_text)
+
+
+def _is_within(route: Route, others: Iterable[Route]) -> bool:
+    """Return True if a route is one of the others, or leads into it."""
+    return any(route[: len(one)] == one for one in others)
 
 
 def _renaming(file: File, route: Route, better: str, safety: str) -> Fix | None:

@@ -166,8 +166,8 @@ def _after_names(known: Starts, data: bytes, long: int, first: int, last: int) -
 
     Configuration has `assigned` for that.
     """
-    endings = known.endings if long >= LONG else ()
-    return [at for one in endings for at in _places(data, one, first, last) if _is_assigned(data, at + len(one))]
+    places = ((one, at) for one in known.endings for at in _places(data, one, first, last))
+    return [at for one, at in places if _is_wanted(known, one, data, at, long)]
 
 
 def _is_assigned(data: bytes, end: int) -> bool:
